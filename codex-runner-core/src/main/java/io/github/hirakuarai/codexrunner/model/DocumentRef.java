@@ -1,0 +1,21 @@
+package io.github.hirakuarai.codexrunner.model;
+
+/**
+ * Points at one document on a forge, whatever its text is by now.
+ *
+ * @param host the forge's host, with its port when it is not the scheme's own: {@code github.com}
+ * @param repositoryId the repository's numeric id, which a renaming does not change
+ * @param repository the repository's name when the document was read
+ * @param number the issue's or pull request's number, from 1
+ * @param kind where the document stands
+ * @param databaseId the forge's numeric id of the issue or comment
+ */
+public record DocumentRef(
+        String host, long repositoryId, RepositoryName repository, int number, DocumentKind kind, long databaseId) {
+
+    public DocumentRef {
+        if (number < 1) {
+            throw new IllegalArgumentException("issue numbers count from 1: " + number);
+        }
+    }
+}

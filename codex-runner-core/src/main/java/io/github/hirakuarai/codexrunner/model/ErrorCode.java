@@ -1,0 +1,61 @@
+package io.github.hirakuarai.codexrunner.model;
+
+/** What can go wrong outside a brief, in categories that decide the exit code. */
+public enum ErrorCode {
+    /** Wrong arguments. */
+    USAGE(Category.CONFIGURATION),
+    /** The configuration file is missing or wrong. */
+    CONFIGURATION(Category.CONFIGURATION),
+    /** A plugin is missing, stands there twice, or could not be opened. */
+    PLUGIN(Category.CONFIGURATION),
+    /** A program that the work needs is not installed. */
+    TOOL_MISSING(Category.CONFIGURATION),
+    /** A folder of the runner's own cannot be written, or its disk is full. */
+    STORAGE(Category.CONFIGURATION),
+    /** The forge or a lane's host does not answer. */
+    UNREACHABLE(Category.UNAVAILABLE),
+    /** The forge or a lane's host answers, and refuses. */
+    REFUSED(Category.UNAVAILABLE),
+    /** The forge wants fewer requests; the exception says until when. */
+    RATE_LIMITED(Category.UNAVAILABLE),
+    /** What was asked for is not there. */
+    NOT_FOUND(Category.UNAVAILABLE),
+    /** The runner's claim is gone: it must not write any more. */
+    LEASE_LOST(Category.BRIEF),
+    /** A fault of the program itself. */
+    INTERNAL(Category.INTERNAL);
+
+    private final Category category;
+
+    ErrorCode(Category category) {
+        this.category = category;
+    }
+
+    /** Who can mend it. */
+    public Category category() {
+        return category;
+    }
+
+    /** Who can mend an error, and with which code the command ends. */
+    public enum Category {
+        /** The operator, in the call or the configuration: exit code 2. */
+        CONFIGURATION(2),
+        /** The forge or a host: exit code 4. */
+        UNAVAILABLE(4),
+        /** It concerns one brief, which fails: exit code 1. */
+        BRIEF(1),
+        /** The makers of this program: exit code 70. */
+        INTERNAL(70);
+
+        private final int exitCode;
+
+        Category(int exitCode) {
+            this.exitCode = exitCode;
+        }
+
+        /** The command's exit code. */
+        public int exitCode() {
+            return exitCode;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.hirakuarai.codexrunner.model;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the configuration says of a lane.
+ *
+ * @param name what briefs call it in {@code executor}
+ * @param executor the id of the plugin that runs its steps: {@code local}, {@code ssh}
+ * @param workspace where the steps run
+ * @param writable whether its briefs may change the repository
+ * @param workdirs globs of the workdirs that are allowed, {@code ~} unresolved; empty allows any
+ * @param workflows whether {@code .github/workflows/**} may be changed
+ * @param passEnv names of variables that steps get although they look like secrets
+ * @param user the Unix user that runs the steps, or null for the runner's own
+ * @param settings the lane's other keys, for its plugin. Values are those of JSON, as in {@link Output#fields}
+ */
+public record Lane(
+        String name,
+        String executor,
+        WorkspaceMode workspace,
+        boolean writable,
+        List<String> workdirs,
+        boolean workflows,
+        Set<String> passEnv,
+        @Nullable String user,
+        Map<String, Object> settings) {
+
+    public Lane {
+        workdirs = List.copyOf(workdirs);
+        passEnv = Set.copyOf(passEnv);
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    }
+
+    /** Where a lane's steps run. */
+    public enum WorkspaceMode {
+        /** In the existing clone that the brief names. */
+        IN_PLACE,
+        /** In a disposable clone that borrows its objects. */
+        ISOLATED
+    }
+}

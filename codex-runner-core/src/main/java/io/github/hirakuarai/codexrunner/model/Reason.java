@@ -1,0 +1,9 @@
+package io.github.hirakuarai.codexrunner.model;
+
+/**
+ * Why the gate keeps a brief back.
+ *
+ * @param code stable, for programs
+ * @param message what is so, with names and numbers, in one sentence
+ */
+public record Reason(ReasonCode code, String message) {}

@@ -1,0 +1,4 @@
+package io.github.hirakuarai.codexrunner.spi;
+
+/** Makes a {@link BriefSource}. */
+public interface BriefSourceFactory extends PluginFactory<BriefSource> {}

@@ -1,0 +1,30 @@
+package io.github.hirakuarai.codexrunner.spi;
+
+import io.github.hirakuarai.codexrunner.model.Lane;
+
+/** Opens workspaces on the host behind a lane. Safe for many threads. */
+public interface Executor extends AutoCloseable {
+
+    /** The host's name for people: {@code this machine}, {@code codex@vm.example.org}. */
+    String host(Lane lane);
+
+    /**
+     * Looks at a workdir without touching anything: is it there, a clone of the right repository, clean and free?
+     *
+     * @return the workdir's absolute path on the host, {@code ~} resolved
+     * @throws WorkspaceUnavailableException when a run could not start in it now
+     */
+    String inspect(WorkspaceRequest request);
+
+    /**
+     * Takes the workdir for one run and brings it to the base commit, on a local branch of the run's name. From then on
+     * no other run on that host gets it until the workspace is closed and the last process of its steps has ended.
+     *
+     * @throws WorkspaceUnavailableException when the workdir is missing, unsuitable, dirty or busy; nothing in it was
+     *     touched
+     */
+    Workspace open(WorkspaceRequest request);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,24 @@
+package io.github.hirakuarai.codexrunner.spi;
+
+/**
+ * Publishes one type of output. Safe for many threads.
+ *
+ * <p>An output may put files on the run's branch: it says so by {@link #plan}, the runner commits and pushes for all
+ * outputs of a brief together, and {@link #deliver} finds the branch published.
+ */
+public interface OutputHandler extends AutoCloseable {
+
+    /** What would be published. Writes nothing, asks nobody; also what a dry run prints. */
+    OutputPlan plan(OutputRequest request);
+
+    /**
+     * Publishes. Idempotent: a second call with the same request, in this or in another process, changes nothing and
+     * answers the same links. Calls {@link OutputDelivery#fence} before each write.
+     *
+     * @throws OutputException when this output cannot be delivered; the brief fails with its code and message
+     */
+    OutputReceipt deliver(OutputDelivery delivery);
+
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,22 @@
+package io.github.hirakuarai.codexrunner.spi;
+
+import io.github.hirakuarai.codexrunner.model.Brief;
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.model.Output;
+
+/**
+ * One output of one brief.
+ *
+ * @param id the brief
+ * @param key with the output's ordinal, the idempotency key
+ * @param brief as read
+ * @param issue where it stands
+ * @param output what is wanted
+ * @param ordinal the output's place in the brief, from 1
+ * @param branch the run's branch
+ * @param base the branch that the work starts from
+ */
+public record OutputRequest(
+        BriefId id, BriefKey key, Brief brief, Issue issue, Output output, int ordinal, String branch, String base) {}

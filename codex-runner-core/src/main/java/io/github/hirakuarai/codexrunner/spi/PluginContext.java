@@ -1,0 +1,30 @@
+package io.github.hirakuarai.codexrunner.spi;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.function.Supplier;
+
+/** What the runner gives a plugin when it is made. Safe for many threads; valid until the plugin is closed. */
+public interface PluginContext {
+
+    /** The configuration. A plugin of a third party keeps its keys under {@code plugins.<id>}. */
+    Settings settings();
+
+    /** The runner's clock; a plugin asks no other. */
+    Clock clock();
+
+    /** The folder for what the plugins of this id keep between runs. It exists, and only this user reads it. */
+    Path stateDir(String pluginId);
+
+    /** The token for the forge. */
+    TokenSource tokens();
+
+    /** Everything published passes through it. */
+    TextGate texts();
+
+    /**
+     * A thing that several plugins of one runner share, as a client that paces its requests. The first call makes it, the
+     * runner closes it after the last plugin.
+     */
+    <T extends AutoCloseable> T shared(Class<T> type, Supplier<T> maker);
+}

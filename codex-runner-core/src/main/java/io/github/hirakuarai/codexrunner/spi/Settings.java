@@ -1,0 +1,58 @@
+package io.github.hirakuarai.codexrunner.spi;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A validated configuration as plugins see it: keys are named by their path, {@code github.apiUrl}.
+ *
+ * @param values nested maps and lists of JSON's values, as in {@link io.github.hirakuarai.codexrunner.model.Output}
+ */
+public record Settings(Map<String, Object> values) {
+
+    public static final Settings EMPTY = new Settings(Map.of());
+
+    public Settings {
+        values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+    }
+
+    /** A text; empty when the key is absent or null. */
+    public Optional<String> text(String path) {
+        return Optional.ofNullable(find(path)).map(Object::toString);
+    }
+
+    /** A whole number; empty when the key is absent or null. */
+    public Optional<Integer> number(String path) {
+        return Optional.ofNullable(find(path)).map(value -> ((Number) value).intValue());
+    }
+
+    /** A truth value, with what holds when the key is absent. */
+    public boolean flag(String path, boolean otherwise) {
+        return find(path) instanceof Boolean flag ? flag : otherwise;
+    }
+
+    /** A list of texts; empty when the key is absent. */
+    public List<String> texts(String path) {
+        List<String> texts = new ArrayList<>();
+        if (find(path) instanceof List<?> values) {
+            values.forEach(value -> texts.add(String.valueOf(value)));
+        }
+        return List.copyOf(texts);
+    }
+
+    private @Nullable Object find(String path) {
+        Object value = values;
+        for (String key : path.split("\\.", -1)) {
+            if (!(value instanceof Map<?, ?> map)) {
+                return null;
+            }
+            value = map.get(key);
+        }
+        return value;
+    }
+}

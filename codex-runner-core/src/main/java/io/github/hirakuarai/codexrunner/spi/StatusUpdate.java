@@ -1,0 +1,25 @@
+package io.github.hirakuarai.codexrunner.spi;
+
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Issue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people should see of a brief.
+ *
+ * @param id the brief
+ * @param key names the brief in the comment's hidden marker
+ * @param issue where it stands
+ * @param state what the ledger says
+ * @param comment the status comment's Markdown, gated already, its marker the first line; or null when none is wanted
+ * @param commentId the status comment as the record knows it; null when it knows none
+ */
+public record StatusUpdate(
+        BriefId id,
+        BriefKey key,
+        Issue issue,
+        BriefState state,
+        @Nullable String comment,
+        @Nullable Long commentId) {}
