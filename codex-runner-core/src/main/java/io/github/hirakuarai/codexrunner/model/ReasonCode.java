@@ -22,6 +22,8 @@ public enum ReasonCode {
     BOT_NOT_LISTED,
     /** The brief changes another repository than its issue's, and the configuration does not list it. */
     REPOSITORY_NOT_LISTED,
+    /** This runner does not serve the lane: another one may. */
+    LANE_NOT_SERVED,
     /** The lane does not allow what the brief asks. */
     LANE_NOT_ALLOWED,
     /** The workdir is not under one of the lane's. */
@@ -40,6 +42,10 @@ public enum ReasonCode {
     MOVED,
     /** An earlier brief of the same document failed. */
     EARLIER_FAILED,
+    /** An earlier brief of the same document has not ended yet. */
+    EARLIER_UNFINISHED,
+    /** The deadline has passed. */
+    DEADLINE_PASSED,
     /** A person set a state label by hand where no brief has a record. */
     LABELLED_BY_HAND,
     /** The record cannot be written, so nothing may run. */

@@ -17,11 +17,10 @@ public interface Executor extends AutoCloseable {
     String inspect(WorkspaceRequest request);
 
     /**
-     * Takes the workdir for one run and brings it to the base commit, on a local branch of the run's name. From then on
-     * no other run on that host gets it until the workspace is closed and the last process of its steps has ended.
+     * Takes the workdir for one run. From then on no other run on that host gets it until the workspace is closed and the
+     * last process of its steps has ended. Nothing in it is touched before {@link Workspace#checkout}.
      *
-     * @throws WorkspaceUnavailableException when the workdir is missing, unsuitable, dirty or busy; nothing in it was
-     *     touched
+     * @throws WorkspaceUnavailableException when the workdir is not allowed on the lane, missing, unsuitable, dirty or busy
      */
     Workspace open(WorkspaceRequest request);
 

@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.spi;
 import io.github.hirakuarai.codexrunner.model.FileChange;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -18,6 +19,14 @@ public interface Workspace extends AutoCloseable {
 
     /** The folder for {@code $CODEX_OUTPUT_DIR} on the host, absolute, outside the repository, empty at first. */
     String outputDir();
+
+    /**
+     * Brings the workdir to the base commit, on a local branch of the run's name. Called once, before the first step.
+     *
+     * @param mirror a bare repository on the runner's machine that holds the base commit
+     * @param baseCommit 40 hexadecimal digits
+     */
+    void checkout(Path mirror, String baseCommit);
 
     /**
      * Runs one step in a fresh process and returns when it and everything it started has ended.
@@ -55,7 +64,8 @@ public interface Workspace extends AutoCloseable {
 
     /**
      * Puts the workspace back: what the steps left stands committed on the run's local branch, and what was checked out
-     * before is checked out again. Then the workdir is free. Closing it twice is harmless.
+     * before is checked out again. Then the workdir is free. Without a {@link #checkout} nothing is touched. Closing it
+     * twice is harmless.
      */
     @Override
     void close();

@@ -1,0 +1,129 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.BriefSourceFactory;
+import io.github.hirakuarai.codexrunner.spi.ExecutorFactory;
+import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
+import io.github.hirakuarai.codexrunner.spi.PluginFactory;
+import io.github.hirakuarai.codexrunner.spi.StateStoreFactory;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The plugins that were found. Finding them opens none.
+ *
+ * @param sources by id
+ * @param states by id
+ * @param executors by id
+ * @param outputs by the type of output they handle
+ */
+public record Plugins(
+        Map<String, BriefSourceFactory> sources,
+        Map<String, StateStoreFactory> states,
+        Map<String, ExecutorFactory> executors,
+        Map<String, OutputHandlerFactory> outputs) {
+
+    public Plugins {
+        sources = Collections.unmodifiableMap(new TreeMap<>(sources));
+        states = Collections.unmodifiableMap(new TreeMap<>(states));
+        executors = Collections.unmodifiableMap(new TreeMap<>(executors));
+        outputs = Collections.unmodifiableMap(new TreeMap<>(outputs));
+    }
+
+    /**
+     * Finds the plugins on a class path, by {@link ServiceLoader}.
+     *
+     * @throws RunnerException with {@code PLUGIN} when two have one id, or one cannot be made
+     */
+    public static Plugins find(ClassLoader classPath) {
+        return new Plugins(
+                load(BriefSourceFactory.class, classPath),
+                load(StateStoreFactory.class, classPath),
+                load(ExecutorFactory.class, classPath),
+                load(OutputHandlerFactory.class, classPath));
+    }
+
+    /** What is here, one entry a plugin, by kind and id. */
+    public List<Found> list() {
+        List<Found> found = new ArrayList<>();
+        sources.forEach((id, factory) -> found.add(Found.of("source", id, factory)));
+        states.forEach((id, factory) -> found.add(Found.of("state", id, factory)));
+        executors.forEach((id, factory) -> found.add(Found.of("executor", id, factory)));
+        outputs.forEach((id, factory) -> found.add(Found.of("output", id, factory)));
+        return List.copyOf(found);
+    }
+
+    /** The plugin of an id, or a message that lists those there are. */
+    static <F extends PluginFactory<?>> F require(Map<String, F> plugins, String kind, String id, String askedBy) {
+        F factory = plugins.get(id);
+        if (factory == null) {
+            throw new RunnerException(
+                    ErrorCode.PLUGIN,
+                    "there is no " + kind + " plugin '" + id + "', which " + askedBy + " asks for; there are: "
+                            + (plugins.isEmpty() ? "none" : String.join(", ", plugins.keySet())));
+        }
+        return factory;
+    }
+
+    private static <F extends PluginFactory<?>> Map<String, F> load(Class<F> type, ClassLoader classPath) {
+        List<F> factories = new ArrayList<>();
+        try {
+            ServiceLoader.load(type, classPath).forEach(factories::add);
+        } catch (ServiceConfigurationError e) {
+            throw new RunnerException(ErrorCode.PLUGIN, "a plugin cannot be loaded: " + e.getMessage(), e);
+        }
+        return byId(factories);
+    }
+
+    private static <F extends PluginFactory<?>> Map<String, F> byId(Collection<F> factories) {
+        Map<String, List<F>> found =
+                factories.stream().collect(Collectors.groupingBy(PluginFactory::id, TreeMap::new, Collectors.toList()));
+        Map<String, F> unique = new TreeMap<>();
+        found.forEach((id, same) -> {
+            if (same.size() > 1) {
+                throw new RunnerException(
+                        ErrorCode.PLUGIN,
+                        "two plugins have the id '" + id + "': "
+                                + same.stream()
+                                        .map(factory -> Found.of("", id, factory))
+                                        .map(plugin -> plugin.type() + " in " + plugin.place())
+                                        .collect(Collectors.joining(" and "))
+                                + "; take one off the class path");
+            }
+            unique.put(id, same.get(0));
+        });
+        return unique;
+    }
+
+    /**
+     * One plugin.
+     *
+     * @param kind {@code source}, {@code state}, {@code executor} or {@code output}
+     * @param id by which it is asked for
+     * @param type its class
+     * @param version of its jar; {@code unknown} when the jar does not say
+     * @param place its jar
+     */
+    public record Found(String kind, String id, String type, String version, String place) {
+
+        private static Found of(String kind, String id, PluginFactory<?> factory) {
+            Class<?> type = factory.getClass();
+            String version = Optional.ofNullable(type.getPackage().getImplementationVersion()).orElse("unknown");
+            CodeSource source = type.getProtectionDomain().getCodeSource();
+            String place = source == null || source.getLocation() == null
+                    ? "unknown"
+                    : source.getLocation().getPath();
+            return new Found(kind, id, type.getName(), version, place);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.StepSink;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * Where one step's output goes: to disk as it comes, in order of arrival and each stream by itself; line by line to a
+ * listener; and its end is kept for the report. Memory is bounded whatever the step writes.
+ */
+final class StepLog implements StepSink, AutoCloseable {
+
+    private static final int TAIL_BYTES = 16 * 1024;
+    private static final int LINE_BYTES = 512;
+
+    private final OutputStream all;
+    private final OutputStream stdout;
+    private final OutputStream stderr;
+    private final AtomicLong budget;
+    private final Consumer<String> lines;
+    private final byte[] tail = new byte[TAIL_BYTES];
+    private long written;
+    private final byte[] line = new byte[LINE_BYTES];
+    private int lineLength;
+
+    /**
+     * @param folder where {@code <ordinal>.log}, {@code <ordinal>.stdout.log} and {@code <ordinal>.stderr.log} are made
+     * @param budget how many bytes the run's logs may still take, shared by its steps
+     * @param lines gets each line, cut at 512 bytes: raw, an attacker's text
+     */
+    StepLog(Path folder, int ordinal, AtomicLong budget, Consumer<String> lines) {
+        this.budget = budget;
+        this.lines = lines;
+        try {
+            this.all = Files.newOutputStream(folder.resolve(ordinal + ".log"));
+            this.stdout = Files.newOutputStream(folder.resolve(ordinal + ".stdout.log"));
+            this.stderr = Files.newOutputStream(folder.resolve(ordinal + ".stderr.log"));
+        } catch (IOException e) {
+            throw new RunnerException(
+                    ErrorCode.STORAGE, "cannot write logs into " + folder + ": " + e.getMessage() + "; make room there", e);
+        }
+    }
+
+    @Override
+    public synchronized void write(Stream stream, byte[] bytes, int offset, int length) {
+        remember(bytes, offset, length);
+        splitIntoLines(bytes, offset, length);
+        int kept = (int) Math.min(length, Math.max(0, budget.getAndAdd(-length)));
+        try {
+            all.write(bytes, offset, kept);
+            (stream == Stream.STDOUT ? stdout : stderr).write(bytes, offset, kept);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The last bytes of both streams in order of arrival, from the start of a line where the rest was cut. */
+    synchronized String tail() {
+        int length = (int) Math.min(written, TAIL_BYTES);
+        byte[] last = new byte[length];
+        int start = (int) ((written - length) % TAIL_BYTES);
+        for (int i = 0; i < length; i++) {
+            last[i] = tail[(start + i) % TAIL_BYTES];
+        }
+        String text = new String(last, StandardCharsets.UTF_8);
+        int firstLine = text.indexOf('\n');
+        return written > TAIL_BYTES && firstLine >= 0 ? text.substring(firstLine + 1) : text;
+    }
+
+    @Override
+    public synchronized void close() {
+        endLine();
+        try (all;
+                stdout;
+                stderr) {
+            all.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void remember(byte[] bytes, int offset, int length) {
+        int skipped = Math.max(0, length - TAIL_BYTES);
+        written += skipped;
+        for (int i = skipped; i < length; i++) {
+            tail[(int) (written % TAIL_BYTES)] = bytes[offset + i];
+            written++;
+        }
+    }
+
+    private void splitIntoLines(byte[] bytes, int offset, int length) {
+        for (int i = offset; i < offset + length; i++) {
+            if (bytes[i] == '\n' || bytes[i] == '\r') {
+                endLine();
+            } else if (lineLength < LINE_BYTES) {
+                line[lineLength++] = bytes[i];
+            }
+        }
+    }
+
+    private void endLine() {
+        if (lineLength > 0) {
+            lines.accept(new String(line, 0, lineLength, StandardCharsets.UTF_8));
+            lineLength = 0;
+        }
+    }
+}

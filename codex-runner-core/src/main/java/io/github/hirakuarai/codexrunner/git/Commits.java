@@ -1,0 +1,191 @@
+package io.github.hirakuarai.codexrunner.git;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.FileChange;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheBuilder;
+import org.eclipse.jgit.dircache.DirCacheEditor;
+import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads and builds commits in a mirror, from trees: nothing is checked out. Commit ids are 40 hexadecimal digits.
+ *
+ * <p>Not safe for threads, as the mirror is not.
+ */
+public final class Commits {
+
+    private final Repository repository;
+
+    public Commits(Mirror mirror) {
+        this.repository = mirror.repository();
+    }
+
+    /**
+     * Builds a commit whose tree is its parent's with the edits applied.
+     *
+     * @return its id; or the parent's id when the edits change nothing
+     */
+    public String onTopOf(String parent, List<FileEdit> edits, String message, Signature signature) {
+        return inRepository(() -> {
+            try (ObjectInserter inserter = repository.newObjectInserter();
+                    ObjectReader reader = inserter.newReader();
+                    RevWalk walk = new RevWalk(reader)) {
+                RevCommit base = walk.parseCommit(ObjectId.fromString(parent));
+                DirCache tree = DirCache.newInCore();
+                DirCacheBuilder builder = tree.builder();
+                builder.addTree(new byte[0], DirCacheEntry.STAGE_0, reader, base.getTree());
+                builder.finish();
+                DirCacheEditor editor = tree.editor();
+                for (FileEdit edit : edits) {
+                    editor.add(pathEdit(edit, inserter));
+                }
+                editor.finish();
+                ObjectId treeId = tree.writeTree(inserter);
+                if (treeId.equals(base.getTree())) {
+                    return parent;
+                }
+                ObjectId commit = insert(inserter, treeId, parent, message, signature);
+                inserter.flush();
+                return commit.name();
+            }
+        });
+    }
+
+    /** Builds a commit that holds words only: its tree is empty. */
+    public String ofWords(@Nullable String parent, String message, Signature signature) {
+        return inRepository(() -> {
+            try (ObjectInserter inserter = repository.newObjectInserter()) {
+                ObjectId empty = inserter.insert(Constants.OBJ_TREE, new byte[0]);
+                ObjectId commit = insert(inserter, empty, parent, message, signature);
+                inserter.flush();
+                return commit.name();
+            }
+        });
+    }
+
+    /** A commit's whole message. */
+    public String message(String commit) {
+        return inRepository(() -> {
+            try (RevWalk walk = new RevWalk(repository)) {
+                return walk.parseCommit(ObjectId.fromString(commit)).getFullMessage();
+            }
+        });
+    }
+
+    /** The commits from a tip back to its first, newest first, along first parents. */
+    public List<String> history(String tip) {
+        return inRepository(() -> {
+            List<String> commits = new ArrayList<>();
+            try (RevWalk walk = new RevWalk(repository)) {
+                RevCommit commit = walk.parseCommit(ObjectId.fromString(tip));
+                commits.add(commit.name());
+                while (commit.getParentCount() > 0) {
+                    commit = walk.parseCommit(commit.getParent(0));
+                    commits.add(commit.name());
+                }
+            }
+            return List.copyOf(commits);
+        });
+    }
+
+    /** Whether every commit that the tip has over the base was made by the runner: its committer, and its trailer. */
+    public boolean allMadeBy(String committerEmail, String trailer, String tip, String base) {
+        return inRepository(() -> {
+            try (RevWalk walk = new RevWalk(repository)) {
+                walk.markStart(walk.parseCommit(ObjectId.fromString(tip)));
+                walk.markUninteresting(walk.parseCommit(ObjectId.fromString(base)));
+                for (RevCommit commit : walk) {
+                    boolean signed = commit.getFullMessage().lines().anyMatch(line -> line.startsWith(trailer + ": "));
+                    if (!signed || !commit.getCommitterIdent().getEmailAddress().equals(committerEmail)) {
+                        return false;
+                    }
+                }
+                return true;
+            }
+        });
+    }
+
+    private static ObjectId insert(
+            ObjectInserter inserter, ObjectId tree, @Nullable String parent, String message, Signature signature)
+            throws IOException {
+        CommitBuilder commit = new CommitBuilder();
+        commit.setTreeId(tree);
+        if (parent != null) {
+            commit.setParentId(ObjectId.fromString(parent));
+        }
+        PersonIdent person = new PersonIdent(signature.name(), signature.email(), signature.at(), ZoneOffset.UTC);
+        commit.setAuthor(person);
+        commit.setCommitter(person);
+        commit.setEncoding(StandardCharsets.UTF_8);
+        commit.setMessage(message);
+        return inserter.insert(commit);
+    }
+
+    private static DirCacheEditor.PathEdit pathEdit(FileEdit edit, ObjectInserter inserter) throws IOException {
+        if (edit instanceof FileEdit.Put put) {
+            ObjectId blob;
+            try (InputStream content = put.content().get()) {
+                blob = inserter.insert(Constants.OBJ_BLOB, put.size(), content);
+            }
+            FileMode mode = mode(put.mode());
+            return new DirCacheEditor.PathEdit(put.path()) {
+                @Override
+                public void apply(DirCacheEntry entry) {
+                    entry.setFileMode(mode);
+                    entry.setObjectId(blob);
+                }
+            };
+        }
+        return new DirCacheEditor.DeletePath(edit.path());
+    }
+
+    private static FileMode mode(FileChange.Mode mode) {
+        return switch (mode) {
+            case REGULAR -> FileMode.REGULAR_FILE;
+            case EXECUTABLE -> FileMode.EXECUTABLE_FILE;
+            case SYMLINK -> FileMode.SYMLINK;
+            case SUBMODULE -> FileMode.GITLINK;
+        };
+    }
+
+    private <T> T inRepository(java.util.concurrent.Callable<T> work) {
+        try {
+            return GitIsolation.call(work);
+        } catch (RunnerException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new RunnerException(
+                    ErrorCode.STORAGE, "cannot use the mirror " + repository.getDirectory() + ": " + e.getMessage(), e);
+        } catch (Exception e) {
+            throw new RunnerException(ErrorCode.INTERNAL, "cannot work in the mirror " + repository.getDirectory(), e);
+        }
+    }
+
+    /**
+     * Who makes a commit, and when.
+     *
+     * @param name of author and committer
+     * @param email of author and committer
+     * @param at the time, written in UTC
+     */
+    public record Signature(String name, String email, Instant at) {}
+}

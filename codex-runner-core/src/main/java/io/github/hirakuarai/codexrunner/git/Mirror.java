@@ -1,0 +1,310 @@
+package io.github.hirakuarai.codexrunner.git;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.TokenSource;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.StoredConfig;
+import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.PushResult;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.RemoteRefUpdate;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
+import org.eclipse.jgit.transport.URIish;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runner's own bare copy of one repository, and its only way to that repository's server.
+ *
+ * <p>Nobody else writes into the folder. The credentials travel in a header, to the exact address given here: a
+ * redirection is an error. Several processes may share one mirror: it keeps objects, and trusts no ref of its own. Used
+ * by one thread at a time.
+ */
+public final class Mirror implements AutoCloseable {
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private final Repository repository;
+    private final Path folder;
+    private final URI url;
+    private final TokenSource tokens;
+
+    private Mirror(Repository repository, Path folder, URI url, TokenSource tokens) {
+        this.repository = repository;
+        this.folder = folder;
+        this.url = url;
+        this.tokens = tokens;
+    }
+
+    /**
+     * Opens the mirror in a folder, and makes it when there is none.
+     *
+     * @param url the clone URL, without credentials
+     */
+    public static Mirror open(Path folder, URI url, TokenSource tokens) {
+        try {
+            return GitIsolation.call(() -> {
+                Files.createDirectories(folder);
+                FileRepository repository = (FileRepository) new FileRepositoryBuilder()
+                        .setFS(GitIsolation.fileSystem())
+                        .setGitDir(folder.toFile())
+                        .setBare()
+                        .build();
+                if (!Files.exists(folder.resolve("HEAD"))) {
+                    repository.create(true);
+                }
+                StoredConfig config = repository.getConfig();
+                config.setString("http", null, "followRedirects", "false");
+                // A mirror grows by small packs; a collection in the middle of a run only costs time.
+                config.setInt("gc", null, "auto", 0);
+                return new Mirror(repository, folder, url, tokens);
+            });
+        } catch (IOException e) {
+            throw new RunnerException(
+                    ErrorCode.STORAGE,
+                    "cannot use the folder " + folder + ": " + e.getMessage() + "; make it writable",
+                    e);
+        } catch (Exception e) {
+            throw new RunnerException(ErrorCode.INTERNAL, "cannot open the mirror of " + url, e);
+        }
+    }
+
+    /** The bare repository's folder. */
+    public Path folder() {
+        return folder;
+    }
+
+    /** The refs below the prefixes, as the server has them now. HEAD is always among the questions. */
+    public RemoteRefs refs(String... prefixes) {
+        List<RefSpec> specs = new ArrayList<>();
+        for (String prefix : prefixes) {
+            String all = prefix.endsWith("/") ? prefix + "*" : prefix;
+            specs.add(new RefSpec(all + ":" + all));
+        }
+        return remotely("read the refs of", transport -> {
+            try (FetchConnection connection = transport.openFetch(specs, "HEAD")) {
+                Map<String, String> commits = new TreeMap<>();
+                for (Ref ref : connection.getRefs()) {
+                    if (ref.getObjectId() != null) {
+                        commits.put(ref.getName(), ref.getObjectId().name());
+                    }
+                }
+                commits.remove("HEAD");
+                Ref head = connection.getRef("HEAD");
+                return new RemoteRefs(
+                        commits,
+                        head != null && head.isSymbolic() ? head.getTarget().getName() : null);
+            } catch (org.eclipse.jgit.errors.NoRemoteRepositoryException e) {
+                throw e;
+            } catch (TransportException e) {
+                if (isEmptyRepository(e)) {
+                    return new RemoteRefs(Map.of(), null);
+                }
+                throw e;
+            }
+        });
+    }
+
+    /** Brings the objects of these refs here, as far as they are missing. */
+    public void fetch(Map<String, String> commits) {
+        List<RefSpec> missing = new ArrayList<>();
+        for (Map.Entry<String, String> ref : commits.entrySet()) {
+            if (!has(ref.getValue())) {
+                missing.add(new RefSpec(
+                        "+" + ref.getKey() + ":refs/mirror/" + ref.getKey().substring("refs/".length())));
+            }
+        }
+        if (missing.isEmpty()) {
+            return;
+        }
+        remotely("fetch from", transport -> {
+            transport.setTagOpt(org.eclipse.jgit.transport.TagOpt.NO_TAGS);
+            // A lock that another process holds on one of our refs is no failure: only the objects matter.
+            transport.fetch(NullProgressMonitor.INSTANCE, missing);
+            return commits;
+        });
+        commits.forEach((ref, commit) -> {
+            if (!has(commit)) {
+                throw new RunnerException(
+                        ErrorCode.UNREACHABLE, url + " moved " + ref + " while it was being fetched; try again");
+            }
+        });
+    }
+
+    /** Moves refs on the server, all or none, each only from where it is expected. */
+    public PushOutcome push(List<RefMove> moves) {
+        return remotely("push to", transport -> {
+            List<RemoteRefUpdate> updates = new ArrayList<>();
+            for (RefMove move : moves) {
+                updates.add(update(move));
+            }
+            transport.setPushAtomic(updates.size() > 1);
+            PushResult result;
+            try {
+                result = transport.push(NullProgressMonitor.INSTANCE, updates);
+            } catch (TransportException e) {
+                if (updates.size() > 1 && mentions(e, "atomic")) {
+                    return new PushOutcome.NotAtomic();
+                }
+                throw e;
+            }
+            return outcome(result.getRemoteUpdates());
+        });
+    }
+
+    /** The repository behind the mirror, for reading and writing objects. */
+    Repository repository() {
+        return repository;
+    }
+
+    @Override
+    public void close() {
+        repository.close();
+    }
+
+    private boolean has(String commit) {
+        try {
+            return repository.getObjectDatabase().has(ObjectId.fromString(commit));
+        } catch (IOException e) {
+            throw new RunnerException(ErrorCode.STORAGE, "cannot read the mirror " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    private RemoteRefUpdate update(RefMove move) throws IOException {
+        ObjectId expected = move.from() == null ? ObjectId.zeroId() : ObjectId.fromString(move.from());
+        ObjectId target = ObjectId.fromString(move.to());
+        // Forced: the expected old value is the guard, and a branch may be replaced.
+        return new RemoteRefUpdate(repository, move.to(), target, move.ref(), true, null, expected);
+    }
+
+    private static PushOutcome outcome(Collection<RemoteRefUpdate> updates) {
+        // In an atomic push one ref's refusal is told of all; the telling one is the one with words of its own.
+        @Nullable PushOutcome refused = null;
+        for (RemoteRefUpdate update : updates) {
+            switch (update.getStatus()) {
+                case OK, UP_TO_DATE -> {}
+                case REJECTED_REMOTE_CHANGED -> {
+                    return new PushOutcome.Lost(update.getRemoteName());
+                }
+                default -> {
+                    String message =
+                            update.getMessage() == null ? update.getStatus().name() : update.getMessage();
+                    if (isLostRace(message)) {
+                        return new PushOutcome.Lost(update.getRemoteName());
+                    }
+                    if (refused == null || !message.contains("atomic")) {
+                        refused = new PushOutcome.Refused(update.getRemoteName(), oneLine(message));
+                    }
+                }
+            }
+        }
+        return refused == null ? new PushOutcome.Moved() : refused;
+    }
+
+    /** How servers say that a ref moved between their advertisement and the push: git's and JGit's words. */
+    private static boolean isLostRace(String message) {
+        return message.contains("failed to update ref")
+                || message.contains("cannot lock ref")
+                || message.contains("failed to lock")
+                || message.contains("lock error")
+                || message.contains("fetch first")
+                || message.contains("reference already exists")
+                || message.contains("stale info");
+    }
+
+    private <T> T remotely(String what, RemoteWork<T> work) {
+        Callable<T> call = () -> {
+            try (Transport transport = Transport.open(repository, new URIish(url.toString()))) {
+                transport.setTimeout((int) TIMEOUT.toSeconds());
+                if (transport instanceof TransportHttp http) {
+                    http.setAdditionalHeaders(credentials());
+                }
+                return work.with(transport);
+            }
+        };
+        try {
+            return GitIsolation.call(call);
+        } catch (RunnerException e) {
+            throw e;
+        } catch (org.eclipse.jgit.errors.NoRemoteRepositoryException e) {
+            throw new RunnerException(
+                    ErrorCode.NOT_FOUND,
+                    "there is no repository at " + url + ", or the token may not see it; check the name and the token",
+                    e);
+        } catch (TransportException e) {
+            throw new RunnerException(
+                    refused(e) ? ErrorCode.REFUSED : ErrorCode.UNREACHABLE,
+                    "cannot " + what + " " + url + ": " + oneLine(String.valueOf(e.getMessage()))
+                            + (refused(e)
+                                    ? "; check the token's permission for this repository"
+                                    : "; check the network"),
+                    e);
+        } catch (IOException e) {
+            throw new RunnerException(
+                    ErrorCode.STORAGE,
+                    "cannot " + what + " " + url + ": the mirror " + folder + ": " + e.getMessage(),
+                    e);
+        } catch (Exception e) {
+            throw new RunnerException(ErrorCode.INTERNAL, "cannot " + what + " " + url, e);
+        }
+    }
+
+    private Map<String, String> credentials() {
+        return tokens.token()
+                .map(token -> Map.of(
+                        "Authorization",
+                        "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString(("x-access-token:" + token)
+                                                .getBytes(java.nio.charset.StandardCharsets.UTF_8))))
+                .orElse(Map.of());
+    }
+
+    private static boolean refused(TransportException e) {
+        return mentions(e, "not authorized")
+                || mentions(e, "not permitted")
+                || mentions(e, "403")
+                || mentions(e, "401");
+    }
+
+    private static boolean isEmptyRepository(TransportException e) {
+        return mentions(e, "no refs") || mentions(e, "empty");
+    }
+
+    private static boolean mentions(Throwable e, String words) {
+        for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause.getMessage() != null && cause.getMessage().contains(words)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("\\s+", " ").strip();
+    }
+
+    @FunctionalInterface
+    private interface RemoteWork<T> {
+        T with(Transport transport) throws Exception;
+    }
+}

@@ -1,0 +1,16 @@
+/**
+ * The only record of what has happened to a brief, and what makes it run exactly once.
+ *
+ * <p>Each brief has one ref, {@code refs/codex/briefs/<key>}, in the repository that it changes. Its commits have an empty
+ * tree and one line of JSON as message; {@code git log} of the ref is the brief's history. Every change is a
+ * compare-and-set of that ref by the server: from the commit that was read to a new one whose parent it is. Of several
+ * runners that try, the server lets one win. The first commit carries a nonce, because a push of the <em>same</em> commit
+ * is answered as a success to both.
+ *
+ * <p>Data flows one way: {@link Ledger} reads {@link LedgerEntry entries}; {@link Ledger#claim} makes a {@link Claim} out
+ * of one, or out of none; the claim moves the record on, renews the lease, and is the fence before every other write.
+ */
+@NullMarked
+package io.github.hirakuarai.codexrunner.ledger;
+
+import org.jspecify.annotations.NullMarked;
