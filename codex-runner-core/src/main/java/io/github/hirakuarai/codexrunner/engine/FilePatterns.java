@@ -1,13 +1,10 @@
 package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.model.FileChange;
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.List;
-import java.util.regex.PatternSyntaxException;
+import org.eclipse.jgit.ignore.FastIgnoreRule;
 
-/** Which changed paths an entry of an output's {@code files} means: a path, a folder, or a glob. */
+/** Which changed paths an entry of an output's {@code files} means: a path, a folder, or a glob as git has them. */
 final class FilePatterns {
 
     private FilePatterns() {}
@@ -19,18 +16,13 @@ final class FilePatterns {
         List<FileChange> named = changes.stream()
                 .filter(change -> change.path().equals(plain) || change.path().startsWith(plain + "/"))
                 .toList();
-        return named.isEmpty() ? globbed(plain, changes) : named;
-    }
-
-    private static List<FileChange> globbed(String glob, List<FileChange> changes) {
-        PathMatcher matcher;
-        try {
-            matcher = FileSystems.getDefault().getPathMatcher("glob:" + glob);
-        } catch (PatternSyntaxException e) {
-            return List.of();
+        if (!named.isEmpty()) {
+            return named;
         }
+        // The slash in front ties the glob to the repository's root.
+        FastIgnoreRule glob = new FastIgnoreRule("/" + plain);
         return changes.stream()
-                .filter(change -> matcher.matches(Path.of(change.path())))
+                .filter(change -> glob.isMatch(change.path(), false, true))
                 .toList();
     }
 }

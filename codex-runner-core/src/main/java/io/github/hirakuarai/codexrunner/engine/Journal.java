@@ -75,7 +75,8 @@ final class Journal implements AutoCloseable {
     private static RunnerException unwritable(Path path, IOException e) {
         return new RunnerException(
                 ErrorCode.STORAGE,
-                "cannot write " + path + ": " + e.getMessage() + "; nothing is run without a journal: make room there, or set runner.stateDir",
+                "cannot write " + path + ": " + e.getMessage()
+                        + "; nothing is run without a journal: make room there, or set runner.stateDir",
                 e);
     }
 }

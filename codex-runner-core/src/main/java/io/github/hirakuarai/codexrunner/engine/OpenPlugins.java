@@ -72,7 +72,9 @@ final class OpenPlugins implements PluginContext, AutoCloseable {
             return Files.createDirectories(folder);
         } catch (IOException e) {
             throw new RunnerException(
-                    ErrorCode.STORAGE, "cannot make the folder " + folder + ": " + e.getMessage() + "; make it writable", e);
+                    ErrorCode.STORAGE,
+                    "cannot make the folder " + folder + ": " + e.getMessage() + "; make it writable",
+                    e);
         }
     }
 
@@ -121,7 +123,8 @@ final class OpenPlugins implements PluginContext, AutoCloseable {
         } catch (RuntimeException | LinkageError e) {
             throw new RunnerException(
                     ErrorCode.PLUGIN,
-                    "the plugin '" + factory.id() + "' (" + factory.getClass().getName() + ") could not be opened: " + e,
+                    "the plugin '" + factory.id() + "' (" + factory.getClass().getName() + ") could not be opened: "
+                            + e,
                     e);
         }
     }

@@ -118,7 +118,8 @@ public record Plugins(
 
         private static Found of(String kind, String id, PluginFactory<?> factory) {
             Class<?> type = factory.getClass();
-            String version = Optional.ofNullable(type.getPackage().getImplementationVersion()).orElse("unknown");
+            String version = Optional.ofNullable(type.getPackage().getImplementationVersion())
+                    .orElse("unknown");
             CodeSource source = type.getProtectionDomain().getCodeSource();
             String place = source == null || source.getLocation() == null
                     ? "unknown"

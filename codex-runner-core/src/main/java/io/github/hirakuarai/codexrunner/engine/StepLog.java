@@ -45,7 +45,9 @@ final class StepLog implements StepSink, AutoCloseable {
             this.stderr = Files.newOutputStream(folder.resolve(ordinal + ".stderr.log"));
         } catch (IOException e) {
             throw new RunnerException(
-                    ErrorCode.STORAGE, "cannot write logs into " + folder + ": " + e.getMessage() + "; make room there", e);
+                    ErrorCode.STORAGE,
+                    "cannot write logs into " + folder + ": " + e.getMessage() + "; make room there",
+                    e);
         }
     }
 

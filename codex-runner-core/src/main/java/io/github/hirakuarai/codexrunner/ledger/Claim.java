@@ -108,7 +108,9 @@ public final class Claim implements Fence {
     }
 
     private boolean overdue() {
-        return clock.since(confirmed).compareTo(Ledger.writingTime(entry.record().lease())) >= 0;
+        return clock.since(confirmed)
+                        .compareTo(Ledger.writingTime(entry.record().lease()))
+                >= 0;
     }
 
     private PushOutcome push(UnaryOperator<LedgerRecord> change, @Nullable RefMove branch) {

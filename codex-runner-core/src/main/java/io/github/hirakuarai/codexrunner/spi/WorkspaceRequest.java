@@ -16,10 +16,4 @@ import java.time.Duration;
  * @param branch the name of the run's local branch
  * @param grace how long a process that was told to end may take before it is killed
  */
-public record WorkspaceRequest(
-        RunId run,
-        Lane lane,
-        String workdir,
-        URI cloneUrl,
-        String branch,
-        Duration grace) {}
+public record WorkspaceRequest(RunId run, Lane lane, String workdir, URI cloneUrl, String branch, Duration grace) {}

@@ -1,0 +1,54 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.engine.Assessment;
+import io.github.hirakuarai.codexrunner.model.Problem;
+import io.github.hirakuarai.codexrunner.model.Reason;
+import io.github.hirakuarai.codexrunner.model.Step;
+import java.io.PrintStream;
+import java.util.List;
+
+/** Says in text what would happen to each brief. */
+final class AssessmentPrinter {
+
+    private final PrintStream out;
+
+    AssessmentPrinter(PrintStream out) {
+        this.out = out;
+    }
+
+    void print(List<Assessment> assessments) {
+        if (assessments.isEmpty()) {
+            out.println("no briefs found");
+        }
+        assessments.forEach(this::print);
+    }
+
+    private void print(Assessment brief) {
+        out.println(brief.id() + "  " + brief.decision().text() + "  (" + brief.state() + ", "
+                + brief.digest().first(12) + ")");
+        for (Reason reason : brief.reasons()) {
+            out.println("  " + reason.code() + ": " + SafeText.line(reason.message()));
+        }
+        for (Problem problem : brief.problems()) {
+            out.println("  " + SafeText.line(problem.toString()));
+        }
+        if (brief.plan() != null) {
+            print(brief.plan());
+        }
+    }
+
+    private void print(Assessment.Plan plan) {
+        out.println("  lane     " + plan.lane().name() + " (" + plan.lane().executor() + ", " + plan.host() + ")");
+        out.println("  workdir  " + SafeText.line(plan.workdir()));
+        out.println("  base     " + plan.base());
+        out.println("  branch   " + plan.branch() + (plan.attempt() == 1 ? "" : "  (attempt " + plan.attempt() + ")"));
+        for (int i = 0; i < plan.brief().steps().size(); i++) {
+            Step step = plan.brief().steps().get(i);
+            out.println("  step " + (i + 1) + "   " + SafeText.line(step.name()) + "  [" + step.action().kind() + "]");
+            step.action().text().lines().forEach(line -> out.println("           | " + SafeText.line(line)));
+        }
+        for (String output : plan.outputs()) {
+            out.println("  output   " + SafeText.line(output));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+import picocli.CommandLine.ParameterException;
+
+/** Puts the command and its subcommands together, and turns whatever goes wrong into one line and an exit code. */
+final class CommandLines {
+
+    private CommandLines() {}
+
+    static CommandLine of(Surroundings surroundings) {
+        CommandLine commands = new CommandLine(new RootCommand(), factory(surroundings));
+        commands.setOut(new PrintWriter(surroundings.out(), true));
+        commands.setErr(new PrintWriter(surroundings.err(), true));
+        commands.setParameterExceptionHandler((e, arguments) -> wrongUsage(surroundings, e));
+        commands.setExecutionExceptionHandler((e, command, parsed) -> failed(surroundings, e));
+        commands.setColorScheme(CommandLine.Help.defaultColorScheme(
+                surroundings.terminal() && !surroundings.environment().containsKey("NO_COLOR")
+                        ? CommandLine.Help.Ansi.ON
+                        : CommandLine.Help.Ansi.OFF));
+        return commands;
+    }
+
+    /** Commands get their surroundings by their constructor, so that nothing in them is static. */
+    private static IFactory factory(Surroundings surroundings) {
+        IFactory plain = CommandLine.defaultFactory();
+        return new IFactory() {
+            @Override
+            public <K> K create(Class<K> type) throws Exception {
+                try {
+                    return type.getDeclaredConstructor(Surroundings.class).newInstance(surroundings);
+                } catch (NoSuchMethodException e) {
+                    return plain.create(type);
+                }
+            }
+        };
+    }
+
+    private static int wrongUsage(Surroundings surroundings, ParameterException e) {
+        String name = e.getCommandLine().getCommandSpec().qualifiedName();
+        surroundings.err().println("codex-runner: " + e.getMessage() + "; see `" + name + " --help`");
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Surroundings surroundings, Exception e) {
+        if (e instanceof RunnerException known && known.code() != ErrorCode.INTERNAL) {
+            surroundings.err().println("codex-runner: " + known.getMessage());
+            return known.code().category().exitCode();
+        }
+        surroundings
+                .err()
+                .println("codex-runner: a fault of the program itself: " + e + "; the full trace is in " + trace(e));
+        return ExitCode.FAULT;
+    }
+
+    private static String trace(Exception e) {
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace));
+        try {
+            Path file = Files.createTempFile("codex-runner-fault", ".txt");
+            Files.writeString(file, trace.toString());
+            return file.toString();
+        } catch (IOException unwritable) {
+            return "no file: " + unwritable.getMessage();
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.config.ConfigReader;
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Finds and reads the configuration. */
+final class ConfigFile {
+
+    private ConfigFile() {}
+
+    /**
+     * Reads the named file, or the first that is there of the default places.
+     *
+     * @param name what {@code --config} says; null when it says nothing
+     */
+    static RunnerConfig read(Surroundings surroundings, @Nullable String name) {
+        return new ConfigReader(surroundings.environment(), ConfigFile::hostName).read(find(surroundings, name));
+    }
+
+    private static Path find(Surroundings surroundings, @Nullable String name) {
+        List<Path> places = new ArrayList<>();
+        if (name != null) {
+            places.add(surroundings.resolve(name));
+        } else {
+            places.add(surroundings.resolve("codex-runner.yaml"));
+            String home = surroundings.environment().get("HOME");
+            if (home != null) {
+                places.add(Path.of(home, ".config", "codex-runner", "config.yaml"));
+            }
+        }
+        return places.stream()
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElseThrow(() -> new RunnerException(
+                        ErrorCode.CONFIGURATION,
+                        "there is no configuration at "
+                                + String.join(" or ", places.stream().map(Path::toString).toList())
+                                + "; write one, or name it by --config"));
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.engine.Assessment;
+import io.github.hirakuarai.codexrunner.engine.Plugins;
+import io.github.hirakuarai.codexrunner.engine.RunEvent;
+import io.github.hirakuarai.codexrunner.model.Link;
+import io.github.hirakuarai.codexrunner.model.Problem;
+import io.github.hirakuarai.codexrunner.model.Step;
+import java.util.List;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What {@code --format json} writes. The names here are a promise to scripts. */
+final class Json {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private Json() {}
+
+    /** {@code run --dry-run}: one document. */
+    static String assessments(List<Assessment> assessments) {
+        ObjectNode document = JSON.createObjectNode();
+        ArrayNode briefs = document.putArray("briefs");
+        assessments.forEach(brief -> write(brief, briefs.addObject()));
+        return document.toPrettyString();
+    }
+
+    /** {@code run --execute}: one object a line, an event each. */
+    static String event(RunEvent event) {
+        ObjectNode json = JSON.createObjectNode();
+        if (event instanceof RunEvent.Scanned scanned) {
+            json.put("event", "scanned").put("documents", scanned.documents()).put("briefs", scanned.briefs());
+        } else if (event instanceof RunEvent.Assessed assessed) {
+            json.put("event", "assessed");
+            write(assessed.assessment(), json);
+        } else if (event instanceof RunEvent.Claimed claimed) {
+            json.put("event", "claimed")
+                    .put("id", claimed.id().toString())
+                    .put("run", claimed.run().value())
+                    .put("attempt", claimed.attempt())
+                    .put("folder", claimed.folder().toString());
+        } else if (event instanceof RunEvent.WorkspaceReady ready) {
+            json.put("event", "workspace-ready")
+                    .put("id", ready.id().toString())
+                    .put("host", ready.host())
+                    .put("workdir", ready.workdir())
+                    .put("base", ready.base())
+                    .put("commit", ready.commit());
+        } else if (event instanceof RunEvent.StepStarted started) {
+            json.put("event", "step-started")
+                    .put("id", started.id().toString())
+                    .put("step", started.ordinal())
+                    .put("steps", started.total())
+                    .put("name", started.name());
+        } else if (event instanceof RunEvent.StepOutput output) {
+            json.put("event", "step-output")
+                    .put("id", output.id().toString())
+                    .put("step", output.ordinal())
+                    .put("line", output.line());
+        } else if (event instanceof RunEvent.StepEnded ended) {
+            json.put("event", "step-ended")
+                    .put("id", ended.id().toString())
+                    .put("step", ended.step().ordinal())
+                    .put("exit", ended.step().exit().text())
+                    .put("succeeded", ended.step().exit().succeeded())
+                    .put("seconds", ended.step().elapsed().toMillis() / 1000.0);
+        } else if (event instanceof RunEvent.BranchPushed pushed) {
+            json.put("event", "branch-pushed")
+                    .put("id", pushed.id().toString())
+                    .put("branch", pushed.branch())
+                    .put("commit", pushed.commit())
+                    .put("files", pushed.files());
+        } else if (event instanceof RunEvent.OutputDelivered delivered) {
+            json.put("event", "output-delivered")
+                    .put("id", delivered.id().toString())
+                    .put("type", delivered.type());
+            write(delivered.links(), json.putArray("links"));
+        } else if (event instanceof RunEvent.StateShown shown) {
+            json.put("event", "state-shown")
+                    .put("id", shown.id().toString())
+                    .put("state", shown.state().name());
+            write(shown.comment() == null ? List.of() : List.of(shown.comment()), json.putArray("links"));
+        } else if (event instanceof RunEvent.Ended ended) {
+            json.put("event", "ended")
+                    .put("id", ended.id().toString())
+                    .put("run", ended.run().value())
+                    .put("state", ended.result().state().name())
+                    .put("result", ended.result().text());
+            if (ended.failure() != null) {
+                json.putObject("failure")
+                        .put("code", ended.failure().code())
+                        .put("message", ended.failure().message())
+                        .put("mend", ended.failure().mend());
+            }
+            write(ended.links(), json.putArray("links"));
+        } else if (event instanceof RunEvent.Warned warned) {
+            json.put("event", "warned");
+            if (warned.id() != null) {
+                json.put("id", warned.id().toString());
+            }
+            json.put("message", warned.message());
+        }
+        return json.toString();
+    }
+
+    /** {@code plugins}: one document. */
+    static String plugins(List<Plugins.Found> plugins) {
+        ObjectNode document = JSON.createObjectNode();
+        ArrayNode list = document.putArray("plugins");
+        for (Plugins.Found plugin : plugins) {
+            list.addObject()
+                    .put("kind", plugin.kind())
+                    .put("id", plugin.id())
+                    .put("type", plugin.type())
+                    .put("version", plugin.version())
+                    .put("place", plugin.place());
+        }
+        return document.toPrettyString();
+    }
+
+    private static void write(Assessment brief, ObjectNode json) {
+        json.put("id", brief.id().toString())
+                .put("url", brief.url().toString())
+                .put("digest", brief.digest().toString())
+                .put("state", brief.state().name())
+                .put("decision", brief.decision().text());
+        ArrayNode reasons = json.putArray("reasons");
+        brief.reasons()
+                .forEach(reason -> reasons.addObject()
+                        .put("code", reason.code().name())
+                        .put("message", reason.message()));
+        if (brief.decision() == Assessment.Decision.INVALID) {
+            problems(brief.problems(), json.putArray("problems"));
+        }
+        if (brief.plan() != null) {
+            write(brief.plan(), json);
+        }
+    }
+
+    private static void write(Assessment.Plan plan, ObjectNode json) {
+        json.put("lane", plan.lane().name())
+                .put("executor", plan.lane().executor())
+                .put("host", plan.host())
+                .put("workdir", plan.workdir())
+                .put("base", plan.base())
+                .put("branch", plan.branch())
+                .put("attempt", plan.attempt());
+        ArrayNode steps = json.putArray("steps");
+        for (Step step : plan.brief().steps()) {
+            steps.addObject()
+                    .put("name", step.name())
+                    .put("kind", step.action().kind())
+                    .put("script", step.action().text());
+        }
+        ArrayNode outputs = json.putArray("outputs");
+        for (int i = 0; i < plan.outputs().size(); i++) {
+            outputs.addObject()
+                    .put("type", plan.brief().outputs().get(i).type())
+                    .put("summary", plan.outputs().get(i));
+        }
+    }
+
+    /** The problems of a brief or a file, as {@code validate} and {@code run --dry-run} write them. */
+    static void problems(List<Problem> problems, ArrayNode json) {
+        for (Problem problem : problems) {
+            json.addObject()
+                    .put("code", problem.code().name())
+                    .put("line", problem.line())
+                    .put("column", problem.column())
+                    .put("path", problem.path())
+                    .put("message", problem.message())
+                    .put("hint", problem.hint());
+        }
+    }
+
+    private static void write(List<Link> links, ArrayNode json) {
+        for (Link link : links) {
+            json.addObject()
+                    .put("kind", link.kind())
+                    .put("text", link.text())
+                    .put("url", link.url().toString());
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Where the process begins and ends. */
+public final class Main {
+
+    private Main() {}
+
+    /** Runs the command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+        Surroundings surroundings =
+                new Surroundings(out, err, System.in, System.getenv(), Path.of("").toAbsolutePath(), System.console() != null);
+        System.exit(run(surroundings, arguments));
+    }
+
+    /** The whole command but for the end of the process. */
+    static int run(Surroundings surroundings, String... arguments) {
+        return CommandLines.of(surroundings).execute(arguments);
+    }
+
+    /** For tests: a command in surroundings of their own, not on a terminal. */
+    static Surroundings surroundings(PrintStream out, PrintStream err, Map<String, String> environment, Path folder) {
+        return new Surroundings(out, err, java.io.InputStream.nullInputStream(), environment, folder, false);
+    }
+}

@@ -1,0 +1,30 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code codex-runner} without a subcommand. */
+@Command(
+        name = "codex-runner",
+        description = "Runs the briefs that people write into GitHub issues: exactly once, and only for those who may order them.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {
+            DemoCommand.class,
+            RunCommand.class,
+            ValidateCommand.class,
+            SchemaCommand.class,
+            PluginsCommand.class
+        })
+final class RootCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "name a command");
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.brief.BriefSchema;
+import io.github.hirakuarai.codexrunner.config.ConfigReader;
+import io.github.hirakuarai.codexrunner.engine.Plugins;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code codex-runner schema}. */
+@Command(
+        name = "schema",
+        description = "Prints the JSON Schema of briefs, put together with the plugins found, or of the configuration.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: codex-runner schema brief > codex-brief.schema.json"})
+final class SchemaCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Mixin
+    private CommonOptions options;
+
+    @Parameters(paramLabel = "SCHEMA", description = "brief or config")
+    private Subject subject;
+
+    /** Of what a schema can be printed; the names are what is typed. */
+    enum Subject {
+        brief,
+        config
+    }
+
+    SchemaCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        String schema =
+                switch (subject) {
+                    case brief ->
+                        BriefSchema.text(Plugins.find(SchemaCommand.class.getClassLoader())
+                                .outputs()
+                                .values());
+                    case config -> ConfigReader.schema();
+                };
+        surroundings.out().println(schema.strip());
+        return ExitCode.OK;
+    }
+}

@@ -1,0 +1,126 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.brief.BriefBlock;
+import io.github.hirakuarai.codexrunner.brief.BriefReader;
+import io.github.hirakuarai.codexrunner.brief.BriefReader.ReadBlock;
+import io.github.hirakuarai.codexrunner.brief.BriefReading;
+import io.github.hirakuarai.codexrunner.brief.BriefValidator;
+import io.github.hirakuarai.codexrunner.engine.Plugins;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Problem;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code codex-runner validate}: needs no configuration, no network and no git. */
+@Command(
+        name = "validate",
+        description = "Checks the briefs of Markdown documents, or bare briefs with --raw.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: codex-runner validate issue.md"})
+final class ValidateCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Mixin
+    private CommonOptions options;
+
+    @Option(names = "--raw", description = "each file is one bare brief, without Markdown around it")
+    private boolean raw;
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "what to check; - reads standard input")
+    private List<String> files;
+
+    ValidateCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        BriefReader reader = new BriefReader(new BriefValidator(
+                Plugins.find(ValidateCommand.class.getClassLoader()).outputs().values()));
+        Map<String, List<ReadBlock>> documents = new LinkedHashMap<>();
+        for (String file : files) {
+            String text = read(file);
+            documents.put(file, raw ? List.of(reader.read(BriefBlock.bare(text))) : reader.read(text));
+        }
+        if (options.json()) {
+            surroundings.out().println(json(documents));
+        } else {
+            documents.forEach(this::print);
+        }
+        boolean invalid = documents.values().stream()
+                .flatMap(List::stream)
+                .anyMatch(block -> block.reading() instanceof BriefReading.Invalid);
+        return invalid ? ExitCode.INVALID : ExitCode.OK;
+    }
+
+    private void print(String file, List<ReadBlock> blocks) {
+        if (blocks.isEmpty() && !options.quiet) {
+            surroundings.err().println(file + ": no briefs found");
+        }
+        for (ReadBlock read : blocks) {
+            if (read.reading() instanceof BriefReading.Invalid invalid) {
+                invalid.problems()
+                        .forEach(problem -> surroundings.out().println(file + ":" + SafeText.line(problem.toString())));
+            } else if (!options.quiet) {
+                surroundings
+                        .out()
+                        .println(file + ":" + read.block().line() + ":" + read.block().column() + ": valid: "
+                                + read.block().digest());
+            }
+        }
+    }
+
+    private static String json(Map<String, List<ReadBlock>> documents) {
+        ObjectNode json = new JsonMapper().createObjectNode();
+        ArrayNode list = json.putArray("documents");
+        documents.forEach((file, blocks) -> {
+            ObjectNode document = list.addObject();
+            document.put("path", file);
+            ArrayNode briefs = document.putArray("briefs");
+            for (ReadBlock read : blocks) {
+                List<Problem> problems =
+                        read.reading() instanceof BriefReading.Invalid invalid ? invalid.problems() : List.of();
+                ObjectNode brief = briefs.addObject();
+                brief.put("ordinal", read.block().ordinal())
+                        .put("line", read.block().line())
+                        .put("valid", problems.isEmpty())
+                        .put("digest", read.block().digest().toString())
+                        .put("executor", read.reading().lane());
+                Json.problems(problems, brief.putArray("problems"));
+            }
+        });
+        return json.toPrettyString();
+    }
+
+    private String read(String file) {
+        try {
+            byte[] bytes = file.equals("-")
+                    ? surroundings.in().readAllBytes()
+                    : Files.readAllBytes(surroundings.resolve(file));
+            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw new RunnerException(ErrorCode.USAGE, file + " is not UTF-8; convert it first", e);
+        } catch (NoSuchFileException e) {
+            throw new RunnerException(ErrorCode.USAGE, "there is no file " + file, e);
+        } catch (IOException e) {
+            throw new RunnerException(ErrorCode.USAGE, "cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

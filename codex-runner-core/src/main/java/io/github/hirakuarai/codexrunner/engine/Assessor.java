@@ -1,0 +1,284 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.brief.BriefReading;
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.engine.Assessment.Decision;
+import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
+import io.github.hirakuarai.codexrunner.model.Brief;
+import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.Order;
+import io.github.hirakuarai.codexrunner.model.Problem;
+import io.github.hirakuarai.codexrunner.model.Reason;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.Result;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.Executor;
+import io.github.hirakuarai.codexrunner.spi.OutputRequest;
+import io.github.hirakuarai.codexrunner.spi.StateStore;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says of each brief what would happen to it: asks the gate, then the ledger, then the lane's host. The gate comes first,
+ * so that a stranger's brief makes the runner look at nothing. Changes nothing anywhere.
+ */
+final class Assessor {
+
+    private static final RunId NO_RUN = new RunId("inspection");
+    private static final Set<String> STATE_LABELS = Set.of("running", "done", "failed");
+    private static final EnumSet<Result> NEVER_STARTED = EnumSet.of(Result.INVALID, Result.EXPIRED);
+
+    private final RunnerConfig config;
+    private final Gate gate;
+    private final Repositories repositories;
+    private final StateStore states;
+    private final Lanes lanes;
+    private final Outputs outputs;
+    private final Clock clock;
+
+    Assessor(Stages stages, Repositories repositories) {
+        this.config = stages.config();
+        this.gate = stages.gate();
+        this.repositories = repositories;
+        this.states = stages.states();
+        this.lanes = stages.lanes();
+        this.outputs = stages.outputs();
+        this.clock = stages.clock();
+    }
+
+    /**
+     * Assesses the briefs of one document.
+     *
+     * @param briefs all of them, in the order in which they stand
+     * @param claiming the one that is about to be claimed: for it people are asked about anew, and all before it must have
+     *     run; null for a scan
+     */
+    List<Candidate> assess(List<FoundBrief> briefs, Selection.Trigger trigger, @Nullable BriefKey claiming) {
+        List<Candidate> candidates = new ArrayList<>();
+        for (FoundBrief found : briefs) {
+            candidates.add(
+                    assess(found, List.copyOf(candidates), trigger, found.key().equals(claiming)));
+        }
+        return candidates;
+    }
+
+    private Candidate assess(FoundBrief found, List<Candidate> before, Selection.Trigger trigger, boolean claiming) {
+        RepositoryName ledger = found.document().issue().repository();
+        if (found.reading() instanceof BriefReading.Valid valid) {
+            ledger = valid.brief().repository();
+        }
+        List<Reason> reasons = new ArrayList<>(gate.place(found.document(), trigger));
+        reasons.addAll(gate.people(found.document(), claiming));
+        if (found.reading() instanceof BriefReading.Invalid invalid) {
+            return reasons.isEmpty()
+                    ? invalid(found, invalid, ledger)
+                    : keptBack(found, ledger, BriefState.NEW, reasons);
+        }
+        Brief brief = ((BriefReading.Valid) found.reading()).brief();
+        reasons.addAll(gate.lane(brief));
+        reasons.addAll(gate.repository(found.document(), brief, claiming));
+        if (!reasons.isEmpty()) {
+            return keptBack(found, ledger, BriefState.NEW, reasons);
+        }
+        try {
+            return recorded(found, earlier(before, claiming), brief, ledger);
+        } catch (RunnerException e) {
+            if (e.code() != ErrorCode.NOT_FOUND && e.code() != ErrorCode.REFUSED) {
+                throw e;
+            }
+            return keptBack(
+                    found,
+                    ledger,
+                    BriefState.NEW,
+                    List.of(new Reason(ReasonCode.CLAIM_IMPOSSIBLE, String.valueOf(e.getMessage()))));
+        }
+    }
+
+    /** What the ledger says of a valid brief that the gate lets through. */
+    private Candidate recorded(FoundBrief found, List<Reason> earlier, Brief brief, RepositoryName ledger) {
+        Repositories.View view = repositories.view(ledger);
+        @Nullable LedgerEntry entry = view.records().get(found.key());
+        if (entry == null) {
+            return unrecorded(found, earlier, brief, ledger, view);
+        }
+        BriefState state = entry.record().state();
+        return switch (state) {
+            case DONE -> decided(found, ledger, state, Decision.FINISHED, List.of());
+            case FAILED -> ordered(found, brief, ledger, view, entry);
+            case NEW, PICKED, RUNNING ->
+                keptBack(
+                        found,
+                        ledger,
+                        state,
+                        List.of(new Reason(
+                                ReasonCode.CLAIMED_ELSEWHERE,
+                                entry.record().runner() + " runs it since "
+                                        + entry.record().at() + " as "
+                                        + entry.record().run())));
+        };
+    }
+
+    private Candidate unrecorded(
+            FoundBrief found, List<Reason> earlier, Brief brief, RepositoryName ledger, Repositories.View view) {
+        List<Reason> reasons = new ArrayList<>(earlier);
+        for (LedgerEntry other : view.records().values()) {
+            boolean earlierVersion = other.record().place().equals(found.place())
+                    && !found.siblings().contains(other.record().key())
+                    && !NEVER_STARTED.contains(other.record().result());
+            if (earlierVersion) {
+                reasons.add(new Reason(
+                        ReasonCode.EDITED_AFTER_RUN,
+                        "an earlier version of it was started as "
+                                + other.record().run() + "; a person has to order the new one"));
+            }
+        }
+        reasons.addAll(labelledByHand(found, view));
+        if (brief.deadline() != null
+                && !clock.instant().isBefore(brief.deadline().end(clock.getZone()))) {
+            reasons.add(new Reason(ReasonCode.DEADLINE_PASSED, "its deadline was " + brief.deadline()));
+        }
+        return reasons.isEmpty()
+                ? runnable(found, brief, ledger, view, null, List.of())
+                : keptBack(found, ledger, BriefState.NEW, reasons);
+    }
+
+    /** A failed brief runs again when a person who may says so, once for each order. */
+    private Candidate ordered(
+            FoundBrief found, Brief brief, RepositoryName ledger, Repositories.View view, LedgerEntry entry) {
+        Issue issue = found.document().issue();
+        List<String> orders = states.orders(issue).stream()
+                .filter(order -> order.kind() == Order.Kind.RETRY)
+                .filter(order -> order.target() == null || order.target().equals(found.id()))
+                .filter(order -> !entry.record().spentOrders().contains(order.id()))
+                .filter(order -> gate.mayOrder(order.by(), issue.repository()))
+                .map(Order::id)
+                .toList();
+        return orders.isEmpty()
+                ? decided(found, ledger, BriefState.FAILED, Decision.FINISHED, List.of())
+                : runnable(found, brief, ledger, view, entry, orders);
+    }
+
+    private Candidate runnable(
+            FoundBrief found,
+            Brief brief,
+            RepositoryName ledger,
+            Repositories.View view,
+            @Nullable LedgerEntry over,
+            List<String> orders) {
+        BriefState state = over == null ? BriefState.NEW : over.record().state();
+        int attempt = over == null ? 1 : over.record().attempt() + 1;
+        Lane lane = lanes.of(brief);
+        Executor executor = lanes.executor(lane);
+        String branch =
+                RunBranch.of(found.id(), found.document().ref().repositoryId(), found.digest(), brief.repository());
+        String base = view.refs().branch(brief.branch()).isPresent()
+                ? brief.branch()
+                : view.refs().defaultBranch().orElse(brief.branch());
+        String workdir;
+        try {
+            workdir = executor.inspect(lanes.workspace(NO_RUN, brief, branch));
+        } catch (WorkspaceUnavailableException e) {
+            return keptBack(found, ledger, state, List.of(e.reason()));
+        }
+        List<String> planned = new ArrayList<>();
+        for (OutputRequest request : Outputs.requests(found, brief, branch, base, attempt)) {
+            planned.add(outputs.plan(request).summary());
+        }
+        Assessment.Plan plan =
+                new Assessment.Plan(brief, lane, executor.host(lane), workdir, base, branch, attempt, planned);
+        return new Candidate(
+                found, assessment(found, state, Decision.WOULD_RUN, List.of(), List.of(), plan), ledger, over, orders);
+    }
+
+    /** An invalid brief is answered once, by a runner whose brief it is. */
+    private Candidate invalid(FoundBrief found, BriefReading.Invalid invalid, RepositoryName ledger) {
+        @Nullable String lane = invalid.lane();
+        if (lane != null && !config.lanes().containsKey(lane)) {
+            return keptBack(
+                    found,
+                    ledger,
+                    BriefState.NEW,
+                    List.of(new Reason(ReasonCode.LANE_NOT_SERVED, "this runner has no lane " + lane)));
+        }
+        if (lane == null && !config.gate().answerInvalid()) {
+            return keptBack(
+                    found,
+                    ledger,
+                    BriefState.NEW,
+                    List.of(new Reason(
+                            ReasonCode.LANE_NOT_SERVED,
+                            "its executor cannot be read, and gate.answerInvalid is false")));
+        }
+        LedgerEntry entry = repositories.view(ledger).records().get(found.key());
+        BriefState state = entry == null ? BriefState.NEW : entry.record().state();
+        Assessment assessment = assessment(found, state, Decision.INVALID, List.of(), invalid.problems(), null);
+        return new Candidate(found, assessment, ledger, null, List.of());
+    }
+
+    /** Briefs of one document run in the order in which they stand, and none after one that failed. */
+    private static List<Reason> earlier(List<Candidate> before, boolean claiming) {
+        for (Candidate candidate : before) {
+            Assessment earlier = candidate.assessment();
+            if (earlier.state() == BriefState.FAILED) {
+                return List.of(new Reason(ReasonCode.EARLIER_FAILED, earlier.id() + " before it failed"));
+            }
+            boolean comesFirst = !claiming && earlier.decision() == Decision.WOULD_RUN;
+            if (earlier.state() != BriefState.DONE && !comesFirst) {
+                return List.of(new Reason(ReasonCode.EARLIER_UNFINISHED, earlier.id() + " before it has not run"));
+            }
+        }
+        return List.of();
+    }
+
+    /** A state label that a person set where nothing has a record yet: they say it is dealt with. */
+    private List<Reason> labelledByHand(FoundBrief found, Repositories.View view) {
+        Issue issue = found.document().issue();
+        boolean recorded = view.records().values().stream()
+                .map(entry -> entry.record().id())
+                .anyMatch(id -> id.number() == issue.number() && id.repository().equals(issue.repository()));
+        if (recorded) {
+            return List.of();
+        }
+        return STATE_LABELS.stream()
+                .map(state -> config.labels().statePrefix() + state)
+                .filter(issue.labels()::contains)
+                .sorted()
+                .map(label -> new Reason(
+                        ReasonCode.LABELLED_BY_HAND,
+                        "somebody put the label " + label + " on " + issue.repository() + "#" + issue.number()
+                                + ", and no brief there has run; take it off to let it run"))
+                .toList();
+    }
+
+    private static Candidate keptBack(FoundBrief found, RepositoryName ledger, BriefState state, List<Reason> reasons) {
+        return decided(found, ledger, state, Decision.KEPT_BACK, reasons);
+    }
+
+    private static Candidate decided(
+            FoundBrief found, RepositoryName ledger, BriefState state, Decision decision, List<Reason> reasons) {
+        return new Candidate(
+                found, assessment(found, state, decision, reasons, List.of(), null), ledger, null, List.of());
+    }
+
+    private static Assessment assessment(
+            FoundBrief found,
+            BriefState state,
+            Decision decision,
+            List<Reason> reasons,
+            List<Problem> problems,
+            Assessment.@Nullable Plan plan) {
+        return new Assessment(
+                found.id(), found.document().url(), found.digest(), state, decision, reasons, problems, plan);
+    }
+}

@@ -1,0 +1,280 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
+import io.github.hirakuarai.codexrunner.ledger.Claim;
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Failure;
+import io.github.hirakuarai.codexrunner.model.Link;
+import io.github.hirakuarai.codexrunner.model.Reason;
+import io.github.hirakuarai.codexrunner.model.Result;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.model.SourceDocument;
+import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.CommitPlan;
+import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
+import io.github.hirakuarai.codexrunner.spi.OutputRequest;
+import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
+import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
+import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
+import io.github.hirakuarai.codexrunner.spi.Workspace;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt of one brief under its claim: the pipeline from the workspace to the state that people see. */
+final class Attempt {
+
+    private final Stages stages;
+    private final Repositories repositories;
+    private final Candidate candidate;
+    private final Selection.Trigger trigger;
+    private final Claim claim;
+    private final RunFolder folder;
+    private final CancellationToken runnerCancellation;
+    private final BriefId id;
+    private final RunFacts facts;
+    private volatile @Nullable Failure objection;
+
+    Attempt(
+            Stages stages,
+            Repositories repositories,
+            Candidate candidate,
+            Selection.Trigger trigger,
+            Claim claim,
+            RunFolder folder,
+            CancellationToken runnerCancellation) {
+        this.stages = stages;
+        this.repositories = repositories;
+        this.candidate = candidate;
+        this.trigger = trigger;
+        this.claim = claim;
+        this.folder = folder;
+        this.runnerCancellation = runnerCancellation;
+        this.id = candidate.found().id();
+        this.facts = new RunFacts(
+                candidate, folder.run(), stages.config(), stages.clock().instant());
+    }
+
+    /** workspace → steps → outputs → report → state. Ends the record whatever happens, unless the claim was lost. */
+    RunEvent.Ended carryOut(Workspace workspace) {
+        CancellationToken cancellation = new CancellationToken();
+        Failure failure;
+        try (CancellationToken.Registration linked =
+                        runnerCancellation.onCancel(() -> cancellation.cancel("the runner is ending"));
+                Heartbeat heartbeat = new Heartbeat(claim, cancellation, this::objection)) {
+            requireUnchanged();
+            show(BriefState.RUNNING);
+            checkOut(workspace);
+            StepsResult steps = runSteps(workspace, cancellation);
+            look(workspace);
+            failure = steps.failure() == null ? deliver(workspace) : explained(steps.failure());
+        } catch (RuntimeException | Error e) {
+            failure = Failures.of(e, stages.texts());
+        }
+        return end(failure);
+    }
+
+    /** A brief that cannot be run ends with the reason; nothing of it is run. */
+    RunEvent.Ended answer() {
+        return end(Failures.unrunnable(candidate.assessment()));
+    }
+
+    private void checkOut(Workspace workspace) {
+        Assessment.Plan plan = candidate.plan();
+        Repositories.View view = repositories.look(candidate.ledger());
+        String commit = view.refs()
+                .branch(plan.base())
+                .orElseThrow(() -> new AttemptFailed(new Failure(
+                        Result.FAILURE,
+                        "NO_BASE",
+                        candidate.ledger() + " has no branch " + plan.base() + " and no other to start from",
+                        "push a first commit")));
+        repositories.mirror(candidate.ledger()).fetch(Map.of("refs/heads/" + plan.base(), commit));
+        workspace.checkout(repositories.mirror(candidate.ledger()).folder(), commit);
+        facts.startedFrom(
+                workspace.workdir(), commit, view.refs().branch(plan.branch()).orElse(null));
+        stages.listener().on(new RunEvent.WorkspaceReady(id, plan.host(), workspace.workdir(), plan.base(), commit));
+    }
+
+    private StepsResult runSteps(Workspace workspace, CancellationToken cancellation) {
+        Assessment.Plan plan = candidate.plan();
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("CODEX_BRIEF_ID", id.toString());
+        variables.put("CODEX_RUN_ID", folder.run().value());
+        variables.put("CODEX_WORKDIR", workspace.workdir());
+        variables.put("CODEX_OUTPUT_DIR", workspace.outputDir());
+        variables.put("CODEX_BRANCH", plan.branch());
+        variables.put("CODEX_BASE_BRANCH", plan.base());
+        StepsResult steps =
+                new StepRunner(stages).run(id, plan.brief(), plan.lane(), variables, workspace, folder, cancellation);
+        facts.ran(steps);
+        return steps;
+    }
+
+    /** What the steps left, whether they succeeded or not: a person who looks into a failure wants to see it. */
+    private void look(Workspace workspace) {
+        facts.changed(workspace.changes(), workspace.diff(RunFacts.DIFF_LIMIT), workspace.gitNotes());
+    }
+
+    /** Delivers every output in its turn. */
+    private @Nullable Failure deliver(Workspace workspace) {
+        requireUnchanged();
+        Assessment.Plan plan = candidate.plan();
+        List<OutputRequest> requests =
+                Outputs.requests(candidate.found(), plan.brief(), plan.branch(), plan.base(), plan.attempt());
+        List<@Nullable CommitPlan> commits = new ArrayList<>();
+        requests.forEach(request -> commits.add(stages.outputs().plan(request).commit()));
+        @Nullable PublishedBranch branch = null;
+        for (int i = 0; i < requests.size(); i++) {
+            OutputRequest request = requests.get(i);
+            if (commits.get(i) != null && branch == null) {
+                branch = publish(
+                        workspace, commits.stream().filter(Objects::nonNull).toList());
+            }
+            Map<String, String> what = Map.of(
+                    "output",
+                    Integer.toString(request.ordinal()),
+                    "type",
+                    request.output().type());
+            folder.journal().intent("deliver", what);
+            List<Link> links = stages.outputs()
+                    .deliver(new OutputDelivery(request, workspace::readOutput, branch, claim))
+                    .links();
+            folder.journal().receipt("deliver", what);
+            facts.delivered(links);
+            stages.listener()
+                    .on(new RunEvent.OutputDelivered(id, request.output().type(), links));
+        }
+        return null;
+    }
+
+    private PublishedBranch publish(Workspace workspace, List<CommitPlan> plans) {
+        Assessment.Plan plan = candidate.plan();
+        BranchPublisher.Published published = new BranchPublisher(stages)
+                .publish(
+                        new BranchPublisher.Contents(
+                                id,
+                                folder.run(),
+                                plan.lane(),
+                                plans,
+                                facts.changes(),
+                                plan.base(),
+                                facts.baseCommit(),
+                                plan.branch(),
+                                facts.standing()),
+                        workspace,
+                        repositories.mirror(candidate.ledger()),
+                        claim,
+                        folder.journal());
+        facts.published(published);
+        stages.listener()
+                .on(new RunEvent.BranchPushed(
+                        id,
+                        plan.branch(),
+                        published.branch().commit(),
+                        published.files().size()));
+        return published.branch();
+    }
+
+    /** The record first, then what people see of it. */
+    private RunEvent.Ended end(@Nullable Failure failure) {
+        facts.ended(stages.clock().instant(), failure);
+        Result result = facts.result();
+        String report = facts.report(result.state(), stages.texts());
+        folder.write("report.md", report);
+        if (failure == null || !failure.code().equals(ErrorCode.LEASE_LOST.name())) {
+            Map<String, String> what = Map.of("result", result.text());
+            folder.journal().intent("end", what);
+            claim.move(record -> record.ended(result, failure == null ? null : failure.code())
+                    .withLinks(facts.links()));
+            folder.journal().receipt("end", what);
+            showAtLast(result.state());
+        }
+        RunEvent.Ended ended = new RunEvent.Ended(id, folder.run(), result, failure, facts.links());
+        stages.listener().on(ended);
+        return ended;
+    }
+
+    /** The record is what counts: a picture that could not be drawn is not worth the run. */
+    private void showAtLast(BriefState state) {
+        try {
+            show(state);
+        } catch (RunnerException e) {
+            stages.listener().on(new RunEvent.Warned(id, "its end could not be shown on the issue: " + e.getMessage()));
+        }
+    }
+
+    private void show(BriefState state) {
+        boolean comment = stages.config().report().comment();
+        @Nullable String text = comment ? facts.report(state, stages.texts()) : null;
+        Map<String, String> what = Map.of("state", state.name());
+        folder.journal().intent("show", what);
+        StatusReceipt receipt = stages.states()
+                .show(
+                        new StatusUpdate(
+                                id,
+                                candidate.found().key(),
+                                candidate.found().document().issue(),
+                                state,
+                                text,
+                                claim.record().statusComment()),
+                        claim);
+        folder.journal().receipt("show", what);
+        if (state == BriefState.RUNNING) {
+            claim.move(record -> record.running(receipt.commentId()));
+        }
+        @Nullable Link link = receipt.url() == null ? null : new Link("comment", "status", receipt.url());
+        stages.listener().on(new RunEvent.StateShown(id, state, link));
+    }
+
+    /** Protocol §2: the text is checked again just before the first step and before each push. */
+    private void requireUnchanged() {
+        objection().ifPresent(why -> {
+            throw new AttemptFailed(Objects.requireNonNull(objection));
+        });
+    }
+
+    /** Why the run should end, as document and people are now; empty when nobody objects. */
+    private Optional<String> objection() {
+        Optional<SourceDocument> now =
+                stages.source().read(candidate.found().document().ref());
+        if (now.isEmpty()) {
+            return object(new Failure(Result.FAILURE, "BRIEF_CHANGED", "the brief was deleted while it was run", null));
+        }
+        boolean same = stages.finder().find(now.get()).stream()
+                .anyMatch(found -> found.key().equals(candidate.found().key()));
+        if (!same) {
+            return object(new Failure(
+                    Result.FAILURE,
+                    "BRIEF_CHANGED",
+                    "the brief's text was changed while it was run",
+                    "order another attempt of the new text"));
+        }
+        List<Reason> reasons = new ArrayList<>(stages.gate().place(now.get(), trigger));
+        reasons.addAll(stages.gate().people(now.get(), true));
+        return reasons.isEmpty()
+                ? Optional.empty()
+                : object(new Failure(
+                        Result.CANCELLED,
+                        reasons.get(0).code().name(),
+                        "it may not run any more: " + reasons.get(0).message(),
+                        null));
+    }
+
+    private Optional<String> object(Failure failure) {
+        objection = failure;
+        return Optional.of(failure.message());
+    }
+
+    /** A step that was cancelled because somebody objected failed for that reason. */
+    private Failure explained(Failure failure) {
+        Failure objected = objection;
+        return failure.result() == Result.CANCELLED && objected != null ? objected : failure;
+    }
+}

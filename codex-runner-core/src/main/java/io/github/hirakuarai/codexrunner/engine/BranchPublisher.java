@@ -1,0 +1,228 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.git.Commits;
+import io.github.hirakuarai.codexrunner.git.FileEdit;
+import io.github.hirakuarai.codexrunner.git.Mirror;
+import io.github.hirakuarai.codexrunner.git.PushOutcome;
+import io.github.hirakuarai.codexrunner.git.RefMove;
+import io.github.hirakuarai.codexrunner.ledger.Claim;
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.FileChange;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.spi.CommitPlan;
+import io.github.hirakuarai.codexrunner.spi.OutputException;
+import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
+import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.Workspace;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits the listed files on top of the base and publishes the run's branch, in one push with the ledger's move. The
+ * commit is built in the mirror from what stands in the workspace; commits that the steps made are not published.
+ */
+final class BranchPublisher {
+
+    /** GitHub refuses larger files. */
+    private static final long MAX_FILE = 100L * 1024 * 1024;
+
+    private static final int WINDOW = 1 << 20;
+    private static final int OVERLAP = 1 << 14;
+    private static final String TRAILER = "Codex-Brief";
+
+    private final RunnerConfig config;
+    private final TextGate texts;
+    private final Clock clock;
+
+    BranchPublisher(Stages stages) {
+        this.config = stages.config();
+        this.texts = stages.texts();
+        this.clock = stages.clock();
+    }
+
+    /**
+     * What is published.
+     *
+     * @param plans of all outputs of the brief that want a commit, 1 or more
+     * @param changes what the steps changed
+     * @param base the branch the work starts from
+     * @param baseCommit its tip when the attempt began
+     * @param branch the run's branch
+     * @param standing where that branch stands on the server; null when it is not there
+     */
+    record Contents(
+            BriefId id,
+            RunId run,
+            Lane lane,
+            List<CommitPlan> plans,
+            List<FileChange> changes,
+            String base,
+            String baseCommit,
+            String branch,
+            @Nullable String standing) {
+        Contents {
+            plans = List.copyOf(plans);
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /**
+     * Publishes the branch.
+     *
+     * @throws OutputException when the listed files do not make a commit, or the server does not take it
+     */
+    Published publish(Contents contents, Workspace workspace, Mirror mirror, Claim claim, Journal journal) {
+        List<FileChange> selected = selected(contents);
+        List<FileEdit> edits = new ArrayList<>();
+        for (FileChange change : selected) {
+            edits.add(edit(change, contents.lane(), workspace));
+        }
+        Commits commits = new Commits(mirror);
+        if (contents.standing() != null) {
+            mirror.fetch(Map.of("refs/heads/" + contents.branch(), contents.standing()));
+            if (!commits.allMadeBy(
+                    config.git().author().email(), TRAILER, contents.standing(), contents.baseCommit())) {
+                throw new OutputException(
+                        "BRANCH_HAS_OTHER_COMMITS",
+                        "the branch " + contents.branch() + " holds commits that are not the runner's",
+                        "move them to a branch of their own, or delete the branch");
+            }
+        }
+        Commits.Signature signature = new Commits.Signature(
+                config.git().author().name(), config.git().author().email(), clock.instant());
+        String commit = commits.onTopOf(contents.baseCommit(), edits, message(contents), signature);
+        if (commit.equals(contents.baseCommit())) {
+            throw nothingChanged();
+        }
+        String ref = "refs/heads/" + contents.branch();
+        Map<String, String> facts = Map.of("ref", ref, "commit", commit);
+        journal.intent("push", facts);
+        PushOutcome outcome = claim.publish(new RefMove(ref, contents.standing(), commit), record -> record);
+        if (outcome instanceof PushOutcome.Refused refused) {
+            throw new OutputException(
+                    "PUSH_REFUSED",
+                    "the server does not take the branch " + contents.branch() + ": " + texts.line(refused.message()),
+                    "check the branch's protection, the repository's hooks and the token's permissions");
+        }
+        if (!(outcome instanceof PushOutcome.Moved)) {
+            throw new OutputException(
+                    "BRANCH_MOVED",
+                    "the branch " + contents.branch() + " was moved by somebody else while the brief ran",
+                    "look at the branch, then order another attempt");
+        }
+        journal.receipt("push", facts);
+        return new Published(new PublishedBranch(contents.branch(), commit, contents.base()), selected);
+    }
+
+    private static List<FileChange> selected(Contents contents) {
+        Set<FileChange> selected = new LinkedHashSet<>();
+        for (CommitPlan plan : contents.plans()) {
+            for (String entry : plan.files()) {
+                List<FileChange> matching = FilePatterns.matching(entry, contents.changes());
+                if (matching.isEmpty() && !plan.allowMissing()) {
+                    throw new OutputException(
+                            "OUTPUT_FILE_UNCHANGED",
+                            "the steps changed nothing at " + entry + ", which 'files' lists",
+                            "mend the steps or the list, or set allow_missing: true");
+                }
+                selected.addAll(matching);
+            }
+        }
+        if (selected.isEmpty()) {
+            throw nothingChanged();
+        }
+        return List.copyOf(selected);
+    }
+
+    private FileEdit edit(FileChange change, Lane lane, Workspace workspace) {
+        String path = change.path();
+        if (Gate.isWorkflow(path) && !lane.workflows()) {
+            throw new OutputException(
+                    "WORKFLOWS_NOT_ALLOWED",
+                    "the lane " + lane.name() + " does not allow changes of " + path,
+                    "take it off the list, or set workflows: true for the lane");
+        }
+        if (change.kind() == FileChange.Kind.DELETED) {
+            return new FileEdit.Delete(path);
+        }
+        if (change.mode() == FileChange.Mode.SUBMODULE) {
+            throw new OutputException(
+                    "SUBMODULE_NOT_COMMITTED", path + " is a submodule, which the runner does not move", null);
+        }
+        if (change.size() > MAX_FILE) {
+            throw new OutputException(
+                    "FILE_TOO_LARGE",
+                    path + " has " + change.size() + " bytes; GitHub takes at most " + MAX_FILE,
+                    "keep it out of the repository");
+        }
+        if (holdsSecret(path, workspace)) {
+            throw new OutputException(
+                    "SECRET_IN_OUTPUT",
+                    path + " holds a configured secret, and committed bytes cannot be masked",
+                    "mend the step that wrote it; the file was not published");
+        }
+        return new FileEdit.Put(path, change.mode(), change.size(), () -> workspace.read(path));
+    }
+
+    /** Reads the file in overlapping windows, so that its size does not matter. */
+    private boolean holdsSecret(String path, Workspace workspace) {
+        byte[] window = new byte[WINDOW];
+        int kept = 0;
+        try (InputStream content = workspace.read(path)) {
+            while (true) {
+                int read = content.readNBytes(window, kept, WINDOW - kept);
+                if (texts.holdsSecret(new String(window, 0, kept + read, StandardCharsets.UTF_8))) {
+                    return true;
+                }
+                if (kept + read < WINDOW) {
+                    return false;
+                }
+                System.arraycopy(window, WINDOW - OVERLAP, window, 0, OVERLAP);
+                kept = OVERLAP;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String message(Contents contents) {
+        String written =
+                contents.plans().stream().map(CommitPlan::message).distinct().collect(Collectors.joining("\n\n"));
+        if (texts.holdsSecret(written)) {
+            throw new OutputException(
+                    "SECRET_IN_OUTPUT", "the commit message holds a configured secret", "mend the brief");
+        }
+        List<String> lines = written.lines().map(texts::line).toList();
+        return String.join("\n", lines).strip() + "\n\n" + TRAILER + ": " + contents.id() + "\nCodex-Run: "
+                + contents.run() + "\n";
+    }
+
+    private static OutputException nothingChanged() {
+        return new OutputException(
+                "NOTHING_CHANGED", "the steps left nothing to commit", "see what they printed; no branch was pushed");
+    }
+
+    /**
+     * What was published.
+     *
+     * @param branch where
+     * @param files what its commit changes
+     */
+    record Published(PublishedBranch branch, List<FileChange> files) {
+        Published {
+            files = List.copyOf(files);
+        }
+    }
+}

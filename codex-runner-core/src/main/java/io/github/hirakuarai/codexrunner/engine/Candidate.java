@@ -1,0 +1,64 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
+import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A brief with all that was found out about it.
+ *
+ * @param found the brief
+ * @param assessment what the gate says
+ * @param ledger the repository that holds its record
+ * @param over the record of the failed attempt that an order repeats; null for a first attempt
+ * @param orders ids of the orders that ask for this attempt; empty for a first one
+ */
+record Candidate(
+        FoundBrief found,
+        Assessment assessment,
+        RepositoryName ledger,
+        @Nullable LedgerEntry over,
+        List<String> orders) {
+
+    Candidate {
+        orders = List.copyOf(orders);
+    }
+
+    /** What would be run; there is a plan for whatever may run. */
+    Assessment.Plan plan() {
+        return Objects.requireNonNull(assessment.plan());
+    }
+
+    /** The orders that this attempt uses up, those of earlier attempts among them. */
+    List<String> spending(List<String> standing) {
+        Set<String> spent =
+                new LinkedHashSet<>(over == null ? List.of() : over.record().spentOrders());
+        spent.addAll(orders);
+        spent.addAll(standing);
+        return List.copyOf(spent);
+    }
+
+    int attempt() {
+        return over == null ? 1 : over.record().attempt() + 1;
+    }
+
+    /** Whether it can only be answered: it has problems, or its deadline has passed. */
+    boolean onlyAnswered() {
+        boolean expired = assessment.decision() == Assessment.Decision.KEPT_BACK
+                && !assessment.reasons().isEmpty()
+                && assessment.reasons().stream().allMatch(reason -> reason.code() == ReasonCode.DEADLINE_PASSED);
+        return assessment.state() == BriefState.NEW
+                && (expired || assessment.decision() == Assessment.Decision.INVALID);
+    }
+
+    /** Whether the runner has to do something about it: run it, or answer that it cannot be. */
+    boolean actionable() {
+        return onlyAnswered() || assessment.decision() == Assessment.Decision.WOULD_RUN;
+    }
+}

@@ -1,0 +1,52 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.model.Brief;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.spi.Executor;
+import io.github.hirakuarai.codexrunner.spi.ExecutorFactory;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
+import java.util.Map;
+
+/** The configured lanes and the executors behind them. */
+final class Lanes {
+
+    private final RunnerConfig config;
+    private final Map<String, ExecutorFactory> factories;
+    private final OpenPlugins plugins;
+
+    Lanes(RunnerConfig config, Map<String, ExecutorFactory> factories, OpenPlugins plugins) {
+        this.config = config;
+        this.factories = factories;
+        this.plugins = plugins;
+        config.lanes()
+                .values()
+                .forEach(lane -> Plugins.require(factories, "executor", lane.executor(), "the lane " + lane.name()));
+    }
+
+    /** The lane that a brief names, which the gate has found to be served here. */
+    Lane of(Brief brief) {
+        Lane lane = config.lanes().get(brief.lane());
+        if (lane == null) {
+            throw new IllegalStateException("the gate lets no brief of an unknown lane through: " + brief.lane());
+        }
+        return lane;
+    }
+
+    /** What runs a lane's steps. */
+    Executor executor(Lane lane) {
+        return plugins.open(Plugins.require(factories, "executor", lane.executor(), "the lane " + lane.name()));
+    }
+
+    /** The workspace that a run of a brief asks for. */
+    WorkspaceRequest workspace(RunId run, Brief brief, String branch) {
+        return new WorkspaceRequest(
+                run,
+                of(brief),
+                brief.workdir(),
+                config.git().cloneUrl(brief.repository()),
+                branch,
+                config.limits().grace());
+    }
+}

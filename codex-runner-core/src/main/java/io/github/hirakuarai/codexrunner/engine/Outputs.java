@@ -1,0 +1,58 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.model.Brief;
+import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
+import io.github.hirakuarai.codexrunner.spi.OutputHandler;
+import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
+import io.github.hirakuarai.codexrunner.spi.OutputPlan;
+import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
+import io.github.hirakuarai.codexrunner.spi.OutputRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The plugins that publish. */
+final class Outputs {
+
+    private final Map<String, OutputHandlerFactory> factories;
+    private final OpenPlugins plugins;
+
+    Outputs(Map<String, OutputHandlerFactory> factories, OpenPlugins plugins) {
+        this.factories = factories;
+        this.plugins = plugins;
+    }
+
+    /** What a brief asks for, output by output. */
+    static List<OutputRequest> requests(FoundBrief found, Brief brief, String branch, String base, int attempt) {
+        List<OutputRequest> requests = new ArrayList<>();
+        for (int ordinal = 1; ordinal <= brief.outputs().size(); ordinal++) {
+            requests.add(new OutputRequest(
+                    found.id(),
+                    found.key(),
+                    brief,
+                    found.document().issue(),
+                    brief.outputs().get(ordinal - 1),
+                    ordinal,
+                    branch,
+                    base,
+                    attempt));
+        }
+        return List.copyOf(requests);
+    }
+
+    /** What an output would do. */
+    OutputPlan plan(OutputRequest request) {
+        return handler(request).plan(request);
+    }
+
+    /** Publishes one output. */
+    OutputReceipt deliver(OutputDelivery delivery) {
+        return handler(delivery.request()).deliver(delivery);
+    }
+
+    private OutputHandler handler(OutputRequest request) {
+        String type = request.output().type();
+        return plugins.open(
+                Plugins.require(factories, "output", type, request.id().toString()));
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.git.Mirror;
+import io.github.hirakuarai.codexrunner.ledger.ClaimOutcome;
+import io.github.hirakuarai.codexrunner.ledger.Ledger;
+import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
+import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Order;
+import io.github.hirakuarai.codexrunner.model.Reason;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.model.SourceDocument;
+import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.Workspace;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes one brief from the gate to its end: asks the gate anew, takes the workdir, claims, and hands over to an {@link
+ * Attempt}. Whatever keeps the brief back on the way leaves no trace.
+ */
+final class Pipeline {
+
+    private final Stages stages;
+    private final Repositories repositories;
+    private final Assessor assessor;
+    private final Selection.Trigger trigger;
+    private final CancellationToken cancellation;
+
+    Pipeline(Stages stages, Repositories repositories, Selection.Trigger trigger, CancellationToken cancellation) {
+        this.stages = stages;
+        this.repositories = repositories;
+        this.assessor = new Assessor(stages, repositories);
+        this.trigger = trigger;
+        this.cancellation = cancellation;
+    }
+
+    Outcome carryOut(Candidate scanned) {
+        Optional<Candidate> asked = askAgain(scanned);
+        if (asked.isEmpty()) {
+            return keptBack(
+                    scanned,
+                    ReasonCode.CHANGED_MEANWHILE,
+                    "its text changed after the scan; the next one reads it anew");
+        }
+        Candidate candidate = asked.get();
+        if (!candidate.actionable()) {
+            stages.listener().on(new RunEvent.Assessed(candidate.assessment()));
+            return Outcome.untouched(candidate.assessment());
+        }
+        RunId run = RunFolder.newId(candidate.found().id(), stages.clock());
+        if (candidate.onlyAnswered()) {
+            return claimAndEnd(candidate, run, null);
+        }
+        try (Workspace workspace = openWorkspace(candidate, run)) {
+            return claimAndEnd(candidate, run, workspace);
+        } catch (WorkspaceUnavailableException e) {
+            return keptBack(candidate, e.reason().code(), e.reason().message());
+        }
+    }
+
+    /** Document, editor, permissions, record and workdir as they are now, not as they were at the scan. */
+    private Optional<Candidate> askAgain(Candidate scanned) {
+        Optional<SourceDocument> document =
+                stages.source().read(scanned.found().document().ref());
+        if (document.isEmpty()) {
+            return Optional.empty();
+        }
+        List<FoundBrief> briefs = stages.finder().find(document.get());
+        repositories.forget(scanned.ledger());
+        return assessor.assess(briefs, trigger, scanned.found().key()).stream()
+                .filter(candidate ->
+                        candidate.found().key().equals(scanned.found().key()))
+                .findFirst();
+    }
+
+    private Workspace openWorkspace(Candidate candidate, RunId run) {
+        Assessment.Plan plan = candidate.plan();
+        return stages.lanes().executor(plan.lane()).open(stages.lanes().workspace(run, plan.brief(), plan.branch()));
+    }
+
+    private Outcome claimAndEnd(Candidate candidate, RunId run, @Nullable Workspace workspace) {
+        try (RunFolder folder = RunFolder.create(stages.config().runner().stateDir(), run, stages.clock());
+                Mirror mirror = repositories.open(candidate.ledger())) {
+            folder.write("brief.yaml", candidate.found().content());
+            Map<String, String> facts = Map.of(
+                    "brief", candidate.found().id().toString(),
+                    "key", candidate.found().key().hex(),
+                    "attempt", Integer.toString(candidate.attempt()));
+            folder.journal().intent("claim", facts);
+            ClaimOutcome outcome =
+                    new Ledger(mirror, stages.ledgerClock()).claim(picked(candidate, folder), candidate.over());
+            if (outcome instanceof ClaimOutcome.Won won) {
+                folder.journal().receipt("claim", facts);
+                stages.listener()
+                        .on(new RunEvent.Claimed(
+                                candidate.found().id(), folder.run(), candidate.attempt(), folder.path()));
+                Attempt attempt =
+                        new Attempt(stages, repositories, candidate, trigger, won.claim(), folder, cancellation);
+                return new Outcome(
+                        candidate.assessment(), workspace == null ? attempt.answer() : attempt.carryOut(workspace));
+            }
+            folder.discard();
+            return outcome instanceof ClaimOutcome.Impossible impossible
+                    ? keptBack(
+                            candidate,
+                            ReasonCode.CLAIM_IMPOSSIBLE,
+                            "the server does not let its record be written: "
+                                    + stages.texts().line(impossible.message()))
+                    : keptBack(candidate, ReasonCode.CLAIMED_ELSEWHERE, "another runner claimed it first");
+        }
+    }
+
+    /** The claim also spends every order that stands there now: what was asked for before it began is done by it. */
+    private LedgerRecord picked(Candidate candidate, RunFolder folder) {
+        FoundBrief found = candidate.found();
+        List<String> spent = stages.states().orders(found.document().issue()).stream()
+                .filter(order -> order.kind() == Order.Kind.RETRY)
+                .filter(order -> order.target() == null || order.target().equals(found.id()))
+                .map(Order::id)
+                .toList();
+        Assessment.@Nullable Plan plan = candidate.assessment().plan();
+        return new LedgerRecord(
+                BriefState.PICKED,
+                candidate.attempt(),
+                null,
+                null,
+                found.key(),
+                found.id(),
+                found.place(),
+                found.digest(),
+                stages.config().runner().id(),
+                folder.run(),
+                "",
+                stages.clock().instant(),
+                stages.config().lease(),
+                plan == null ? null : plan.branch(),
+                candidate.over() == null ? null : candidate.over().record().statusComment(),
+                candidate.spending(spent),
+                List.of());
+    }
+
+    private Outcome keptBack(Candidate candidate, ReasonCode code, String message) {
+        Assessment kept = candidate.assessment().keptBack(new Reason(code, message));
+        stages.listener().on(new RunEvent.Assessed(kept));
+        return Outcome.untouched(kept);
+    }
+}

@@ -1,0 +1,136 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Failure;
+import io.github.hirakuarai.codexrunner.model.Link;
+import io.github.hirakuarai.codexrunner.model.Result;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.model.StepResult;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What happens while the runner works, in the order of the pipeline. */
+public sealed interface RunEvent {
+
+    /**
+     * The sources have answered.
+     *
+     * @param documents how many documents may hold briefs
+     * @param briefs how many briefs stand in them
+     */
+    record Scanned(int documents, int briefs) implements RunEvent {}
+
+    /**
+     * The gate has decided.
+     *
+     * @param assessment what, and why
+     */
+    record Assessed(Assessment assessment) implements RunEvent {}
+
+    /**
+     * The brief is this runner's.
+     *
+     * @param id the brief
+     * @param run the run that begins
+     * @param attempt counted from 1
+     * @param folder where the run's journal and logs stand
+     */
+    record Claimed(BriefId id, RunId run, int attempt, Path folder) implements RunEvent {}
+
+    /**
+     * The workspace stands at the base commit.
+     *
+     * @param id the brief
+     * @param host where it is
+     * @param workdir the steps' working directory there
+     * @param base the branch
+     * @param commit 40 hexadecimal digits
+     */
+    record WorkspaceReady(BriefId id, String host, String workdir, String base, String commit) implements RunEvent {}
+
+    /**
+     * A step begins.
+     *
+     * @param id the brief
+     * @param ordinal from 1
+     * @param total how many steps the brief has
+     * @param name the step's name, ungated
+     */
+    record StepStarted(BriefId id, int ordinal, int total, String name) implements RunEvent {}
+
+    /**
+     * A step wrote a line.
+     *
+     * @param id the brief
+     * @param ordinal from 1
+     * @param line without its end, gated for a terminal
+     */
+    record StepOutput(BriefId id, int ordinal, String line) implements RunEvent {}
+
+    /**
+     * A step has ended.
+     *
+     * @param id the brief
+     * @param step how
+     */
+    record StepEnded(BriefId id, StepResult step) implements RunEvent {}
+
+    /**
+     * The run's branch is on the forge.
+     *
+     * @param id the brief
+     * @param branch its name
+     * @param commit 40 hexadecimal digits
+     * @param files how many files the commit changes
+     */
+    record BranchPushed(BriefId id, String branch, String commit, int files) implements RunEvent {}
+
+    /**
+     * An output is visible.
+     *
+     * @param id the brief
+     * @param type the output's type
+     * @param links where
+     */
+    record OutputDelivered(BriefId id, String type, List<Link> links) implements RunEvent {
+        public OutputDelivered {
+            links = List.copyOf(links);
+        }
+    }
+
+    /**
+     * People see a new state of the brief.
+     *
+     * @param id the brief
+     * @param state which
+     * @param comment the status comment; null when there is none
+     */
+    record StateShown(
+            BriefId id, BriefState state, @Nullable Link comment) implements RunEvent {}
+
+    /**
+     * The attempt has ended, and its record says so.
+     *
+     * @param id the brief
+     * @param run the run
+     * @param result how
+     * @param failure why it failed; null when it did not
+     * @param links what it left behind
+     */
+    record Ended(
+            BriefId id, RunId run, Result result, @Nullable Failure failure, List<Link> links) implements RunEvent {
+        public Ended {
+            links = List.copyOf(links);
+        }
+    }
+
+    /**
+     * Something went wrong that ends nothing.
+     *
+     * @param id the brief, or null when it concerns none
+     * @param message one line for people
+     */
+    record Warned(@Nullable BriefId id, String message) implements RunEvent {}
+}

@@ -1,0 +1,113 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
+import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Failure;
+import io.github.hirakuarai.codexrunner.model.FileChange;
+import io.github.hirakuarai.codexrunner.model.Link;
+import io.github.hirakuarai.codexrunner.model.Result;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.model.StepResult;
+import io.github.hirakuarai.codexrunner.spi.TextGate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of an attempt so far: each stage adds what it found out, and the report is made of it at any time. */
+final class RunFacts {
+
+    /** How much of the diff is kept for the report, in characters. */
+    static final int DIFF_LIMIT = 20_000;
+
+    private final Candidate candidate;
+    private final RunId run;
+    private final RunnerConfig config;
+    private final Instant startedAt;
+    private @Nullable String workdir;
+    private @Nullable String baseCommit;
+    private @Nullable String standing;
+    private List<StepResult> steps = List.of();
+    private boolean partial;
+    private List<FileChange> changes = List.of();
+    private List<FileChange> committed = List.of();
+    private String diff = "";
+    private List<String> gitNotes = List.of();
+    private final List<Link> links = new ArrayList<>();
+    private @Nullable Instant endedAt;
+    private @Nullable Failure failure;
+
+    RunFacts(Candidate candidate, RunId run, RunnerConfig config, Instant startedAt) {
+        this.candidate = candidate;
+        this.run = run;
+        this.config = config;
+        this.startedAt = startedAt;
+    }
+
+    /**
+     * The workspace stands at the base.
+     *
+     * @param branchTip where the run's branch stands on the server; null when it is not there
+     */
+    void startedFrom(String where, String commit, @Nullable String branchTip) {
+        workdir = where;
+        baseCommit = commit;
+        standing = branchTip;
+    }
+
+    void ran(StepsResult result) {
+        steps = result.steps();
+        partial = result.partial();
+    }
+
+    void changed(List<FileChange> files, String asDiff, List<String> notes) {
+        changes = List.copyOf(files);
+        diff = asDiff;
+        gitNotes = List.copyOf(notes);
+    }
+
+    void published(BranchPublisher.Published published) {
+        committed = published.files();
+    }
+
+    void delivered(List<Link> more) {
+        links.addAll(more);
+    }
+
+    void ended(Instant at, @Nullable Failure why) {
+        endedAt = at;
+        failure = why;
+    }
+
+    List<FileChange> changes() {
+        return changes;
+    }
+
+    /** The base's tip when the attempt began; there is one once the workspace stands. */
+    String baseCommit() {
+        return Objects.requireNonNull(baseCommit);
+    }
+
+    @Nullable
+    String standing() {
+        return standing;
+    }
+
+    List<Link> links() {
+        return List.copyOf(links);
+    }
+
+    Result result() {
+        if (failure != null) {
+            return failure.result();
+        }
+        return partial ? Result.PARTIAL : Result.SUCCESS;
+    }
+
+    String report(BriefState state, TextGate texts) {
+        return "<!-- codex-runner:status key=" + candidate.found().key() + " -->\n" + state + texts.line("") + run
+                + config.lease() + startedAt + endedAt + steps + committed + diff + gitNotes + workdir;
+    }
+}

@@ -1,0 +1,263 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.brief.BriefReader;
+import io.github.hirakuarai.codexrunner.brief.BriefValidator;
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.model.SourceDocument;
+import io.github.hirakuarai.codexrunner.publish.PublishingGate;
+import io.github.hirakuarai.codexrunner.publish.Secrets;
+import io.github.hirakuarai.codexrunner.spi.BriefSource;
+import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.SourceQuery;
+import io.github.hirakuarai.codexrunner.spi.StateStore;
+import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TokenSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds briefs and runs them. Made by {@link #builder}; holds plugins and connections until it is closed. Used by one
+ * thread at a time; {@link #cancel} may come from any.
+ *
+ * <pre>{@code
+ * try (Runner runner = Runner.builder(config).environment(System.getenv()).build()) {
+ *     for (Assessment brief : runner.survey(Selection.ALL)) {
+ *         System.out.println(brief.id() + " " + brief.decision());
+ *     }
+ * }
+ * }</pre>
+ */
+public final class Runner implements AutoCloseable {
+
+    private final RunnerConfig config;
+    private final TokenSource tokens;
+    private final OpenPlugins plugins;
+    private final Stages stages;
+    private final CancellationToken cancellation = new CancellationToken();
+
+    private Runner(Builder builder) {
+        this.config = builder.config;
+        this.tokens = builder.tokens();
+        TextGate texts = PublishingGate.of(builder.secrets());
+        Plugins found = builder.plugins == null ? Plugins.find(Builder.classLoader()) : builder.plugins;
+        this.plugins = new OpenPlugins(
+                config.settings(), builder.clock, config.runner().stateDir(), tokens, texts);
+        BriefSource source = plugins.open(Plugins.require(found.sources(), "source", builder.sourceId, "the runner"));
+        StateStore states =
+                plugins.open(Plugins.require(found.states(), "state", config.stateStore(), "the key state.store"));
+        RunnerConfig.Author author = config.git().author();
+        this.stages = new Stages(
+                config,
+                builder.clock,
+                new LedgerClock(builder.clock, builder.nanoTime, author.name(), author.email()),
+                texts,
+                source,
+                new BriefFinder(
+                        new BriefReader(new BriefValidator(found.outputs().values()))),
+                new Gate(config, source),
+                new Lanes(config, found.executors(), plugins),
+                new Outputs(found.outputs(), plugins),
+                states,
+                new SafeListener(builder.listener));
+    }
+
+    /** Begins to make a runner. */
+    public static Builder builder(RunnerConfig config) {
+        return new Builder(config);
+    }
+
+    /**
+     * What would happen to each brief, in the order in which they would run. Changes nothing anywhere: it sends no request
+     * that writes, and leaves no file behind.
+     */
+    public List<Assessment> survey(Selection selection) {
+        Path temporary = temporaryFolder();
+        try (Repositories repositories = new Repositories(config, temporary, tokens, stages.ledgerClock())) {
+            return assess(selection, repositories).stream()
+                    .map(Candidate::assessment)
+                    .toList();
+        } finally {
+            Folders.delete(temporary);
+        }
+    }
+
+    /**
+     * Runs what may run, one brief after another, each to its end.
+     *
+     * @return what came of every brief that was looked at, in order
+     */
+    public List<Outcome> run(Selection selection) {
+        try (Repositories repositories =
+                new Repositories(config, config.runner().stateDir().resolve("mirrors"), tokens, stages.ledgerClock())) {
+            Pipeline pipeline = new Pipeline(stages, repositories, selection.trigger(), cancellation);
+            return new RunQueue(assess(selection, repositories), selection.max(), cancellation)
+                    .runThrough(pipeline::carryOut);
+        }
+    }
+
+    /** Ends the running brief as cancelled, and begins no other. Returns at once; {@link #run} returns when it is over. */
+    public void cancel(String why) {
+        cancellation.cancel(why);
+    }
+
+    @Override
+    public void close() {
+        plugins.close();
+    }
+
+    /** source → extract → parse → validate → gate, for all documents; those to be run first come first. */
+    private List<Candidate> assess(Selection selection, Repositories repositories) {
+        List<SourceDocument> documents = stages.source().documents(query(selection));
+        Map<SourceDocument, List<FoundBrief>> found = new HashMap<>();
+        documents.forEach(document -> found.put(document, stages.finder().find(document)));
+        stages.listener()
+                .on(new RunEvent.Scanned(
+                        documents.size(),
+                        found.values().stream().mapToInt(List::size).sum()));
+        Assessor assessor = new Assessor(stages, repositories);
+        List<Candidate> candidates = new ArrayList<>();
+        for (SourceDocument document : documents) {
+            assessor.assess(Objects.requireNonNull(found.get(document)), selection.trigger(), null).stream()
+                    .filter(candidate -> isSelected(candidate.found(), selection))
+                    .forEach(candidates::add);
+        }
+        candidates.sort(RunOrder.of(config, stages.clock()));
+        candidates.forEach(candidate -> stages.listener().on(new RunEvent.Assessed(candidate.assessment())));
+        return candidates;
+    }
+
+    private SourceQuery query(Selection selection) {
+        return new SourceQuery(
+                selection.repository() == null ? config.repositories() : List.of(selection.repository()),
+                Set.of(stages.gate().enablingLabel(selection.trigger())),
+                selection.brief() == null
+                        ? selection.issue()
+                        : Integer.valueOf(selection.brief().number()));
+    }
+
+    private static boolean isSelected(FoundBrief brief, Selection selection) {
+        boolean lane = selection.lane() == null || selection.lane().equals(brief.lane());
+        return lane && (selection.brief() == null || selection.brief().equals(brief.id()));
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("codex-runner");
+        } catch (IOException e) {
+            throw new RunnerException(
+                    ErrorCode.STORAGE,
+                    "cannot make a temporary folder in " + System.getProperty("java.io.tmpdir") + ": " + e.getMessage()
+                            + "; make it writable, or set another by -Djava.io.tmpdir",
+                    e);
+        }
+    }
+
+    /** What a runner is made of. Everything but the configuration has a default. */
+    public static final class Builder {
+
+        private final RunnerConfig config;
+        private Clock clock = Clock.system(ZoneId.systemDefault());
+        private LongSupplier nanoTime = System::nanoTime;
+        private Map<String, String> environment = Map.of();
+        private RunListener listener = RunListener.NONE;
+        private String sourceId = "github";
+        private @Nullable Plugins plugins;
+        private @Nullable TokenSource tokens;
+
+        private Builder(RunnerConfig config) {
+            this.config = config;
+        }
+
+        /** Where the token ({@code GITHUB_TOKEN}, {@code GH_TOKEN}) and the configured secrets are looked for; default: nowhere. */
+        public Builder environment(Map<String, String> variables) {
+            this.environment = Map.copyOf(variables);
+            return this;
+        }
+
+        /** Gives the token, in place of the environment's. */
+        public Builder tokens(TokenSource source) {
+            this.tokens = source;
+            return this;
+        }
+
+        /** Who is told what happens; default: nobody. */
+        public Builder listener(RunListener toTell) {
+            this.listener = toTell;
+            return this;
+        }
+
+        /** The plugins; default: those on the class path. */
+        public Builder plugins(Plugins found) {
+            this.plugins = found;
+            return this;
+        }
+
+        /** The id of the plugin that gives the documents; default: {@code github}. */
+        public Builder source(String id) {
+            this.sourceId = id;
+            return this;
+        }
+
+        /** The time; default: the system's, in its zone. */
+        public Builder clock(Clock wall, LongSupplier monotonicNanos) {
+            this.clock = wall;
+            this.nanoTime = monotonicNanos;
+            return this;
+        }
+
+        /**
+         * Makes the runner: finds the plugins, and opens those that every run needs.
+         *
+         * @throws RunnerException when the configuration names a plugin that is not there, or one does not open
+         */
+        public Runner build() {
+            return new Runner(this);
+        }
+
+        private TokenSource tokens() {
+            if (tokens != null) {
+                return tokens;
+            }
+            Optional<String> token = Stream.of("GITHUB_TOKEN", "GH_TOKEN")
+                    .map(environment::get)
+                    .filter(Objects::nonNull)
+                    .filter(value -> !value.isBlank())
+                    .findFirst();
+            return () -> token;
+        }
+
+        private Secrets secrets() {
+            Map<String, String> values = new HashMap<>();
+            config.secrets().forEach(name -> {
+                String value = environment.get(name);
+                if (value != null) {
+                    values.put(name, value);
+                }
+            });
+            Secrets secrets = Secrets.of(values);
+            tokens().token().ifPresent(token -> secrets.add("token", token));
+            return secrets;
+        }
+
+        private static ClassLoader classLoader() {
+            ClassLoader context = Thread.currentThread().getContextClassLoader();
+            return context == null ? Runner.class.getClassLoader() : context;
+        }
+    }
+}

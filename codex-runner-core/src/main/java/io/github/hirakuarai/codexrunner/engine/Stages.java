@@ -1,0 +1,22 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
+import io.github.hirakuarai.codexrunner.spi.BriefSource;
+import io.github.hirakuarai.codexrunner.spi.StateStore;
+import io.github.hirakuarai.codexrunner.spi.TextGate;
+import java.time.Clock;
+
+/** What every stage of the pipeline works with; made once for a runner. */
+record Stages(
+        RunnerConfig config,
+        Clock clock,
+        LedgerClock ledgerClock,
+        TextGate texts,
+        BriefSource source,
+        BriefFinder finder,
+        Gate gate,
+        Lanes lanes,
+        Outputs outputs,
+        StateStore states,
+        RunListener listener) {}

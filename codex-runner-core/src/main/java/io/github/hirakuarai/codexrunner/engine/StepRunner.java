@@ -1,0 +1,181 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.model.Brief;
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.Failure;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.Result;
+import io.github.hirakuarai.codexrunner.model.Step;
+import io.github.hirakuarai.codexrunner.model.StepExit;
+import io.github.hirakuarai.codexrunner.model.StepResult;
+import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.StepEnvironment;
+import io.github.hirakuarai.codexrunner.spi.StepRequest;
+import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.Workspace;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the steps of a brief one after another, each in a process of its own. */
+final class StepRunner {
+
+    private final RunnerConfig config;
+    private final Clock clock;
+    private final TextGate texts;
+    private final RunListener listener;
+
+    StepRunner(Stages stages) {
+        this.config = stages.config();
+        this.clock = stages.clock();
+        this.texts = stages.texts();
+        this.listener = stages.listener();
+    }
+
+    /**
+     * Runs them.
+     *
+     * @param variables what the runner tells every step, as {@code CODEX_RUN_ID}
+     */
+    StepsResult run(
+            BriefId id,
+            Brief brief,
+            Lane lane,
+            Map<String, String> variables,
+            Workspace workspace,
+            RunFolder folder,
+            CancellationToken cancellation) {
+        Duration limit = brief.timeout() == null ? config.limits().runTimeout() : brief.timeout();
+        Instant end = clock.instant().plus(limit);
+        AtomicLong logBudget = new AtomicLong(config.limits().logBytes());
+        List<StepResult> results = new ArrayList<>();
+        @Nullable Failure failure = null;
+        boolean partial = false;
+        for (int ordinal = 1; ordinal <= brief.steps().size(); ordinal++) {
+            Step step = brief.steps().get(ordinal - 1);
+            if (failure != null && (!step.always() || cancellation.reason().isPresent())) {
+                results.add(new StepResult(ordinal, step, new StepExit.Skipped(), clock.instant(), Duration.ZERO, ""));
+                continue;
+            }
+            Duration left = Duration.between(clock.instant(), end);
+            Duration stepLimit = step.timeout() == null ? config.limits().stepTimeout() : step.timeout();
+            // Cleaning up gets its own time even when the run's is over.
+            boolean runEndsFirst = failure == null && left.compareTo(stepLimit) < 0;
+            StepRequest request = new StepRequest(
+                    ordinal,
+                    step,
+                    environment(brief, step, ordinal, lane, variables),
+                    runEndsFirst ? atLeastAMoment(left) : stepLimit);
+            StepResult result = runOne(id, brief, request, workspace, folder, logBudget, cancellation);
+            results.add(result);
+            if (result.exit().succeeded()) {
+                continue;
+            }
+            boolean stops = !step.continueOnError()
+                    || result.exit() instanceof StepExit.Cancelled
+                    || result.exit() instanceof StepExit.Lost
+                    || (result.exit() instanceof StepExit.TimedOut && runEndsFirst);
+            if (!stops) {
+                partial = true;
+            } else if (failure == null) {
+                failure = failure(result, runEndsFirst ? limit : null);
+            }
+        }
+        return new StepsResult(results, partial, failure);
+    }
+
+    private StepResult runOne(
+            BriefId id,
+            Brief brief,
+            StepRequest request,
+            Workspace workspace,
+            RunFolder folder,
+            AtomicLong logBudget,
+            CancellationToken cancellation) {
+        int ordinal = request.ordinal();
+        listener.on(new RunEvent.StepStarted(
+                id, ordinal, brief.steps().size(), request.step().name()));
+        folder.journal().intent("step", Map.of("step", Integer.toString(ordinal)));
+        Instant startedAt = clock.instant();
+        StepExit exit;
+        String tail;
+        try (StepLog log = new StepLog(
+                folder.steps(),
+                ordinal,
+                logBudget,
+                line -> listener.on(new RunEvent.StepOutput(id, ordinal, texts.plain(line))))) {
+            exit = cancellation.reason().isPresent()
+                    ? new StepExit.Cancelled(cancellation.reason().get())
+                    : workspace.run(request, log, cancellation);
+            tail = log.tail();
+        }
+        Duration elapsed = Duration.between(startedAt, clock.instant());
+        StepResult result = new StepResult(ordinal, request.step(), exit, startedAt, elapsed, tail);
+        folder.journal().receipt("step", Map.of("step", Integer.toString(ordinal), "exit", exit.text()));
+        listener.on(new RunEvent.StepEnded(id, result));
+        return result;
+    }
+
+    private StepEnvironment environment(Brief brief, Step step, int ordinal, Lane lane, Map<String, String> variables) {
+        Map<String, String> all = new LinkedHashMap<>(brief.env());
+        all.putAll(step.env());
+        all.putAll(variables);
+        all.put("CODEX_STEP", Integer.toString(ordinal));
+        all.put("CI", "true");
+        return new StepEnvironment(all, config.secrets(), lane.passEnv());
+    }
+
+    private static Failure failure(StepResult result, @Nullable Duration runLimit) {
+        String step = "step " + result.ordinal() + " (" + result.step().name() + ")";
+        StepExit exit = result.exit();
+        if (exit instanceof StepExit.Cancelled cancelled) {
+            return new Failure(Result.CANCELLED, "CANCELLED", "cancelled in " + step + ": " + cancelled.why(), null);
+        }
+        if (exit instanceof StepExit.Lost lost) {
+            return new Failure(
+                    Result.INTERRUPTED, "CONNECTION_LOST", "the host was lost in " + step + ": " + lost.why(), null);
+        }
+        if (exit instanceof StepExit.TimedOut timedOut) {
+            return runLimit == null
+                    ? new Failure(
+                            Result.TIMED_OUT,
+                            "STEP_TIMED_OUT",
+                            step + " took longer than its " + timedOut.limit().toSeconds() + " s",
+                            "give the step a longer timeout")
+                    : new Failure(
+                            Result.TIMED_OUT,
+                            "RUN_TIMED_OUT",
+                            "the run took longer than its " + runLimit.toSeconds() + " s, in " + step,
+                            "give the brief a longer timeout");
+        }
+        return new Failure(
+                Result.FAILURE, "STEP_FAILED", step + " failed: " + exit.text(), "see the end of its output below");
+    }
+
+    private static Duration atLeastAMoment(Duration left) {
+        return left.compareTo(Duration.ofMillis(1)) < 0 ? Duration.ofMillis(1) : left;
+    }
+
+    /**
+     * What came of all steps.
+     *
+     * @param steps one for each of the brief's, in their order
+     * @param partial whether a step failed that was allowed to
+     * @param failure why the run fails; null when it does not
+     */
+    record StepsResult(
+            List<StepResult> steps,
+            boolean partial,
+            @Nullable Failure failure) {
+        StepsResult {
+            steps = List.copyOf(steps);
+        }
+    }
+}
