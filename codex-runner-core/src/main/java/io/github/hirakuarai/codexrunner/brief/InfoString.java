@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.brief;
 
+import io.github.hirakuarai.codexrunner.yaml.Lines;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
