@@ -2,6 +2,8 @@ package io.github.hirakuarai.codexrunner.config;
 
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.ProblemCode;
+import io.github.hirakuarai.codexrunner.yaml.Position;
+import io.github.hirakuarai.codexrunner.yaml.Positions;
 import io.github.hirakuarai.codexrunner.yaml.YamlDocument;
 import io.github.hirakuarai.codexrunner.yaml.YamlNode;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -35,42 +38,44 @@ final class EnvironmentReferences {
     /** References that stand where none is taken, or to variables that are not set. */
     List<Problem> check(YamlDocument document) {
         List<Problem> problems = new ArrayList<>();
+        Positions positions = new Positions(document.text(), document.source());
         if (document.root() instanceof YamlNode.Mapping root) {
             root.fields().forEach((key, field) -> {
                 if (!key.startsWith("x-")) {
-                    check(document, field.value(), "/" + key, key.equals("plugins"), problems);
+                    check(positions, field.value(), "/" + key, key.equals("plugins"), problems);
                 }
             });
         }
         return problems;
     }
 
-    private void check(YamlDocument document, YamlNode node, String path, boolean taken, List<Problem> problems) {
+    private void check(Positions positions, YamlNode node, String path, boolean taken, List<Problem> problems) {
         if (node instanceof YamlNode.Mapping mapping) {
-            mapping.fields().forEach((key, field) -> check(document, field.value(), path + "/" + key, taken, problems));
+            mapping.fields()
+                    .forEach((key, field) -> check(positions, field.value(), path + "/" + key, taken, problems));
         } else if (node instanceof YamlNode.Sequence sequence) {
             for (int index = 0; index < sequence.items().size(); index++) {
-                check(document, sequence.items().get(index), path + "/" + index, taken, problems);
+                check(positions, sequence.items().get(index), path + "/" + index, taken, problems);
             }
         } else if (node.json().isString()) {
+            Position position = positions.at(node.start());
             REFERENCE.matcher(node.json().asString()).results().forEach(reference -> {
                 if (!taken) {
-                    problems.add(document.problem(
-                            ProblemCode.BAD_VALUE,
-                            node.start(),
+                    problems.add(bad(
+                            position,
                             path,
                             reference.group() + " is not replaced here",
                             "environment variables are taken only under 'plugins'"));
                 } else if (!environment.containsKey(reference.group(1))) {
-                    problems.add(document.problem(
-                            ProblemCode.BAD_VALUE,
-                            node.start(),
-                            path,
-                            "the environment variable " + reference.group(1) + " is not set",
-                            null));
+                    problems.add(bad(
+                            position, path, "the environment variable " + reference.group(1) + " is not set", null));
                 }
             });
         }
+    }
+
+    private static Problem bad(Position position, String path, String message, @Nullable String hint) {
+        return new Problem(ProblemCode.BAD_VALUE, position.line(), position.column(), path, message, hint);
     }
 
     /** Replaces every reference in the texts of a mapping. */
