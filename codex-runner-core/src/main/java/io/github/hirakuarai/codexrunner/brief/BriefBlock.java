@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.brief;
 
 import io.github.hirakuarai.codexrunner.model.Digest;
+import io.github.hirakuarai.codexrunner.yaml.Lines;
 import io.github.hirakuarai.codexrunner.yaml.SourceMap;
 
 /**

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** What the formats in the briefs' schema mean: the rules that JSON Schema cannot say. */
-final class BriefRules {
+public final class BriefRules {
 
-    static final TextRule BRANCH = TextRule.visible(
+    private static final TextRule BRANCH = TextRule.visible(
             "git-branch",
             name -> BranchName.isValid(name)
                     ? Optional.empty()
@@ -21,7 +21,8 @@ final class BriefRules {
                                     "is no branch name that git takes",
                                     "no spaces, none of ~ ^ : ? * [ \\, no '..', no part that begins with '.' or ends in '.lock'")));
 
-    static final TextRule DURATION = new TextRule(
+    /** Durations longer than nothing and of at most 366 days. */
+    public static final TextRule DURATION = new TextRule(
             "codex-duration",
             false,
             text -> Quantities.duration(text).isPresent()
@@ -30,6 +31,9 @@ final class BriefRules {
                             ProblemCode.BAD_VALUE,
                             "is no duration between nothing and 366 days",
                             "write 90s, 10m, 2h or PT10M")));
+
+    /** Paths from a repository's root that stay in it and out of {@code .git}. */
+    public static final TextRule PATH = TextRule.visible("codex-path", SafePath::inRepository);
 
     private static final TextRule DEADLINE = new TextRule(
             "codex-deadline",
@@ -42,12 +46,12 @@ final class BriefRules {
                             "write 2026-12-01 or 2026-12-01T18:00:00+09:00")));
 
     /** All of them. */
-    static final List<TextRule> ALL = List.of(
+    public static final List<TextRule> ALL = List.of(
             BRANCH,
             DURATION,
             DEADLINE,
             TextRule.visible("codex-script", script -> Optional.empty()),
-            TextRule.visible("codex-path", SafePath::inRepository),
+            PATH,
             TextRule.visible("codex-glob", SafePath::inRepository),
             TextRule.visible("codex-output-path", SafePath::inRepositoryOrOutputFolder),
             TextRule.visible("codex-workdir", SafePath::workdir));

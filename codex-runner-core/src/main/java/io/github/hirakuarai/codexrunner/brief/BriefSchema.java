@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.brief;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
+import io.github.hirakuarai.codexrunner.yaml.PublishedSchemas;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,7 +31,7 @@ public final class BriefSchema {
     }
 
     static ObjectNode composedOf(Collection<? extends OutputHandlerFactory> outputs) {
-        ObjectNode schema = (ObjectNode) JSON.readTree(BuiltInOutputSchemas.resource("codex-brief-v1.schema.json"));
+        ObjectNode schema = PublishedSchemas.json("codex-brief-v1.schema.json");
         ObjectNode definitions = (ObjectNode) schema.get("$defs");
         // The published file holds the built-in types; here stand those that were found.
         definitions.remove(

@@ -1,9 +1,6 @@
 package io.github.hirakuarai.codexrunner.brief;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.github.hirakuarai.codexrunner.yaml.PublishedSchemas;
 import java.util.List;
 
 /** The schemas of the built-in output types, as they stand in the folder {@code schema/outputs}. */
@@ -24,18 +21,6 @@ public final class BuiltInOutputSchemas {
         if (!TYPES.contains(type)) {
             throw new IllegalArgumentException("not a built-in output type: " + type);
         }
-        return resource("outputs/" + type + ".schema.json");
-    }
-
-    static String resource(String name) {
-        try (InputStream stream =
-                BuiltInOutputSchemas.class.getResourceAsStream("/io/github/hirakuarai/codexrunner/schema/" + name)) {
-            if (stream == null) {
-                throw new IllegalStateException("the jar lacks its schema " + name);
-            }
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return PublishedSchemas.text("outputs/" + type + ".schema.json");
     }
 }

@@ -20,33 +20,15 @@ final class InfoString {
     }
 
     /**
-     * Whether any line could be the opening fence of a brief: a fence, and behind it the word, or an escape that could
-     * stand for a part of it. Spares documents without a brief the reading.
+     * Whether a stretch of a line could say it: it holds the word, or an escape that could stand for a part of it.
      */
-    static boolean mayStandIn(String text) {
-        for (int fence = nextFence(text, 0); fence >= 0; ) {
-            int end = Lines.end(text, fence);
-            if (mayOpen(text, fence, end)) {
-                return true;
-            }
-            fence = nextFence(text, end);
-        }
-        return false;
-    }
-
-    private static boolean mayOpen(String text, int fence, int end) {
-        for (int offset = fence; offset < end; offset++) {
+    static boolean maySayBrief(String text, int from, int to) {
+        for (int offset = from; offset < to; offset++) {
             char character = text.charAt(offset);
             if (character == '\\' || character == '&' || (character == 'c' && text.startsWith(BRIEF, offset))) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static int nextFence(String text, int from) {
-        int backticks = text.indexOf("```", from);
-        int tildes = text.indexOf("~~~", from);
-        return backticks < 0 ? tildes : tildes < 0 ? backticks : Math.min(backticks, tildes);
     }
 }

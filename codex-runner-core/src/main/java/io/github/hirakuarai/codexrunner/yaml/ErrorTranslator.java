@@ -19,11 +19,13 @@ import tools.jackson.databind.JsonNode;
 final class ErrorTranslator {
 
     private final YamlDocument document;
+    private final Positions positions;
     private final SchemaIndex index;
     private final Map<String, TextRule> rules;
 
     ErrorTranslator(YamlDocument document, SchemaIndex index, Map<String, TextRule> rules) {
         this.document = document;
+        this.positions = new Positions(document.text(), document.source());
         this.index = index;
         this.rules = rules;
     }
@@ -214,7 +216,8 @@ final class ErrorTranslator {
     }
 
     private Problem problem(ProblemCode code, int offset, List<Object> path, String message, @Nullable String hint) {
-        return document.problem(code, offset, Pointer.of(path), message, hint);
+        Position position = positions.at(offset);
+        return new Problem(code, position.line(), position.column(), Pointer.of(path), message, hint);
     }
 
     private static @Nullable String hint(JsonNode schema) {

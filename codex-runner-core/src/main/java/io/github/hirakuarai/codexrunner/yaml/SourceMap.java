@@ -22,16 +22,4 @@ public record SourceMap(int line, List<Integer> shifts) {
             throw new IllegalArgumentException("lines count from 1, and there is at least one");
         }
     }
-
-    /** Where in the document the text's character at an offset stands. Lines of the text end with a line feed. */
-    public Position position(String text, int offset) {
-        int row = 0;
-        int start = 0;
-        for (int end = text.indexOf('\n'); end >= 0 && end < offset; end = text.indexOf('\n', start)) {
-            row++;
-            start = end + 1;
-        }
-        int shift = shifts.get(Math.min(row, shifts.size() - 1));
-        return new Position(line + row, Math.max(1, offset - start + shift + 1));
-    }
 }

@@ -1,9 +1,7 @@
 package io.github.hirakuarai.codexrunner.yaml;
 
 import io.github.hirakuarai.codexrunner.model.Problem;
-import io.github.hirakuarai.codexrunner.model.ProblemCode;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What was read from a text.
@@ -18,11 +16,5 @@ public record YamlDocument(String text, SourceMap source, YamlNode root, boolean
 
     public YamlDocument {
         problems = List.copyOf(problems);
-    }
-
-    /** A problem at an offset of the text. */
-    public Problem problem(ProblemCode code, int offset, String path, String message, @Nullable String hint) {
-        Position position = source.position(text, offset);
-        return new Problem(code, position.line(), position.column(), path, message, hint);
     }
 }

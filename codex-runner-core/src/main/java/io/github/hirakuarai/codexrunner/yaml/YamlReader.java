@@ -29,4 +29,9 @@ public final class YamlReader {
     public static YamlDocument read(String text, SourceMap source) {
         return new YamlTokens(YAML, text, source).read();
     }
+
+    /** Reads a whole file's text, whatever its line endings, with or without a byte order mark. Never throws. */
+    public static YamlDocument readWhole(String text) {
+        return read(Lines.normal(text), SourceMap.WHOLE);
+    }
 }

@@ -28,6 +28,7 @@ final class YamlTokens {
     private final YAMLFactory yaml;
     private final String text;
     private final SourceMap source;
+    private final Positions positions;
     private final CodePoints offsets;
     private final List<Object> path = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
@@ -38,6 +39,7 @@ final class YamlTokens {
         this.yaml = yaml;
         this.text = text;
         this.source = source;
+        this.positions = new Positions(text, source);
         this.offsets = CodePoints.of(text);
     }
 
@@ -259,8 +261,8 @@ final class YamlTokens {
     }
 
     private void problem(ProblemCode code, int offset, String message, @Nullable String hint) {
-        Position position = source.position(text, offset);
         if (problems.size() < DocumentSchema.MOST_PROBLEMS) {
+            Position position = positions.at(offset);
             problems.add(new Problem(code, position.line(), position.column(), Pointer.of(path), message, hint));
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.model.Digest;
 import io.github.hirakuarai.codexrunner.yaml.Position;
+import io.github.hirakuarai.codexrunner.yaml.Positions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,10 @@ class BriefExtractorTest {
 
     private List<BriefBlock> blocks(String... lines) {
         return extractor.extract(String.join("\n", lines));
+    }
+
+    private static Position position(BriefBlock block, int offset) {
+        return new Positions(block.content(), block.source()).at(offset);
     }
 
     @ParameterizedTest
@@ -170,23 +175,20 @@ class BriefExtractorTest {
         BriefBlock spaces = blocks("1. text", "", "   ```codex-brief", "   a: 1", "     b: 2", "", "   ```")
                 .get(0);
         assertThat(spaces.content()).isEqualTo("a: 1\n  b: 2\n\n");
-        assertThat(spaces.source().position(spaces.content(), 0)).isEqualTo(new Position(4, 4));
-        assertThat(spaces.source().position(spaces.content(), spaces.content().indexOf("b")))
-                .isEqualTo(new Position(5, 6));
-        assertThat(spaces.source().position(spaces.content(), spaces.content().length()))
-                .isEqualTo(new Position(7, 4));
+        assertThat(position(spaces, 0)).isEqualTo(new Position(4, 4));
+        assertThat(position(spaces, spaces.content().indexOf("b"))).isEqualTo(new Position(5, 6));
+        assertThat(position(spaces, spaces.content().length())).isEqualTo(new Position(7, 4));
 
         BriefBlock tabs =
                 blocks("-\t```codex-brief", "\ta: 1", "\t\tb: 2", "\t```").get(0);
         assertThat(tabs.content()).startsWith("a: 1\n").contains("b: 2\n");
         assertThat(tabs.column()).isEqualTo(3);
-        assertThat(tabs.source().position(tabs.content(), 0)).isEqualTo(new Position(2, 2));
-        assertThat(tabs.source().position(tabs.content(), tabs.content().indexOf("b")))
-                .isEqualTo(new Position(3, 3));
+        assertThat(position(tabs, 0)).isEqualTo(new Position(2, 2));
+        assertThat(position(tabs, tabs.content().indexOf("b"))).isEqualTo(new Position(3, 3));
 
         BriefBlock split = blocks("- ```codex-brief", "\ta: 1", "\t```").get(0);
         assertThat(split.content()).isEqualTo("  a: 1\n");
-        assertThat(split.source().position(split.content(), 2)).isEqualTo(new Position(2, 2));
+        assertThat(position(split, 2)).isEqualTo(new Position(2, 2));
     }
 
     @Test
@@ -195,9 +197,9 @@ class BriefExtractorTest {
                 .get(0);
 
         assertThat(block.content()).isEqualTo("a: 1\nb: 2\n c: 3\n");
-        assertThat(block.source().position(block.content(), 0)).isEqualTo(new Position(2, 3));
-        assertThat(block.source().position(block.content(), 5)).isEqualTo(new Position(3, 2));
-        assertThat(block.source().position(block.content(), 11)).isEqualTo(new Position(4, 4));
+        assertThat(position(block, 0)).isEqualTo(new Position(2, 3));
+        assertThat(position(block, 5)).isEqualTo(new Position(3, 2));
+        assertThat(position(block, 11)).isEqualTo(new Position(4, 4));
     }
 
     @Test

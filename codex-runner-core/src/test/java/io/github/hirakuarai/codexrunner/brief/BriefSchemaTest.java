@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
+import io.github.hirakuarai.codexrunner.yaml.PublishedSchemas;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class BriefSchemaTest {
     @Test
     void thePublishedSchemaHoldsTheBuiltInOutputsAsTheirFilesHaveThem() {
         assertThat(BriefSchema.composedOf(Outputs.BUILT_IN))
-                .isEqualTo(JSON.readTree(BuiltInOutputSchemas.resource("codex-brief-v1.schema.json")));
+                .isEqualTo(PublishedSchemas.json("codex-brief-v1.schema.json"));
     }
 
     @Test

@@ -1,0 +1,215 @@
+package io.github.hirakuarai.codexrunner.config;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.Permission;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.Settings;
+import io.github.hirakuarai.codexrunner.yaml.Quantities;
+import io.github.hirakuarai.codexrunner.yaml.Values;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes a configuration of values that the schema found right and whose defaults are filled in. */
+final class ConfigBuilder {
+
+    private static final Set<String> LANE_KEYS =
+            Set.of("executor", "workspace", "permissions", "workdirs", "workflows", "passEnv", "user");
+    private static final List<String> LANE_FILES = List.of("identityFile", "knownHosts");
+
+    private final ObjectNode values;
+    private final Path file;
+    private final Map<String, String> environment;
+
+    ConfigBuilder(ObjectNode values, Path file, Map<String, String> environment, String hostName, Clock clock) {
+        this.values = values;
+        this.file = file;
+        this.environment = environment;
+        ObjectNode runner = (ObjectNode) values.get("runner");
+        if (!runner.has("id")) {
+            runner.put("id", hostName);
+        }
+        ObjectNode watch = (ObjectNode) values.get("watch");
+        if (!watch.has("since")) {
+            watch.put("since", clock.instant().toString());
+        }
+    }
+
+    RunnerConfig build(Set<String> usedVariables) {
+        resolveFiles();
+        Set<String> secrets = new LinkedHashSet<>(texts(values.get("secrets")));
+        secrets.addAll(usedVariables);
+        return new RunnerConfig(
+                runner(values.get("runner")),
+                repositories(values.get("repositories")),
+                gitHub(values.get("github")),
+                git(values.get("git")),
+                lanes(values.get("lanes")),
+                gate(values.get("gate")),
+                secrets,
+                project(values.get("project")),
+                labels(values.get("labels")),
+                values.at("/state/store").asString(),
+                values.get("order").asString().equals("newest-first"),
+                limits(values.get("limits")),
+                duration(values.at("/claims/lease")),
+                watch(values.get("watch")),
+                new RunnerConfig.Report(
+                        values.at("/report/comment").asBoolean(),
+                        values.at("/report/directory").asString()),
+                new Settings(Values.map(values, key -> true)));
+    }
+
+    /** In the tree too, so that plugins find paths that they can open. */
+    private void resolveFiles() {
+        resolve((ObjectNode) values.get("runner"), "stateDir");
+        if (values.at("/github/app") instanceof ObjectNode app) {
+            resolve(app, "privateKeyFile");
+        }
+        values.get("lanes").forEach(lane -> LANE_FILES.forEach(key -> resolve((ObjectNode) lane, key)));
+    }
+
+    private void resolve(ObjectNode owner, String key) {
+        if (owner.path(key).isString()) {
+            owner.put(key, path(owner.get(key).asString()).toString());
+        }
+    }
+
+    private Path path(String written) {
+        if (written.equals("~") || written.startsWith("~/")) {
+            String home = environment.get("HOME");
+            if (home == null || home.isEmpty()) {
+                throw new RunnerException(
+                        ErrorCode.CONFIGURATION, file + ": '" + written + "' needs HOME in the environment");
+            }
+            return Path.of(home, written.substring(1)).toAbsolutePath().normalize();
+        }
+        return file.toAbsolutePath().resolveSibling(written).normalize();
+    }
+
+    private static RunnerConfig.Runner runner(JsonNode json) {
+        return new RunnerConfig.Runner(
+                json.get("id").asString(),
+                Path.of(json.get("stateDir").asString()),
+                json.get("locale").asString().equals("ja") ? Locale.JAPANESE : Locale.ENGLISH);
+    }
+
+    private static List<RepositoryName> repositories(JsonNode json) {
+        return texts(json).stream()
+                .map(name -> RepositoryName.parse(name).orElseThrow())
+                .distinct()
+                .toList();
+    }
+
+    private static RunnerConfig.GitHub gitHub(JsonNode json) {
+        JsonNode app = json.get("app");
+        return new RunnerConfig.GitHub(
+                URI.create(json.get("apiUrl").asString().replaceFirst("/+$", "")),
+                app.isNull()
+                        ? null
+                        : new RunnerConfig.App(
+                                app.get("id").asLong(),
+                                Path.of(app.get("privateKeyFile").asString())));
+    }
+
+    private static RunnerConfig.Git git(JsonNode json) {
+        return new RunnerConfig.Git(
+                json.get("url").asString(),
+                new RunnerConfig.Author(
+                        json.at("/author/name").asString(),
+                        json.at("/author/email").asString()));
+    }
+
+    private static Map<String, Lane> lanes(JsonNode json) {
+        Map<String, Lane> lanes = new LinkedHashMap<>();
+        json.properties().forEach(lane -> lanes.put(lane.getKey(), lane(lane.getKey(), lane.getValue())));
+        return lanes;
+    }
+
+    private static Lane lane(String name, JsonNode json) {
+        return new Lane(
+                name,
+                json.get("executor").asString(),
+                json.get("workspace").asString().equals("in-place")
+                        ? Lane.WorkspaceMode.IN_PLACE
+                        : Lane.WorkspaceMode.ISOLATED,
+                json.get("permissions").asString().equals("write"),
+                texts(json.get("workdirs")),
+                json.get("workflows").asBoolean(),
+                Set.copyOf(texts(json.get("passEnv"))),
+                text(json.get("user")),
+                Values.map(json, key -> !LANE_KEYS.contains(key)));
+    }
+
+    private static RunnerConfig.Gate gate(JsonNode json) {
+        Set<Long> bots = new LinkedHashSet<>();
+        json.get("bots").forEach(bot -> bots.add(bot.asLong()));
+        return new RunnerConfig.Gate(
+                Permission.valueOf(json.get("minPermission").asString().toUpperCase(Locale.ROOT)),
+                Set.copyOf(texts(json.get("authors"))),
+                bots,
+                Set.copyOf(repositories(json.get("repositories"))),
+                json.get("answerInvalid").asBoolean());
+    }
+
+    private static RunnerConfig.@Nullable Project project(JsonNode json) {
+        return json.isNull()
+                ? null
+                : new RunnerConfig.Project(
+                        json.get("owner").asString(),
+                        json.get("number").asInt(),
+                        json.get("field").asString(),
+                        json.get("value").asString());
+    }
+
+    private static RunnerConfig.Labels labels(JsonNode json) {
+        return new RunnerConfig.Labels(
+                json.get("enabled").asString(),
+                json.get("auto").asString(),
+                json.get("statePrefix").asString());
+    }
+
+    private static RunnerConfig.Limits limits(JsonNode json) {
+        return new RunnerConfig.Limits(
+                duration(json.get("stepTimeout")),
+                duration(json.get("runTimeout")),
+                duration(json.get("grace")),
+                Quantities.bytes(json.get("logBytes").asString()).orElseThrow());
+    }
+
+    private static RunnerConfig.Watch watch(JsonNode json) {
+        String jitter = json.get("jitter").asString();
+        return new RunnerConfig.Watch(
+                duration(json.get("interval")),
+                Integer.parseInt(jitter.substring(0, jitter.length() - 1)) / 100.0,
+                OffsetDateTime.parse(json.get("since").asString()).toInstant());
+    }
+
+    private static Duration duration(JsonNode json) {
+        return Quantities.duration(json.asString()).orElseThrow();
+    }
+
+    private static List<String> texts(JsonNode json) {
+        List<String> texts = new ArrayList<>();
+        json.forEach(text -> texts.add(text.asString()));
+        return texts;
+    }
+
+    private static @Nullable String text(JsonNode json) {
+        return json.isNull() ? null : json.asString();
+    }
+}
