@@ -1,13 +1,11 @@
 package io.github.hirakuarai.codexrunner.testkit.forge;
 
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -43,8 +41,8 @@ final class ForgeState {
             throw new IllegalArgumentException("there is a user " + login + " already");
         }
         // As long as GitHub's, and recognisable in a log that should not hold it.
-        byte[] seed = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
-        String token = "ghp_" + HexFormat.of().formatHex(seed).substring(0, 36);
+        String random = (UUID.randomUUID() + "" + UUID.randomUUID()).replace("-", "");
+        String token = "ghp_" + random.substring(0, 36);
         ForgeUser user = new ForgeUser(nextId(), login, bot, token);
         users.put(key(login), user);
         tokens.put(token, user);

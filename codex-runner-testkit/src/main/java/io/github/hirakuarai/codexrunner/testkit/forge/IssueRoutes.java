@@ -10,7 +10,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.eclipse.jgit.revwalk.RevCommit;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Issues: listing, reading, opening and changing them, and who works on them. */
 final class IssueRoutes {
@@ -159,17 +161,17 @@ final class IssueRoutes {
         IssueEntry issue = issue(call);
         List<Moment> moments = new ArrayList<>();
         if (issue.pull != null) {
-            Pulls.commits(issue, issue.pull)
-                    .forEach(commit -> moments.add(new Moment(
-                            commit.getCommitterIdent().getWhenAsInstant(),
-                            Json.merge(
-                                    Json.object("event", "committed"),
-                                    services.gitJson().gitCommit(issue.repository, commit)))));
+            for (RevCommit commit : Pulls.commits(issue, issue.pull)) {
+                ObjectNode drawn = Json.merge(
+                        Json.object("event", "committed"), services.gitJson().gitCommit(issue.repository, commit));
+                moments.add(new Moment(commit.getCommitterIdent().getWhenAsInstant(), 0, drawn));
+            }
         }
-        issue.events.forEach(event -> moments.add(new Moment(event.at(), json.event(issue, event))));
-        issue.comments.forEach(comment -> moments.add(new Moment(comment.createdAt, json.commented(comment))));
-        // Stable: what happened in one second stays as it was put.
-        moments.sort(Comparator.comparing(Moment::at));
+        issue.events.forEach(event -> moments.add(new Moment(event.at(), event.id(), json.event(issue, event))));
+        issue.comments.forEach(
+                comment -> moments.add(new Moment(comment.createdAt, comment.id, json.commented(comment))));
+        // What was done in one second stays in the order of its ids.
+        moments.sort(Comparator.comparing(Moment::at).thenComparing(Moment::id));
         return Paging.page(services.urls(), issue.repository, call, moments, Moment::drawn);
     }
 
@@ -205,5 +207,5 @@ final class IssueRoutes {
         return call.query("direction").orElse("desc").equals("asc") ? order : order.reversed();
     }
 
-    private record Moment(Instant at, JsonNode drawn) {}
+    private record Moment(Instant at, long id, JsonNode drawn) {}
 }

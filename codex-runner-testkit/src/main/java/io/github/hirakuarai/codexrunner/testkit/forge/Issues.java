@@ -21,9 +21,11 @@ final class Issues {
             Set.of("+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes");
 
     private final ForgeState state;
+    private final AccountJson accounts;
 
-    Issues(ForgeState state) {
+    Issues(ForgeState state, AccountJson accounts) {
         this.state = state;
+        this.accounts = accounts;
     }
 
     IssueEntry create(
@@ -251,8 +253,8 @@ final class Issues {
         return Json.object("label", Json.object("name", label.name, "color", label.color));
     }
 
-    private static ObjectNode assignment(ForgeUser actor, ForgeUser assignee) {
-        return Json.object("assignee", assignee.login(), "assigner", actor.login());
+    private ObjectNode assignment(ForgeUser actor, ForgeUser assignee) {
+        return Json.object("assignee", accounts.simple(assignee), "assigner", accounts.simple(actor));
     }
 
     private static String checkTitle(String resource, @Nullable String title) {

@@ -77,6 +77,15 @@ final class Json {
         }
     }
 
+    /** A JSON text laid out for people; another text as it stands. */
+    static String pretty(String text) {
+        try {
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(MAPPER.readTree(text));
+        } catch (JacksonException e) {
+            return text;
+        }
+    }
+
     /** A member's text; null when it is absent or JSON's null. */
     static @Nullable String text(JsonNode object, String name) {
         JsonNode value = object.get(name);

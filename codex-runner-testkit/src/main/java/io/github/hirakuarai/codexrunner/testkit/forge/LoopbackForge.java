@@ -189,11 +189,14 @@ public final class LoopbackForge implements AutoCloseable {
         }
     }
 
-    /** Makes labels that a repository does not have yet. */
-    public void createLabels(String repository, List<String> names) {
+    /**
+     * Makes a label that a repository does not have yet.
+     *
+     * @param color six hexadecimal digits
+     */
+    public void createLabel(String repository, String name, String color, String description) {
         synchronized (state) {
-            RepositoryEntry entry = repository(repository);
-            names.forEach(name -> services.issues().createLabel(entry, name, null, null));
+            services.issues().createLabel(repository(repository), name, color, description);
         }
     }
 

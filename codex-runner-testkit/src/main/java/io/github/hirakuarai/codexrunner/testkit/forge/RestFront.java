@@ -20,7 +20,12 @@ final class RestFront {
     RestFront(Services services, RateLimits limits) {
         this.state = services.state();
         this.limits = limits;
-        this.router = new Router();
+        this.router = routes(services);
+    }
+
+    /** Every operation but {@code /rate_limit}, which is answered before all others. */
+    static Router routes(Services services) {
+        Router router = new Router();
         new AccountRoutes(services).register(router);
         new RepositoryRoutes(services).register(router);
         new IssueRoutes(services).register(router);
@@ -28,6 +33,7 @@ final class RestFront {
         new LabelRoutes(services).register(router);
         new PullRoutes(services).register(router);
         new ReviewCommentRoutes(services).register(router);
+        return router;
     }
 
     /** Answers a request under {@code /api/v3}. */

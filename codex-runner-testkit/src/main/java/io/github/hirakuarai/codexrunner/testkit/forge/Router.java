@@ -7,6 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +31,16 @@ final class Router {
     /**
      * An operation that was found.
      *
+     * @param name its method and template
      * @param operation what to do
      * @param parameters what stood in the template's variables, decoded
      */
-    record Found(Operation operation, Map<String, String> parameters) {}
+    record Found(String name, Operation operation, Map<String, String> parameters) {}
+
+    /** The names of all operations. */
+    Set<String> names() {
+        return routes.stream().map(Route::name).collect(Collectors.toCollection(TreeSet::new));
+    }
 
     void on(String method, String template, Operation operation) {
         routes.add(new Route(method, List.of(template.substring(1).split("/")), operation));
@@ -43,7 +52,7 @@ final class Router {
         for (Route route : routes) {
             Map<String, String> parameters = route.method.equals(method) ? match(route.template, segments) : null;
             if (parameters != null) {
-                return Optional.of(new Found(route.operation, parameters));
+                return Optional.of(new Found(route.name(), route.operation, parameters));
             }
         }
         return Optional.empty();
@@ -91,5 +100,9 @@ final class Router {
         }
     }
 
-    private record Route(String method, List<String> template, Operation operation) {}
+    private record Route(String method, List<String> template, Operation operation) {
+        String name() {
+            return method + " /" + String.join("/", template);
+        }
+    }
 }

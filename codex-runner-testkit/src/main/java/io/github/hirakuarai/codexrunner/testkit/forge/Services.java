@@ -19,8 +19,8 @@ record Services(
         GitJson gitJson) {
 
     static Services over(ForgeState state, Urls urls) {
-        Issues issues = new Issues(state);
         AccountJson accounts = new AccountJson(urls);
+        Issues issues = new Issues(state, accounts);
         RepositoryJson repositories = new RepositoryJson(urls, accounts);
         IssueJson issueJson = new IssueJson(urls, accounts);
         return new Services(

@@ -1,6 +1,9 @@
 package io.github.hirakuarai.codexrunner.testkit.forge;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.hirakuarai.codexrunner.model.Permission;
+import io.github.hirakuarai.codexrunner.testkit.openapi.GitHubConformance;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,7 +16,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A forge with one repository, its owner, a writer, a reader and an issue. */
+/**
+ * A forge with one repository, its owner, a writer, a reader and an issue. Whatever a test asks of it is held against
+ * GitHub's description in the end.
+ */
 abstract class ForgeTest {
 
     static final String REPO = "HirakuArai/vpm-mini";
@@ -38,6 +44,7 @@ abstract class ForgeTest {
     @AfterEach
     void stopForge() {
         forge.close();
+        assertThat(GitHubConformance.violations(forge.requests())).isEmpty();
     }
 
     Client owner() {
