@@ -43,6 +43,7 @@ class MarkdownTest {
                 "<script @joe>~<script @<!-- -->joe>",
                 "> - # @joe~> - # @<!-- -->joe",
                 "[^1]: @joe~[^1]: @<!-- -->joe",
+                "a <!-- b @joe c~a &lt;!-- b @<!-- -->joe c",
             })
     void mentionsReachNobody(String markdown, String inert) {
         assertThat(gate.markdown(markdown)).isEqualTo(inert);

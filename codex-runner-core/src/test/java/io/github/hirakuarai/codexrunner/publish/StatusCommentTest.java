@@ -234,7 +234,7 @@ class StatusCommentTest {
     void aHugeHostileRunStaysWholeAndUnderTheLimit() {
         String hostile = ("```\n~~~\n</details>\n@joe fixes #1 /retry\n```codex-brief\nopensesame\n" + "`".repeat(500)
                         + "\n")
-                .repeat(5000);
+                .repeat(500);
         List<StepResult> steps = IntStream.rangeClosed(1, 1000)
                 .mapToObj(n -> step(n, "a|b`c``\n".repeat(40) + n, new StepExit.Exited(1), hostile))
                 .toList();
