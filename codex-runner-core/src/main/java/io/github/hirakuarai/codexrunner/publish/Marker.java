@@ -14,9 +14,6 @@ import java.util.regex.Pattern;
  */
 public sealed interface Marker {
 
-    /** Begins every marker, of this version and of others. */
-    Pattern ANY = Pattern.compile("(?i)<!--\\s*+codex-runner:");
-
     /** The brief that the document belongs to. */
     BriefKey key();
 
@@ -49,7 +46,7 @@ public sealed interface Marker {
      * source of briefs or commands, whoever posted it (protocol §5 rule 7).
      */
     static boolean in(String markdown) {
-        return ANY.matcher(markdown).find();
+        return Status.ANY.matcher(markdown).find();
     }
 
     /**
@@ -61,6 +58,9 @@ public sealed interface Marker {
      * @param state as the comment shows it
      */
     record Status(BriefKey key, Digest digest, RunId run, BriefState state) implements Marker {
+
+        /** Begins every marker of any kind, of this version and of others. */
+        private static final Pattern ANY = Pattern.compile("(?i)<!--\\s*+codex-runner:");
 
         private static final Pattern FORM = Pattern.compile("<!-- codex-runner:status key=([0-9a-f]{64})"
                 + " digest=sha256:([0-9a-f]{64}) run=([0-9A-Za-z-]{1,100}) state=(NEW|PICKED|RUNNING|DONE|FAILED) -->");

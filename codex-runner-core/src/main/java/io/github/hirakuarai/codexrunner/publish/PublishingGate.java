@@ -14,7 +14,7 @@ public final class PublishingGate implements TextGate {
     public static final int LINE_LIMIT = 256;
 
     /** A longer text is nothing that a person wrote to be read as Markdown: it is shown as a log. */
-    private static final int READ_AS_MARKDOWN = 4 * MARKDOWN_LIMIT;
+    private static final int READ_AS_MARKDOWN = 2 * MARKDOWN_LIMIT;
 
     /** How much of a log's head, and of its tail, is looked at; far more than is ever shown. */
     private static final int WINDOW = 2 << 20;
@@ -57,7 +57,9 @@ public final class PublishingGate implements TextGate {
     @Override
     public String line(String text) {
         String line = BLANKS.matcher(plain(text)).replaceAll(" ").strip();
-        String defused = LineDefuser.defuse(line);
+        // Defusing makes it no shorter.
+        String start = line.substring(0, Excerpt.wholeCharacter(line, Math.min(line.length(), 2 * LINE_LIMIT)));
+        String defused = LineDefuser.defuse(start);
         return defused.length() <= LINE_LIMIT
                 ? defused
                 : defused.substring(0, Excerpt.wholeCharacter(defused, LINE_LIMIT - 1)) + "…";

@@ -23,7 +23,9 @@
  *       left as it is. A line that begins with {@code /} gets a backslash in prose and a space in code. A fence whose info
  *       string says {@code codex-brief} becomes a {@code yaml} one. What an HTML comment says is taken out: it would hide text
  *       from readers and could forge the runner's {@link io.github.hirakuarai.codexrunner.publish.Marker}. So a marker is put
- *       <em>before</em> a text that has passed the gate.
+ *       <em>before</em> a text that has passed the gate. All this is repeated until reading the result finds nothing left to do;
+ *       a text that never comes to rest, or is longer than 130,000 characters, is shown as a code block instead. In a title, where no
+ *       Markdown is read, a blank behind the sign does it: {@code @ name}, {@code fixes # 12}.
  *   <li><b>Cut.</b> Head and tail are kept, whole blocks of them; the middle is shown as an excerpt of its source, with a line
  *       that says how much was left out. Lengths are UTF-16 units: never fewer than the characters that GitHub counts (65,536
  *       in a pull request's body), and never more than 262,144 bytes of UTF-8, at which it refuses comments.
