@@ -17,6 +17,15 @@ import io.github.hirakuarai.codexrunner.model.Output;
  * @param ordinal the output's place in the brief, from 1
  * @param branch the run's branch
  * @param base the branch that the work starts from
+ * @param attempt which attempt of the brief this is, from 1; the same again when a killed attempt is recovered
  */
 public record OutputRequest(
-        BriefId id, BriefKey key, Brief brief, Issue issue, Output output, int ordinal, String branch, String base) {}
+        BriefId id,
+        BriefKey key,
+        Brief brief,
+        Issue issue,
+        Output output,
+        int ordinal,
+        String branch,
+        String base,
+        int attempt) {}
