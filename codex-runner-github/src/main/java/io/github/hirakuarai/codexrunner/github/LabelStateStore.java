@@ -1,0 +1,54 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.model.Order;
+import io.github.hirakuarai.codexrunner.spi.Fence;
+import io.github.hirakuarai.codexrunner.spi.StateStore;
+import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
+import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
+import java.util.List;
+
+/** States as labels, beside the status comment. The label shows the brief acted on last. */
+final class LabelStateStore implements StateStore {
+
+    private final OwnComments comments;
+    private final LabelPicture labels;
+    private final IssueOrders orders;
+
+    LabelStateStore(GitHubClient client, LabelPicture labels) {
+        this.comments = new OwnComments(client);
+        this.labels = labels;
+        this.orders = new IssueOrders(client);
+    }
+
+    @Override
+    public StatusReceipt show(StatusUpdate update, Fence fence) {
+        StatusReceipt receipt = comment(update, fence);
+        labels.show(update.issue(), update.state(), fence);
+        return receipt;
+    }
+
+    @Override
+    public List<Order> orders(Issue issue) {
+        return orders.read(issue, labels.order());
+    }
+
+    @Override
+    public void close() {
+        // The client belongs to the runner.
+    }
+
+    private StatusReceipt comment(StatusUpdate update, Fence fence) {
+        if (update.comment() == null) {
+            return StatusReceipt.NONE;
+        }
+        CommentEntry comment = comments.put(
+                update.issue().repository(),
+                update.issue().number(),
+                update.commentId(),
+                Marker.status(update.key()),
+                update.comment(),
+                fence);
+        return new StatusReceipt(comment.id(), comment.url());
+    }
+}

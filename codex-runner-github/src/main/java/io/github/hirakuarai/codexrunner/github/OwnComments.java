@@ -1,0 +1,71 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.spi.Fence;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Comments of the runner's that exist once: found by id or by marker, edited when they say something else, and made when they
+ * are not there.
+ */
+final class OwnComments {
+
+    private static final int TRIES = 3;
+
+    private final GitHubClient client;
+
+    OwnComments(GitHubClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Brings the comment to this text.
+     *
+     * @param id as a record knows it, or null
+     * @param body with the marker as its first line
+     */
+    CommentEntry put(
+            RepositoryName repository, int number, @Nullable Long id, Marker marker, String body, Fence fence) {
+        @Nullable LostAnswerException lost = null;
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            try {
+                Optional<CommentEntry> found = find(repository, number, id, marker);
+                Optional<CommentEntry> there =
+                        found.isPresent() ? updated(repository, found.get(), body, fence) : found;
+                // One that was deleted between the look and the edit is made anew.
+                return there.isPresent() ? there.get() : client.createComment(repository, number, body, fence);
+            } catch (LostAnswerException e) {
+                lost = e;
+                client.settle();
+            }
+        }
+        throw lost;
+    }
+
+    private Optional<CommentEntry> updated(RepositoryName repository, CommentEntry comment, String body, Fence fence) {
+        return Bodies.same(comment.body(), body)
+                ? Optional.of(comment)
+                : client.updateComment(repository, comment.id(), body, fence);
+    }
+
+    private Optional<CommentEntry> find(RepositoryName repository, int number, @Nullable Long id, Marker marker) {
+        Optional<CommentEntry> known = id == null
+                ? Optional.empty()
+                : client.comment(repository, DocumentKind.ISSUE_COMMENT, id)
+                        .filter(comment -> comment.number() == number && own(comment));
+        return known.isPresent() ? known : byMarker(repository, number, marker);
+    }
+
+    /** The oldest, should a race have made two. Search would lag, so the whole list is read. */
+    private Optional<CommentEntry> byMarker(RepositoryName repository, int number, Marker marker) {
+        return client.comments(repository, number, DocumentKind.ISSUE_COMMENT).stream()
+                .filter(comment -> marker.heads(comment.body()) && own(comment))
+                .findFirst();
+    }
+
+    private boolean own(CommentEntry comment) {
+        return comment.author().id() == client.ownId();
+    }
+}
