@@ -6,6 +6,7 @@ import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
+import io.github.hirakuarai.codexrunner.spi.Settings;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -40,18 +41,25 @@ final class GitHubClient implements AutoCloseable {
 
     /** The client of this runner. */
     static GitHubClient shared(PluginContext context) {
-        return context.shared(GitHubClient.class, () -> {
-            URI apiUrl = URI.create(context.settings().text("github.apiUrl").orElse(DEFAULT_API));
-            return new GitHubClient(
-                    new GitHubHttp(
-                            apiUrl,
-                            context.tokens(),
-                            context.texts(),
-                            context.clock(),
-                            HttpTimings.DEFAULT,
-                            Waiting.real()),
-                    context.settings().text("github.account").map(Long::valueOf).orElse(null));
-        });
+        return context.shared(
+                GitHubClient.class,
+                () -> new GitHubClient(
+                        new GitHubHttp(
+                                apiUrl(context.settings()),
+                                context.tokens(),
+                                context.texts(),
+                                context.clock(),
+                                HttpTimings.DEFAULT,
+                                Waiting.real()),
+                        context.settings()
+                                .text("github.account")
+                                .map(Long::valueOf)
+                                .orElse(null)));
+    }
+
+    /** Where the API is. */
+    static URI apiUrl(Settings settings) {
+        return URI.create(settings.text("github.apiUrl").orElse(DEFAULT_API));
     }
 
     /** The numeric id of the account that the token belongs to; for an App, of its bot user. */

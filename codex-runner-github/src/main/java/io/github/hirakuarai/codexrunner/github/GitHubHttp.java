@@ -121,7 +121,12 @@ final class GitHubHttp {
         return all(firstPage(path));
     }
 
-    /** Asks by POST: GraphQL queries, which change nothing. */
+    /** Asks by POST for what changes nothing people see: a token. */
+    JsonNode ask(String path) {
+        return read("POST", origin.at(path), null).body();
+    }
+
+    /** Asks GraphQL. */
     JsonNode query(Object question) {
         Answer answer = read("POST", origin.graphql(), question);
         // GraphQL has a limit of its own, and answers 200 when it is reached.

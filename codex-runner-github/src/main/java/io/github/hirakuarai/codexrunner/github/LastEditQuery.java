@@ -18,18 +18,13 @@ final class LastEditQuery {
     private static final String QUERY = """
             query($id: ID!) {
               node(id: $id) {
-                __typename
-                ... on Issue { body editor { ...who } lastEditedAt }
-                ... on PullRequest { body editor { ...who } lastEditedAt }
-                ... on IssueComment { body isMinimized editor { ...who } lastEditedAt }
-                ... on PullRequestReviewComment { body isMinimized editor { ...who } lastEditedAt }
+                ... on Comment {
+                  body
+                  lastEditedAt
+                  editor { __typename login ... on User { databaseId } ... on Bot { databaseId } }
+                }
+                ... on Minimizable { isMinimized }
               }
-            }
-            fragment who on Actor {
-              __typename
-              login
-              ... on User { databaseId }
-              ... on Bot { databaseId }
             }
             """;
 
