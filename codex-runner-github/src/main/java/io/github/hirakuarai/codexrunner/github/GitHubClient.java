@@ -218,11 +218,20 @@ final class GitHubClient implements AutoCloseable {
                         .path("assignees"));
     }
 
-    /** The logins of those who have reviewed a pull request: they are not asked for a review any more. */
+    /**
+     * The logins of those who have reviewed a pull request: they are not asked for a review any more. Nobody on a forge that
+     * does not tell.
+     */
     Set<String> reviewed(RepositoryName repository, int number) {
         Set<String> logins = new LinkedHashSet<>();
-        for (JsonNode review : http.list(path(repository) + "/pulls/" + number + "/reviews?" + PAGES)) {
-            logins.add(GitHubJson.account(review.path("user")).login());
+        try {
+            for (JsonNode review : http.list(path(repository) + "/pulls/" + number + "/reviews?" + PAGES)) {
+                logins.add(GitHubJson.account(review.path("user")).login());
+            }
+        } catch (RefusedException e) {
+            if (!e.missing()) {
+                throw e;
+            }
         }
         return logins;
     }
