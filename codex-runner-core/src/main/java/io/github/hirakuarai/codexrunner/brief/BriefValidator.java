@@ -1,0 +1,96 @@
+package io.github.hirakuarai.codexrunner.brief;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Problem;
+import io.github.hirakuarai.codexrunner.model.ProblemCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
+import io.github.hirakuarai.codexrunner.yaml.DocumentSchema;
+import io.github.hirakuarai.codexrunner.yaml.YamlDocument;
+import io.github.hirakuarai.codexrunner.yaml.YamlNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks what was read of a block against the schema of all output types found and the rules that a schema cannot say,
+ * and makes the brief of it. Expensive to make, cheap to use, safe for many threads.
+ */
+public final class BriefValidator {
+
+    private static final Pattern OUTPUT_TYPE = Pattern.compile("/outputs/\\d+/type");
+    private static final Pattern LANE = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
+
+    private final DocumentSchema schema;
+
+    /**
+     * Makes a validator.
+     *
+     * @param outputs the output types that briefs may use; only their ids and schemas are asked for
+     * @throws RunnerException when a schema is none, or two handle one type
+     */
+    public BriefValidator(Collection<? extends OutputHandlerFactory> outputs) {
+        try {
+            this.schema = DocumentSchema.of(BriefSchema.composedOf(outputs), BriefRules.ALL);
+        } catch (IllegalArgumentException e) {
+            throw new RunnerException(
+                    ErrorCode.PLUGIN,
+                    "the schema of an output type is no JSON Schema: " + e.getMessage() + "; ask the plugin's maker",
+                    e);
+        }
+    }
+
+    /** Checks a block that was read. Never throws: all problems are told at once. */
+    public BriefReading validate(ParsedBrief parsed) {
+        List<Problem> problems = new ArrayList<>(parsed.problems());
+        if (parsed.complete()) {
+            YamlDocument document = parsed.readDocument();
+            schema.check(document).stream().map(BriefValidator::inTermsOfBriefs).forEach(problems::add);
+            if (problems.isEmpty()) {
+                return new BriefReading.Valid(BriefBuilder.build(document.root()));
+            }
+        }
+        return new BriefReading.Invalid(
+                lane(parsed.document()),
+                problems.stream().sorted().limit(DocumentSchema.MOST_PROBLEMS).toList());
+    }
+
+    /** Two faults of briefs have codes of their own, which a schema cannot name. */
+    private static Problem inTermsOfBriefs(Problem problem) {
+        if (problem.code() == ProblemCode.BAD_VALUE && problem.path().equals("/steps")) {
+            return new Problem(
+                    ProblemCode.NO_STEP,
+                    problem.line(),
+                    problem.column(),
+                    problem.path(),
+                    "there is no step",
+                    "a brief has at least one: - {name: …, shell: …}");
+        }
+        if (problem.code() == ProblemCode.BAD_VALUE
+                && OUTPUT_TYPE.matcher(problem.path()).matches()) {
+            return new Problem(
+                    ProblemCode.UNKNOWN_OUTPUT_TYPE,
+                    problem.line(),
+                    problem.column(),
+                    problem.path(),
+                    problem.message(),
+                    problem.hint());
+        }
+        return problem;
+    }
+
+    private static @Nullable String lane(@Nullable YamlDocument document) {
+        YamlNode.Field executor = document == null ? null : document.root().field("executor");
+        if (document == null
+                || executor == null
+                || document.problems().stream()
+                        .anyMatch(problem -> problem.code() == ProblemCode.DUPLICATE_KEY
+                                && problem.path().equals("/executor"))) {
+            return null;
+        }
+        String lane = executor.value().json().asString("");
+        return LANE.matcher(lane).matches() && executor.value().json().isString() ? lane : null;
+    }
+}

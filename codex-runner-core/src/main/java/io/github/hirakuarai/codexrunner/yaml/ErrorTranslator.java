@@ -1,0 +1,307 @@
+package io.github.hirakuarai.codexrunner.yaml;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.path.NodePath;
+import io.github.hirakuarai.codexrunner.model.Problem;
+import io.github.hirakuarai.codexrunner.model.ProblemCode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Says in words for the writer of a document, and at the right place, what the schema's validator found. */
+final class ErrorTranslator {
+
+    private final YamlDocument document;
+    private final SchemaIndex index;
+    private final Map<String, TextRule> rules;
+
+    ErrorTranslator(YamlDocument document, SchemaIndex index, Map<String, TextRule> rules) {
+        this.document = document;
+        this.index = index;
+        this.rules = rules;
+    }
+
+    /** None when the error follows from one that is reported already. */
+    List<Problem> translate(Error error) {
+        List<Object> path = path(error.getInstanceLocation());
+        YamlNode node = find(path);
+        if (node == null || node instanceof YamlNode.Refused || insideAlternative(error)) {
+            return List.of();
+        }
+        JsonNode schema = index.holder(error.getSchemaLocation());
+        return switch (error.getKeyword()) {
+            case "required" -> one(missing(node, path, Objects.requireNonNull(error.getProperty()), schema));
+            case "additionalProperties", "unevaluatedProperties" ->
+                one(unknown(node, path, Objects.requireNonNull(error.getProperty()), schema));
+            case "propertyNames" -> one(badKey(node, path, Objects.requireNonNull(error.getProperty()), schema));
+            case "type" -> one(wrongType(node, path, schema));
+            case "oneOf" -> one(alternatives(node, path, schema));
+            case "format" -> format(node, path, schema);
+            case "minItems" ->
+                one(bad(node, path, "needs at least " + schema.path("minItems").asString(), hint(schema)));
+            default -> one(badValue(node, path, schema));
+        };
+    }
+
+    private static List<Problem> one(Problem problem) {
+        return List.of(problem);
+    }
+
+    /** What fails inside an alternative is told by the keyword that weighs the alternatives. */
+    private static boolean insideAlternative(Error error) {
+        NodePath path = error.getEvaluationPath();
+        for (int depth = 0; depth < path.getNameCount() - 1; depth++) {
+            String step = path.getName(depth);
+            boolean keyword = depth == 0 || !path.getName(depth - 1).equals("properties");
+            if (keyword && (step.equals("oneOf") || step.equals("anyOf"))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Problem missing(YamlNode node, List<Object> path, String field, JsonNode schema) {
+        JsonNode wanted = schema.path("properties").path(field);
+        return problem(
+                ProblemCode.MISSING_FIELD,
+                node.start(),
+                below(path, field),
+                owner(path) + "the field '" + field + "' is missing",
+                firstSentence(wanted).orElse(null));
+    }
+
+    private Problem unknown(YamlNode node, List<Object> path, String key, JsonNode schema) {
+        YamlNode.Field field = node.field(key);
+        List<String> known = new ArrayList<>(schema.path("properties").propertyNames());
+        Optional<String> near = Nearest.to(key, known);
+        String hint = near.map(word -> "did you mean '" + word + "'?")
+                .orElseGet(() -> "known here: " + String.join(", ", known));
+        return problem(
+                ProblemCode.UNKNOWN_FIELD,
+                field == null ? node.start() : field.start(),
+                below(path, key),
+                owner(path) + "'" + Texts.shown(key) + "' is no field",
+                hint);
+    }
+
+    private Problem badKey(YamlNode node, List<Object> path, String key, JsonNode schema) {
+        YamlNode.Field field = node.field(key);
+        return problem(
+                ProblemCode.BAD_VALUE,
+                field == null ? node.start() : field.start(),
+                below(path, key),
+                owner(path) + "'" + Texts.shown(key) + "' cannot be a key here",
+                firstSentence(schema.path("propertyNames")).orElse(null));
+    }
+
+    private Problem wrongType(YamlNode node, List<Object> path, JsonNode schema) {
+        String wanted = types(schema.path("type")).stream()
+                .map(ErrorTranslator::typeName)
+                .collect(Collectors.joining(" or "));
+        return problem(
+                ProblemCode.WRONG_TYPE,
+                node.start(),
+                path,
+                name(path) + " must be " + wanted + ", and this is " + shown(node),
+                typeHint(node, schema));
+    }
+
+    private @Nullable String typeHint(YamlNode node, JsonNode schema) {
+        List<String> wanted = types(schema.path("type"));
+        JsonNode json = node.json();
+        if (json.isNull()) {
+            return wanted.contains("array")
+                    ? "write [] for an empty list"
+                    : "write a value, or leave the key out when it may be missing";
+        }
+        if (wanted.contains("string") && json.isValueNode()) {
+            boolean unit = schema.path("format").asString("").equals("codex-duration") && json.isNumber();
+            String written = Texts.shown(document.text().substring(node.start(), node.end()));
+            return unit ? "write it with its unit: " + written + "s" : "write it in quotes: \"" + written + "\"";
+        }
+        if (json.isString() && wanted.contains("boolean")) {
+            return "write true or false, in lower case and without quotes";
+        }
+        if (json.isString() && wanted.contains("integer")) {
+            return "write a number, without quotes";
+        }
+        if (wanted.contains("array") && !json.isContainer()) {
+            return "write a list: [" + Texts.shown(document.text().substring(node.start(), node.end())) + "]";
+        }
+        return firstSentence(schema).orElse(null);
+    }
+
+    private Problem alternatives(YamlNode node, List<Object> path, JsonNode schema) {
+        List<String> fields = StreamSupport.stream(schema.path("oneOf").spliterator(), false)
+                .map(one -> one.path("required").path(0).asString(""))
+                .filter(field -> !field.isEmpty())
+                .toList();
+        List<String> present =
+                fields.stream().filter(field -> node.field(field) != null).toList();
+        if (fields.isEmpty()) {
+            return badValue(node, path, schema);
+        }
+        String all = String.join(", ", fields);
+        if (present.isEmpty()) {
+            String message = owner(path) + "one of the fields " + all + " is missing";
+            return problem(ProblemCode.MISSING_FIELD, node.start(), path, message, null);
+        }
+        String second = present.get(1);
+        YamlNode.Field field = Objects.requireNonNull(node.field(second));
+        return problem(
+                ProblemCode.BAD_VALUE,
+                field.start(),
+                below(path, second),
+                owner(path) + "'" + present.get(0) + "' and '" + second + "' exclude each other",
+                "keep exactly one of " + all);
+    }
+
+    private List<Problem> format(YamlNode node, List<Object> path, JsonNode schema) {
+        TextRule rule = rules.get(schema.path("format").asString(""));
+        if (rule == null) {
+            return one(badValue(node, path, schema));
+        }
+        String text = node.json().asString("");
+        if (rule.visible() && HiddenCharacters.in(text)) {
+            return hidden(node, path);
+        }
+        return rule.rule().apply(text).stream()
+                .map(finding -> problem(
+                        finding.code(), node.start(), path, name(path) + " " + finding.message(), finding.hint()))
+                .toList();
+    }
+
+    private List<Problem> hidden(YamlNode node, List<Object> path) {
+        List<HiddenCharacters.Hit> hits = HiddenCharacters.find(document.text(), node.start(), node.end());
+        if (hits.isEmpty()) {
+            // Only a line break that YAML folds in its own way could bring us here; the value's beginning is near
+            // enough.
+            hits = List.of(new HiddenCharacters.Hit(node.start(), '\r'));
+        }
+        return hits.stream()
+                .limit(DocumentSchema.MOST_PROBLEMS)
+                .map(hit -> problem(
+                        ProblemCode.HIDDEN_CHARACTER,
+                        hit.offset(),
+                        path,
+                        name(path) + " holds the hidden character " + Texts.name(hit.character()),
+                        "take it out, or let the program write it by its number"))
+                .toList();
+    }
+
+    private Problem badValue(YamlNode node, List<Object> path, JsonNode schema) {
+        if (schema.path("enum").isArray()) {
+            List<String> values = new ArrayList<>();
+            schema.path("enum").forEach(value -> values.add(value.asString()));
+            Optional<String> near =
+                    node.json().isString() ? Nearest.to(node.json().asString(), values) : Optional.empty();
+            String hint = near.map(word -> "did you mean '" + word + "'?")
+                    .orElseGet(() -> "one of: " + String.join(", ", values));
+            return bad(node, path, "cannot be " + shown(node), hint);
+        }
+        return bad(node, path, "cannot be " + shown(node), hint(schema));
+    }
+
+    private Problem bad(YamlNode node, List<Object> path, String message, @Nullable String hint) {
+        return problem(ProblemCode.BAD_VALUE, node.start(), path, name(path) + " " + message, hint);
+    }
+
+    private Problem problem(ProblemCode code, int offset, List<Object> path, String message, @Nullable String hint) {
+        return document.problem(code, offset, Pointer.of(path), message, hint);
+    }
+
+    private static @Nullable String hint(JsonNode schema) {
+        Optional<String> said = firstSentence(schema);
+        return said.isPresent() ? said.get() : schema.path("examples").path(0).asString(null);
+    }
+
+    /** What a schema says of itself, without the full stop. */
+    private static Optional<String> firstSentence(JsonNode schema) {
+        String description = schema.path("description").asString("");
+        return description.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        description.endsWith(".") ? description.substring(0, description.length() - 1) : description);
+    }
+
+    private static List<String> types(JsonNode type) {
+        List<String> types = new ArrayList<>();
+        if (type.isArray()) {
+            type.forEach(one -> types.add(one.asString()));
+        } else {
+            types.add(type.asString(""));
+        }
+        return types;
+    }
+
+    private static String typeName(String type) {
+        return switch (type) {
+            case "string" -> "a text";
+            case "integer" -> "a whole number";
+            case "number" -> "a number";
+            case "boolean" -> "true or false";
+            case "array" -> "a list";
+            case "object" -> "a mapping";
+            default -> type;
+        };
+    }
+
+    private static String shown(YamlNode node) {
+        JsonNode json = node.json();
+        if (json.isString()) {
+            return json.asString().isEmpty() ? "empty" : "the text '" + Texts.shown(json.asString()) + "'";
+        }
+        if (json.isNull()) {
+            return "nothing";
+        }
+        if (json.isContainer()) {
+            return json.isArray() ? "a list" : "a mapping";
+        }
+        return (json.isNumber() ? "the number " : "") + Texts.shown(json.asString());
+    }
+
+    private static String owner(List<Object> path) {
+        return path.isEmpty() ? "" : Pointer.label(path) + ": ";
+    }
+
+    private static String name(List<Object> path) {
+        return path.isEmpty() ? "the whole" : "'" + Pointer.label(path) + "'";
+    }
+
+    private static List<Object> below(List<Object> path, String key) {
+        List<Object> below = new ArrayList<>(path);
+        below.add(key);
+        return below;
+    }
+
+    private static List<Object> path(NodePath location) {
+        List<Object> path = new ArrayList<>();
+        for (int depth = 0; depth < location.getNameCount(); depth++) {
+            path.add(location.getElement(depth));
+        }
+        return path;
+    }
+
+    private @Nullable YamlNode find(Collection<Object> path) {
+        YamlNode node = document.root();
+        for (Object step : path) {
+            if (node instanceof YamlNode.Sequence sequence && step instanceof Integer position) {
+                node = sequence.items().get(position);
+            } else {
+                YamlNode.Field field = node.field(step.toString());
+                if (field == null) {
+                    return null;
+                }
+                node = field.value();
+            }
+        }
+        return node;
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.hirakuarai.codexrunner.yaml;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Characters that a reader does not see and a program obeys: control characters, zero-width and bidirectional ones,
+ * fillers, and halves of surrogate pairs.
+ */
+public final class HiddenCharacters {
+
+    private static final String ESCAPED_CONTROLS = "0abvefrNLP";
+
+    private HiddenCharacters() {}
+
+    /** Whether a text holds one. Line feed and tab are none. */
+    public static boolean in(String text) {
+        for (int offset = 0; offset < text.length(); ) {
+            char unit = text.charAt(offset);
+            if ((unit >= ' ' && unit < 0x7F) || unit == '\n' || unit == '\t') {
+                offset++;
+                continue;
+            }
+            int character = text.codePointAt(offset);
+            if (isHidden(character)) {
+                return true;
+            }
+            offset += Character.charCount(character);
+        }
+        return false;
+    }
+
+    static boolean isHidden(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL -> character != '\n' && character != '\t';
+            case Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
+            default -> isInvisible(character);
+        };
+    }
+
+    /** Fillers, joiners and variation selectors. The two selectors that only choose an emoji's look are let through. */
+    private static boolean isInvisible(int character) {
+        return character == 0x034F
+                || character == 0x115F
+                || character == 0x1160
+                || character == 0x17B4
+                || character == 0x17B5
+                || character == 0x3164
+                || character == 0xFFA0
+                || (character >= 0xFE00 && character <= 0xFE0D)
+                || (character >= 0xE0000 && character <= 0xE0FFF)
+                || (character & 0xFFFE) == 0xFFFE;
+    }
+
+    /**
+     * Where hidden characters stand between two offsets of YAML's source, also those that a double-quoted text writes as
+     * escapes.
+     */
+    static List<Hit> find(String source, int start, int end) {
+        List<Hit> hits = new ArrayList<>();
+        boolean escapes = start < end && source.charAt(start) == '"';
+        for (int offset = start; offset < end; ) {
+            int character = source.codePointAt(offset);
+            int length = Character.charCount(character);
+            if (escapes && character == '\\' && offset + 1 < end) {
+                Hit escape = escape(source, offset);
+                if (escape != null) {
+                    hits.add(escape);
+                }
+                length = 2;
+            } else if (isHidden(character)) {
+                hits.add(new Hit(offset, character));
+            }
+            offset += length;
+        }
+        return hits;
+    }
+
+    private static @Nullable Hit escape(String source, int offset) {
+        char kind = source.charAt(offset + 1);
+        int digits = switch (kind) {
+            case 'x' -> 2;
+            case 'u' -> 4;
+            case 'U' -> 8;
+            default -> 0;
+        };
+        if (digits == 0) {
+            int control = ESCAPED_CONTROLS.indexOf(kind);
+            int[] characters = {0, 7, 8, 11, 27, 12, 13, 0x85, 0x2028, 0x2029};
+            return control < 0 ? null : new Hit(offset, characters[control]);
+        }
+        if (offset + 2 + digits > source.length()) {
+            return null;
+        }
+        int character = Integer.parseUnsignedInt(source, offset + 2, offset + 2 + digits, 16);
+        return isHidden(character) ? new Hit(offset, character) : null;
+    }
+
+    /**
+     * A hidden character.
+     *
+     * @param offset where it stands in the source
+     * @param character its code point
+     */
+    record Hit(int offset, int character) {}
+}

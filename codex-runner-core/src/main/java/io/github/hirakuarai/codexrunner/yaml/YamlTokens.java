@@ -1,0 +1,317 @@
+package io.github.hirakuarai.codexrunner.yaml;
+
+import io.github.hirakuarai.codexrunner.model.Problem;
+import io.github.hirakuarai.codexrunner.model.ProblemCode;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+
+/** One reading of one text: turns the parser's tokens into nodes and problems. */
+final class YamlTokens {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+    private static final String PLAINLY = "write the value itself";
+
+    private final YAMLFactory yaml;
+    private final String text;
+    private final SourceMap source;
+    private final CodePoints offsets;
+    private final List<Object> path = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private int lastRefusal = -1;
+    private boolean complete;
+
+    YamlTokens(YAMLFactory yaml, String text, SourceMap source) {
+        this.yaml = yaml;
+        this.text = text;
+        this.source = source;
+        this.offsets = CodePoints.of(text);
+    }
+
+    YamlDocument read() {
+        YamlNode root = new YamlNode.Mapping(JSON.objectNode(), Map.of(), 0, 0);
+        try (JsonParser parser = yaml.createParser(ObjectReadContext.empty(), withoutControls())) {
+            Partial partial = new Partial();
+            try {
+                JsonToken first = parser.nextToken();
+                if (first != null) {
+                    refuseDirectives(start(parser));
+                    root = value(parser, first, partial);
+                    complete = true;
+                    if (parser.nextToken() != null) {
+                        problem(
+                                ProblemCode.YAML_LIMIT,
+                                start(parser),
+                                "a second YAML document begins here",
+                                "one block is one brief, without '---' in it");
+                    }
+                }
+                complete = true;
+            } catch (TooDeep e) {
+                problem(
+                        ProblemCode.YAML_LIMIT,
+                        e.offset,
+                        "lists and mappings stand more than " + YamlReader.DEEPEST + " deep in one another",
+                        null);
+                complete = false;
+            } catch (JacksonException e) {
+                syntax(parser, e);
+                complete = false;
+            }
+            if (!complete && partial.root != null) {
+                root = partial.root.node();
+            }
+        }
+        return new YamlDocument(text, source, root, complete, problems);
+    }
+
+    /** Control characters are no YAML: each is a problem of its own, and the rest is read as if they were not there. */
+    private String withoutControls() {
+        StringBuilder mended = null;
+        for (int offset = 0; offset < text.length(); ) {
+            int character = text.codePointAt(offset);
+            int length = Character.charCount(character);
+            boolean printable = (character >= ' ' && character <= '~')
+                    || character == '\n'
+                    || character == '\t'
+                    || (character >= 0xA0
+                            && (character < 0xD800 || character > 0xDFFF)
+                            && (character & 0xFFFE) != 0xFFFE);
+            if (!printable) {
+                mended = mended == null ? new StringBuilder(text) : mended;
+                mended.setCharAt(offset, '\uFFFD');
+                problem(
+                        ProblemCode.HIDDEN_CHARACTER,
+                        offset,
+                        "the control character " + Texts.name(character) + " stands here",
+                        "take it out");
+            }
+            offset += length;
+        }
+        return mended == null ? text : mended.toString();
+    }
+
+    private void refuseDirectives(int end) {
+        for (int line = 0; line < end; line = text.indexOf('\n', line) + 1) {
+            if (text.charAt(line) == '%') {
+                problem(ProblemCode.YAML_LIMIT, line, "YAML directives are not taken", "leave the line out");
+            }
+            if (text.indexOf('\n', line) < 0) {
+                return;
+            }
+        }
+    }
+
+    private YamlNode value(JsonParser parser, JsonToken token, Partial partial) {
+        int start = start(parser);
+        char first = start < text.length() ? text.charAt(start) : ' ';
+        boolean refused =
+                first == '*' || first == '!' || (first == '&' && token.isScalarValue() && !plainAfterAnchor(start));
+        refuseMark(start, first);
+        return switch (token) {
+            case START_OBJECT -> mapping(parser, start, partial);
+            case START_ARRAY -> sequence(parser, start, partial);
+            default -> refused ? new YamlNode.Refused(start, end(parser)) : scalar(parser, token, start);
+        };
+    }
+
+    /** An anchored value is read as it stands, unless a tag follows the anchor. */
+    private boolean plainAfterAnchor(int anchor) {
+        int offset = anchor;
+        while (offset < text.length() && !Character.isWhitespace(text.charAt(offset))) {
+            offset++;
+        }
+        while (offset < text.length() && Character.isWhitespace(text.charAt(offset))) {
+            offset++;
+        }
+        return offset == text.length() || text.charAt(offset) != '!';
+    }
+
+    /** No plain value begins with one of these: they are the marks of an anchor, an alias and a tag. */
+    private void refuseMark(int offset, char first) {
+        if (offset == lastRefusal) {
+            return;
+        }
+        switch (first) {
+            case '&' -> refuse(offset, "YAML anchors are not taken", "leave out the word that begins with '&'");
+            case '*' ->
+                refuse(offset, "YAML aliases are not taken", PLAINLY + "; a text that begins with '*' is quoted");
+            case '!' -> refuse(offset, "YAML tags are not taken", PLAINLY + "; a text that begins with '!' is quoted");
+            default -> {}
+        }
+    }
+
+    private void refuse(int offset, String message, String hint) {
+        problem(ProblemCode.YAML_LIMIT, offset, message, hint);
+        lastRefusal = offset;
+    }
+
+    private YamlNode mapping(JsonParser parser, int start, Partial partial) {
+        guardDepth(start);
+        MappingBuilder mapping = new MappingBuilder(start, end(parser));
+        partial.offer(mapping);
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            String key = parser.currentName();
+            int keyStart = start(parser);
+            path.add(key);
+            refuseMark(keyStart, text.charAt(Math.min(keyStart, text.length() - 1)));
+            boolean twice = mapping.fields.containsKey(key);
+            if (twice) {
+                problem(
+                        ProblemCode.DUPLICATE_KEY,
+                        keyStart,
+                        "the key '" + Texts.shown(key) + "' stands here a second time",
+                        "keep one of the two");
+            }
+            YamlNode value = value(parser, parser.nextToken(), partial);
+            if (!twice) {
+                mapping.add(key, new YamlNode.Field(keyStart, value));
+            }
+            path.remove(path.size() - 1);
+        }
+        return mapping.node();
+    }
+
+    private YamlNode sequence(JsonParser parser, int start, Partial partial) {
+        guardDepth(start);
+        int end = end(parser);
+        List<YamlNode> items = new ArrayList<>();
+        ArrayNode json = JSON.arrayNode();
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            path.add(items.size());
+            YamlNode item = value(parser, token, partial);
+            items.add(item);
+            json.add(item.json());
+            path.remove(path.size() - 1);
+        }
+        return new YamlNode.Sequence(json, items, start, end);
+    }
+
+    private YamlNode scalar(JsonParser parser, JsonToken token, int start) {
+        int end = end(parser);
+        return switch (token) {
+            case VALUE_TRUE -> new YamlNode.Scalar(JSON.booleanNode(true), start, end);
+            case VALUE_FALSE -> new YamlNode.Scalar(JSON.booleanNode(false), start, end);
+            case VALUE_NULL -> new YamlNode.Scalar(JSON.nullNode(), start, end);
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(parser, token, start, end);
+            default -> new YamlNode.Scalar(JSON.stringNode(parser.getString()), start, end);
+        };
+    }
+
+    private YamlNode number(JsonParser parser, JsonToken token, int start, int end) {
+        String digits = parser.getString();
+        if (digits.length() > YamlReader.LONGEST_NUMBER) {
+            problem(
+                    ProblemCode.YAML_LIMIT,
+                    start,
+                    "a number of more than " + YamlReader.LONGEST_NUMBER + " characters",
+                    "if a text is meant, write it in quotes");
+            return new YamlNode.Refused(start, end);
+        }
+        if (token == JsonToken.VALUE_NUMBER_FLOAT) {
+            return new YamlNode.Scalar(JSON.numberNode(parser.getDoubleValue()), start, end);
+        }
+        BigInteger whole = parser.getBigIntegerValue();
+        JsonNode json = whole.bitLength() < Long.SIZE ? JSON.numberNode(whole.longValue()) : JSON.numberNode(whole);
+        return new YamlNode.Scalar(json, start, end);
+    }
+
+    private void syntax(JsonParser parser, JacksonException failure) {
+        if (failure.getCause() instanceof MarkedYamlEngineException marked
+                && marked.getProblemMark().isPresent()) {
+            int offset = offsets.utf16(marked.getProblemMark().get().getIndex());
+            String said = marked.getProblem();
+            problem(ProblemCode.YAML_SYNTAX, offset, "not YAML: " + Texts.shown(said), SyntaxHints.hint(said));
+            return;
+        }
+        int offset = start(parser);
+        char first = offset < text.length() ? text.charAt(offset) : ' ';
+        if (failure.getCause() != null) {
+            problem(ProblemCode.YAML_SYNTAX, offset, "not YAML: it cannot be read from here on", null);
+        } else if (first == '*' || first == '&' || first == '!') {
+            refuseMark(offset, first);
+        } else {
+            problem(
+                    ProblemCode.YAML_LIMIT,
+                    offset,
+                    "this key or value is not taken",
+                    "keys are plain words, not lists or mappings, and of at most 50,000 characters");
+        }
+    }
+
+    private void guardDepth(int offset) {
+        if (path.size() >= YamlReader.DEEPEST) {
+            throw new TooDeep(offset);
+        }
+    }
+
+    private void problem(ProblemCode code, int offset, String message, @Nullable String hint) {
+        Position position = source.position(text, offset);
+        if (problems.size() < DocumentSchema.MOST_PROBLEMS) {
+            problems.add(new Problem(code, position.line(), position.column(), Pointer.of(path), message, hint));
+        }
+    }
+
+    private int start(JsonParser parser) {
+        return offsets.utf16((int) parser.currentTokenLocation().getCharOffset());
+    }
+
+    private int end(JsonParser parser) {
+        return offsets.utf16((int) parser.currentLocation().getCharOffset());
+    }
+
+    /** The outermost mapping, so that something of it is known when the text breaks off. */
+    private static final class Partial {
+        private @Nullable MappingBuilder root;
+
+        void offer(MappingBuilder mapping) {
+            if (root == null) {
+                root = mapping;
+            }
+        }
+    }
+
+    private static final class MappingBuilder {
+        private final Map<String, YamlNode.Field> fields = new LinkedHashMap<>();
+        private final ObjectNode json = JSON.objectNode();
+        private final int start;
+        private final int end;
+
+        MappingBuilder(int start, int end) {
+            this.start = start;
+            this.end = end;
+        }
+
+        void add(String key, YamlNode.Field field) {
+            fields.put(key, field);
+            json.set(key, field.value().json());
+        }
+
+        YamlNode node() {
+            return new YamlNode.Mapping(json, fields, start, end);
+        }
+    }
+
+    private static final class TooDeep extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final int offset;
+
+        TooDeep(int offset) {
+            super(null, null, false, false);
+            this.offset = offset;
+        }
+    }
+}

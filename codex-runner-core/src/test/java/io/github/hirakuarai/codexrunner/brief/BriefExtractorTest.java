@@ -1,0 +1,209 @@
+package io.github.hirakuarai.codexrunner.brief;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hirakuarai.codexrunner.model.Digest;
+import io.github.hirakuarai.codexrunner.yaml.Position;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BriefExtractorTest {
+
+    private static final String CONTENT = "executor: a\n";
+
+    private final BriefExtractor extractor = new BriefExtractor();
+
+    private List<BriefBlock> blocks(String... lines) {
+        return extractor.extract(String.join("\n", lines));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "```codex-brief",
+                "~~~codex-brief",
+                "```` codex-brief",
+                "```yaml codex-brief",
+                "```yml codex-brief",
+                "~~~json\tcodex-brief",
+                "```  yaml   codex-brief  title=x",
+                "```codex-brief x",
+                "```codex&#45;brief",
+                "```codex\\-brief",
+                "   ```codex-brief"
+            })
+    void anInfoStringThatSaysSoMakesABrief(String fence) {
+        String closing = fence.contains("~") ? "~~~" : "````";
+        assertThat(blocks(fence, CONTENT.strip(), closing)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "```",
+                "```yaml",
+                "```codex-brief-draft",
+                "```Codex-Brief",
+                "```yaml,codex-brief",
+                "```toml codex-brief",
+                "```yaml x codex-brief",
+                "```codex-briefs",
+                "    ```codex-brief",
+                "``codex-brief",
+                "text ```codex-brief",
+                "``` codex-brief`"
+            })
+    void anyOtherLineMakesNone(String fence) {
+        assertThat(blocks(fence, CONTENT.strip(), "```")).isEmpty();
+    }
+
+    @Test
+    void aBriefStandsInListsAndBehindDetails() {
+        assertThat(blocks("- item", "", "  ```codex-brief", "  executor: a", "  ```"))
+                .singleElement()
+                .satisfies(block -> {
+                    assertThat(block.content()).isEqualTo(CONTENT);
+                    assertThat(block.line()).isEqualTo(3);
+                    assertThat(block.column()).isEqualTo(3);
+                    assertThat(block.closed()).isTrue();
+                });
+        assertThat(blocks("1. - 2) ```codex-brief", "        executor: a", "        ```"))
+                .singleElement()
+                .satisfies(block -> assertThat(block.content()).isEqualTo(CONTENT));
+        assertThat(blocks(
+                        "<details><summary>x</summary>", "", "```codex-brief", "executor: a", "```", "", "</details>"))
+                .singleElement()
+                .satisfies(block -> assertThat(block.content()).isEqualTo(CONTENT));
+    }
+
+    @Test
+    void aQuotedReplyIsNotABrief() {
+        assertThat(blocks("> ```codex-brief", "> executor: a", "> ```")).isEmpty();
+        assertThat(blocks("> > ```codex-brief", "> > executor: a", "> > ```")).isEmpty();
+        assertThat(blocks("- > ```codex-brief", "  > executor: a", "  > ```")).isEmpty();
+        assertThat(blocks("> - ```codex-brief", ">   executor: a", ">   ```")).isEmpty();
+        assertThat(blocks("> - > 1. ```codex-brief", "> executor: a", "> ```")).isEmpty();
+        assertThat(blocks("> [!NOTE]", "> ```codex-brief", "> executor: a", "> ```"))
+                .isEmpty();
+    }
+
+    @Test
+    void aFenceUnderAQuoteIsNoLazyContinuationOfIt() {
+        assertThat(blocks("> quoted text", "```codex-brief", "executor: a", "```"))
+                .hasSize(1);
+    }
+
+    @Test
+    void whatIsShownIsNotMeant() {
+        assertThat(blocks("````markdown", "```codex-brief", "executor: a", "```", "````"))
+                .isEmpty();
+        assertThat(blocks("~~~", "```codex-brief", "executor: a", "```", "~~~")).isEmpty();
+        assertThat(blocks("text", "", "    ```codex-brief", "    executor: a", "    ```"))
+                .isEmpty();
+        assertThat(blocks("\t```codex-brief", "\texecutor: a", "\t```")).isEmpty();
+        assertThat(blocks("<!--", "```codex-brief", "executor: a", "```", "-->"))
+                .isEmpty();
+        assertThat(blocks("<pre>", "```codex-brief", "executor: a", "```", "</pre>"))
+                .isEmpty();
+        assertThat(blocks("<details>", "```codex-brief", "executor: a", "```", "</details>"))
+                .isEmpty();
+        assertThat(blocks("`` ```codex-brief", "executor: a ``")).isEmpty();
+    }
+
+    @Test
+    void aFenceWithoutEndIsABlockThatSaysSo() {
+        assertThat(blocks("```codex-brief", "executor: a"))
+                .singleElement()
+                .satisfies(block -> assertThat(block.closed()).isFalse());
+        assertThat(blocks("- ```codex-brief", "  executor: a", "", "text outside the list", "```"))
+                .first()
+                .satisfies(block -> assertThat(block.closed()).isFalse());
+        assertThat(blocks("````codex-brief", "executor: a", "```"))
+                .singleElement()
+                .satisfies(block -> assertThat(block.closed()).isFalse());
+    }
+
+    @Test
+    void lineEndingsByteOrderMarkAndLastLineMakeNoDifference() {
+        String markdown = "text\n\n- ```codex-brief\n  executor: a\n  ```\n";
+        List<BriefBlock> blocks = extractor.extract(markdown);
+
+        assertThat(extractor.extract(markdown.replace("\n", "\r\n"))).isEqualTo(blocks);
+        assertThat(extractor.extract(markdown.replace("\n", "\r"))).isEqualTo(blocks);
+        assertThat(extractor.extract("\uFEFF" + markdown)).isEqualTo(blocks);
+        assertThat(extractor.extract(markdown.strip())).isEqualTo(blocks);
+        assertThat(extractor.extract("\uFEFF```codex-brief\nexecutor: a\n```")).hasSize(1);
+    }
+
+    @Test
+    void theDigestIsOfTheContentWithLineFeeds() {
+        assertThat(blocks("* ```codex-brief", "  executor: a", "  ```"))
+                .singleElement()
+                .satisfies(block -> assertThat(block.digest()).isEqualTo(Digest.of(CONTENT)));
+    }
+
+    @Test
+    void blocksAreCountedInTheDocumentAndAmongTheirEquals() {
+        List<BriefBlock> blocks = blocks(
+                "```codex-brief",
+                "a: 1",
+                "```",
+                "```codex-brief",
+                "b: 1",
+                "```",
+                "```yaml",
+                "c: 1",
+                "```",
+                "~~~codex-brief",
+                "a: 1",
+                "~~~");
+
+        assertThat(blocks).extracting(BriefBlock::ordinal).containsExactly(1, 2, 3);
+        assertThat(blocks).extracting(BriefBlock::place).containsExactly(1, 1, 2);
+        assertThat(blocks.get(0).digest()).isEqualTo(blocks.get(2).digest());
+    }
+
+    @Test
+    void positionsPointIntoTheDocumentAlsoBehindTabs() {
+        BriefBlock spaces = blocks("1. text", "", "   ```codex-brief", "   a: 1", "     b: 2", "", "   ```")
+                .get(0);
+        assertThat(spaces.content()).isEqualTo("a: 1\n  b: 2\n\n");
+        assertThat(spaces.source().position(spaces.content(), 0)).isEqualTo(new Position(4, 4));
+        assertThat(spaces.source().position(spaces.content(), spaces.content().indexOf("b")))
+                .isEqualTo(new Position(5, 6));
+        assertThat(spaces.source().position(spaces.content(), spaces.content().length()))
+                .isEqualTo(new Position(7, 4));
+
+        BriefBlock tabs =
+                blocks("-\t```codex-brief", "\ta: 1", "\t\tb: 2", "\t```").get(0);
+        assertThat(tabs.content()).startsWith("a: 1\n").contains("b: 2\n");
+        assertThat(tabs.column()).isEqualTo(3);
+        assertThat(tabs.source().position(tabs.content(), 0)).isEqualTo(new Position(2, 2));
+        assertThat(tabs.source().position(tabs.content(), tabs.content().indexOf("b")))
+                .isEqualTo(new Position(3, 3));
+
+        BriefBlock split = blocks("- ```codex-brief", "\ta: 1", "\t```").get(0);
+        assertThat(split.content()).isEqualTo("  a: 1\n");
+        assertThat(split.source().position(split.content(), 2)).isEqualTo(new Position(2, 2));
+    }
+
+    @Test
+    void anIndentedFenceTakesItsIndentationFromItsLines() {
+        BriefBlock block = blocks("  ```codex-brief", "  a: 1", " b: 2", "   c: 3", "  ```")
+                .get(0);
+
+        assertThat(block.content()).isEqualTo("a: 1\nb: 2\n c: 3\n");
+        assertThat(block.source().position(block.content(), 0)).isEqualTo(new Position(2, 3));
+        assertThat(block.source().position(block.content(), 5)).isEqualTo(new Position(3, 2));
+        assertThat(block.source().position(block.content(), 11)).isEqualTo(new Position(4, 4));
+    }
+
+    @Test
+    void quotesAndListsDeeperThanAnybodyWritesHoldNoBrief() {
+        assertThat(blocks("- ".repeat(20) + "```codex-brief")).hasSize(1);
+        assertThat(blocks("- ".repeat(2000) + "```codex-brief")).isEmpty();
+        assertThat(blocks("> ".repeat(2000) + "```codex-brief")).isEmpty();
+    }
+}

@@ -1,0 +1,90 @@
+package io.github.hirakuarai.codexrunner.brief;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class BriefSchemaTest {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final OutputHandlerFactory MAIL = Outputs.of("mail", """
+            {"type": "object", "required": ["to"], "properties": {
+              "to": {"$ref": "#/$defs/address"},
+              "attach": {"type": "string", "format": "codex-path"}},
+             "$defs": {"address": {"description": "An address.", "type": "string", "pattern": "@"}}}
+            """);
+
+    private static String brief(String output) {
+        return """
+               executor: a
+               repo: o/a
+               branch: main
+               workdir: /srv
+               steps: [{name: x, shell: "true"}]
+               outputs: [%s]
+               """.formatted(output);
+    }
+
+    @Test
+    void thePublishedSchemaHoldsTheBuiltInOutputsAsTheirFilesHaveThem() {
+        assertThat(BriefSchema.composedOf(Outputs.BUILT_IN))
+                .isEqualTo(JSON.readTree(BuiltInOutputSchemas.resource("codex-brief-v1.schema.json")));
+    }
+
+    @Test
+    void anOutputTypeOfAPluginIsCheckedByItsOwnSchemaAndClosed() {
+        List<OutputHandlerFactory> outputs = new ArrayList<>(Outputs.BUILT_IN);
+        outputs.add(MAIL);
+        BriefReader reader = new BriefReader(new BriefValidator(outputs));
+
+        assertThat(reader.read(BriefBlock.bare(brief("{type: mail, to: a@b, x-why: 1}")))
+                        .reading())
+                .isInstanceOf(BriefReading.Valid.class);
+        assertThat(problems(reader, "{type: mail, to: ab}")).containsExactly("BAD_VALUE /outputs/0/to");
+        assertThat(problems(reader, "{type: mail, too: a@b}"))
+                .containsExactlyInAnyOrder("MISSING_FIELD /outputs/0/to", "UNKNOWN_FIELD /outputs/0/too");
+        assertThat(problems(reader, "{type: mail, to: a@b, attach: ../x}"))
+                .containsExactly("UNSAFE_PATH /outputs/0/attach");
+    }
+
+    @Test
+    void withoutAPluginItsTypeIsUnknown() {
+        BriefReader reader = new BriefReader(new BriefValidator(List.of(MAIL)));
+
+        assertThat(problems(reader, "{type: pr}")).containsExactly("UNKNOWN_OUTPUT_TYPE /outputs/0/type");
+    }
+
+    private static List<String> problems(BriefReader reader, String output) {
+        return ((BriefReading.Invalid)
+                        reader.read(BriefBlock.bare(brief(output))).reading())
+                .problems().stream()
+                        .map(problem -> problem.code() + " " + problem.path())
+                        .toList();
+    }
+
+    @Test
+    void twoPluginsOfOneTypeAndSchemasThatAreNoneAreRefused() {
+        assertThatThrownBy(() -> new BriefValidator(List.of(MAIL, MAIL)))
+                .isInstanceOfSatisfying(
+                        RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PLUGIN))
+                .hasMessageContaining("'mail'");
+        for (String schema : List.of("", "[]", "{", "{\"properties\": {\"a\": {\"pattern\": \"(\"}}}")) {
+            assertThatThrownBy(() -> new BriefValidator(List.of(Outputs.of("mail", schema))))
+                    .isInstanceOfSatisfying(
+                            RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PLUGIN));
+        }
+    }
+
+    @Test
+    void theTextIsTheSameSchema() {
+        assertThat(JSON.readTree(BriefSchema.text(List.of(MAIL)))).isEqualTo(BriefSchema.composedOf(List.of(MAIL)));
+    }
+}
