@@ -1,7 +1,9 @@
 package io.github.hirakuarai.codexrunner.github;
 
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -28,20 +30,25 @@ final class OwnComments {
      */
     CommentEntry put(
             RepositoryName repository, int number, @Nullable Long id, Marker marker, String body, Fence fence) {
-        @Nullable LostAnswerException lost = null;
+        RunnerException last = new RunnerException(
+                ErrorCode.NOT_FOUND, "the comment on " + repository + "#" + number + " comes and goes");
         for (int attempt = 0; attempt < TRIES; attempt++) {
+            Optional<CommentEntry> found = find(repository, number, id, marker);
             try {
-                Optional<CommentEntry> found = find(repository, number, id, marker);
-                Optional<CommentEntry> there =
-                        found.isPresent() ? updated(repository, found.get(), body, fence) : found;
-                // One that was deleted between the look and the edit is made anew.
-                return there.isPresent() ? there.get() : client.createComment(repository, number, body, fence);
+                if (found.isEmpty()) {
+                    return client.createComment(repository, number, body, fence);
+                }
+                Optional<CommentEntry> there = updated(repository, found.get(), body, fence);
+                if (there.isPresent()) {
+                    return there.get();
+                }
             } catch (LostAnswerException e) {
-                lost = e;
-                client.settle();
+                last = e;
             }
+            // Gone when it was edited, or perhaps made although nobody said so: the next look tells.
+            client.settle();
         }
-        throw lost;
+        throw last;
     }
 
     private Optional<CommentEntry> updated(RepositoryName repository, CommentEntry comment, String body, Fence fence) {

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.github;
 
+import io.github.hirakuarai.codexrunner.brief.BuiltInOutputSchemas;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
 import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
@@ -17,7 +18,7 @@ public final class PrOutputHandlerFactory implements OutputHandlerFactory {
 
     @Override
     public String schema() {
-        return OutputSchemas.text(id());
+        return BuiltInOutputSchemas.text(id());
     }
 
     @Override

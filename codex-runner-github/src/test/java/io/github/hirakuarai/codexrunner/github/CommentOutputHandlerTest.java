@@ -47,7 +47,8 @@ class CommentOutputHandlerTest {
         assertThat(comments()).singleElement().satisfies(comment -> {
             assertThat(comment.author()).isEqualTo("runner");
             assertThat(comment.body())
-                    .isEqualTo("<!-- codex-runner:output key=" + Scene.KEY.hex() + " output=1 -->\nThe snapshot is there.");
+                    .isEqualTo("<!-- codex-runner:output key=" + Scene.KEY.hex()
+                            + " output=1 -->\nThe snapshot is there.");
         });
         assertThat(receipt.links()).singleElement().satisfies(link -> {
             assertThat(link.kind()).isEqualTo("comment");
@@ -59,7 +60,8 @@ class CommentOutputHandlerTest {
     void aSecondDeliveryWritesNothingAndAnswersTheSame() {
         OutputReceipt first = deliver(Map.of("body", "text"), 1);
 
-        assertThat(scene.writesOf(() -> assertThat(deliver(Map.of("body", "text"), 2)).isEqualTo(first)))
+        assertThat(scene.writesOf(
+                        () -> assertThat(deliver(Map.of("body", "text"), 2)).isEqualTo(first)))
                 .isEmpty();
     }
 
@@ -68,7 +70,11 @@ class CommentOutputHandlerTest {
         OutputReceipt first = deliver(Map.of("body", "first"), 1);
 
         assertThat(deliver(Map.of("body", "second"), 2)).isEqualTo(first);
-        assertThat(comments()).singleElement().extracting(CommentView::body).asString().endsWith("second");
+        assertThat(comments())
+                .singleElement()
+                .extracting(CommentView::body)
+                .asString()
+                .endsWith("second");
     }
 
     @Test

@@ -79,8 +79,7 @@ class GitHubBriefSourceTest {
     void anIssueWithTwoOfTheLabelsIsGivenOnce() {
         scene.alice.createIssue(Scene.REPOSITORY, "both", "text", List.of(ENABLED, "codex:auto"));
 
-        assertThat(source.documents(
-                        new SourceQuery(List.of(Scene.NAME), Set.of(ENABLED, "codex:auto"), null)))
+        assertThat(source.documents(new SourceQuery(List.of(Scene.NAME), Set.of(ENABLED, "codex:auto"), null)))
                 .hasSize(1);
     }
 
@@ -95,15 +94,15 @@ class GitHubBriefSourceTest {
 
         List<SourceDocument> documents = source.documents(QUERY);
 
-        assertThat(documents)
-                .extracting(SourceDocument::markdown)
-                .containsExactly("the text", "on a line", "below");
+        assertThat(documents).extracting(SourceDocument::markdown).containsExactly("the text", "on a line", "below");
         assertThat(documents)
                 .extracting(document -> document.ref().kind())
                 .containsExactly(DocumentKind.ISSUE_BODY, DocumentKind.REVIEW_COMMENT, DocumentKind.ISSUE_COMMENT);
         assertThat(documents).allMatch(document -> document.issue().pullRequest());
-        assertThat(documents).allSatisfy(document -> assertThat(source.read(document.ref()).orElseThrow().markdown())
-                .isEqualTo(document.markdown()));
+        assertThat(documents)
+                .allSatisfy(document -> assertThat(
+                                source.read(document.ref()).orElseThrow().markdown())
+                        .isEqualTo(document.markdown()));
     }
 
     @Test
@@ -298,7 +297,8 @@ class GitHubBriefSourceTest {
         RepositoryName nowhere = new RepositoryName("octo", "nowhere");
 
         RunnerException repository = catchThrowableOfType(
-                RunnerException.class, () -> source.documents(new SourceQuery(List.of(nowhere), Set.of(ENABLED), null)));
+                RunnerException.class,
+                () -> source.documents(new SourceQuery(List.of(nowhere), Set.of(ENABLED), null)));
         RunnerException issue = catchThrowableOfType(
                 RunnerException.class, () -> source.documents(new SourceQuery(List.of(Scene.NAME), Set.of(), 99)));
 
@@ -313,8 +313,7 @@ class GitHubBriefSourceTest {
     void theRunnersAccountIsKnownForAnAppToo() {
         var bot = scene.forge.createUser("codex[bot]", true);
         scene.forge.setPermission(Scene.REPOSITORY, "codex[bot]", Permission.WRITE);
-        TestContext context =
-                new TestContext(scene.forge.apiUrl(), bot.token(), scene.clock, folder.resolve("bot"));
+        TestContext context = new TestContext(scene.forge.apiUrl(), bot.token(), scene.clock, folder.resolve("bot"));
 
         assertThat(scene.context.client().ownId()).isEqualTo(scene.runner.id());
         assertThat(context.client().ownId()).isEqualTo(bot.id());

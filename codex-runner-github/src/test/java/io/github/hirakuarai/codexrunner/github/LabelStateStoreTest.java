@@ -69,9 +69,11 @@ class LabelStateStoreTest {
     void whatIsShownAlreadyIsNotWrittenAgain() {
         StatusReceipt first = show(BriefState.DONE, "done", null);
 
-        assertThat(scene.writesOf(() -> assertThat(show(BriefState.DONE, "done", first.commentId())).isEqualTo(first)))
+        assertThat(scene.writesOf(() -> assertThat(show(BriefState.DONE, "done", first.commentId()))
+                        .isEqualTo(first)))
                 .isEmpty();
-        assertThat(scene.writesOf(() -> assertThat(show(BriefState.DONE, "done", null)).isEqualTo(first)))
+        assertThat(scene.writesOf(
+                        () -> assertThat(show(BriefState.DONE, "done", null)).isEqualTo(first)))
                 .isEmpty();
     }
 
@@ -117,9 +119,11 @@ class LabelStateStoreTest {
 
         StatusReceipt second = show(BriefState.DONE, "done", first.commentId());
 
-        assertThat(comments()).singleElement().satisfies(comment -> assertThat(comment.id())
-                .isEqualTo(second.commentId()));
-        assertThat(scene.writesOf(() -> show(BriefState.DONE, "done", first.commentId()))).isEmpty();
+        assertThat(comments())
+                .singleElement()
+                .satisfies(comment -> assertThat(comment.id()).isEqualTo(second.commentId()));
+        assertThat(scene.writesOf(() -> show(BriefState.DONE, "done", first.commentId())))
+                .isEmpty();
     }
 
     @Test
@@ -139,7 +143,8 @@ class LabelStateStoreTest {
         }
         StatusReceipt first = show(BriefState.RUNNING, "running", null);
 
-        assertThat(scene.writesOf(() -> assertThat(show(BriefState.RUNNING, "running", null)).isEqualTo(first)))
+        assertThat(scene.writesOf(() ->
+                        assertThat(show(BriefState.RUNNING, "running", null)).isEqualTo(first)))
                 .isEmpty();
     }
 
@@ -172,7 +177,12 @@ class LabelStateStoreTest {
         BriefKey other = new BriefKey("cd".repeat(32));
         store.show(
                 new StatusUpdate(
-                        id(), other, scene.issue(number), BriefState.RUNNING, Marker.status(other).above("x"), null),
+                        id(),
+                        other,
+                        scene.issue(number),
+                        BriefState.RUNNING,
+                        Marker.status(other).above("x"),
+                        null),
                 Fence.OPEN);
 
         assertThat(comments()).hasSize(2);
@@ -185,8 +195,9 @@ class LabelStateStoreTest {
 
         StatusReceipt receipt = show(BriefState.RUNNING, "running", null);
 
-        assertThat(comments()).singleElement().satisfies(comment -> assertThat(comment.id())
-                .isEqualTo(receipt.commentId()));
+        assertThat(comments())
+                .singleElement()
+                .satisfies(comment -> assertThat(comment.id()).isEqualTo(receipt.commentId()));
     }
 
     @Test
@@ -217,8 +228,8 @@ class LabelStateStoreTest {
             throw new RunnerException(ErrorCode.LEASE_LOST, "another runner holds the claim");
         };
 
-        assertThat(scene.writesOf(() -> assertThatThrownBy(() -> store.show(
-                                update(BriefState.RUNNING, text("running"), null), lost))
+        assertThat(scene.writesOf(() -> assertThatThrownBy(
+                                () -> store.show(update(BriefState.RUNNING, text("running"), null), lost))
                         .isInstanceOf(RunnerException.class)))
                 .isEmpty();
     }
@@ -241,7 +252,9 @@ class LabelStateStoreTest {
 
         List<Order> orders = orders();
 
-        assertThat(orders).extracting(Order::kind).containsExactly(Order.Kind.RETRY, Order.Kind.RETRY, Order.Kind.CANCEL);
+        assertThat(orders)
+                .extracting(Order::kind)
+                .containsExactly(Order.Kind.RETRY, Order.Kind.RETRY, Order.Kind.CANCEL);
         assertThat(orders.get(0).id()).startsWith("label-");
         assertThat(orders.get(0).by()).isEqualTo(scene.account("alice"));
         assertThat(orders.get(1))
