@@ -1,0 +1,104 @@
+package io.github.hirakuarai.codexrunner.testkit.forge;
+
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Everything the forge knows but for what stands in git. Guarded by itself: whoever touches it holds its lock. */
+final class ForgeState {
+
+    private final Clock clock;
+    private final Map<String, ForgeUser> users = new LinkedHashMap<>();
+    private final Map<String, ForgeUser> tokens = new LinkedHashMap<>();
+    private final Map<Long, RepositoryEntry> repositories = new TreeMap<>();
+    private final Map<RepositoryName, RepositoryEntry> formerNames = new HashMap<>();
+    private long lastId = 1_000;
+
+    ForgeState(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** One row of numbers for everything: no two objects share an id, whatever their kind. */
+    long nextId() {
+        return ++lastId;
+    }
+
+    Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    ForgeUser addUser(String login, boolean bot) {
+        if (users.containsKey(key(login))) {
+            throw new IllegalArgumentException("there is a user " + login + " already");
+        }
+        // As long as GitHub's, and recognisable in a log that should not hold it.
+        byte[] seed = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+        String token = "ghp_" + HexFormat.of().formatHex(seed).substring(0, 36);
+        ForgeUser user = new ForgeUser(nextId(), login, bot, token);
+        users.put(key(login), user);
+        tokens.put(token, user);
+        return user;
+    }
+
+    Optional<ForgeUser> user(String login) {
+        return Optional.ofNullable(users.get(key(login)));
+    }
+
+    /** The user who is expected to be there, because the test made them. */
+    ForgeUser knownUser(String login) {
+        return user(login).orElseThrow(() -> new IllegalArgumentException("there is no user " + login));
+    }
+
+    Optional<ForgeUser> userOfToken(String token) {
+        return Optional.ofNullable(tokens.get(token));
+    }
+
+    Optional<ForgeUser> userById(long id) {
+        return users.values().stream().filter(user -> user.id() == id).findFirst();
+    }
+
+    void add(RepositoryEntry repository) {
+        repositories.put(repository.id, repository);
+    }
+
+    Collection<RepositoryEntry> repositories() {
+        return repositories.values();
+    }
+
+    Optional<RepositoryEntry> repository(String owner, String name) {
+        return RepositoryName.parse(owner + "/" + name)
+                .flatMap(wanted -> repositories.values().stream()
+                        .filter(repository -> repository.name.equals(wanted))
+                        .findFirst());
+    }
+
+    Optional<RepositoryEntry> repository(long id) {
+        return Optional.ofNullable(repositories.get(id));
+    }
+
+    /** A repository that went by this name before it was renamed. */
+    Optional<RepositoryEntry> formerly(String owner, String name) {
+        return RepositoryName.parse(owner + "/" + name).map(formerNames::get);
+    }
+
+    void rename(RepositoryEntry repository, RepositoryName name) {
+        formerNames.put(repository.name, repository);
+        formerNames.remove(name);
+        repository.name = name;
+    }
+
+    private static String key(String login) {
+        return login.toLowerCase(Locale.ROOT);
+    }
+}
