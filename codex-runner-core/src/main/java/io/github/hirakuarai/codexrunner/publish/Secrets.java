@@ -1,0 +1,83 @@
+package io.github.hirakuarai.codexrunner.publish;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The values that must never be published: those of the configured secrets, and the forge's tokens. Safe for many
+ * threads; {@link #toString} tells nothing.
+ *
+ * <p>A value counts without the white space at its ends. One of fewer than {@value #SHORTEST} characters is not masked: it
+ * would blacken half of every text, and the holes would tell it. {@link #tooShort} names those, for a warning at the start.
+ */
+public final class Secrets {
+
+    /** The fewest characters that a value needs to be masked. */
+    public static final int SHORTEST = 4;
+
+    /** A token is renewed about hourly and its predecessors expire; a runner lives for months. */
+    private static final int KEPT_PER_NAME = 4;
+
+    private final Map<String, Deque<String>> values = new LinkedHashMap<>();
+    private volatile SecretScanner scanner = SecretScanner.of(Set.of());
+
+    private Secrets() {}
+
+    /**
+     * The secrets of these names.
+     *
+     * @param values by name; an empty value is no secret
+     */
+    public static Secrets of(Map<String, String> values) {
+        Secrets secrets = new Secrets();
+        values.forEach(secrets::remember);
+        secrets.compile();
+        return secrets;
+    }
+
+    /** Masks one more value from now on, as when a token was renewed. Of one name the last four values are masked. */
+    public synchronized void add(String name, String value) {
+        if (remember(name, value)) {
+            compile();
+        }
+    }
+
+    /** The names whose last value is too short to be masked. */
+    public synchronized Set<String> tooShort() {
+        Set<String> names = new LinkedHashSet<>();
+        values.forEach((name, known) -> {
+            int length = known.getLast().length();
+            if (length > 0 && length < SHORTEST) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    SecretScanner scanner() {
+        return scanner;
+    }
+
+    private synchronized boolean remember(String name, String value) {
+        Deque<String> known = values.computeIfAbsent(name, unknown -> new ArrayDeque<>());
+        String stripped = value.strip();
+        if (known.contains(stripped)) {
+            return false;
+        }
+        known.addLast(stripped);
+        if (known.size() > KEPT_PER_NAME) {
+            known.removeFirst();
+        }
+        return true;
+    }
+
+    private synchronized void compile() {
+        Set<SecretForm> forms = new LinkedHashSet<>();
+        values.values().forEach(known -> known.forEach(value -> forms.addAll(SecretForm.of(value))));
+        scanner = SecretScanner.of(forms);
+    }
+}

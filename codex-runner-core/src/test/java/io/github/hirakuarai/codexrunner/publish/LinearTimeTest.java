@@ -1,0 +1,91 @@
+package io.github.hirakuarai.codexrunner.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * A megabyte of the worst takes well under the limit: each method needs tens to hundreds of milliseconds, where a
+ * quadratic one would need minutes.
+ */
+class LinearTimeTest {
+
+    private static final int MEGABYTE = 1 << 20;
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private final PublishingGate gate = PublishingGate.of(
+            Secrets.of(Map.of("A", "a".repeat(2000) + "b", "B", "=".repeat(500) + "x", "C", "aaaaaaaab")));
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a",
+                "=",
+                "\u001b",
+                "\u001b[",
+                "\u001b]",
+                "\u001b[1",
+                "\u009d",
+                "\r",
+                " ",
+                "`",
+                "` ",
+                "`` ` ",
+                "\n/",
+                "@a",
+                "fixes ",
+                "fixes#",
+                "fixes a/",
+                "ghp_",
+                "eyJ",
+                "eyJaaaaaaaa.",
+                "sk-",
+                "://a:b",
+                "://a",
+                "authorization:",
+                "-----BEGIN PRIVATE KEY-----",
+                "-----BEGIN PRIVATE KEY-----\n-----END RSA",
+                "[",
+                "![",
+                "](",
+                "*a **",
+                "x <!--",
+                "x <?",
+                "x <a b='",
+                "<div><!--\n\n",
+                "<div>\n<a ",
+                "> ",
+                "- ",
+                "1) ",
+                "&#",
+                "&#64;",
+                "\\",
+                "https://",
+                "|-\n",
+                "[a]: b\n",
+                "[^a]: @\n",
+                "<!",
+                "~~~\n",
+                "\ud83d",
+                "_",
+                "*_",
+            })
+    void aMegabyteIsPublishedInBoundedTime(String unit) {
+        String worst = unit.repeat(MEGABYTE / unit.length());
+        // The most that is still read as Markdown.
+        String markdown = unit.repeat(4 * PublishingGate.MARKDOWN_LIMIT / unit.length());
+        assertTimeoutPreemptively(LIMIT, () -> {
+            assertThat(gate.plain(worst)).isNotNull();
+            assertThat(gate.line(worst)).hasSizeLessThanOrEqualTo(PublishingGate.LINE_LIMIT);
+            assertThat(gate.fenced(worst, "text", 60_000)).hasSizeLessThan(60_300);
+            assertThat(gate.markdown(worst)).hasSizeLessThanOrEqualTo(PublishingGate.MARKDOWN_LIMIT);
+            assertThat(gate.markdown("x " + markdown.substring(2)))
+                    .hasSizeLessThanOrEqualTo(PublishingGate.MARKDOWN_LIMIT);
+            gate.holdsSecret(worst);
+        });
+    }
+}
