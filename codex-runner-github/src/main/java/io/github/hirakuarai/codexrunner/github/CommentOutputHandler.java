@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.github;
 
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Output;
+import io.github.hirakuarai.codexrunner.publish.Marker;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
 import io.github.hirakuarai.codexrunner.spi.OutputPlan;
@@ -36,15 +37,14 @@ final class CommentOutputHandler implements OutputHandler {
     @Override
     public OutputReceipt deliver(OutputDelivery delivery) {
         OutputRequest request = delivery.request();
-        Marker marker = appends(request.output())
-                ? Marker.output(request.key(), request.ordinal(), request.attempt())
-                : Marker.output(request.key(), request.ordinal());
+        Marker marker = new Marker.Output(
+                request.key(), request.ordinal(), appends(request.output()) ? request.attempt() : null);
         CommentEntry comment = comments.put(
                 request.issue().repository(),
                 number(request),
                 null,
-                marker,
-                marker.above(texts.markdown(text(delivery))),
+                marker::equals,
+                marker.write() + "\n" + texts.markdown(text(delivery)),
                 delivery.fence());
         return new OutputReceipt(List.of(new Link("comment", place(request), comment.url())));
     }

@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.github;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Order;
+import io.github.hirakuarai.codexrunner.publish.Marker;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -50,7 +51,7 @@ final class IssueOrders {
 
     private List<Order> commands(CommentEntry comment) {
         // What the runner wrote may quote anything; whoever copies its marker orders nothing either.
-        if (Marker.anyIn(comment.body())) {
+        if (Marker.in(comment.body())) {
             return List.of();
         }
         List<Order> orders = new ArrayList<>();

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.github;
 
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Order;
+import io.github.hirakuarai.codexrunner.publish.Marker;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
@@ -46,7 +47,7 @@ final class LabelStateStore implements StateStore {
                 update.issue().repository(),
                 update.issue().number(),
                 update.commentId(),
-                Marker.status(update.key()),
+                marker -> marker instanceof Marker.Status && marker.key().equals(update.key()),
                 update.comment(),
                 fence);
         return new StatusReceipt(comment.id(), comment.url());

@@ -4,8 +4,10 @@ import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.publish.Marker;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,14 +28,20 @@ final class OwnComments {
      * Brings the comment to this text.
      *
      * @param id as a record knows it, or null
+     * @param which tells it by its marker
      * @param body with the marker as its first line
      */
     CommentEntry put(
-            RepositoryName repository, int number, @Nullable Long id, Marker marker, String body, Fence fence) {
+            RepositoryName repository,
+            int number,
+            @Nullable Long id,
+            Predicate<Marker> which,
+            String body,
+            Fence fence) {
         RunnerException last = new RunnerException(
                 ErrorCode.NOT_FOUND, "the comment on " + repository + "#" + number + " comes and goes");
         for (int attempt = 0; attempt < TRIES; attempt++) {
-            Optional<CommentEntry> found = find(repository, number, id, marker);
+            Optional<CommentEntry> found = find(repository, number, id, which);
             try {
                 if (found.isEmpty()) {
                     return client.createComment(repository, number, body, fence);
@@ -57,18 +65,19 @@ final class OwnComments {
                 : client.updateComment(repository, comment.id(), body, fence);
     }
 
-    private Optional<CommentEntry> find(RepositoryName repository, int number, @Nullable Long id, Marker marker) {
+    private Optional<CommentEntry> find(
+            RepositoryName repository, int number, @Nullable Long id, Predicate<Marker> which) {
         Optional<CommentEntry> known = id == null
                 ? Optional.empty()
                 : client.comment(repository, DocumentKind.ISSUE_COMMENT, id)
                         .filter(comment -> comment.number() == number && own(comment));
-        return known.isPresent() ? known : byMarker(repository, number, marker);
+        return known.isPresent() ? known : byMarker(repository, number, which);
     }
 
     /** The oldest, should a race have made two. Search would lag, so the whole list is read. */
-    private Optional<CommentEntry> byMarker(RepositoryName repository, int number, Marker marker) {
+    private Optional<CommentEntry> byMarker(RepositoryName repository, int number, Predicate<Marker> which) {
         return client.comments(repository, number, DocumentKind.ISSUE_COMMENT).stream()
-                .filter(comment -> marker.heads(comment.body()) && own(comment))
+                .filter(comment -> Marker.read(comment.body()).filter(which).isPresent() && own(comment))
                 .findFirst();
     }
 

@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.github;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Output;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.publish.Marker;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
@@ -69,7 +70,7 @@ final class PrOutputHandler implements OutputHandler {
                 .map(number -> "Refs " + issuePrefix(request) + "#" + number)
                 .orElse("");
         String separator = gated.isEmpty() || link.isEmpty() ? "" : "\n\n";
-        return Marker.output(request.key(), request.ordinal()).above(gated + separator + link);
+        return new Marker.Output(request.key(), request.ordinal(), null).write() + "\n" + gated + separator + link;
     }
 
     /** {@code link_issue} counts in the repository where the brief stands. */

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.publish.Marker;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
@@ -107,8 +108,7 @@ class CommentOutputHandlerTest {
 
     @Test
     void aStrangersMarkerIsNotBelieved() {
-        scene.mallory.comment(
-                Scene.REPOSITORY, number, Marker.output(Scene.KEY, 1).above("mine"));
+        scene.mallory.comment(Scene.REPOSITORY, number, new Marker.Output(Scene.KEY, 1, null).write() + "\nmine");
 
         deliver(Map.of("body", "text"), 1);
 
@@ -127,7 +127,7 @@ class CommentOutputHandlerTest {
 
     @Test
     void whatIsPublishedPassesTheGate() {
-        deliver(Map.of("body", PlainTexts.SECRET), 1);
+        deliver(Map.of("body", TestContext.SECRET), 1);
 
         assertThat(comments().get(0).body()).endsWith("***");
     }

@@ -53,7 +53,7 @@ class GitHubHttpTest {
     void withoutATokenTheForgeIsAskedAsAStranger() {
         forge.reply(200, "{}");
 
-        new GitHubHttp(forge.url(), Optional::empty, new PlainTexts(), clock, TIMINGS, waiting).get("/user");
+        new GitHubHttp(forge.url(), Optional::empty, TestContext.TEXTS, clock, TIMINGS, waiting).get("/user");
 
         assertThat(forge.requests().get(0).header("Authorization")).isNull();
     }
@@ -268,12 +268,12 @@ class GitHubHttpTest {
 
     @Test
     void aWrongTokenIsNamedByItsMendAndNotByItsText() {
-        forge.reply(401, "{\"message\": \"Bad credentials " + PlainTexts.SECRET + "\\nsecond line\"}");
+        forge.reply(401, "{\"message\": \"Bad credentials " + TestContext.SECRET + "\\nsecond line\"}");
 
         assertThat(refusal(() -> http.get("/user")))
                 .hasMessageContaining("GITHUB_TOKEN")
                 .hasMessageContaining("***")
-                .hasMessageNotContainingAny(TOKEN, PlainTexts.SECRET, "\n");
+                .hasMessageNotContainingAny(TOKEN, TestContext.SECRET, "\n");
     }
 
     @Test
@@ -363,7 +363,7 @@ class GitHubHttpTest {
     }
 
     private GitHubHttp http(URI url, String token, HttpTimings timings) {
-        return new GitHubHttp(url, () -> Optional.of(token), new PlainTexts(), clock, timings, waiting);
+        return new GitHubHttp(url, () -> Optional.of(token), TestContext.TEXTS, clock, timings, waiting);
     }
 
     private static RunnerException refusal(ThrowingCallable call) {

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Digest;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Order;
+import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.publish.Marker;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
@@ -176,13 +179,7 @@ class LabelStateStoreTest {
         show(BriefState.DONE, "done", null);
         BriefKey other = new BriefKey("cd".repeat(32));
         store.show(
-                new StatusUpdate(
-                        id(),
-                        other,
-                        scene.issue(number),
-                        BriefState.RUNNING,
-                        Marker.status(other).above("x"),
-                        null),
+                new StatusUpdate(id(), other, scene.issue(number), BriefState.RUNNING, text(other, "x"), null),
                 Fence.OPEN);
 
         assertThat(comments()).hasSize(2);
@@ -306,7 +303,12 @@ class LabelStateStoreTest {
     }
 
     private static String text(String text) {
-        return Marker.status(Scene.KEY).above(text);
+        return text(Scene.KEY, text);
+    }
+
+    private static String text(BriefKey key, String text) {
+        return new Marker.Status(key, Digest.of("block"), new RunId("run-" + text.length()), BriefState.RUNNING).write()
+                + "\n" + text;
     }
 
     private List<CommentView> comments() {

@@ -194,10 +194,10 @@ class PrOutputHandlerTest {
 
     @Test
     void whatIsPublishedPassesTheGate() {
-        deliver(Map.of("title", "June " + PlainTexts.SECRET, "body", PlainTexts.SECRET));
+        deliver(Map.of("title", "June " + TestContext.SECRET, "body", TestContext.SECRET));
 
         assertThat(pull().issue().title()).isEqualTo("June ***");
-        assertThat(pull().issue().body()).doesNotContain(PlainTexts.SECRET);
+        assertThat(pull().issue().body()).doesNotContain(TestContext.SECRET);
     }
 
     private PullView pull() {

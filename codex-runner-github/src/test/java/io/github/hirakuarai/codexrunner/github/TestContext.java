@@ -1,5 +1,7 @@
 package io.github.hirakuarai.codexrunner.github;
 
+import io.github.hirakuarai.codexrunner.publish.PublishingGate;
+import io.github.hirakuarai.codexrunner.publish.Secrets;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import io.github.hirakuarai.codexrunner.spi.Settings;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
@@ -20,6 +22,9 @@ final class TestContext implements PluginContext {
 
     private static final HttpTimings TIMINGS =
             new HttpTimings(Duration.ofSeconds(5), Duration.ofSeconds(10), 3, Duration.ofMillis(1));
+
+    static final String SECRET = "s3cr3t-value";
+    static final TextGate TEXTS = PublishingGate.of(Secrets.of(Map.of("SECRET", SECRET)));
 
     private final Settings settings;
     private final Clock clock;
@@ -66,7 +71,7 @@ final class TestContext implements PluginContext {
 
     @Override
     public TextGate texts() {
-        return new PlainTexts();
+        return TEXTS;
     }
 
     @Override
