@@ -33,12 +33,18 @@ final class TestContext implements PluginContext {
     private final GitHubClient client;
 
     TestContext(URI apiUrl, String token, Clock clock, Path folder) {
-        this.settings = new Settings(Map.of("github", Map.of("apiUrl", apiUrl.toString())));
+        this(Map.of("github", Map.of("apiUrl", apiUrl.toString())), token, clock, folder);
+    }
+
+    TestContext(Map<String, Object> settings, String token, Clock clock, Path folder) {
+        this.settings = new Settings(settings);
         this.clock = clock;
         this.folder = folder;
         this.token = token;
-        this.client =
-                new GitHubClient(new GitHubHttp(apiUrl, tokens(), texts(), clock, TIMINGS, new FastWaiting()), null);
+        this.client = new GitHubClient(
+                new GitHubHttp(
+                        GitHubClient.apiUrl(this.settings), tokens(), texts(), clock, TIMINGS, new FastWaiting()),
+                null);
     }
 
     GitHubClient client() {
