@@ -39,13 +39,9 @@ final class CommentOutputHandler implements OutputHandler {
         OutputRequest request = delivery.request();
         Marker marker = new Marker.Output(
                 request.key(), request.ordinal(), appends(request.output()) ? request.attempt() : null);
+        String text = marker.write() + "\n" + texts.markdown(text(delivery));
         CommentEntry comment = comments.put(
-                request.issue().repository(),
-                number(request),
-                null,
-                marker::equals,
-                marker.write() + "\n" + texts.markdown(text(delivery)),
-                delivery.fence());
+                request.issue().repository(), number(request), null, marker::equals, there -> text, delivery.fence());
         return new OutputReceipt(List.of(new Link("comment", place(request), comment.url())));
     }
 

@@ -179,7 +179,7 @@ final class GitHubJson {
         }
     }
 
-    private static Instant time(JsonNode json, String field) {
+    static Instant time(JsonNode json, String field) {
         try {
             return Instant.parse(text(json, field));
         } catch (DateTimeException e) {

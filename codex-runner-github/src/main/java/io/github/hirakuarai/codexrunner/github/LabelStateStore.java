@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.github;
 
+import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.publish.Marker;
@@ -7,19 +8,24 @@ import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
 import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** States as labels, beside the status comment. The label shows the brief acted on last. */
 final class LabelStateStore implements StateStore {
 
+    private final GitHubClient client;
     private final OwnComments comments;
     private final LabelPicture labels;
-    private final IssueOrders orders;
+    private final LabelOrders orders;
+    private final CommandOrders commands = new CommandOrders();
 
     LabelStateStore(GitHubClient client, LabelPicture labels) {
         this.comments = new OwnComments(client);
         this.labels = labels;
-        this.orders = new IssueOrders(client);
+        this.client = client;
+        this.orders = new LabelOrders(client);
     }
 
     @Override
@@ -31,7 +37,10 @@ final class LabelStateStore implements StateStore {
 
     @Override
     public List<Order> orders(Issue issue) {
-        return orders.read(issue, labels.order());
+        List<Order> all = new ArrayList<>(orders.read(issue, labels.order()));
+        all.addAll(commands.read(client.comments(issue.repository(), issue.number(), DocumentKind.ISSUE_COMMENT)));
+        all.sort(CommandOrders.OLDEST_FIRST);
+        return all;
     }
 
     @Override
@@ -40,7 +49,8 @@ final class LabelStateStore implements StateStore {
     }
 
     private StatusReceipt comment(StatusUpdate update, Fence fence) {
-        if (update.comment() == null) {
+        @Nullable String text = update.comment();
+        if (text == null) {
             return StatusReceipt.NONE;
         }
         CommentEntry comment = comments.put(
@@ -48,7 +58,7 @@ final class LabelStateStore implements StateStore {
                 update.issue().number(),
                 update.commentId(),
                 marker -> marker instanceof Marker.Status && marker.key().equals(update.key()),
-                update.comment(),
+                there -> text,
                 fence);
         return new StatusReceipt(comment.id(), comment.url());
     }

@@ -58,6 +58,7 @@ final class LastEditQuery {
         return Optional.of(new LastEdit(
                 node.path("body").stringValue(),
                 edited ? GitHubJson.actor(node.path("editor")) : null,
+                node.path("lastEditedAt").isString() ? GitHubJson.time(node, "lastEditedAt") : null,
                 node.path("isMinimized").asBoolean(false)));
     }
 }

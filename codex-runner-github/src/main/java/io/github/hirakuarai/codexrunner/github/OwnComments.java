@@ -7,6 +7,7 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.publish.Marker;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -29,14 +30,14 @@ final class OwnComments {
      *
      * @param id as a record knows it, or null
      * @param which tells it by its marker
-     * @param body with the marker as its first line
+     * @param body makes the text, with the marker as its first line, of the comment that is there
      */
     CommentEntry put(
             RepositoryName repository,
             int number,
             @Nullable Long id,
             Predicate<Marker> which,
-            String body,
+            Function<Optional<CommentEntry>, String> body,
             Fence fence) {
         RunnerException last = new RunnerException(
                 ErrorCode.NOT_FOUND, "the comment on " + repository + "#" + number + " comes and goes");
@@ -44,9 +45,9 @@ final class OwnComments {
             Optional<CommentEntry> found = find(repository, number, id, which);
             try {
                 if (found.isEmpty()) {
-                    return client.createComment(repository, number, body, fence);
+                    return client.createComment(repository, number, body.apply(found), fence);
                 }
-                Optional<CommentEntry> there = updated(repository, found.get(), body, fence);
+                Optional<CommentEntry> there = updated(repository, found.get(), body.apply(found), fence);
                 if (there.isPresent()) {
                     return there.get();
                 }
