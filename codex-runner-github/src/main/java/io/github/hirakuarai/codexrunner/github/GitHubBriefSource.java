@@ -10,12 +10,15 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The issues and pull requests of GitHub repositories. By label only open ones are looked at: a closed issue's briefs could
@@ -28,10 +31,18 @@ final class GitHubBriefSource implements BriefSource {
             .reversed();
 
     private final GitHubClient client;
+    private final Clock clock;
+    private final Path folder;
     private final Permissions permissions;
+    private final Map<Question, RepositoryPoll> polls = new HashMap<>();
 
-    GitHubBriefSource(GitHubClient client, Clock clock) {
+    /**
+     * @param folder where snapshots are kept between polls
+     */
+    GitHubBriefSource(GitHubClient client, Clock clock, Path folder) {
         this.client = client;
+        this.clock = clock;
+        this.folder = folder;
         this.permissions = new Permissions(client, clock);
     }
 
@@ -42,8 +53,8 @@ final class GitHubBriefSource implements BriefSource {
         }
         Map<IssueEntry, List<SourceDocument>> documents = new LinkedHashMap<>();
         for (RepositoryName name : query.repositories()) {
-            RepositoryScan scan = new RepositoryScan(client, repository(name));
-            documents.putAll(scan.documents(scan.issues(query.labels())));
+            Snapshot found = poll(name, query.labels());
+            documents.putAll(Documents.of(found.issues(), found.comments()));
         }
         return documents.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(NEWEST_FIRST))
@@ -78,22 +89,24 @@ final class GitHubBriefSource implements BriefSource {
     }
 
     private List<SourceDocument> ofIssue(RepositoryName name, int number) {
-        RepositoryEntry repository = repository(name);
+        RepositoryEntry repository = client.requireRepository(name);
         IssueEntry issue = client.issue(repository, number)
                 .filter(found -> found.issue().repositoryId() == repository.id())
                 .orElseThrow(() -> new RunnerException(
                         ErrorCode.NOT_FOUND,
                         "there is no issue " + name + "#" + number
                                 + ", or the token may not see it: check the number"));
-        return new RepositoryScan(client, repository).documents(List.of(issue)).getOrDefault(issue, List.of());
+        List<IssueEntry> one = List.of(issue);
+        return Documents.of(one, new RepositoryScan(client, repository).comments(one))
+                .getOrDefault(issue, List.of());
     }
 
-    private RepositoryEntry repository(RepositoryName name) {
-        return client.repository(name)
-                .orElseThrow(() -> new RunnerException(
-                        ErrorCode.NOT_FOUND,
-                        "there is no repository " + name
-                                + ", or the token may not see it: check 'repositories' and the token's access"));
+    private synchronized Snapshot poll(RepositoryName name, Set<String> labels) {
+        return polls.computeIfAbsent(
+                        new Question(name, labels),
+                        question -> new RepositoryPoll(
+                                client, name, labels, new SnapshotFile(folder, client.host(), name, labels), clock))
+                .poll();
     }
 
     private Optional<SourceDocument> readOnce(DocumentRef ref) {
@@ -128,4 +141,6 @@ final class GitHubBriefSource implements BriefSource {
                 .map(edit -> Documents.with(document, edit))
                 .orElse(document);
     }
+
+    private record Question(RepositoryName repository, Set<String> labels) {}
 }

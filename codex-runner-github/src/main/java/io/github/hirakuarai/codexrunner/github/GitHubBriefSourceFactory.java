@@ -17,6 +17,6 @@ public final class GitHubBriefSourceFactory implements BriefSourceFactory {
 
     @Override
     public BriefSource open(PluginContext context) {
-        return new GitHubBriefSource(GitHubClient.shared(context), context.clock());
+        return new GitHubBriefSource(GitHubClient.shared(context), context.clock(), context.stateDir(id()));
     }
 }

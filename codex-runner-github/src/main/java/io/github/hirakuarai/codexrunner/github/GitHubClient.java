@@ -2,14 +2,18 @@ package io.github.hirakuarai.codexrunner.github;
 
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import io.github.hirakuarai.codexrunner.spi.Settings;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -62,6 +66,11 @@ final class GitHubClient implements AutoCloseable {
         return URI.create(settings.text("github.apiUrl").orElse(DEFAULT_API));
     }
 
+    /** The host of the API, with its port. */
+    String host() {
+        return http.origin().host();
+    }
+
     /** The numeric id of the account that the token belongs to; for an App, of its bot user. */
     long ownId() {
         return ownAccount.id();
@@ -72,6 +81,15 @@ final class GitHubClient implements AutoCloseable {
         return http.find(path(name)).map(GitHubJson::repository);
     }
 
+    /** A repository that has to be there. */
+    RepositoryEntry requireRepository(RepositoryName name) {
+        return repository(name)
+                .orElseThrow(() -> new RunnerException(
+                        ErrorCode.NOT_FOUND,
+                        "there is no repository " + name
+                                + ", or the token may not see it: check 'repositories' and the token's access"));
+    }
+
     /** The open issues and pull requests that carry a label, newest first. */
     List<IssueEntry> openIssues(RepositoryEntry repository, String label) {
         String query = "/issues?state=open&labels=" + encode(label) + "&sort=created&direction=desc&" + PAGES;
@@ -80,6 +98,25 @@ final class GitHubClient implements AutoCloseable {
             issues.add(GitHubJson.issue(issue, repository));
         }
         return issues;
+    }
+
+    /** The issues and pull requests, in whatever state, that have changed since. */
+    List<IssueEntry> issuesSince(RepositoryEntry repository, Instant since) {
+        String query = "/issues?state=all&sort=updated&direction=asc&since=" + second(since) + "&" + PAGES;
+        List<IssueEntry> issues = new ArrayList<>();
+        for (JsonNode issue : http.list(path(repository.name()) + query)) {
+            issues.add(GitHubJson.issue(issue, repository));
+        }
+        return issues;
+    }
+
+    /** When an issue changed last; empty when there is none. */
+    Optional<Instant> newestChange(RepositoryEntry repository) {
+        Page page =
+                http.firstPage(path(repository.name()) + "/issues?state=all&sort=updated&direction=desc&per_page=1");
+        return page.items().stream()
+                .findFirst()
+                .map(issue -> GitHubJson.issue(issue, repository).updatedAt());
     }
 
     /** An issue or pull request; empty when it was deleted. One that was transferred names its new repository. */
@@ -107,6 +144,12 @@ final class GitHubClient implements AutoCloseable {
             return Optional.empty();
         }
         return Optional.of(comments(http.all(first), kind));
+    }
+
+    /** The comments of all issues of a repository that have changed since. */
+    List<CommentEntry> commentsSince(RepositoryName repository, DocumentKind kind, Instant since) {
+        String query = "?sort=updated&direction=asc&since=" + second(since) + "&" + PAGES;
+        return comments(http.list(listPath(repository, kind) + query), kind);
     }
 
     /** A comment; empty when it was deleted. */
@@ -274,6 +317,12 @@ final class GitHubClient implements AutoCloseable {
 
     private static String listPath(RepositoryName repository, DocumentKind kind) {
         return path(repository) + (kind == DocumentKind.REVIEW_COMMENT ? "/pulls/comments" : "/issues/comments");
+    }
+
+    /** GitHub takes whole seconds, and nothing before 1970. */
+    private static String second(Instant since) {
+        Instant earliest = since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since;
+        return earliest.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static String encode(String text) {

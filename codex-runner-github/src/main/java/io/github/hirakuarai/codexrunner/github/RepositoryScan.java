@@ -1,21 +1,16 @@
 package io.github.hirakuarai.codexrunner.github;
 
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
-import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads all documents of some issues of one repository, in as few requests as it can. */
+/** Reads issues of one repository and all their comments, in as few requests as it can. */
 final class RepositoryScan {
 
     private static final int PAGE_SIZE = 100;
-    private static final Comparator<CommentEntry> AS_THEY_STAND =
-            Comparator.comparing(CommentEntry::createdAt).thenComparing(CommentEntry::id);
 
     private final GitHubClient client;
     private final RepositoryEntry repository;
@@ -36,49 +31,35 @@ final class RepositoryScan {
         return List.copyOf(issues.values());
     }
 
-    /** The documents of each of these issues: its text first, then its comments, oldest first. */
-    Map<IssueEntry, List<SourceDocument>> documents(Collection<IssueEntry> issues) {
-        Map<Integer, List<CommentEntry>> comments = new HashMap<>();
+    /** All comments of these issues, and perhaps of others. */
+    List<CommentEntry> comments(Collection<IssueEntry> issues) {
         List<IssueEntry> discussed =
                 issues.stream().filter(issue -> issue.comments() > 0).toList();
         int pages = discussed.stream()
                 .mapToInt(issue -> (issue.comments() + PAGE_SIZE - 1) / PAGE_SIZE)
                 .sum();
-        collect(discussed, DocumentKind.ISSUE_COMMENT, pages, comments);
+        List<CommentEntry> comments = new ArrayList<>(comments(discussed, DocumentKind.ISSUE_COMMENT, pages));
         List<IssueEntry> pulls =
                 issues.stream().filter(issue -> issue.issue().pullRequest()).toList();
         // A listing does not tell how many review comments there are: one page each is the least.
-        collect(pulls, DocumentKind.REVIEW_COMMENT, pulls.size(), comments);
-
-        Map<IssueEntry, List<SourceDocument>> documents = new LinkedHashMap<>();
-        for (IssueEntry issue : issues) {
-            List<SourceDocument> ofIssue = new ArrayList<>();
-            ofIssue.add(Documents.body(issue));
-            comments.getOrDefault(issue.issue().number(), List.of()).stream()
-                    .sorted(AS_THEY_STAND)
-                    .forEach(comment -> ofIssue.add(Documents.comment(issue, comment)));
-            documents.put(issue, ofIssue);
-        }
-        return documents;
+        comments.addAll(comments(pulls, DocumentKind.REVIEW_COMMENT, pulls.size()));
+        return comments;
     }
 
     /**
      * @param pages how many pages it takes to read the comments issue by issue
      */
-    private void collect(
-            List<IssueEntry> issues, DocumentKind kind, int pages, Map<Integer, List<CommentEntry>> comments) {
-        List<CommentEntry> found = new ArrayList<>();
-        if (pages <= 1) {
-            issues.forEach(issue -> found.addAll(ofIssue(issue, kind)));
-        } else {
-            client.allComments(repository.name(), kind, pages)
-                    .ifPresentOrElse(found::addAll, () -> issues.forEach(issue -> found.addAll(ofIssue(issue, kind))));
-        }
-        found.forEach(comment -> comments.computeIfAbsent(comment.number(), number -> new ArrayList<>())
-                .add(comment));
+    private List<CommentEntry> comments(List<IssueEntry> issues, DocumentKind kind, int pages) {
+        return pages <= 1
+                ? oneByOne(issues, kind)
+                : client.allComments(repository.name(), kind, pages).orElseGet(() -> oneByOne(issues, kind));
     }
 
-    private List<CommentEntry> ofIssue(IssueEntry issue, DocumentKind kind) {
-        return client.comments(repository.name(), issue.issue().number(), kind);
+    private List<CommentEntry> oneByOne(List<IssueEntry> issues, DocumentKind kind) {
+        List<CommentEntry> comments = new ArrayList<>();
+        for (IssueEntry issue : issues) {
+            comments.addAll(client.comments(repository.name(), issue.issue().number(), kind));
+        }
+        return comments;
     }
 }
