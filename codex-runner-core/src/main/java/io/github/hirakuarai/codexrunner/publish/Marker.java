@@ -7,6 +7,7 @@ import io.github.hirakuarai.codexrunner.model.RunId;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hidden line by which the runner knows its own comments again (protocol §6): an HTML comment, the first line of the
@@ -37,7 +38,10 @@ public sealed interface Marker {
         }
         Matcher output = Output.FORM.matcher(first);
         return output.matches()
-                ? Optional.of(new Output(new BriefKey(output.group(1)), Integer.parseInt(output.group(2))))
+                ? Optional.of(new Output(
+                        new BriefKey(output.group(1)),
+                        Integer.parseInt(output.group(2)),
+                        output.group(3) == null ? null : Integer.valueOf(output.group(3))))
                 : Optional.empty();
     }
 
@@ -77,15 +81,17 @@ public sealed interface Marker {
      *
      * @param key the brief
      * @param ordinal the output's place in the brief, from 1
+     * @param attempt of an output that leaves one thing for each attempt, from 1; null when all attempts share it
      */
-    record Output(BriefKey key, int ordinal) implements Marker {
+    record Output(BriefKey key, int ordinal, @Nullable Integer attempt) implements Marker {
 
-        private static final Pattern FORM =
-                Pattern.compile("<!-- codex-runner:output key=([0-9a-f]{64}) output=([1-9][0-9]{0,5}) -->");
+        private static final Pattern FORM = Pattern.compile("<!-- codex-runner:output key=([0-9a-f]{64})"
+                + " output=([1-9][0-9]{0,5})(?: attempt=([1-9][0-9]{0,5}))? -->");
 
         @Override
         public String write() {
-            return "<!-- codex-runner:output key=" + key + " output=" + ordinal + " -->";
+            return "<!-- codex-runner:output key=" + key + " output=" + ordinal
+                    + (attempt == null ? "" : " attempt=" + attempt) + " -->";
         }
     }
 }

@@ -1,0 +1,199 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.TextGate;
+import java.net.URI;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads what an answer means: its value, or the exception that says what is wrong and what mends it. */
+final class Answers {
+
+    private static final int PAGE_SIZE = 100;
+    private static final int REASON_LIMIT = 300;
+    private static final Set<Integer> MOVED = Set.of(301, 302, 307, 308);
+    private static final Pattern LINK = Pattern.compile("<([^>]*)>\\s*;[^,]*?\\brel=\"?([a-z]+)\"?");
+    private static final Pattern PAGE = Pattern.compile("(?<=[?&])page=([0-9]{1,9})(?=&|$)");
+    private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\s]+");
+
+    private final Origin origin;
+    private final TextGate texts;
+    private final RateLimit limit;
+    private final JsonMapper json;
+
+    Answers(Origin origin, TextGate texts, RateLimit limit, JsonMapper json) {
+        this.origin = origin;
+        this.texts = texts;
+        this.limit = limit;
+        this.json = json;
+    }
+
+    /** Where the answer sends the request instead; empty when it is an answer. */
+    Optional<URI> redirect(String method, URI asked, HttpResponse<byte[]> response) {
+        Optional<String> location = response.headers().firstValue("Location");
+        if (!MOVED.contains(response.statusCode()) || location.isEmpty()) {
+            return Optional.empty();
+        }
+        // 301 and 302 make other clients send a GET; a write is only sent on where its method is kept.
+        if (!method.equals("GET") && response.statusCode() < 307) {
+            throw new RefusedException(
+                    response.statusCode(),
+                    "moved",
+                    origin.host() + " says that " + asked.getPath()
+                            + " has moved: use the repository's new name in the configuration");
+        }
+        return Optional.of(origin.require(resolve(asked, location.get())));
+    }
+
+    /** The value of an answer. */
+    Answer read(String method, URI asked, HttpResponse<byte[]> response) {
+        int status = response.statusCode();
+        if (status < 200 || status >= 300) {
+            throw refusal(method, asked, response);
+        }
+        limit.passed();
+        return new Answer(response.headers(), parse(response).orElseThrow(() -> notTheApi(asked, response)));
+    }
+
+    /** One page of a list. */
+    Page page(URI asked, Answer answer) {
+        if (!answer.body().isArray()) {
+            throw new RunnerException(
+                    ErrorCode.REFUSED,
+                    origin.host() + " answers " + asked.getPath() + " with something else than a list");
+        }
+        List<JsonNode> items = new ArrayList<>(answer.body().values());
+        List<String> links = answer.headers().allValues("Link");
+        if (links.isEmpty()) {
+            // GitHub leaves the header out when there is one page; a forge that never sends it must be asked.
+            return new Page(items, items.size() < PAGE_SIZE ? null : following(asked), null);
+        }
+        @Nullable URI next = null;
+        @Nullable Integer pages = null;
+        Matcher link = LINK.matcher(String.join(", ", links));
+        while (link.find()) {
+            URI target = resolve(asked, link.group(1));
+            if (link.group(2).equals("next")) {
+                next = origin.require(target);
+            } else if (link.group(2).equals("last")) {
+                OptionalInt last = pageNumber(target);
+                pages = last.isPresent() ? Integer.valueOf(last.getAsInt()) : null;
+            }
+        }
+        return new Page(items, next, pages);
+    }
+
+    /** A text of the forge's for a message: on one line, and not long. */
+    static String oneLine(String text) {
+        String line = CONTROL.matcher(text).replaceAll(" ").strip();
+        return line.length() <= REASON_LIMIT ? line : line.substring(0, REASON_LIMIT) + "…";
+    }
+
+    private RunnerException refusal(String method, URI asked, HttpResponse<byte[]> response) {
+        int status = response.statusCode();
+        String what = method + " " + asked.getPath() + " (" + status + ")";
+        if (status >= 500) {
+            return new LostAnswerException(origin.host() + " stumbled at " + what + ": try again later", null);
+        }
+        Optional<JsonNode> body = parse(response);
+        String reason = texts.plain(oneLine(body.map(Answers::reason).orElse("")));
+        if (RateLimit.limits(status, response.headers(), reason)) {
+            return limit.limited(response.headers());
+        }
+        if (body.isEmpty() && status != 404) {
+            return notTheApi(asked, response);
+        }
+        String text = origin.host() + " refuses " + what + (reason.isEmpty() ? "" : ": " + reason);
+        return new RefusedException(status, reason, text + mend(status, response.headers()));
+    }
+
+    private static String mend(int status, HttpHeaders headers) {
+        return switch (status) {
+            case 401 -> " - the token is wrong, expired or revoked: set GITHUB_TOKEN to a valid one";
+            case 403 ->
+                headers.firstValue("X-Accepted-GitHub-Permissions")
+                        .map(Answers::oneLine)
+                        .map(permissions -> " - the token needs " + permissions)
+                        .orElse(" - check what the token may do");
+            case 404, 410 -> " - it is not there, or the token may not see it: check the name and the token's access";
+            default -> "";
+        };
+    }
+
+    private RunnerException notTheApi(URI asked, HttpResponse<byte[]> response) {
+        String type = response.headers().firstValue("Content-Type").orElse("no content type");
+        return new RunnerException(
+                ErrorCode.REFUSED,
+                origin.host() + " answers " + asked.getPath() + " with " + texts.plain(oneLine(type)) + " ("
+                        + response.statusCode()
+                        + ") and not with JSON: check github.apiUrl (an Enterprise Server's ends in"
+                        + " /api/v3), and any proxy or login page in between");
+    }
+
+    /** What GitHub says of a refusal: a message, and for 422 a list of errors in one of two shapes. */
+    private static String reason(JsonNode body) {
+        StringBuilder reason = new StringBuilder(body.path("message").asString(""));
+        for (JsonNode error : body.path("errors").values()) {
+            String text = error.isString()
+                    ? error.stringValue()
+                    : error.path("message")
+                            .stringValue(String.join(
+                                    " ",
+                                    error.path("resource").asString(""),
+                                    error.path("field").asString(""),
+                                    error.path("code").asString("")));
+            reason.append("; ").append(text);
+        }
+        return reason.toString();
+    }
+
+    private Optional<JsonNode> parse(HttpResponse<byte[]> response) {
+        byte[] bytes = response.body();
+        if (bytes.length == 0) {
+            return Optional.of(json.missingNode());
+        }
+        try {
+            JsonNode node = json.readTree(bytes);
+            return node.isContainer() ? Optional.of(node) : Optional.empty();
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    private URI resolve(URI asked, String text) {
+        try {
+            return asked.resolve(text);
+        } catch (IllegalArgumentException e) {
+            throw new RunnerException(
+                    ErrorCode.REFUSED, origin.host() + " gives a link that is no URI at " + asked.getPath(), e);
+        }
+    }
+
+    private static URI following(URI asked) {
+        String text = asked.toString();
+        Matcher page = PAGE.matcher(text);
+        return URI.create(
+                page.find()
+                        ? text.substring(0, page.start(1))
+                                + (Long.parseLong(page.group(1)) + 1)
+                                + text.substring(page.end(1))
+                        : text + (asked.getRawQuery() == null ? "?" : "&") + "page=2");
+    }
+
+    private static OptionalInt pageNumber(URI uri) {
+        Matcher page = PAGE.matcher(uri.toString());
+        return page.find() ? OptionalInt.of(Integer.parseInt(page.group(1))) : OptionalInt.empty();
+    }
+}

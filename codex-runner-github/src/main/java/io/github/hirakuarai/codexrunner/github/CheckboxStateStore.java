@@ -1,0 +1,101 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import io.github.hirakuarai.codexrunner.model.Account;
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.model.Order;
+import io.github.hirakuarai.codexrunner.publish.Marker;
+import io.github.hirakuarai.codexrunner.spi.Fence;
+import io.github.hirakuarai.codexrunner.spi.StateStore;
+import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
+import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * States as a list of checkboxes in the status comment, for repositories whose labels are not the runner's to set. Without a
+ * status comment nothing is shown.
+ *
+ * <p>Who ticks {@code new} there orders another attempt of that brief: the order's id is {@code checkbox-<comment>-<second of
+ * the edit>}. Only who edited the comment last can be known, so where the forge does not tell it a tick orders nothing.
+ */
+final class CheckboxStateStore implements StateStore {
+
+    private final GitHubClient client;
+    private final OwnComments comments;
+    private final Checkboxes checkboxes;
+    private final CommandOrders commands = new CommandOrders();
+
+    CheckboxStateStore(GitHubClient client, Checkboxes checkboxes) {
+        this.client = client;
+        this.comments = new OwnComments(client);
+        this.checkboxes = checkboxes;
+    }
+
+    @Override
+    public StatusReceipt show(StatusUpdate update, Fence fence) {
+        @Nullable String text = update.comment();
+        if (text == null) {
+            return StatusReceipt.NONE;
+        }
+        CommentEntry comment = comments.put(
+                update.issue().repository(),
+                update.issue().number(),
+                update.commentId(),
+                marker -> marker instanceof Marker.Status && marker.key().equals(update.key()),
+                there -> checkboxes.below(text, update.id(), update.state(), pending(update, there)),
+                fence);
+        return new StatusReceipt(comment.id(), comment.url());
+    }
+
+    @Override
+    public List<Order> orders(Issue issue) {
+        List<CommentEntry> all = client.comments(issue.repository(), issue.number(), DocumentKind.ISSUE_COMMENT);
+        List<Order> orders = new ArrayList<>(commands.read(all));
+        for (CommentEntry comment : all) {
+            if (comment.author().id() == client.ownId()) {
+                ticked(comment).ifPresent(orders::add);
+            }
+        }
+        orders.sort(CommandOrders.OLDEST_FIRST);
+        return orders;
+    }
+
+    @Override
+    public void close() {
+        // The client belongs to the runner.
+    }
+
+    /** The order that an edit must not lose. The attempt that answers it begins with PICKED, and takes the tick away. */
+    private @Nullable Order pending(StatusUpdate update, Optional<CommentEntry> there) {
+        return update.state() == BriefState.PICKED
+                ? null
+                : there.flatMap(this::ticked).orElse(null);
+    }
+
+    private Optional<Order> ticked(CommentEntry comment) {
+        Optional<BriefId> brief = checkboxes.ordered(comment.body());
+        if (brief.isEmpty()) {
+            return Optional.empty();
+        }
+        return client.lastEdit(comment.nodeId()).flatMap(edit -> given(comment, brief.get(), edit));
+    }
+
+    private Optional<Order> given(CommentEntry comment, BriefId brief, LastEdit edit) {
+        @Nullable Account editor = edit.editor();
+        @Nullable Instant at = edit.editedAt();
+        if (editor == null || at == null) {
+            return Optional.empty();
+        }
+        // After the runner's own edit its note tells who ticked. A person who edited since is taken for who ticked.
+        Optional<Order> kept =
+                editor.id() == client.ownId() ? Checkboxes.kept(comment.body(), brief) : Optional.empty();
+        String id = "checkbox-" + comment.id() + "-" + at.getEpochSecond();
+        return kept.or(() -> Optional.of(new Order(id, Order.Kind.RETRY, brief, editor, at)));
+    }
+}

@@ -1,0 +1,68 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.Order;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.commonmark.node.Node;
+import org.commonmark.node.Paragraph;
+import org.commonmark.node.SourceSpan;
+import org.commonmark.parser.IncludeSourceSpans;
+import org.commonmark.parser.Parser;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commands {@code /codex retry}, {@code /codex cancel} and {@code /codex dry-run}, each with or without a brief's id, on a line
+ * of its own in a paragraph of the text itself: what stands in a quote, a list, a code block or HTML orders nothing.
+ */
+final class Commands {
+
+    private static final Pattern COMMAND =
+            Pattern.compile(" {0,3}/codex[ \\t]+(retry|cancel|dry-run)(?:[ \\t]+(\\S+))?[ \\t]*");
+
+    private final Parser parser = Parser.builder()
+            .includeSourceSpans(IncludeSourceSpans.BLOCKS)
+            .inlineParserFactory(context -> (lines, node) -> {})
+            .build();
+
+    /** The commands of a text, in their order. One that names something else than a brief's id is none. */
+    List<Command> read(String markdown) {
+        String[] lines = markdown.split("\\R", -1);
+        List<Command> commands = new ArrayList<>();
+        for (Node block = parser.parse(markdown).getFirstChild(); block != null; block = block.getNext()) {
+            if (block instanceof Paragraph) {
+                for (SourceSpan span : block.getSourceSpans()) {
+                    command(lines[span.getLineIndex()]).ifPresent(commands::add);
+                }
+            }
+        }
+        return commands;
+    }
+
+    private static Optional<Command> command(String line) {
+        Matcher command = COMMAND.matcher(line);
+        if (!command.matches()) {
+            return Optional.empty();
+        }
+        Order.Kind kind = switch (command.group(1)) {
+            case "retry" -> Order.Kind.RETRY;
+            case "cancel" -> Order.Kind.CANCEL;
+            default -> Order.Kind.DRY_RUN;
+        };
+        if (command.group(2) == null) {
+            return Optional.of(new Command(kind, null));
+        }
+        return BriefId.parse(command.group(2)).map(target -> new Command(kind, target));
+    }
+
+    /**
+     * One command.
+     *
+     * @param kind what is wanted
+     * @param target the brief it names, or null
+     */
+    record Command(Order.Kind kind, @Nullable BriefId target) {}
+}

@@ -1,0 +1,67 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import io.github.hirakuarai.codexrunner.model.Link;
+import io.github.hirakuarai.codexrunner.model.Output;
+import io.github.hirakuarai.codexrunner.publish.Marker;
+import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
+import io.github.hirakuarai.codexrunner.spi.OutputHandler;
+import io.github.hirakuarai.codexrunner.spi.OutputPlan;
+import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
+import io.github.hirakuarai.codexrunner.spi.OutputRequest;
+import io.github.hirakuarai.codexrunner.spi.TextGate;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The output {@code comment} of protocol §3.2. */
+final class CommentOutputHandler implements OutputHandler {
+
+    /** Far more than a comment holds; the gate cuts it. */
+    private static final int FILE_LIMIT = 1 << 20;
+
+    private final OwnComments comments;
+    private final TextGate texts;
+
+    CommentOutputHandler(GitHubClient client, TextGate texts) {
+        this.comments = new OwnComments(client);
+        this.texts = texts;
+    }
+
+    @Override
+    public OutputPlan plan(OutputRequest request) {
+        Output output = request.output();
+        String source = output.text("body_file").map(file -> " from " + file).orElse("");
+        String mode = appends(output) ? ", one for each attempt" : "";
+        return new OutputPlan(texts.plain("comment on " + place(request) + source + mode), null);
+    }
+
+    @Override
+    public OutputReceipt deliver(OutputDelivery delivery) {
+        OutputRequest request = delivery.request();
+        Marker marker = new Marker.Output(
+                request.key(), request.ordinal(), appends(request.output()) ? request.attempt() : null);
+        String text = marker.write() + "\n" + texts.markdown(text(delivery));
+        CommentEntry comment = comments.put(
+                request.issue().repository(), number(request), null, marker::equals, there -> text, delivery.fence());
+        return new OutputReceipt(List.of(new Link("comment", place(request), comment.url())));
+    }
+
+    private static String text(OutputDelivery delivery) {
+        Output output = delivery.request().output();
+        return output.text("body")
+                .or(() -> output.text("body_file")
+                        .map(file -> new String(delivery.files().read(file, FILE_LIMIT), StandardCharsets.UTF_8)))
+                .orElse("");
+    }
+
+    private static boolean appends(Output output) {
+        return output.text("mode").filter("append"::equals).isPresent();
+    }
+
+    private static int number(OutputRequest request) {
+        return request.output().number("issue").orElse(request.issue().number());
+    }
+
+    private static String place(OutputRequest request) {
+        return request.issue().repository() + "#" + number(request);
+    }
+}

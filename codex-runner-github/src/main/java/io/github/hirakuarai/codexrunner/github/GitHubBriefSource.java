@@ -1,0 +1,146 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import io.github.hirakuarai.codexrunner.model.Account;
+import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.DocumentRef;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Permission;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.model.SourceDocument;
+import io.github.hirakuarai.codexrunner.spi.BriefSource;
+import io.github.hirakuarai.codexrunner.spi.SourceQuery;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The issues and pull requests of GitHub repositories. By label only open ones are looked at: a closed issue's briefs could
+ * not run, and an archive would cost a request for each hundred of them at every poll.
+ */
+final class GitHubBriefSource implements BriefSource {
+
+    private static final Comparator<IssueEntry> NEWEST_FIRST = Comparator.comparing(IssueEntry::createdAt)
+            .thenComparing(entry -> entry.issue().number())
+            .reversed();
+
+    private final GitHubClient client;
+    private final Clock clock;
+    private final Path folder;
+    private final Permissions permissions;
+    private final Map<Question, RepositoryPoll> polls = new HashMap<>();
+
+    /**
+     * @param folder where snapshots are kept between polls
+     */
+    GitHubBriefSource(GitHubClient client, Clock clock, Path folder) {
+        this.client = client;
+        this.clock = clock;
+        this.folder = folder;
+        this.permissions = new Permissions(client, clock);
+    }
+
+    @Override
+    public List<SourceDocument> documents(SourceQuery query) {
+        if (query.issue() != null) {
+            return ofIssue(query.repositories().get(0), query.issue());
+        }
+        Map<IssueEntry, List<SourceDocument>> documents = new LinkedHashMap<>();
+        for (RepositoryName name : query.repositories()) {
+            Snapshot found = poll(name, query.labels());
+            documents.putAll(Documents.of(found.issues(), found.comments()));
+        }
+        return documents.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey(NEWEST_FIRST))
+                .flatMap(issue -> issue.getValue().stream())
+                .toList();
+    }
+
+    @Override
+    public Optional<SourceDocument> read(DocumentRef ref) {
+        Optional<SourceDocument> document = readOnce(ref);
+        if (document.isPresent()) {
+            return document;
+        }
+        // A fresh document may be 404 for a moment, and to take that for a deletion would end a run.
+        client.settle();
+        return readOnce(ref);
+    }
+
+    @Override
+    public Permission permission(RepositoryName repository, Account account, boolean fresh) {
+        return permissions.of(repository, account, fresh);
+    }
+
+    @Override
+    public Optional<Long> repositoryId(RepositoryName repository) {
+        return client.repository(repository).map(RepositoryEntry::id);
+    }
+
+    @Override
+    public void close() {
+        // The client belongs to the runner.
+    }
+
+    private List<SourceDocument> ofIssue(RepositoryName name, int number) {
+        RepositoryEntry repository = client.requireRepository(name);
+        IssueEntry issue = client.issue(repository, number)
+                .filter(found -> found.issue().repositoryId() == repository.id())
+                .orElseThrow(() -> new RunnerException(
+                        ErrorCode.NOT_FOUND,
+                        "there is no issue " + name + "#" + number
+                                + ", or the token may not see it: check the number"));
+        List<IssueEntry> one = List.of(issue);
+        return Documents.of(one, new RepositoryScan(client, repository).comments(one))
+                .getOrDefault(issue, List.of());
+    }
+
+    private synchronized Snapshot poll(RepositoryName name, Set<String> labels) {
+        return polls.computeIfAbsent(
+                        new Question(name, labels),
+                        question -> new RepositoryPoll(
+                                client, name, labels, new SnapshotFile(folder, client.host(), name, labels), clock))
+                .poll();
+    }
+
+    private Optional<SourceDocument> readOnce(DocumentRef ref) {
+        RepositoryEntry asked = new RepositoryEntry(ref.repositoryId(), ref.repository());
+        Optional<IssueEntry> found = client.issue(asked, ref.number()).flatMap(issue -> inRepository(issue, asked));
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        IssueEntry issue = found.get();
+        if (ref.kind() == DocumentKind.ISSUE_BODY) {
+            return issue.id() == ref.databaseId()
+                    ? Optional.of(fresh(Documents.body(issue), issue.nodeId()))
+                    : Optional.empty();
+        }
+        return client.comment(issue.issue().repository(), ref.kind(), ref.databaseId())
+                .filter(comment -> comment.number() == issue.issue().number())
+                .map(comment -> fresh(Documents.comment(issue, comment), comment.nodeId()));
+    }
+
+    /** The issue, when it is still in the repository that was asked, perhaps under its new name; empty when it was transferred. */
+    private Optional<IssueEntry> inRepository(IssueEntry issue, RepositoryEntry asked) {
+        if (issue.issue().repositoryId() == asked.id()) {
+            return Optional.of(issue);
+        }
+        return client.repository(issue.issue().repository())
+                .filter(repository -> repository.id() == asked.id())
+                .flatMap(repository -> client.issue(repository, issue.issue().number()));
+    }
+
+    private SourceDocument fresh(SourceDocument document, String nodeId) {
+        return client.lastEdit(nodeId)
+                .map(edit -> Documents.with(document, edit))
+                .orElse(document);
+    }
+
+    private record Question(RepositoryName repository, Set<String> labels) {}
+}

@@ -1,0 +1,331 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import io.github.hirakuarai.codexrunner.model.Account;
+import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Permission;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.Fence;
+import io.github.hirakuarai.codexrunner.spi.PluginContext;
+import io.github.hirakuarai.codexrunner.spi.Settings;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What the runner asks of GitHub, in its own terms. Shared by the plugins of one runner, so that one pacing holds for all. Safe
+ * for many threads. Every method fails as {@link GitHubHttp} says; a write asks its fence first.
+ */
+final class GitHubClient implements AutoCloseable {
+
+    private static final String DEFAULT_API = "https://api.github.com";
+    private static final String PAGES = "per_page=100";
+
+    private final GitHubHttp http;
+    private final LastEditQuery lastEdits;
+    private final OwnAccount ownAccount;
+
+    GitHubClient(GitHubHttp http, @Nullable Long ownId) {
+        this.http = http;
+        this.lastEdits = new LastEditQuery(http);
+        this.ownAccount = new OwnAccount(http, ownId);
+    }
+
+    /** The client of this runner. */
+    static GitHubClient shared(PluginContext context) {
+        return context.shared(
+                GitHubClient.class,
+                () -> new GitHubClient(
+                        new GitHubHttp(
+                                apiUrl(context.settings()),
+                                context.tokens(),
+                                context.texts(),
+                                context.clock(),
+                                HttpTimings.DEFAULT,
+                                Waiting.real()),
+                        context.settings()
+                                .text("github.account")
+                                .map(Long::valueOf)
+                                .orElse(null)));
+    }
+
+    /** Where the API is. */
+    static URI apiUrl(Settings settings) {
+        return URI.create(settings.text("github.apiUrl").orElse(DEFAULT_API));
+    }
+
+    /** The host of the API, with its port. */
+    String host() {
+        return http.origin().host();
+    }
+
+    /** The numeric id of the account that the token belongs to; for an App, of its bot user. */
+    long ownId() {
+        return ownAccount.id();
+    }
+
+    /** A repository; empty when it is not there or may not be seen. */
+    Optional<RepositoryEntry> repository(RepositoryName name) {
+        return http.find(path(name)).map(GitHubJson::repository);
+    }
+
+    /** A repository that has to be there. */
+    RepositoryEntry requireRepository(RepositoryName name) {
+        return repository(name)
+                .orElseThrow(() -> new RunnerException(
+                        ErrorCode.NOT_FOUND,
+                        "there is no repository " + name
+                                + ", or the token may not see it: check 'repositories' and the token's access"));
+    }
+
+    /** The open issues and pull requests that carry a label, newest first. */
+    List<IssueEntry> openIssues(RepositoryEntry repository, String label) {
+        String query = "/issues?state=open&labels=" + encode(label) + "&sort=created&direction=desc&" + PAGES;
+        List<IssueEntry> issues = new ArrayList<>();
+        for (JsonNode issue : http.list(path(repository.name()) + query)) {
+            issues.add(GitHubJson.issue(issue, repository));
+        }
+        return issues;
+    }
+
+    /** The issues and pull requests, in whatever state, that have changed since. */
+    List<IssueEntry> issuesSince(RepositoryEntry repository, Instant since) {
+        String query = "/issues?state=all&sort=updated&direction=asc&since=" + second(since) + "&" + PAGES;
+        List<IssueEntry> issues = new ArrayList<>();
+        for (JsonNode issue : http.list(path(repository.name()) + query)) {
+            issues.add(GitHubJson.issue(issue, repository));
+        }
+        return issues;
+    }
+
+    /** When an issue changed last; empty when there is none. */
+    Optional<Instant> newestChange(RepositoryEntry repository) {
+        Page page =
+                http.firstPage(path(repository.name()) + "/issues?state=all&sort=updated&direction=desc&per_page=1");
+        return page.items().stream()
+                .findFirst()
+                .map(issue -> GitHubJson.issue(issue, repository).updatedAt());
+    }
+
+    /** An issue or pull request; empty when it was deleted. One that was transferred names its new repository. */
+    Optional<IssueEntry> issue(RepositoryEntry repository, int number) {
+        return http.find(issuePath(repository.name(), number)).map(json -> GitHubJson.issue(json, repository));
+    }
+
+    /** The comments of an issue's conversation, or those on a pull request's diff, oldest first. */
+    List<CommentEntry> comments(RepositoryName repository, int number, DocumentKind kind) {
+        String list = kind == DocumentKind.REVIEW_COMMENT
+                ? path(repository) + "/pulls/" + number + "/comments?"
+                : issuePath(repository, number) + "/comments?";
+        return comments(http.list(list + PAGES), kind);
+    }
+
+    /**
+     * The comments of all issues of a repository, if they come on at most so many pages; empty otherwise.
+     *
+     * @param pages 1 or more
+     */
+    Optional<List<CommentEntry>> allComments(RepositoryName repository, DocumentKind kind, int pages) {
+        // By creation, upwards: what is written meanwhile comes last and shifts no page.
+        Page first = http.firstPage(listPath(repository, kind) + "?sort=created&direction=asc&" + PAGES);
+        if (first.next() != null && (first.pages() == null || first.pages() > pages)) {
+            return Optional.empty();
+        }
+        return Optional.of(comments(http.all(first), kind));
+    }
+
+    /** The comments of all issues of a repository that have changed since. */
+    List<CommentEntry> commentsSince(RepositoryName repository, DocumentKind kind, Instant since) {
+        String query = "?sort=updated&direction=asc&since=" + second(since) + "&" + PAGES;
+        return comments(http.list(listPath(repository, kind) + query), kind);
+    }
+
+    /** A comment; empty when it was deleted. */
+    Optional<CommentEntry> comment(RepositoryName repository, DocumentKind kind, long id) {
+        return http.find(listPath(repository, kind) + "/" + id).map(json -> GitHubJson.comment(json, kind));
+    }
+
+    /** Text, last editor and whether it is minimised; empty where the forge cannot tell. */
+    Optional<LastEdit> lastEdit(String nodeId) {
+        return lastEdits.ask(nodeId);
+    }
+
+    /** What an account may do in a repository. An account that took over the login of another is none. */
+    Permission permission(RepositoryName repository, Account account) {
+        return http.find(path(repository) + "/collaborators/" + encode(account.login()) + "/permission")
+                .filter(json -> json.path("user").path("id").asLong(0) == account.id() && account.id() != 0)
+                .map(Permissions::read)
+                .orElse(Permission.NONE);
+    }
+
+    /** What was done with labels on an issue, oldest first. */
+    List<LabelEvent> labelEvents(RepositoryName repository, int number) {
+        List<LabelEvent> events = new ArrayList<>();
+        for (JsonNode event : http.list(issuePath(repository, number) + "/events?" + PAGES)) {
+            String kind = event.path("event").asString("");
+            if (kind.equals("labeled") || kind.equals("unlabeled")) {
+                events.add(GitHubJson.labelEvent(event));
+            }
+        }
+        return events;
+    }
+
+    /** The labels of an issue as they stand. */
+    Set<String> labels(RepositoryName repository, int number) {
+        return GitHubJson.labels(http.get(issuePath(repository, number) + "/labels?" + PAGES));
+    }
+
+    /** Puts labels on an issue, next to those that it has. */
+    void addLabels(RepositoryName repository, int number, Collection<String> labels, Fence fence) {
+        http.write("POST", issuePath(repository, number) + "/labels", Map.of("labels", labels), fence);
+    }
+
+    /** Takes a label off an issue; that somebody else did so is as good. */
+    void removeLabel(RepositoryName repository, int number, String label, Fence fence) {
+        try {
+            http.write("DELETE", issuePath(repository, number) + "/labels/" + encode(label), null, fence);
+        } catch (RefusedException e) {
+            if (!e.missing()) {
+                throw e;
+            }
+        }
+    }
+
+    /** Writes a comment. When the answer is lost it may stand there all the same. */
+    CommentEntry createComment(RepositoryName repository, int number, String body, Fence fence) {
+        JsonNode json =
+                http.writeOnce("POST", issuePath(repository, number) + "/comments", Map.of("body", body), true, fence);
+        return GitHubJson.comment(json, DocumentKind.ISSUE_COMMENT);
+    }
+
+    /** Replaces a comment's text; empty when the comment is gone. */
+    Optional<CommentEntry> updateComment(RepositoryName repository, long id, String body, Fence fence) {
+        try {
+            JsonNode json =
+                    http.write("PATCH", path(repository) + "/issues/comments/" + id, Map.of("body", body), fence);
+            return Optional.of(GitHubJson.comment(json, DocumentKind.ISSUE_COMMENT));
+        } catch (RefusedException e) {
+            if (e.missing()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** The pull requests whose own branch is this one of the same repository, in whatever state, newest first. */
+    List<PullRequestEntry> pullRequests(RepositoryName repository, String branch) {
+        String query = "/pulls?state=all&head=" + encode(repository.owner() + ":" + branch) + "&" + PAGES;
+        List<PullRequestEntry> pulls = new ArrayList<>();
+        for (JsonNode pull : http.list(path(repository) + query)) {
+            // Some forges do not know the filter, and give all pull requests.
+            JsonNode head = pull.path("head");
+            if (head.path("ref").asString("").equals(branch)
+                    && RepositoryName.parse(head.path("repo").path("full_name").asString(repository.toString()))
+                            .equals(Optional.of(repository))) {
+                pulls.add(GitHubJson.pullRequest(pull));
+            }
+        }
+        return pulls;
+    }
+
+    /** Opens a pull request. When the answer is lost it may stand there all the same. */
+    PullRequestEntry createPullRequest(
+            RepositoryName repository, String branch, PullRequestText text, boolean draft, Fence fence) {
+        Map<String, Object> body =
+                Map.of("title", text.title(), "body", text.body(), "base", text.base(), "head", branch, "draft", draft);
+        return GitHubJson.pullRequest(http.writeOnce("POST", path(repository) + "/pulls", body, true, fence));
+    }
+
+    /** Changes what a pull request says. */
+    PullRequestEntry updatePullRequest(RepositoryName repository, int number, PullRequestText text, Fence fence) {
+        Map<String, Object> body = Map.of("title", text.title(), "body", text.body(), "base", text.base());
+        return GitHubJson.pullRequest(http.write("PATCH", path(repository) + "/pulls/" + number, body, fence));
+    }
+
+    /** Assigns accounts; answers the logins of all who are assigned now. GitHub leaves out silently whom it does not take. */
+    Set<String> addAssignees(RepositoryName repository, int number, Collection<String> logins, Fence fence) {
+        return GitHubJson.logins(
+                http.write("POST", issuePath(repository, number) + "/assignees", Map.of("assignees", logins), fence)
+                        .path("assignees"));
+    }
+
+    /**
+     * The logins of those who have reviewed a pull request: they are not asked for a review any more. Nobody on a forge that
+     * does not tell.
+     */
+    Set<String> reviewed(RepositoryName repository, int number) {
+        Set<String> logins = new LinkedHashSet<>();
+        try {
+            for (JsonNode review : http.list(path(repository) + "/pulls/" + number + "/reviews?" + PAGES)) {
+                logins.add(GitHubJson.account(review.path("user")).login());
+            }
+        } catch (RefusedException e) {
+            if (!e.missing()) {
+                throw e;
+            }
+        }
+        return logins;
+    }
+
+    /** Asks for reviews. */
+    void requestReviews(
+            RepositoryName repository, int number, Collection<String> logins, Collection<String> teams, Fence fence) {
+        http.write(
+                "POST",
+                path(repository) + "/pulls/" + number + "/requested_reviewers",
+                Map.of("reviewers", logins, "team_reviewers", teams),
+                fence);
+    }
+
+    /** Gives the forge a moment after a lost answer, before one looks for what became of the write. */
+    void settle() {
+        http.settle();
+    }
+
+    @Override
+    public void close() {
+        // The JDK's client ends by itself when nobody refers to it any more.
+    }
+
+    private static List<CommentEntry> comments(List<JsonNode> list, DocumentKind kind) {
+        List<CommentEntry> comments = new ArrayList<>();
+        for (JsonNode comment : list) {
+            comments.add(GitHubJson.comment(comment, kind));
+        }
+        return comments;
+    }
+
+    private static String path(RepositoryName repository) {
+        return "/repos/" + repository;
+    }
+
+    private static String issuePath(RepositoryName repository, int number) {
+        return path(repository) + "/issues/" + number;
+    }
+
+    private static String listPath(RepositoryName repository, DocumentKind kind) {
+        return path(repository) + (kind == DocumentKind.REVIEW_COMMENT ? "/pulls/comments" : "/issues/comments");
+    }
+
+    /** GitHub takes whole seconds, and nothing before 1970. */
+    private static String second(Instant since) {
+        Instant earliest = since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since;
+        return earliest.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

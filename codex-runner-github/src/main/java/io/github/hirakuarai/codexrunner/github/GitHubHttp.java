@@ -1,0 +1,248 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeExecutor;
+import dev.failsafe.RetryPolicy;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.Fence;
+import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TokenSource;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Requests to one forge, and what its answers mean. Alone knows the token, and sends it to the origin of the API's URL only.
+ * Safe for many threads.
+ *
+ * <p>Every method throws {@link LostAnswerException} when the forge does not answer or stumbles, {@link RefusedException}
+ * when it says no, and {@link io.github.hirakuarai.codexrunner.spi.RateLimitedException} when it wants to be left alone.
+ */
+final class GitHubHttp {
+
+    private static final int REDIRECTS = 3;
+
+    private final Origin origin;
+    private final TokenSource tokens;
+    private final Answers answers;
+    private final RateLimit limit;
+    private final HttpTimings timings;
+    private final Waiting waiting;
+    private final WritePace pace;
+    private final ReentrantLock writing = new ReentrantLock(true);
+    private final FailsafeExecutor<Object> repeating;
+    private final HttpClient client;
+    private final JsonMapper json = new JsonMapper();
+
+    GitHubHttp(URI apiUrl, TokenSource tokens, TextGate texts, Clock clock, HttpTimings timings, Waiting waiting) {
+        this.origin = new Origin(apiUrl);
+        this.tokens = tokens;
+        this.limit = new RateLimit(clock, origin.host());
+        this.answers = new Answers(origin, texts, limit, json);
+        this.timings = timings;
+        this.waiting = waiting;
+        this.pace = new WritePace(waiting);
+        this.repeating = Failsafe.with(RetryPolicy.builder()
+                .handle(LostAnswerException.class)
+                .withMaxRetries(timings.retries())
+                .withBackoff(timings.pause(), timings.pause().multipliedBy(16))
+                .withJitter(0.25)
+                .build());
+        // Redirects are followed here, because the JDK's client sends Authorization along to other hosts. HTTP/1.1,
+        // because requests come one after another, and a broken connection then concerns one of them only.
+        this.client = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(timings.connect())
+                .build();
+    }
+
+    /** The forge that is spoken to. */
+    Origin origin() {
+        return origin;
+    }
+
+    /** Reads what stands at a path of the API. */
+    JsonNode get(String path) {
+        return read("GET", origin.at(path), null).body();
+    }
+
+    /** As {@link #get}; empty when it is not there, or may not be seen. */
+    Optional<JsonNode> find(String path) {
+        try {
+            return Optional.of(get(path));
+        } catch (RefusedException e) {
+            if (e.missing()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** The first page of a list. The path asks for 100 on a page. */
+    Page firstPage(String path) {
+        return page(origin.at(path));
+    }
+
+    /** The whole list that begins with this page. */
+    List<JsonNode> all(Page first) {
+        List<JsonNode> items = new ArrayList<>(first.items());
+        Page page = first;
+        while (page.next() != null) {
+            Page following = page(page.next());
+            if (following.repeats(page)) {
+                break;
+            }
+            items.addAll(following.items());
+            page = following;
+        }
+        return items;
+    }
+
+    /** The whole list at a path. */
+    List<JsonNode> list(String path) {
+        return all(firstPage(path));
+    }
+
+    /** Asks by POST for what changes nothing people see: a token. */
+    JsonNode ask(String path) {
+        return read("POST", origin.at(path), null).body();
+    }
+
+    /** Asks GraphQL. */
+    JsonNode query(Object question) {
+        Answer answer = read("POST", origin.graphql(), question);
+        // GraphQL has a limit of its own, and answers 200 when it is reached.
+        for (JsonNode error : answer.body().path("errors").values()) {
+            if (error.path("type").asString("").equals("RATE_LIMITED")) {
+                throw limit.limited(answer.headers());
+            }
+        }
+        return answer.body();
+    }
+
+    /**
+     * Writes once. When this throws {@link LostAnswerException}, the write may have happened.
+     *
+     * @param creates whether the forge counts it as new content
+     */
+    JsonNode writeOnce(String method, String path, @Nullable Object body, boolean creates, Fence fence) {
+        writing.lock();
+        try {
+            limit.check();
+            pace.await(creates);
+            // The last thing before the request, because the wait may have outlived the claim.
+            fence.check();
+            return exchange(method, origin.at(path), body).body();
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Writes what is the same when it is done twice, and so is repeated until an answer comes. */
+    JsonNode write(String method, String path, @Nullable Object body, Fence fence) {
+        return repeating.get(() -> writeOnce(method, path, body, false, fence));
+    }
+
+    /** Gives the forge a moment, so that what a lost request did can be seen. */
+    void settle() {
+        try {
+            waiting.await(timings.pause().multipliedBy(4));
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    private Page page(URI uri) {
+        return answers.page(uri, read("GET", uri, null));
+    }
+
+    private Answer read(String method, URI uri, @Nullable Object body) {
+        return repeating.get(() -> {
+            limit.check();
+            return exchange(method, uri, body);
+        });
+    }
+
+    private Answer exchange(String method, URI uri, @Nullable Object body) {
+        URI target = uri;
+        for (int hop = 0; ; hop++) {
+            HttpResponse<byte[]> response = send(method, target, body);
+            Optional<URI> elsewhere = answers.redirect(method, target, response);
+            if (elsewhere.isEmpty()) {
+                return answers.read(method, target, response);
+            }
+            if (hop == REDIRECTS) {
+                throw new RunnerException(
+                        ErrorCode.REFUSED, origin.host() + " redirects " + uri.getPath() + " in a circle");
+            }
+            target = elsewhere.get();
+        }
+    }
+
+    private HttpResponse<byte[]> send(String method, URI uri, @Nullable Object body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(origin.require(uri))
+                .header("Accept", "application/vnd.github+json")
+                .header("X-GitHub-Api-Version", "2022-11-28")
+                .header("User-Agent", "codex-runner");
+        tokens.token().ifPresent(token -> request.header("Authorization", "Bearer " + Origin.requireToken(token)));
+        if (body == null) {
+            request.method(method, BodyPublishers.noBody());
+        } else {
+            request.header("Content-Type", "application/json")
+                    .method(method, BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
+        }
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request.build(), BodyHandlers.ofByteArray());
+        try {
+            // Not the request's own timeout: that one ends with the headers, and a body may stall as well.
+            return answer.get(timings.answer().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw lost("did not answer within " + timings.answer().toSeconds() + " s", method, uri, e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException cause) {
+                throw lost("cannot be reached (" + describe(cause) + ")", method, uri, cause);
+            }
+            throw new RunnerException(ErrorCode.INTERNAL, "the request " + method + " " + uri.getPath() + " failed", e);
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            throw interrupted(e);
+        }
+    }
+
+    private LostAnswerException lost(String what, String method, URI uri, Exception cause) {
+        return new LostAnswerException(
+                origin.host() + " " + what + " at " + method + " " + uri.getPath()
+                        + ": check the network, the proxy settings and github.apiUrl",
+                cause);
+    }
+
+    private static String describe(IOException cause) {
+        String message = cause.getMessage();
+        return message == null || message.isBlank() ? cause.getClass().getSimpleName() : Answers.oneLine(message);
+    }
+
+    private RunnerException interrupted(InterruptedException cause) {
+        Thread.currentThread().interrupt();
+        return new RunnerException(ErrorCode.UNREACHABLE, "interrupted while talking to " + origin.host(), cause);
+    }
+}

@@ -1,0 +1,88 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.publish.Marker;
+import io.github.hirakuarai.codexrunner.spi.Fence;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Comments of the runner's that exist once: found by id or by marker, edited when they say something else, and made when they
+ * are not there.
+ */
+final class OwnComments {
+
+    private static final int TRIES = 3;
+
+    private final GitHubClient client;
+
+    OwnComments(GitHubClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Brings the comment to this text.
+     *
+     * @param id as a record knows it, or null
+     * @param which tells it by its marker
+     * @param body makes the text, with the marker as its first line, of the comment that is there
+     */
+    CommentEntry put(
+            RepositoryName repository,
+            int number,
+            @Nullable Long id,
+            Predicate<Marker> which,
+            Function<Optional<CommentEntry>, String> body,
+            Fence fence) {
+        RunnerException last = new RunnerException(
+                ErrorCode.NOT_FOUND, "the comment on " + repository + "#" + number + " comes and goes");
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            Optional<CommentEntry> found = find(repository, number, id, which);
+            try {
+                if (found.isEmpty()) {
+                    return client.createComment(repository, number, body.apply(found), fence);
+                }
+                Optional<CommentEntry> there = updated(repository, found.get(), body.apply(found), fence);
+                if (there.isPresent()) {
+                    return there.get();
+                }
+            } catch (LostAnswerException e) {
+                last = e;
+            }
+            // Gone when it was edited, or perhaps made although nobody said so: the next look tells.
+            client.settle();
+        }
+        throw last;
+    }
+
+    private Optional<CommentEntry> updated(RepositoryName repository, CommentEntry comment, String body, Fence fence) {
+        return Bodies.same(comment.body(), body)
+                ? Optional.of(comment)
+                : client.updateComment(repository, comment.id(), body, fence);
+    }
+
+    private Optional<CommentEntry> find(
+            RepositoryName repository, int number, @Nullable Long id, Predicate<Marker> which) {
+        Optional<CommentEntry> known = id == null
+                ? Optional.empty()
+                : client.comment(repository, DocumentKind.ISSUE_COMMENT, id)
+                        .filter(comment -> comment.number() == number && own(comment));
+        return known.isPresent() ? known : byMarker(repository, number, which);
+    }
+
+    /** The oldest, should a race have made two. Search would lag, so the whole list is read. */
+    private Optional<CommentEntry> byMarker(RepositoryName repository, int number, Predicate<Marker> which) {
+        return client.comments(repository, number, DocumentKind.ISSUE_COMMENT).stream()
+                .filter(comment -> Marker.read(comment.body()).filter(which).isPresent() && own(comment))
+                .findFirst();
+    }
+
+    private boolean own(CommentEntry comment) {
+        return comment.author().id() == client.ownId();
+    }
+}

@@ -1,0 +1,81 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import io.github.hirakuarai.codexrunner.model.Link;
+import io.github.hirakuarai.codexrunner.model.Output;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.publish.Marker;
+import io.github.hirakuarai.codexrunner.spi.CommitPlan;
+import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
+import io.github.hirakuarai.codexrunner.spi.OutputHandler;
+import io.github.hirakuarai.codexrunner.spi.OutputPlan;
+import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
+import io.github.hirakuarai.codexrunner.spi.OutputRequest;
+import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
+import io.github.hirakuarai.codexrunner.spi.TextGate;
+import java.util.List;
+import java.util.Objects;
+
+/** The output {@code pr} of protocol §3.2: listed files on the run's branch, and one pull request for it. */
+final class PrOutputHandler implements OutputHandler {
+
+    private final GitHubClient client;
+    private final PullRequests pulls;
+    private final TextGate texts;
+
+    PrOutputHandler(GitHubClient client, TextGate texts) {
+        this.client = client;
+        this.pulls = new PullRequests(client);
+        this.texts = texts;
+    }
+
+    @Override
+    public OutputPlan plan(OutputRequest request) {
+        Output output = request.output();
+        List<String> files = output.texts("files");
+        String summary = (output.flag("draft") ? "draft pull request \"" : "pull request \"") + title(request)
+                + "\" into " + output.text("base").orElse(request.base()) + " with " + String.join(", ", files);
+        String message = output.text("commit_message").orElseThrow();
+        return new OutputPlan(texts.plain(summary), new CommitPlan(message, files, output.flag("allow_missing")));
+    }
+
+    @Override
+    public OutputReceipt deliver(OutputDelivery delivery) {
+        OutputRequest request = delivery.request();
+        Output output = request.output();
+        PublishedBranch branch =
+                Objects.requireNonNull(delivery.branch(), "the plan of a pr asks for a commit, so there is a branch");
+        RepositoryName repository = request.brief().repository();
+        PullRequestText text = new PullRequestText(
+                title(request), body(request), output.text("base").orElse(branch.base()));
+
+        PullRequestEntry pull = pulls.put(repository, branch, text, output.flag("draft"), delivery.fence());
+        if (pull.open()) {
+            PullRequestPeople people = new PullRequestPeople(client, repository, pull, delivery.fence());
+            people.label(output.texts("labels").stream().map(texts::line).toList());
+            people.assign(output.texts("assignees"));
+            people.askForReview(output.texts("reviewers"));
+        }
+        return new OutputReceipt(List.of(new Link("pull_request", repository + "#" + pull.number(), pull.url())));
+    }
+
+    private String title(OutputRequest request) {
+        return texts.line(request.output().text("title").orElseThrow());
+    }
+
+    /** The link to the issue comes after the gate, which takes the meaning out of such words. */
+    private String body(OutputRequest request) {
+        String gated = request.output().text("body").map(texts::markdown).orElse("");
+        String link = request.output()
+                .number("link_issue")
+                .map(number -> "Refs " + issuePrefix(request) + "#" + number)
+                .orElse("");
+        String separator = gated.isEmpty() || link.isEmpty() ? "" : "\n\n";
+        return new Marker.Output(request.key(), request.ordinal(), null).write() + "\n" + gated + separator + link;
+    }
+
+    /** {@code link_issue} counts in the repository where the brief stands. */
+    private static String issuePrefix(OutputRequest request) {
+        RepositoryName ofIssue = request.issue().repository();
+        return ofIssue.equals(request.brief().repository()) ? "" : ofIssue.toString();
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.spi.Fence;
+import io.github.hirakuarai.codexrunner.spi.OutputException;
+import java.util.Collection;
+import java.util.List;
+
+/** Labels, assignees and reviewers of a pull request. What it has already is not written again, and nothing is taken away. */
+final class PullRequestPeople {
+
+    private final GitHubClient client;
+    private final RepositoryName repository;
+    private final PullRequestEntry pull;
+    private final Fence fence;
+
+    PullRequestPeople(GitHubClient client, RepositoryName repository, PullRequestEntry pull, Fence fence) {
+        this.client = client;
+        this.repository = repository;
+        this.pull = pull;
+        this.fence = fence;
+    }
+
+    void label(List<String> labels) {
+        List<String> missing = without(labels, pull.labels());
+        if (!missing.isEmpty()) {
+            patiently(() -> client.addLabels(repository, pull.number(), missing, fence));
+        }
+    }
+
+    void assign(List<String> logins) {
+        List<String> missing = without(logins, pull.assignees());
+        if (missing.isEmpty()) {
+            return;
+        }
+        patiently(() -> {
+            List<String> left = without(missing, client.addAssignees(repository, pull.number(), missing, fence));
+            if (!left.isEmpty()) {
+                throw new OutputException(
+                        "ASSIGNEE_REFUSED",
+                        String.join(", ", left) + " cannot be assigned in " + repository,
+                        "name people who have access to the repository in 'assignees'");
+            }
+        });
+    }
+
+    void askForReview(List<String> reviewers) {
+        List<String> missing = without(reviewers, pull.reviewers());
+        if (missing.isEmpty()) {
+            return;
+        }
+        // Whoever has reviewed is not on the list any more, and must not be asked again by a repeated delivery.
+        List<String> unasked = without(missing, client.reviewed(repository, pull.number()));
+        if (unasked.isEmpty()) {
+            return;
+        }
+        List<String> logins =
+                unasked.stream().filter(name -> !name.contains("/")).toList();
+        List<String> teams = unasked.stream()
+                .filter(name -> name.contains("/"))
+                .map(name -> name.substring(name.indexOf('/') + 1))
+                .toList();
+        patiently(() -> client.requestReviews(repository, pull.number(), logins, teams, fence));
+    }
+
+    /** A fresh pull request may be 404 for a moment. */
+    private void patiently(Runnable write) {
+        try {
+            write.run();
+        } catch (RefusedException e) {
+            if (!e.missing()) {
+                throw refused(e);
+            }
+            client.settle();
+            write.run();
+        }
+    }
+
+    private OutputException refused(RefusedException e) {
+        return new OutputException(
+                "PULL_REQUEST_REFUSED",
+                "the pull request " + repository + "#" + pull.number()
+                        + " stands, but not all that the brief wants of it: " + e.reason(),
+                "check 'labels', 'assignees' and 'reviewers' of the output, and what the runner's token may do");
+    }
+
+    private static List<String> without(List<String> wanted, Collection<String> there) {
+        return wanted.stream()
+                .filter(name -> there.stream().noneMatch(name::equalsIgnoreCase))
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,105 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.spi.Fence;
+import io.github.hirakuarai.codexrunner.spi.OutputException;
+import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The one pull request of a run's branch: found by its head, edited when it says something else, opened when it is not there. */
+final class PullRequests {
+
+    private static final int TRIES = 3;
+    private static final int UNPROCESSABLE = 422;
+
+    private final GitHubClient client;
+
+    PullRequests(GitHubClient client) {
+        this.client = client;
+    }
+
+    /**
+     * Brings the pull request to this text.
+     *
+     * @param draft how it is opened. Later that is for people to change
+     */
+    PullRequestEntry put(
+            RepositoryName repository, PublishedBranch branch, PullRequestText text, boolean draft, Fence fence) {
+        @Nullable LostAnswerException lost = null;
+        @Nullable RefusedException refused = null;
+        for (int attempt = 0; attempt < TRIES; attempt++) {
+            Optional<PullRequestEntry> there = find(repository, branch);
+            if (there.isPresent()) {
+                return updated(repository, there.get(), text, fence);
+            }
+            // 422 says "exists already", "no commits" and "no such head (yet)": only a second look tells the first
+            // apart.
+            if (refused != null && !refused.reason().contains("head")) {
+                break;
+            }
+            try {
+                return client.createPullRequest(repository, branch.name(), text, draft, fence);
+            } catch (LostAnswerException e) {
+                lost = e;
+            } catch (RefusedException e) {
+                if (e.status() != UNPROCESSABLE) {
+                    throw e;
+                }
+                refused = e;
+            }
+            client.settle();
+        }
+        if (refused != null) {
+            throw refusal(repository, branch, refused);
+        }
+        throw lost;
+    }
+
+    private PullRequestEntry updated(
+            RepositoryName repository, PullRequestEntry pull, PullRequestText text, Fence fence) {
+        return !pull.open() || text.matches(pull)
+                ? pull
+                : client.updatePullRequest(repository, pull.number(), text, fence);
+    }
+
+    /**
+     * The open pull request of the branch; or the one that was merged or closed with just this commit, and so has been delivered
+     * before.
+     */
+    private Optional<PullRequestEntry> find(RepositoryName repository, PublishedBranch branch) {
+        List<PullRequestEntry> pulls = client.pullRequests(repository, branch.name());
+        Optional<PullRequestEntry> open =
+                pulls.stream().filter(PullRequestEntry::open).findFirst();
+        if (open.isPresent() || pulls.isEmpty()) {
+            return open;
+        }
+        PullRequestEntry delivered = pulls.stream()
+                .filter(pull -> pull.headCommit().equals(branch.commit()))
+                .findFirst()
+                .orElseThrow(() -> ended(repository, branch, pulls.get(0)));
+        return Optional.of(delivered);
+    }
+
+    private static OutputException ended(RepositoryName repository, PublishedBranch branch, PullRequestEntry pull) {
+        return new OutputException(
+                pull.merged() ? "PULL_REQUEST_MERGED" : "PULL_REQUEST_CLOSED",
+                "the pull request " + repository + "#" + pull.number() + " of the branch " + branch.name() + " was "
+                        + (pull.merged() ? "merged" : "closed") + " already",
+                "order another attempt: it gets a branch of its own");
+    }
+
+    private static OutputException refusal(
+            RepositoryName repository, PublishedBranch branch, RefusedException refused) {
+        return refused.reason().contains("No commits between")
+                ? new OutputException(
+                        "PULL_REQUEST_EMPTY",
+                        "the branch " + branch.name() + " holds nothing that its base does not hold",
+                        "check that 'base' is the branch that the work is meant for")
+                : new OutputException(
+                        "PULL_REQUEST_REFUSED",
+                        "no pull request could be opened in " + repository + ": " + refused.reason(),
+                        "check 'base' and 'draft' of the output, and order another attempt");
+    }
+}

@@ -1,0 +1,192 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at one repository again and again, asking only for what has changed.
+ *
+ * <p>Changes are found by {@code updated_at}. That misses two things: labelling may not move it, and what was deleted is not
+ * listed. So the first poll of a process lists the labelled issues anew, because whoever set a label and then starts the
+ * runner expects to be seen; and every tenth poll, or one after a hundred minutes, reads everything. Used by one thread at a
+ * time.
+ */
+final class RepositoryPoll {
+
+    private static final int FIRST_PAGE = 100;
+    private static final int POLLS_BETWEEN_SCANS = 10;
+    private static final Duration LONGEST_BETWEEN_SCANS = Duration.ofMinutes(100);
+
+    /** What became visible late is asked for once more. */
+    private static final Duration OVERLAP = Duration.ofMinutes(1);
+
+    private final GitHubClient client;
+    private final RepositoryName name;
+    private final Set<String> labels;
+    private final SnapshotFile file;
+    private final Clock clock;
+    private @Nullable Snapshot known;
+    private int polls;
+
+    RepositoryPoll(GitHubClient client, RepositoryName name, Set<String> labels, SnapshotFile file, Clock clock) {
+        this.client = client;
+        this.name = name;
+        this.labels = labels;
+        this.file = file;
+        this.clock = clock;
+    }
+
+    /** What stands there now. */
+    Snapshot poll() {
+        Snapshot before = known;
+        Snapshot now = before == null ? first() : next(before);
+        if (!now.equals(before)) {
+            file.write(now);
+        }
+        known = now;
+        return now;
+    }
+
+    private Snapshot first() {
+        RepositoryEntry repository = client.requireRepository(name);
+        Optional<Snapshot> kept =
+                file.read().filter(snapshot -> snapshot.repository().equals(repository) && !outdated(snapshot));
+        if (kept.isEmpty()) {
+            return scan(repository);
+        }
+        polls = 1;
+        List<IssueEntry> issues = new RepositoryScan(client, repository).issues(labels);
+        // The cursor stays: a change between the last poll and this listing is seen once more by the next one.
+        return follow(kept.get(), issues, kept.get().issuesSeen());
+    }
+
+    private Snapshot next(Snapshot before) {
+        if (polls >= POLLS_BETWEEN_SCANS || outdated(before)) {
+            return scanAnew();
+        }
+        polls++;
+        List<IssueEntry> changed =
+                client.issuesSince(before.repository(), before.issuesSeen().minus(OVERLAP));
+        if (changed.stream().anyMatch(issue -> issue.issue().repositoryId() == 0)) {
+            // It was renamed.
+            return scanAnew();
+        }
+        Map<Integer, IssueEntry> issues = new LinkedHashMap<>();
+        before.issues().forEach(issue -> issues.put(issue.issue().number(), issue));
+        for (IssueEntry issue : changed) {
+            if (wanted(issue)) {
+                issues.put(issue.issue().number(), issue);
+            } else {
+                issues.remove(issue.issue().number());
+            }
+        }
+        return follow(before, issues.values(), newest(before.issuesSeen(), changed, IssueEntry::updatedAt));
+    }
+
+    private Snapshot scanAnew() {
+        return scan(client.requireRepository(name));
+    }
+
+    private Snapshot scan(RepositoryEntry repository) {
+        polls = 1;
+        // Asked before the scan: what changes meanwhile is then asked for once more.
+        Instant seen = client.newestChange(repository).orElse(Instant.EPOCH);
+        RepositoryScan scan = new RepositoryScan(client, repository);
+        List<IssueEntry> issues = scan.issues(labels);
+        // A comment that is written changes its issue too, so the issues' newest change is early enough for comments.
+        return new Snapshot(
+                Snapshot.VERSION,
+                client.host(),
+                repository,
+                labels,
+                clock.instant(),
+                seen,
+                seen,
+                seen,
+                issues,
+                scan.comments(issues));
+    }
+
+    /** The snapshot with these issues, and with the comments that have changed since the last one. */
+    private Snapshot follow(Snapshot before, Collection<IssueEntry> issues, Instant issuesSeen) {
+        RepositoryEntry repository = before.repository();
+        List<CommentEntry> comments = client.commentsSince(
+                repository.name(),
+                DocumentKind.ISSUE_COMMENT,
+                before.commentsSeen().minus(OVERLAP));
+        // Most repositories have no pull request that carries the label, and are spared the request.
+        List<CommentEntry> reviews =
+                issues.stream().anyMatch(issue -> issue.issue().pullRequest())
+                        ? client.commentsSince(
+                                repository.name(),
+                                DocumentKind.REVIEW_COMMENT,
+                                before.reviewsSeen().minus(OVERLAP))
+                        : List.of();
+        Map<String, CommentEntry> all = new LinkedHashMap<>();
+        before.comments().forEach(comment -> all.put(key(comment), comment));
+        comments.forEach(comment -> all.put(key(comment), comment));
+        reviews.forEach(comment -> all.put(key(comment), comment));
+        new RepositoryScan(client, repository)
+                .comments(newcomers(before, issues))
+                .forEach(comment -> all.put(key(comment), comment));
+        return new Snapshot(
+                Snapshot.VERSION,
+                before.host(),
+                repository,
+                labels,
+                before.scannedAt(),
+                issuesSeen,
+                newest(before.commentsSeen(), comments, CommentEntry::updatedAt),
+                newest(before.reviewsSeen(), reviews, CommentEntry::updatedAt),
+                List.copyOf(issues),
+                List.copyOf(all.values()));
+    }
+
+    private static List<IssueEntry> newcomers(Snapshot before, Collection<IssueEntry> issues) {
+        Set<Integer> there = new HashSet<>();
+        before.issues().forEach(issue -> there.add(issue.issue().number()));
+        List<IssueEntry> newcomers = new ArrayList<>();
+        for (IssueEntry issue : issues) {
+            if (!there.contains(issue.issue().number())) {
+                newcomers.add(issue);
+            }
+        }
+        return newcomers;
+    }
+
+    private boolean wanted(IssueEntry issue) {
+        return issue.issue().open()
+                && issue.issue().labels().stream()
+                        .anyMatch(label -> labels.stream().anyMatch(label::equalsIgnoreCase));
+    }
+
+    private boolean outdated(Snapshot snapshot) {
+        Duration age = Duration.between(snapshot.scannedAt(), clock.instant());
+        return age.isNegative() || age.compareTo(LONGEST_BETWEEN_SCANS) >= 0;
+    }
+
+    private static String key(CommentEntry comment) {
+        return comment.kind().mark() + comment.id();
+    }
+
+    private static <T> Instant newest(Instant seen, Collection<T> changed, Function<T, Instant> updatedAt) {
+        // What changes while several pages are read shifts them, and may hide something behind the first.
+        return changed.stream()
+                .limit(FIRST_PAGE)
+                .map(updatedAt)
+                .reduce(seen, (one, other) -> one.isAfter(other) ? one : other);
+    }
+}

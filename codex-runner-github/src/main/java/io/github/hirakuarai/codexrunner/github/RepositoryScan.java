@@ -1,0 +1,65 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads issues of one repository and all their comments, in as few requests as it can. */
+final class RepositoryScan {
+
+    private static final int PAGE_SIZE = 100;
+
+    private final GitHubClient client;
+    private final RepositoryEntry repository;
+
+    RepositoryScan(GitHubClient client, RepositoryEntry repository) {
+        this.client = client;
+        this.repository = repository;
+    }
+
+    /** The open issues that carry any of the labels. */
+    List<IssueEntry> issues(Collection<String> labels) {
+        Map<Integer, IssueEntry> issues = new LinkedHashMap<>();
+        for (String label : labels) {
+            for (IssueEntry issue : client.openIssues(repository, label)) {
+                issues.put(issue.issue().number(), issue);
+            }
+        }
+        return List.copyOf(issues.values());
+    }
+
+    /** All comments of these issues, and perhaps of others. */
+    List<CommentEntry> comments(Collection<IssueEntry> issues) {
+        List<IssueEntry> discussed =
+                issues.stream().filter(issue -> issue.comments() > 0).toList();
+        int pages = discussed.stream()
+                .mapToInt(issue -> (issue.comments() + PAGE_SIZE - 1) / PAGE_SIZE)
+                .sum();
+        List<CommentEntry> comments = new ArrayList<>(comments(discussed, DocumentKind.ISSUE_COMMENT, pages));
+        List<IssueEntry> pulls =
+                issues.stream().filter(issue -> issue.issue().pullRequest()).toList();
+        // A listing does not tell how many review comments there are: one page each is the least.
+        comments.addAll(comments(pulls, DocumentKind.REVIEW_COMMENT, pulls.size()));
+        return comments;
+    }
+
+    /**
+     * @param pages how many pages it takes to read the comments issue by issue
+     */
+    private List<CommentEntry> comments(List<IssueEntry> issues, DocumentKind kind, int pages) {
+        return pages <= 1
+                ? oneByOne(issues, kind)
+                : client.allComments(repository.name(), kind, pages).orElseGet(() -> oneByOne(issues, kind));
+    }
+
+    private List<CommentEntry> oneByOne(List<IssueEntry> issues, DocumentKind kind) {
+        List<CommentEntry> comments = new ArrayList<>();
+        for (IssueEntry issue : issues) {
+            comments.addAll(client.comments(repository.name(), issue.issue().number(), kind));
+        }
+        return comments;
+    }
+}

@@ -1,0 +1,47 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a repository's polls have found: its issues that carry one of the labels, their comments, and up to when changes were
+ * seen, by the forge's clock.
+ *
+ * @param version of this form
+ * @param host of the forge's API
+ * @param repository what was looked at
+ * @param labels which issues were looked for
+ * @param scannedAt when everything was read anew, by the runner's clock
+ * @param issuesSeen the newest change of an issue that was seen
+ * @param commentsSeen the newest change of a comment that was seen
+ * @param reviewsSeen the newest change of a review comment that was seen
+ * @param issues open, in no order
+ * @param comments of these issues only, in no order
+ */
+record Snapshot(
+        int version,
+        String host,
+        RepositoryEntry repository,
+        Set<String> labels,
+        Instant scannedAt,
+        Instant issuesSeen,
+        Instant commentsSeen,
+        Instant reviewsSeen,
+        List<IssueEntry> issues,
+        List<CommentEntry> comments) {
+
+    /** The form that this class has. Another one on disk is ignored, which costs a scan. */
+    static final int VERSION = 1;
+
+    Snapshot {
+        labels = Set.copyOf(labels);
+        issues = List.copyOf(issues);
+        Set<Integer> numbers = new HashSet<>();
+        issues.forEach(issue -> numbers.add(issue.issue().number()));
+        comments = comments.stream()
+                .filter(comment -> numbers.contains(comment.number()))
+                .toList();
+    }
+}

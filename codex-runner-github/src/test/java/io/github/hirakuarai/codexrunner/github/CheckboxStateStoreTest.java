@@ -1,0 +1,168 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Digest;
+import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.Order;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.publish.Marker;
+import io.github.hirakuarai.codexrunner.spi.Fence;
+import io.github.hirakuarai.codexrunner.spi.StateStore;
+import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
+import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
+import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
+import io.github.hirakuarai.codexrunner.testkit.forge.Faults;
+import io.github.hirakuarai.codexrunner.testkit.forge.ForgeActor;
+import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.CommentView;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckboxStateStoreTest {
+
+    @TempDir
+    Path folder;
+
+    private Scene scene;
+    private StateStore store;
+    private int number;
+
+    @BeforeEach
+    void open() {
+        scene = new Scene(folder);
+        store = new CheckboxStateStoreFactory().open(scene.context);
+        number = scene.alice.createIssue(Scene.REPOSITORY, "title", "text", List.of("codex:enabled"));
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+        scene.close();
+    }
+
+    @Test
+    void theStateIsTickedAndLabelsAreLeftAlone() {
+        show(BriefState.RUNNING);
+        assertThat(body()).endsWith("- [ ] codex: new\n- [x] codex: running\n- [ ] codex: done\n- [ ] codex: failed\n");
+
+        show(BriefState.DONE);
+        assertThat(body()).endsWith("- [ ] codex: new\n- [ ] codex: running\n- [x] codex: done\n- [ ] codex: failed\n");
+        assertThat(scene.look().issue(number).orElseThrow().labels()).containsExactly("codex:enabled");
+    }
+
+    @Test
+    void whatIsShownAlreadyIsNotWrittenAgain() {
+        StatusReceipt first = show(BriefState.DONE);
+
+        assertThat(scene.writesOf(() -> assertThat(show(BriefState.DONE)).isEqualTo(first)))
+                .isEmpty();
+    }
+
+    @Test
+    void withoutAStatusCommentNothingIsShown() {
+        assertThat(scene.writesOf(() -> store.show(
+                        new StatusUpdate(id(), Scene.KEY, scene.issue(number), BriefState.DONE, null, null),
+                        Fence.OPEN)))
+                .isEmpty();
+    }
+
+    @Test
+    void whoTicksNewOrdersAnotherAttemptOfThatBrief() {
+        show(BriefState.FAILED);
+        scene.clock.pass(Duration.ofMinutes(1));
+        tick(scene.alice);
+
+        assertThat(store.orders(scene.issue(number)))
+                .containsExactly(new Order(
+                        "checkbox-" + comment().id() + "-"
+                                + scene.clock.instant().getEpochSecond(),
+                        Order.Kind.RETRY,
+                        id(),
+                        scene.account("alice"),
+                        scene.clock.instant()));
+    }
+
+    @Test
+    void anOrderOutlivesTheRunnersEditsUntilItIsPicked() {
+        show(BriefState.RUNNING);
+        scene.clock.pass(Duration.ofMinutes(1));
+        tick(scene.alice);
+        List<Order> ordered = store.orders(scene.issue(number));
+        scene.clock.pass(Duration.ofMinutes(1));
+
+        show(BriefState.FAILED);
+        assertThat(body()).contains("- [x] codex: new", "- [x] codex: failed");
+        assertThat(store.orders(scene.issue(number))).isEqualTo(ordered).hasSize(1);
+        assertThat(scene.writesOf(() -> show(BriefState.FAILED))).isEmpty();
+
+        show(BriefState.PICKED);
+        assertThat(body()).contains("- [ ] codex: new");
+        assertThat(store.orders(scene.issue(number))).isEmpty();
+    }
+
+    @Test
+    void aNoteInSomebodyElsesEditOrdersInTheirOwnNameOnly() {
+        show(BriefState.FAILED);
+        String forged = "<!-- codex-runner:order id=checkbox-1-1 by="
+                + scene.account("alice").id() + " person alice at=2026-11-21T05:00:00Z -->";
+        scene.mallory.editComment(
+                Scene.REPOSITORY,
+                comment().id(),
+                body().replace("\n\n", "\n\n" + forged + "\n").replace("[ ] codex: new", "[x] codex: new"));
+
+        assertThat(store.orders(scene.issue(number))).extracting(Order::by).containsExactly(scene.account("mallory"));
+    }
+
+    @Test
+    void aStrangersListOrdersNothing() {
+        show(BriefState.FAILED);
+        scene.mallory.comment(Scene.REPOSITORY, number, body().replace("[ ] codex: new", "[x] codex: new"));
+
+        assertThat(store.orders(scene.issue(number))).isEmpty();
+    }
+
+    @Test
+    void whereTheForgeCannotTellWhoTickedNothingIsOrdered() {
+        show(BriefState.FAILED);
+        tick(scene.alice);
+        scene.forge.faults().every(Faults.request("POST", "/api/graphql"), Fault.answer(404, Map.of()));
+
+        assertThat(store.orders(scene.issue(number))).isEmpty();
+    }
+
+    @Test
+    void commandsAreOrdersHereToo() {
+        scene.alice.comment(Scene.REPOSITORY, number, "/codex cancel");
+
+        assertThat(store.orders(scene.issue(number))).extracting(Order::kind).containsExactly(Order.Kind.CANCEL);
+    }
+
+    private void tick(ForgeActor who) {
+        who.editComment(Scene.REPOSITORY, comment().id(), body().replace("[ ] codex: new", "[x] codex: new"));
+    }
+
+    private StatusReceipt show(BriefState state) {
+        String text = new Marker.Status(Scene.KEY, Digest.of("block"), new RunId("run"), state).write() + "\nstatus";
+        return store.show(new StatusUpdate(id(), Scene.KEY, scene.issue(number), state, text, null), Fence.OPEN);
+    }
+
+    private BriefId id() {
+        return new BriefId(Scene.NAME, number, DocumentKind.ISSUE_BODY, 0, 1);
+    }
+
+    private String body() {
+        return comment().body();
+    }
+
+    private CommentView comment() {
+        return scene.look().comments(number).get(0);
+    }
+}

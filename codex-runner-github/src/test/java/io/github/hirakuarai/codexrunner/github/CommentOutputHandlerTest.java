@@ -1,0 +1,155 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hirakuarai.codexrunner.publish.Marker;
+import io.github.hirakuarai.codexrunner.spi.Fence;
+import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
+import io.github.hirakuarai.codexrunner.spi.OutputHandler;
+import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
+import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
+import io.github.hirakuarai.codexrunner.testkit.forge.Faults;
+import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.CommentView;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommentOutputHandlerTest {
+
+    @TempDir
+    Path folder;
+
+    private Scene scene;
+    private OutputHandler handler;
+    private int number;
+
+    @BeforeEach
+    void open() {
+        scene = new Scene(folder);
+        handler = new CommentOutputHandlerFactory().open(scene.context);
+        number = scene.alice.createIssue(Scene.REPOSITORY, "title", "text", List.of());
+    }
+
+    @AfterEach
+    void close() {
+        handler.close();
+        scene.close();
+    }
+
+    @Test
+    void aCommentIsWrittenWhereTheBriefStands() {
+        OutputReceipt receipt = deliver(Map.of("body", "The snapshot is there."), 1);
+
+        assertThat(comments()).singleElement().satisfies(comment -> {
+            assertThat(comment.author()).isEqualTo("runner");
+            assertThat(comment.body())
+                    .isEqualTo("<!-- codex-runner:output key=" + Scene.KEY.hex()
+                            + " output=1 -->\nThe snapshot is there.");
+        });
+        assertThat(receipt.links()).singleElement().satisfies(link -> {
+            assertThat(link.kind()).isEqualTo("comment");
+            assertThat(link.text()).isEqualTo("octo/app#1");
+        });
+    }
+
+    @Test
+    void aSecondDeliveryWritesNothingAndAnswersTheSame() {
+        OutputReceipt first = deliver(Map.of("body", "text"), 1);
+
+        assertThat(scene.writesOf(
+                        () -> assertThat(deliver(Map.of("body", "text"), 2)).isEqualTo(first)))
+                .isEmpty();
+    }
+
+    @Test
+    void aLaterAttemptEditsTheFirstOnesComment() {
+        OutputReceipt first = deliver(Map.of("body", "first"), 1);
+
+        assertThat(deliver(Map.of("body", "second"), 2)).isEqualTo(first);
+        assertThat(comments())
+                .singleElement()
+                .extracting(CommentView::body)
+                .asString()
+                .endsWith("second");
+    }
+
+    @Test
+    void appendingIsOneCommentForEachAttempt() {
+        Map<String, Object> fields = Map.of("body", "text", "mode", "append");
+        deliver(fields, 1);
+        deliver(fields, 11);
+
+        assertThat(comments()).hasSize(2);
+        assertThat(scene.writesOf(() -> deliver(fields, 1))).isEmpty();
+        assertThat(scene.writesOf(() -> deliver(fields, 11))).isEmpty();
+    }
+
+    @Test
+    void aFileOfTheStepsIsTheText() {
+        deliver(Map.of("body_file", "$CODEX_OUTPUT_DIR/summary.md"), 1);
+
+        assertThat(comments().get(0).body()).endsWith("file $CODEX_OUTPUT_DIR/summary.md");
+    }
+
+    @Test
+    void anotherIssueMayBeNamed() {
+        int other = scene.alice.createIssue(Scene.REPOSITORY, "other", "text", List.of());
+
+        deliver(Map.of("body", "text", "issue", (long) other), 1);
+
+        assertThat(comments()).isEmpty();
+        assertThat(scene.look().comments(other)).hasSize(1);
+    }
+
+    @Test
+    void aStrangersMarkerIsNotBelieved() {
+        scene.mallory.comment(Scene.REPOSITORY, number, new Marker.Output(Scene.KEY, 1, null).write() + "\nmine");
+
+        deliver(Map.of("body", "text"), 1);
+
+        assertThat(comments()).hasSize(2);
+        assertThat(comments().get(0).body()).endsWith("mine");
+    }
+
+    @Test
+    void aCommentWhoseAnswerWasLostIsNotWrittenTwice() {
+        scene.forge.faults().next(Faults.request("POST", ".*/comments"), Fault.actThenDrop());
+
+        deliver(Map.of("body", "text"), 1);
+
+        assertThat(comments()).hasSize(1);
+    }
+
+    @Test
+    void whatIsPublishedPassesTheGate() {
+        deliver(Map.of("body", TestContext.SECRET), 1);
+
+        assertThat(comments().get(0).body()).endsWith("***");
+    }
+
+    @Test
+    void thePlanNamesThePlace() {
+        assertThat(handler.plan(Requests.of(scene.issue(number), "comment", Map.of("body_file", "a.md"), 1)))
+                .satisfies(plan -> {
+                    assertThat(plan.summary()).isEqualTo("comment on octo/app#1 from a.md");
+                    assertThat(plan.commit()).isNull();
+                });
+    }
+
+    private OutputReceipt deliver(Map<String, Object> fields, int attempt) {
+        return handler.deliver(new OutputDelivery(
+                Requests.of(scene.issue(number), "comment", fields, attempt),
+                (path, limit) -> ("file " + path).getBytes(StandardCharsets.UTF_8),
+                null,
+                Fence.OPEN));
+    }
+
+    private List<CommentView> comments() {
+        return scene.look().comments(number);
+    }
+}

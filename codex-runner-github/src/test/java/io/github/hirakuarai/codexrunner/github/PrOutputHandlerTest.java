@@ -1,0 +1,231 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.hirakuarai.codexrunner.model.Permission;
+import io.github.hirakuarai.codexrunner.spi.Fence;
+import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
+import io.github.hirakuarai.codexrunner.spi.OutputException;
+import io.github.hirakuarai.codexrunner.spi.OutputHandler;
+import io.github.hirakuarai.codexrunner.spi.OutputPlan;
+import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
+import io.github.hirakuarai.codexrunner.spi.OutputRequest;
+import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
+import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
+import io.github.hirakuarai.codexrunner.testkit.forge.Faults;
+import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.PullView;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PrOutputHandlerTest {
+
+    private static final Map<String, Object> FIELDS = Map.of(
+            "title", "Reports: add June", "commit_message", "reports: add June", "files", List.of("reports/june.md"));
+
+    @TempDir
+    Path folder;
+
+    private Scene scene;
+    private OutputHandler handler;
+    private int number;
+    private String commit = "";
+
+    @BeforeEach
+    void open() {
+        scene = new Scene(folder);
+        handler = new PrOutputHandlerFactory().open(scene.context);
+        number = scene.alice.createIssue(Scene.REPOSITORY, "title", "text", List.of());
+        commit = push("june\n");
+    }
+
+    @AfterEach
+    void close() {
+        handler.close();
+        scene.close();
+    }
+
+    @Test
+    void thePlanSaysWhatIsCommittedAndAsksNobody() {
+        assertThat(scene.requestsOf(() -> {
+                    OutputPlan plan = handler.plan(request(Map.of("allow_missing", true)));
+                    assertThat(plan.summary())
+                            .isEqualTo("pull request \"Reports: add June\" into main with reports/june.md");
+                    assertThat(plan.commit()).isNotNull().satisfies(planned -> {
+                        assertThat(planned.message()).isEqualTo("reports: add June");
+                        assertThat(planned.files()).containsExactly("reports/june.md");
+                        assertThat(planned.allowMissing()).isTrue();
+                    });
+                }))
+                .isEqualTo(List.of("GET /issues/1"));
+    }
+
+    @Test
+    void aPullRequestIsOpenedAsTheBriefWantsIt() {
+        scene.forge.createUser("bob", false);
+        scene.forge.setPermission(Scene.REPOSITORY, "bob", Permission.WRITE);
+
+        OutputReceipt receipt = deliver(Map.of(
+                "body",
+                "The numbers of June.",
+                "link_issue",
+                1L,
+                "draft",
+                true,
+                "labels",
+                List.of("report"),
+                "assignees",
+                List.of("alice"),
+                "reviewers",
+                List.of("bob")));
+
+        PullView pull = pull();
+        assertThat(pull.issue().title()).isEqualTo("Reports: add June");
+        assertThat(pull.issue().body())
+                .startsWith("<!-- codex-runner:output key=" + Scene.KEY.hex() + " output=1 -->\n")
+                .endsWith("The numbers of June.\n\nRefs #1");
+        assertThat(pull.draft()).isTrue();
+        assertThat(pull.base()).isEqualTo("main");
+        assertThat(pull.head()).isEqualTo(Requests.BRANCH);
+        assertThat(pull.issue().labels()).containsExactly("report");
+        assertThat(pull.issue().assignees()).containsExactly("alice");
+        assertThat(pull.reviewers()).containsExactly("bob");
+        assertThat(receipt.links()).singleElement().satisfies(link -> {
+            assertThat(link.kind()).isEqualTo("pull_request");
+            assertThat(link.text()).isEqualTo("octo/app#" + pull.issue().number());
+            assertThat(link.url()).hasPath("/octo/app/pull/" + pull.issue().number());
+        });
+    }
+
+    @Test
+    void aSecondDeliveryWritesNothingAndAnswersTheSame() {
+        Map<String, Object> fields = Map.of("labels", List.of("report"), "assignees", List.of("alice"));
+        OutputReceipt first = deliver(fields);
+
+        assertThat(scene.writesOf(() -> assertThat(deliver(fields)).isEqualTo(first)))
+                .isEmpty();
+    }
+
+    @Test
+    void aLaterAttemptUpdatesTheSamePullRequest() {
+        OutputReceipt first = deliver(Map.of("body", "first"));
+        scene.alice.addLabel(Scene.REPOSITORY, pull().issue().number(), "kept");
+        commit = push("june, corrected\n");
+
+        OutputReceipt second = deliver(Map.of("body", "second", "title", "Reports: correct June"));
+
+        assertThat(second).isEqualTo(first);
+        assertThat(pull().issue().title()).isEqualTo("Reports: correct June");
+        assertThat(pull().issue().body()).contains("second");
+        assertThat(pull().issue().labels()).containsExactly("kept");
+    }
+
+    @Test
+    void aMergedPullRequestOfThisCommitWasDelivered() {
+        OutputReceipt first = deliver(Map.of());
+        scene.alice.merge(Scene.REPOSITORY, pull().issue().number());
+
+        assertThat(scene.writesOf(() -> assertThat(deliver(Map.of())).isEqualTo(first)))
+                .isEmpty();
+    }
+
+    @Test
+    void aClosedPullRequestIsNotReopenedForAnotherCommit() {
+        deliver(Map.of());
+        scene.alice.close(Scene.REPOSITORY, pull().issue().number());
+        commit = push("june again\n");
+
+        assertThat(failure(Map.of()).failureCode()).isEqualTo("PULL_REQUEST_CLOSED");
+        assertThat(scene.look().pulls()).hasSize(1);
+    }
+
+    @Test
+    void aPullRequestWhoseAnswerWasLostIsNotOpenedTwice() {
+        scene.forge.faults().next(Faults.request("POST", ".*/pulls"), Fault.actThenDrop());
+
+        deliver(Map.of());
+
+        assertThat(scene.look().pulls()).hasSize(1);
+    }
+
+    @Test
+    void aPullRequestThatAStaleListHidesIsFoundAfterItsRefusal() {
+        deliver(Map.of());
+        scene.forge.faults().next(Faults.request("GET", ".*/pulls"), Fault.answer(502, Map.of()));
+        deliver(Map.of());
+        scene.alice.close(Scene.REPOSITORY, pull().issue().number());
+
+        assertThat(scene.look().pulls()).hasSize(1);
+    }
+
+    @Test
+    void aFreshPullRequestMayBe404ForAMoment() {
+        scene.forge.faults().next(Faults.request("POST", ".*/labels"), Fault.answer(404, Map.of()));
+
+        deliver(Map.of("labels", List.of("report")));
+
+        assertThat(pull().issue().labels()).containsExactly("report");
+    }
+
+    @Test
+    void aBranchThatHoldsNothingNewIsItsOwnFailure() {
+        String tip = scene.look().commit("refs/heads/main").orElseThrow().id();
+        OutputDelivery delivery = new OutputDelivery(
+                request(Map.of()), (path, limit) -> new byte[0], new PublishedBranch("main", tip, "main"), Fence.OPEN);
+
+        OutputException failure = catchThrowableOfType(OutputException.class, () -> handler.deliver(delivery));
+
+        assertThat(failure.failureCode()).isIn("PULL_REQUEST_EMPTY", "PULL_REQUEST_REFUSED");
+    }
+
+    @Test
+    void aBaseThatIsNotThereIsNamed() {
+        OutputException failure = failure(Map.of("base", "nowhere"));
+
+        assertThat(failure.failureCode()).isEqualTo("PULL_REQUEST_REFUSED");
+        assertThat(failure.getMessage()).contains("base").doesNotContain("\n");
+    }
+
+    @Test
+    void whatIsPublishedPassesTheGate() {
+        deliver(Map.of("title", "June " + TestContext.SECRET, "body", TestContext.SECRET));
+
+        assertThat(pull().issue().title()).isEqualTo("June ***");
+        assertThat(pull().issue().body()).doesNotContain(TestContext.SECRET);
+    }
+
+    private PullView pull() {
+        assertThat(scene.look().pulls()).hasSize(1);
+        return scene.look().pulls().get(0);
+    }
+
+    private OutputException failure(Map<String, Object> fields) {
+        return catchThrowableOfType(OutputException.class, () -> deliver(fields));
+    }
+
+    private OutputReceipt deliver(Map<String, Object> fields) {
+        return handler.deliver(new OutputDelivery(
+                request(fields),
+                (path, limit) -> new byte[0],
+                new PublishedBranch(Requests.BRANCH, commit, "main"),
+                Fence.OPEN));
+    }
+
+    private OutputRequest request(Map<String, Object> fields) {
+        Map<String, Object> all = new HashMap<>(FIELDS);
+        all.putAll(fields);
+        return Requests.of(scene.issue(number), "pr", all, 1);
+    }
+
+    private String push(String text) {
+        return scene.forge
+                .as("runner")
+                .push(Scene.REPOSITORY, Requests.BRANCH, "reports: add June", Map.of("reports/june.md", text));
+    }
+}

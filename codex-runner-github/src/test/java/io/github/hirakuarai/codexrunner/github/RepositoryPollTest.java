@@ -1,0 +1,256 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hirakuarai.codexrunner.model.SourceDocument;
+import io.github.hirakuarai.codexrunner.spi.BriefSource;
+import io.github.hirakuarai.codexrunner.spi.SourceQuery;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RepositoryPollTest {
+
+    private static final String AUTO = "codex:auto";
+    private static final SourceQuery QUERY = new SourceQuery(List.of(Scene.NAME), Set.of(AUTO), null);
+
+    @TempDir
+    Path folder;
+
+    private Scene scene;
+    private BriefSource source;
+
+    @BeforeEach
+    void open() {
+        scene = new Scene(folder);
+        source = new GitHubBriefSourceFactory().open(scene.context);
+    }
+
+    @AfterEach
+    void close() {
+        source.close();
+        scene.close();
+    }
+
+    @Test
+    void aPollInWhichNothingChangedCostsThreeRequestsHoweverMuchStandsThere() {
+        int pull = pullRequest();
+        for (int i = 0; i < 150; i++) {
+            int issue = issue("issue " + i);
+            scene.alice.comment(Scene.REPOSITORY, issue, "comment");
+        }
+        scene.alice.comment(Scene.REPOSITORY, pull, "conversation");
+        later();
+        poll();
+        later();
+
+        assertThat(scene.requestsOf(() -> assertThat(poll()).hasSize(302)))
+                .containsExactly("GET /issues", "GET /issues/comments", "GET /pulls/comments");
+    }
+
+    @Test
+    void withoutAPullRequestItCostsTwo() {
+        issue("text");
+        poll();
+
+        assertThat(scene.requestsOf(this::poll)).containsExactly("GET /issues", "GET /issues/comments");
+    }
+
+    @Test
+    void aNewCommentCostsNothingMore() {
+        int number = issue("text");
+        poll();
+        later();
+        scene.alice.comment(Scene.REPOSITORY, number, "comment");
+
+        assertThat(scene.requestsOf(() -> assertThat(poll()).containsExactly("text", "comment")))
+                .hasSize(2);
+    }
+
+    @Test
+    void editsAreSeen() {
+        int number = issue("text");
+        long comment = scene.alice.comment(Scene.REPOSITORY, number, "comment");
+        poll();
+        later();
+        scene.alice.editIssue(Scene.REPOSITORY, number, "text, edited");
+        scene.alice.editComment(Scene.REPOSITORY, comment, "comment, edited");
+
+        assertThat(poll()).containsExactly("text, edited", "comment, edited");
+    }
+
+    @Test
+    void aNewReviewCommentIsSeen() {
+        int pull = pullRequest();
+        poll();
+        later();
+        scene.alice.reviewComment(Scene.REPOSITORY, pull, "README.md", 2, "on a line");
+
+        assertThat(poll()).containsExactly("the text", "on a line");
+    }
+
+    @Test
+    void aNewIssueIsSeen() {
+        issue("old");
+        poll();
+        later();
+        issue("new");
+
+        assertThat(poll()).containsExactly("new", "old");
+    }
+
+    @Test
+    void anIssueThatIsClosedIsGoneAndComesBackWithAllItsComments() {
+        int number = issue("text");
+        scene.alice.comment(Scene.REPOSITORY, number, "comment");
+        poll();
+        later();
+        scene.alice.close(Scene.REPOSITORY, number);
+        assertThat(poll()).isEmpty();
+
+        later();
+        later();
+        scene.alice.reopen(Scene.REPOSITORY, number);
+        assertThat(poll()).containsExactly("text", "comment");
+    }
+
+    @Test
+    void whatIsNotListedIsSeenAtTheTenthPollAtTheLatest() {
+        int number = issue("text");
+        long comment = scene.alice.comment(Scene.REPOSITORY, number, "comment");
+        int other = scene.alice.createIssue(Scene.REPOSITORY, "title", "labelled later", List.of());
+        poll();
+        later();
+        scene.alice.deleteComment(Scene.REPOSITORY, comment);
+        scene.alice.addLabel(Scene.REPOSITORY, other, AUTO);
+
+        for (int i = 0; i < 9; i++) {
+            poll();
+        }
+        assertThat(poll()).containsExactlyInAnyOrder("labelled later", "text");
+    }
+
+    @Test
+    void whatIsNotListedIsSeenAfterALongTime() {
+        long comment = scene.alice.comment(Scene.REPOSITORY, issue("text"), "comment");
+        poll();
+        scene.alice.deleteComment(Scene.REPOSITORY, comment);
+        scene.clock.pass(Duration.ofMinutes(100));
+
+        assertThat(poll()).containsExactly("text");
+    }
+
+    @Test
+    void aRestartedRunnerReadsNoCommentTwiceAndSeesEveryLabel() {
+        int number = issue("text");
+        scene.alice.comment(Scene.REPOSITORY, number, "comment");
+        int other = scene.alice.createIssue(Scene.REPOSITORY, "title", "labelled later", List.of());
+        poll();
+        later();
+        later();
+        scene.alice.addLabel(Scene.REPOSITORY, other, AUTO);
+        BriefSource restarted = restarted();
+
+        assertThat(scene.requestsOf(() -> assertThat(texts(restarted)).containsExactlyInAnyOrder("labelled later", "text", "comment")))
+                .containsExactly("GET ", "GET /issues", "GET /issues/comments");
+    }
+
+    @Test
+    void aLostOrTornCursorCostsAScanAndNothingElse() throws IOException {
+        scene.alice.comment(Scene.REPOSITORY, issue("text"), "comment");
+        List<String> before = poll();
+        try (Stream<Path> files = Files.list(folder.resolve("state/github"))) {
+            for (Path file : files.toList()) {
+                String text = Files.readString(file);
+                Files.writeString(file, text.substring(0, text.length() / 2));
+            }
+        }
+
+        assertThat(texts(restarted())).isEqualTo(before);
+    }
+
+    @Test
+    void anotherRepositoryUnderTheSameNameIsScannedAnew() {
+        issue("text");
+        poll();
+        scene.forge.renameRepository(Scene.REPOSITORY, "octo/renamed");
+        scene.forge.createRepository(Scene.REPOSITORY, "main", Map.of());
+        scene.alice.createIssue(Scene.REPOSITORY, "title", "another", List.of(AUTO));
+
+        assertThat(texts(restarted())).containsExactly("another");
+    }
+
+    @Test
+    void aRenamedRepositoryIsFollowed() {
+        int number = issue("text");
+        poll();
+        later();
+        scene.forge.renameRepository(Scene.REPOSITORY, "octo/renamed");
+        scene.alice.comment("octo/renamed", number, "comment");
+
+        assertThat(source.documents(QUERY))
+                .extracting(SourceDocument::markdown)
+                .containsExactly("text", "comment");
+        assertThat(source.documents(QUERY))
+                .extracting(document -> document.ref().repository().toString())
+                .containsOnly("octo/renamed");
+    }
+
+    @Test
+    void otherLabelsAreAnotherQuestion() {
+        issue("text");
+        poll();
+
+        assertThat(source.documents(new SourceQuery(List.of(Scene.NAME), Set.of("codex:enabled"), null)))
+                .isEmpty();
+        assertThat(poll()).containsExactly("text");
+    }
+
+    @Test
+    void pollingWritesNothingOnTheForge() {
+        issue("text");
+
+        assertThat(scene.writesOf(() -> {
+                    poll();
+                    poll();
+                }))
+                .isEmpty();
+    }
+
+    private List<String> poll() {
+        return texts(source);
+    }
+
+    private static List<String> texts(BriefSource source) {
+        return source.documents(QUERY).stream().map(SourceDocument::markdown).toList();
+    }
+
+    private BriefSource restarted() {
+        return new GitHubBriefSourceFactory().open(scene.restarted(folder.resolve("state")));
+    }
+
+    /** Past the minute that is always asked for once more. */
+    private void later() {
+        scene.clock.pass(Duration.ofMinutes(2));
+    }
+
+    private int issue(String body) {
+        return scene.alice.createIssue(Scene.REPOSITORY, "title", body, List.of(AUTO));
+    }
+
+    private int pullRequest() {
+        scene.alice.push(Scene.REPOSITORY, "topic", "change", Map.of("README.md", "app\nmore\n"));
+        int pull = scene.alice.openPull(Scene.REPOSITORY, "topic", "main", "Change", "the text");
+        scene.alice.addLabel(Scene.REPOSITORY, pull, AUTO);
+        return pull;
+    }
+}

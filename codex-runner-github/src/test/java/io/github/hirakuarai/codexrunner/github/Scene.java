@@ -1,0 +1,93 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import io.github.hirakuarai.codexrunner.model.Account;
+import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.model.Permission;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.testkit.forge.ForgeActor;
+import io.github.hirakuarai.codexrunner.testkit.forge.ForgeOptions;
+import io.github.hirakuarai.codexrunner.testkit.forge.ForgeUser;
+import io.github.hirakuarai.codexrunner.testkit.forge.LoopbackForge;
+import io.github.hirakuarai.codexrunner.testkit.forge.RecordedRequest;
+import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A forge with one repository: the runner and alice may write there, mallory may read. */
+final class Scene implements AutoCloseable {
+
+    static final String REPOSITORY = "octo/app";
+    static final RepositoryName NAME = new RepositoryName("octo", "app");
+    static final BriefKey KEY = new BriefKey("ab".repeat(32));
+
+    final LoopbackForge forge;
+    final SettableClock clock = new SettableClock();
+    final long repositoryId;
+    final ForgeUser runner;
+    final ForgeActor alice;
+    final ForgeActor mallory;
+    final TestContext context;
+
+    Scene(Path folder) {
+        forge = LoopbackForge.start(new ForgeOptions(0, folder.resolve("forge"), clock));
+        repositoryId = forge.createRepository(REPOSITORY, "main", Map.of("README.md", "app\n"));
+        runner = forge.createUser("runner", false);
+        alice = actor("alice", Permission.WRITE);
+        mallory = actor("mallory", Permission.READ);
+        forge.setPermission(REPOSITORY, "runner", Permission.WRITE);
+        context = new TestContext(forge.apiUrl(), runner.token(), clock, folder.resolve("state"));
+    }
+
+    private ForgeActor actor(String login, Permission permission) {
+        forge.createUser(login, false);
+        forge.setPermission(REPOSITORY, login, permission);
+        return forge.as(login);
+    }
+
+    /** A runner that starts anew, remembering nothing. */
+    TestContext restarted(Path folder) {
+        return new TestContext(forge.apiUrl(), runner.token(), clock, folder);
+    }
+
+    Account account(String login) {
+        ForgeUser user = forge.user(login);
+        return new Account(user.id(), user.login(), user.bot());
+    }
+
+    /** An issue as the source gives it. */
+    Issue issue(int number) {
+        return context.client()
+                .issue(new RepositoryEntry(repositoryId, NAME), number)
+                .orElseThrow()
+                .issue();
+    }
+
+    RepositoryView look() {
+        return forge.look(REPOSITORY);
+    }
+
+    /** What the work writes, as method and path. */
+    List<String> writesOf(Runnable work) {
+        int before = forge.writes().size();
+        work.run();
+        return forge.writes().stream().skip(before).map(Scene::describe).toList();
+    }
+
+    /** What the work asks for, as method and path. */
+    List<String> requestsOf(Runnable work) {
+        int before = forge.requests().size();
+        work.run();
+        return forge.requests().stream().skip(before).map(Scene::describe).toList();
+    }
+
+    @Override
+    public void close() {
+        forge.close();
+    }
+
+    private static String describe(RecordedRequest request) {
+        return request.method() + " " + request.path().replace("/api/v3/repos/" + REPOSITORY, "");
+    }
+}
