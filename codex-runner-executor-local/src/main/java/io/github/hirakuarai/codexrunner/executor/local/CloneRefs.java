@@ -8,12 +8,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 
@@ -45,6 +45,11 @@ final class CloneRefs {
         String name() {
             return text.startsWith("ref: ") ? text.substring(5).strip().replaceFirst("^refs/heads/", "") : text;
         }
+    }
+
+    /** What HEAD says when a branch is checked out. */
+    static String headOn(String branch) {
+        return "ref: " + HEADS + branch;
     }
 
     /** What is checked out. */
@@ -80,12 +85,15 @@ final class CloneRefs {
         return branches;
     }
 
-    /** Where the remote-tracking branches stand that are packed: commits whose history the clone has. */
-    Set<ObjectId> remoteBranches() throws IOException {
-        return packed().entrySet().stream()
-                .filter(ref -> ref.getKey().startsWith("refs/remotes/"))
-                .map(Map.Entry::getValue)
-                .collect(Collectors.toSet());
+    /** Commits that the clone has with all their history: its branches, and the remotes' as far as they are packed. */
+    Set<ObjectId> tips() throws IOException {
+        Set<ObjectId> tips = new HashSet<>(branches().values());
+        packed().forEach((name, id) -> {
+            if (name.startsWith("refs/remotes/")) {
+                tips.add(id);
+            }
+        });
+        return tips;
     }
 
     private Optional<ObjectId> follow(String text, int depth) throws IOException {

@@ -1,17 +1,14 @@
 package io.github.hirakuarai.codexrunner.executor.local;
 
 import io.github.hirakuarai.codexrunner.git.GitIsolation;
-import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jgit.dircache.DirCache;
@@ -42,28 +39,17 @@ final class CloneVisit {
 
     private final CloneLayout layout;
     private final CloneRefs refs;
-    private final RunId run;
-    private final String branch;
-    private final ObjectId base;
-    private final CloneRefs.Head before;
-    private final Map<String, ObjectId> branchesBefore;
+    private final VisitRecord record;
+    private final Shadow shadow;
+    private final Path stateDir;
     private final Clock clock;
 
-    private CloneVisit(
-            CloneLayout layout,
-            RunId run,
-            String branch,
-            ObjectId base,
-            CloneRefs.Head before,
-            Map<String, ObjectId> branchesBefore,
-            Clock clock) {
+    private CloneVisit(CloneLayout layout, VisitRecord record, Shadow shadow, Path stateDir, Clock clock) {
         this.layout = layout;
         this.refs = new CloneRefs(layout);
-        this.run = run;
-        this.branch = branch;
-        this.base = base;
-        this.before = before;
-        this.branchesBefore = branchesBefore;
+        this.record = record;
+        this.shadow = shadow;
+        this.stateDir = stateDir;
         this.clock = clock;
     }
 
@@ -71,25 +57,25 @@ final class CloneVisit {
      * Brings a clean clone to the base commit, on the run's branch.
      *
      * @param transfer gives what the clone lacks
+     * @param stateDir keeps the record of the visit
      */
     static CloneVisit enter(
             CloneLayout layout,
             Shadow shadow,
             ObjectTransfer transfer,
-            RunId run,
-            String branch,
+            WorkspaceRequest request,
             ObjectId base,
+            Path stateDir,
             Clock clock)
             throws Exception {
         CloneRefs refs = new CloneRefs(layout);
         CloneRefs.Head before = refs.head();
-        Map<String, ObjectId> branches = refs.branches();
-        CloneVisit visit = new CloneVisit(layout, run, branch, base, before, branches, clock);
+        VisitRecord record =
+                new VisitRecord(request.run().value(), request.branch(), base, before.text(), before.commit());
+        CloneVisit visit = new CloneVisit(layout, record, shadow, stateDir, clock);
         return GitIsolation.call(() -> {
             try (Repository repository = shadow.open(layout.objects())) {
-                List<ObjectId> tips = new ArrayList<>(branches.values());
-                tips.addAll(refs.remoteBranches());
-                transfer.bring(base, tips, repository);
+                transfer.bring(base, refs.tips(), repository, repository);
                 CloneCheckout checkout = new CloneCheckout(layout, repository);
                 DirCache current = new CloneState(layout).readIndex();
                 ObjectId tree = treeOf(repository, base);
@@ -99,8 +85,9 @@ final class CloneVisit {
                     throw Unsuitable.dirty("ignored files in " + layout.root() + " are in the way of the base commit ("
                             + inTheWay.iterator().next() + "): move them");
                 }
-                refs.write(branch, base);
-                refs.writeHead("ref: refs/heads/" + branch);
+                record.write(stateDir, layout);
+                refs.write(request.branch(), base);
+                refs.writeHead(CloneRefs.headOn(request.branch()));
                 checkout.files(current, target, tree);
                 CloneCheckout.writeIndex(layout.index().toFile(), target);
                 CloneCheckout.writeIndex(shadow.index(), target);
@@ -109,31 +96,23 @@ final class CloneVisit {
         });
     }
 
-    /** What the steps did to git itself. */
-    List<String> notes() throws IOException {
-        List<String> notes = new ArrayList<>();
-        CloneRefs.Head head = refs.head();
-        if (!head.text().equals("ref: refs/heads/" + branch)) {
-            notes.add("the steps checked out " + head.name());
+    /** Leaves a clone for a run that was killed in it. Nothing happens where there was none, or a person has taken over. */
+    static void leaveForKilled(CloneLayout layout, Shadow shadow, Path stateDir, Clock clock) throws Exception {
+        Optional<VisitRecord> left = VisitRecord.read(stateDir, layout);
+        if (left.isPresent() && left.get().stillThere(layout)) {
+            VisitRecord record = left.get();
+            GitIsolation.call(() -> {
+                try (Repository repository = shadow.open(layout.objects())) {
+                    ObjectId tree = treeOf(repository, record.base());
+                    DirCache base = new CloneCheckout(layout, repository).indexOf(tree, DirCache.newInCore());
+                    CloneCheckout.writeIndex(shadow.index(), base);
+                }
+                return true;
+            });
+            new CloneVisit(layout, record, shadow, stateDir, clock).leave(layout.objects());
+            Files.delete(shadow.index().toPath());
         }
-        for (String file : CloneState.halfDoneFiles()) {
-            if (Files.exists(layout.gitDir().resolve(file), LinkOption.NOFOLLOW_LINKS)) {
-                notes.add("the steps left git in the middle of something (" + file + ")");
-            }
-        }
-        Map<String, ObjectId> now = refs.branches();
-        now.forEach((name, id) -> {
-            ObjectId old = name.equals(branch) ? base : branchesBefore.get(name);
-            if (old == null) {
-                notes.add("the steps created the branch " + name + " at " + id.name());
-            } else if (!old.equals(id)) {
-                notes.add("the steps moved the branch " + name + " from " + old.name() + " to " + id.name());
-            }
-        });
-        branchesBefore.keySet().stream()
-                .filter(name -> !now.containsKey(name))
-                .forEach(name -> notes.add("the steps deleted the branch " + name));
-        return List.copyOf(notes);
+        VisitRecord.delete(stateDir, layout);
     }
 
     /**
@@ -141,12 +120,12 @@ final class CloneVisit {
      *
      * @param baseObjects where the base commit's objects are out of the steps' reach
      */
-    void leave(Shadow shadow, Path baseObjects) throws Exception {
+    void leave(Path baseObjects) throws Exception {
         GitIsolation.call(() -> {
             DirCache left;
             try (Repository files = shadow.open(baseObjects);
                     Repository clone = shadow.open(layout.objects())) {
-                left = whatIsLeft(files, clone, shadow);
+                left = whatIsLeft(files, clone);
                 commit(clone, left);
             }
             for (String file : CloneState.halfDoneFiles()) {
@@ -158,14 +137,15 @@ final class CloneVisit {
             }
             return true;
         });
+        VisitRecord.delete(stateDir, layout);
     }
 
     /** The base's index with the changes of the files in it; their contents are written to the clone's objects. */
-    private DirCache whatIsLeft(Repository files, Repository clone, Shadow shadow) throws IOException {
+    private DirCache whatIsLeft(Repository files, Repository clone) throws IOException {
         DirCache base = DirCache.read(shadow.index(), GitIsolation.fileSystem());
         DirCache left = DirCache.newInCore();
         DirCacheBuilder builder = left.builder();
-        Set<String> changed = new java.util.HashSet<>();
+        Set<String> changed = new HashSet<>();
         try (TreeWalk walk = CloneState.differences(files, base);
                 ObjectInserter inserter = clone.newObjectInserter()) {
             while (walk.next()) {
@@ -211,10 +191,11 @@ final class CloneVisit {
     private void commit(Repository clone, DirCache left) throws IOException {
         try (ObjectInserter inserter = clone.newObjectInserter()) {
             ObjectId tree = left.writeTree(inserter);
-            ObjectId parent =
-                    refs.branch(branch).filter(id -> isCommit(clone, id)).orElse(base);
+            ObjectId parent = refs.branch(record.branch())
+                    .filter(id -> isCommit(clone, id))
+                    .orElse(record.base());
             if (tree.equals(treeOf(clone, parent))) {
-                refs.write(branch, parent);
+                refs.write(record.branch(), parent);
                 return;
             }
             CommitBuilder commit = new CommitBuilder();
@@ -223,21 +204,21 @@ final class CloneVisit {
             commit.setCommitter(runner);
             commit.setTreeId(tree);
             commit.setParentId(parent);
-            commit.setMessage("What the steps of " + run + " left\n");
+            commit.setMessage("What the steps of " + record.run() + " left\n");
             ObjectId id = inserter.insert(commit);
             inserter.flush();
-            refs.write(branch, id);
+            refs.write(record.branch(), id);
         }
     }
 
     private void restore(Repository clone, DirCache left) throws IOException {
-        refs.writeHead(before.text());
+        refs.writeHead(record.head());
         Optional<ObjectId> now = refs.head().commit().filter(id -> isCommit(clone, id));
-        if (now.isEmpty() && before.commit().isPresent()) {
+        if (now.isEmpty() && record.commit().isPresent()) {
             // A step deleted or broke the branch: back to the commit at which it stood.
-            now = before.commit();
-            if (before.text().startsWith("ref: refs/heads/")) {
-                refs.write(before.text().substring("ref: refs/heads/".length()), now.get());
+            now = record.commit();
+            if (record.head().startsWith("ref: refs/heads/")) {
+                refs.write(record.head().substring("ref: refs/heads/".length()), now.get());
             }
         }
         CloneCheckout checkout = new CloneCheckout(layout, clone);
@@ -256,7 +237,8 @@ final class CloneVisit {
         }
     }
 
-    private static ObjectId treeOf(Repository repository, ObjectId commit) throws IOException {
+    /** The tree of a commit. */
+    static ObjectId treeOf(Repository repository, ObjectId commit) throws IOException {
         try (RevWalk walk = new RevWalk(repository)) {
             RevCommit parsed = walk.parseCommit(commit);
             return parsed.getTree().copy();

@@ -6,7 +6,6 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
-import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -14,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jgit.lib.ObjectId;
 
 /** Runs steps on this machine. */
@@ -43,18 +43,26 @@ final class LocalExecutor implements Executor {
     @Override
     public String inspect(WorkspaceRequest request) {
         Path workdir = Workdir.resolve(request.workdir(), environment);
-        CloneLayout layout = suitable(request, workdir);
+        CloneLayout layout = CloneLayout.around(workdir);
+        CloneConfig config = suitable(request, layout);
         try (RunFolder folder = RunFolder.create()) {
-            if (CloneLock.isHeld(layout.lock(), path())) {
-                throw busy(layout);
+            if (request.lane().workspace() == Lane.WorkspaceMode.IN_PLACE) {
+                refuseTaken(layout, Shadow.create(layout, folder.path().resolve("git"), config.fileKeys()));
             }
-            new CloneState(layout).refuseDirty(shadow(layout, folder.path()));
-        } catch (WorkspaceUnavailableException e) {
-            throw e;
         } catch (Exception e) {
-            throw unreadable(layout, e);
+            throw told(layout, e);
         }
         return workdir.toString();
+    }
+
+    private void refuseTaken(CloneLayout layout, Shadow shadow) throws Exception {
+        if (CloneLock.isHeld(layout.lock(), path())) {
+            throw Unsuitable.atWork(layout);
+        }
+        Optional<VisitRecord> killed = VisitRecord.read(stateDir, layout);
+        if (killed.isEmpty() || !killed.get().stillThere(layout)) {
+            new CloneState(layout).refuseDirty(shadow);
+        }
     }
 
     @Override
@@ -68,9 +76,27 @@ final class LocalExecutor implements Executor {
                 .orElseThrow(() -> new RunnerException(
                         ErrorCode.TOOL_MISSING, "bash is not on the runner's PATH: install it on this machine"));
         Path workdir = Workdir.resolve(request.workdir(), environment);
-        CloneLayout layout = suitable(request, workdir);
-        return new WorkspaceOpening(request, layout, workdir)
-                .open(new Keeper.Launcher(bash, script(), path(), strongest), ObjectId.fromString(baseCommit), mirror);
+        CloneLayout layout = CloneLayout.around(workdir);
+        CloneConfig config = suitable(request, layout);
+        WorkspaceOpening.Needs needs = new WorkspaceOpening.Needs(
+                request,
+                ObjectId.fromString(baseCommit),
+                mirror,
+                workdir,
+                layout,
+                config,
+                new Keeper.Launcher(bash, script(), path(), strongest),
+                stateDir,
+                environment,
+                clock);
+        try {
+            return switch (request.lane().workspace()) {
+                case IN_PLACE -> WorkspaceOpening.inPlace(needs);
+                case ISOLATED -> WorkspaceOpening.isolated(needs);
+            };
+        } catch (Exception e) {
+            throw told(layout, e);
+        }
     }
 
     @Override
@@ -78,30 +104,23 @@ final class LocalExecutor implements Executor {
         // Nothing is kept between runs: a workspace holds what it needs.
     }
 
-    private CloneLayout suitable(WorkspaceRequest request, Path workdir) {
-        if (request.lane().user() != null) {
-            throw Unsuitable.because("the lane " + request.lane().name() + " wants its steps run as "
-                    + request.lane().user()
+    private CloneConfig suitable(WorkspaceRequest request, CloneLayout layout) {
+        Lane lane = request.lane();
+        if (lane.user() != null) {
+            throw Unsuitable.because("the lane " + lane.name() + " wants its steps run as " + lane.user()
                     + ", which this version cannot: remove user, or run the runner as that user");
         }
-        CloneLayout layout = CloneLayout.around(workdir);
-        CloneConfig config = config(layout);
+        CloneConfig config = CloneConfig.read(layout, Path.of(environment.getOrDefault("HOME", "/")));
         config.refuse();
         config.refuseOthers(request.cloneUrl().toString());
-        try {
-            new CloneState(layout).refuseLayout(request.branch());
-        } catch (IOException e) {
-            throw unreadable(layout, e);
+        if (lane.workspace() == Lane.WorkspaceMode.IN_PLACE) {
+            try {
+                new CloneState(layout).refuseLayout(request.branch());
+            } catch (IOException e) {
+                throw told(layout, e);
+            }
         }
-        return layout;
-    }
-
-    private CloneConfig config(CloneLayout layout) {
-        return CloneConfig.read(layout, Path.of(environment.getOrDefault("HOME", "/")));
-    }
-
-    private Shadow shadow(CloneLayout layout, Path folder) throws IOException {
-        return Shadow.create(layout, folder.resolve("git"), config(layout).fileKeys());
+        return config;
     }
 
     private String path() {
@@ -128,11 +147,7 @@ final class LocalExecutor implements Executor {
         }
     }
 
-    private static WorkspaceUnavailableException busy(CloneLayout layout) {
-        return Unsuitable.busy("another run, or what it left, is at work in " + layout.root() + ": wait until it ends");
-    }
-
-    private static RunnerException unreadable(CloneLayout layout, Exception e) {
+    private static RunnerException told(CloneLayout layout, Exception e) {
         return e instanceof RunnerException told
                 ? told
                 : new RunnerException(
@@ -140,57 +155,5 @@ final class LocalExecutor implements Executor {
                         "the clone " + layout.root() + " cannot be worked with (" + e.getMessage()
                                 + "): look at it with git status and git fsck",
                         e);
-    }
-
-    /** The steps of opening, each undone when a later one fails. */
-    private final class WorkspaceOpening {
-
-        private final WorkspaceRequest request;
-        private final CloneLayout layout;
-        private final Path workdir;
-
-        WorkspaceOpening(WorkspaceRequest request, CloneLayout layout, Path workdir) {
-            this.request = request;
-            this.layout = layout;
-            this.workdir = workdir;
-        }
-
-        Workspace open(Keeper.Launcher launcher, ObjectId base, Path mirror) {
-            RunFolder folder = RunFolder.create();
-            try {
-                CloneLock lock = CloneLock.take(layout.lock()).orElseThrow(() -> busy(layout));
-                KeeperHandle keeper = new KeeperHandle(launcher, lock, folder.path(), request.grace());
-                try {
-                    if (keeper.get().isEmpty()) {
-                        throw busy(layout);
-                    }
-                    Shadow shadow = shadow(layout, folder.path());
-                    new CloneState(layout).refuseDirty(shadow);
-                    CloneVisit visit = CloneVisit.enter(
-                            layout,
-                            shadow,
-                            new ObjectTransfer(mirror, folder.path()),
-                            request.run(),
-                            request.branch(),
-                            base,
-                            clock);
-                    LocalWorkspace.Parts parts = new LocalWorkspace.Parts(
-                            workdir,
-                            layout,
-                            folder.path(),
-                            shadow,
-                            mirror.resolve("objects"),
-                            launcher.bash(),
-                            environment);
-                    return new LocalWorkspace(parts, visit, keeper);
-                } catch (Exception e) {
-                    keeper.close();
-                    throw e;
-                }
-            } catch (Exception e) {
-                folder.close();
-                throw unreadable(layout, e);
-            }
-        }
     }
 }

@@ -35,6 +35,7 @@ final class LocalWorkspace implements Workspace {
      * @param baseObjects the object folder that holds the base commit, out of the steps' reach
      * @param bash what runs shell steps
      * @param host the environment of this machine
+     * @param notes what the steps did to git
      */
     record Parts(
             Path workdir,
@@ -43,18 +44,25 @@ final class LocalWorkspace implements Workspace {
             Shadow shadow,
             Path baseObjects,
             Path bash,
-            Map<String, String> host) {}
+            Map<String, String> host,
+            GitNotes notes) {}
+
+    /** Puts something back. */
+    @FunctionalInterface
+    interface Leaving {
+        void run() throws Exception;
+    }
 
     private final Parts parts;
-    private final CloneVisit visit;
+    private final Leaving leaving;
     private final KeeperHandle keeper;
     private final Path outputDir;
     private int started;
     private boolean closed;
 
-    LocalWorkspace(Parts parts, CloneVisit visit, KeeperHandle keeper) throws IOException {
+    LocalWorkspace(Parts parts, Leaving leaving, KeeperHandle keeper) throws IOException {
         this.parts = parts;
-        this.visit = visit;
+        this.leaving = leaving;
         this.keeper = keeper;
         outputDir = Files.createDirectory(parts.folder().resolve("output"));
     }
@@ -117,7 +125,7 @@ final class LocalWorkspace implements Workspace {
     @Override
     public List<String> gitNotes() {
         try {
-            return visit.notes();
+            return parts.notes().list();
         } catch (IOException e) {
             return List.of("the clone's refs cannot be read: " + e.getMessage());
         }
@@ -172,7 +180,7 @@ final class LocalWorkspace implements Workspace {
         closed = true;
         List<Exception> failures = new ArrayList<>();
         attempt(failures, keeper::settle);
-        attempt(failures, () -> visit.leave(parts.shadow(), parts.baseObjects()));
+        attempt(failures, leaving);
         attempt(failures, keeper::close);
         attempt(failures, () -> PlainPath.deleteAll(parts.folder()));
         if (!failures.isEmpty()) {
@@ -185,13 +193,9 @@ final class LocalWorkspace implements Workspace {
         }
     }
 
-    private interface Undoing {
-        void run() throws Exception;
-    }
-
-    private static void attempt(List<Exception> failures, Undoing undoing) {
+    private static void attempt(List<Exception> failures, Leaving leaving) {
         try {
-            undoing.run();
+            leaving.run();
         } catch (Exception e) {
             failures.add(e);
         }

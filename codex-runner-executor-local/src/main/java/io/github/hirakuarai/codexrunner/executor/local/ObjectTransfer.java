@@ -34,8 +34,7 @@ final class ObjectTransfer {
         this.scratch = scratch;
     }
 
-    /** Opens the mirror; the caller closes it. */
-    static Repository openMirror(Path mirror) throws IOException {
+    private static Repository openMirror(Path mirror) throws IOException {
         return new FileRepository(new FileRepositoryBuilder()
                 .setFS(GitIsolation.fileSystem())
                 .setBare()
@@ -44,19 +43,21 @@ final class ObjectTransfer {
     }
 
     /**
-     * Makes sure that the clone has a commit.
+     * Makes sure that a clone has a commit.
      *
-     * @param tips commits that the clone has with all their history
+     * @param tips commits that the holder has with all their history
+     * @param holder what the clone can read already: itself, or what it borrows from
+     * @param clone gets what is missing
      */
-    void bring(ObjectId commit, Collection<ObjectId> tips, Repository clone) throws IOException {
-        if (clone.getObjectDatabase().has(commit)) {
+    void bring(ObjectId commit, Collection<ObjectId> tips, Repository holder, Repository clone) throws IOException {
+        if (holder.getObjectDatabase().has(commit)) {
             return;
         }
         try (Repository source = openMirror(mirror)) {
             Set<ObjectId> have = new HashSet<>();
             for (ObjectId tip : tips) {
                 if (source.getObjectDatabase().has(tip)
-                        && clone.getObjectDatabase().has(tip)) {
+                        && holder.getObjectDatabase().has(tip)) {
                     have.add(tip);
                 }
             }

@@ -19,4 +19,8 @@ final class Unsuitable {
     static WorkspaceUnavailableException busy(String message) {
         return new WorkspaceUnavailableException(ReasonCode.WORKDIR_BUSY, message);
     }
+
+    static WorkspaceUnavailableException atWork(CloneLayout layout) {
+        return busy("another run, or what it left, is at work in " + layout.root() + ": wait until it ends");
+    }
 }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.hirakuarai.codexrunner.model.Action;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.StepExit;
@@ -14,6 +16,7 @@ import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
@@ -305,10 +308,9 @@ public abstract class ExecutorContract extends ExecutorHarness {
             run(
                     workspace,
                     step(
-                            new io.github.hirakuarai.codexrunner.model.Action.Shell(
-                                    "echo one > \"$CODEX_OUTPUT_DIR/body.md\"; echo two > body.md"),
+                            new Action.Shell("echo one > \"$CODEX_OUTPUT_DIR/body.md\"; echo two > body.md"),
                             variables,
-                            java.time.Duration.ofSeconds(30)));
+                            Duration.ofSeconds(30)));
             assertThat(new String(workspace.readOutput("$CODEX_OUTPUT_DIR/body.md", 100), UTF_8))
                     .isEqualTo("one\n");
             assertThat(new String(workspace.readOutput("body.md", 4), UTF_8)).isEqualTo("two\n");
@@ -386,6 +388,25 @@ public abstract class ExecutorContract extends ExecutorHarness {
     void aCloneThatGitIsWorkingInKeepsTheBriefBack() throws Exception {
         Files.createFile(fixture.root().resolve(".git/index.lock"));
         assertRefused(request(), ReasonCode.WORKDIR_BUSY);
+    }
+
+    @Test
+    void anIsolatedWorkspaceLeavesTheCloneAlone() {
+        CloneFixture.write(fixture.root(), "untracked", "a person is at work");
+        SortedMap<String, String> before = fixture.snapshot();
+        WorkspaceRequest isolated =
+                request(fixture.root().resolve("src").toString(), fixture.second(), Lane.WorkspaceMode.ISOLATED);
+        String workdir;
+        try (Workspace workspace = executor().open(isolated)) {
+            workdir = workspace.workdir();
+            assertThat(workdir).doesNotStartWith(fixture.root().toString()).endsWith("/src");
+            Ran ran = run(workspace, "pwd; cat new.txt; git log --oneline | wc -l; git status --short; echo x > x");
+            assertThat(ran).isEqualTo(new Ran(new StepExit.Exited(0), workdir + "\nnew\n2\n", ""));
+            assertThat(changes(workspace)).containsExactly("A RE src/x 2");
+        }
+        assertThat(Path.of(workdir)).doesNotExist();
+        assertThat(fixture.snapshot()).isEqualTo(before);
+        assertThat(fixture.branch(BRANCH)).isNull();
     }
 
     /** Replaces a text in the clone's configuration. */
