@@ -1,0 +1,288 @@
+package io.github.hirakuarai.codexrunner.executor.local;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.model.StepExit;
+import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.StepSink;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One running {@code keeper.sh}: holds the lock of a clone, starts the steps of one workspace, and ends their processes.
+ * Used by one thread at a time.
+ */
+final class Keeper implements AutoCloseable {
+
+    /** How long past the grace time the keeper may take to end a tree before the runner does it the hard way. */
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /**
+     * How a keeper is started.
+     *
+     * @param bash the bash that runs it and the steps
+     * @param script where {@code keeper.sh} stands
+     * @param path the search path by which it finds {@code flock} and {@code setsid}
+     * @param strongest how it tries first to hold the processes together
+     */
+    record Launcher(Path bash, Path script, String path, TreeMode strongest) {}
+
+    /** How the processes of a step are found, the strongest first; see the package. */
+    enum TreeMode {
+        CGROUP,
+        SESSION,
+        GROUP;
+
+        String word() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    private final Process process;
+    private final OutputStream commands;
+    private final OutputPump stdout;
+    private final OutputPump stderr;
+    private final TreeMode mode;
+    private final @Nullable ProcessHandle starter;
+    private final Duration grace;
+
+    private Keeper(Process process, TreeMode mode, @Nullable ProcessHandle starter, Duration grace) {
+        this.process = process;
+        this.mode = mode;
+        this.starter = starter;
+        this.grace = grace;
+        commands = process.getOutputStream();
+        stdout = new OutputPump(process.getInputStream(), StepSink.Stream.STDOUT);
+        stderr = new OutputPump(process.getErrorStream(), StepSink.Stream.STDERR);
+        pump(stdout, "stdout");
+        pump(stderr, "stderr");
+    }
+
+    /**
+     * Starts a keeper.
+     *
+     * @param folder private to it
+     * @return empty when another process holds the lock
+     */
+    static Optional<Keeper> start(Launcher launcher, Path lock, Path folder, Duration grace) {
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                launcher.bash().toString(),
+                launcher.script().toString(),
+                "keep",
+                lock.toString(),
+                Long.toString(Math.max(1, grace.toSeconds())),
+                folder.toString(),
+                launcher.strongest().word()));
+        builder.directory(folder.toFile());
+        builder.environment().clear();
+        builder.environment().put("PATH", launcher.path());
+        Process process;
+        String answer;
+        try {
+            process = builder.start();
+            answer = firstLine(process.getInputStream());
+        } catch (IOException e) {
+            throw new RunnerException(
+                    ErrorCode.TOOL_MISSING, "bash could not be started (" + e.getMessage() + "): install bash", e);
+        }
+        String[] words = answer.split(" ", -1);
+        if (words.length != 3 || !words[0].equals("ready")) {
+            process.destroy();
+            if (answer.equals("busy")) {
+                return Optional.empty();
+            }
+            throw new RunnerException(
+                    ErrorCode.STORAGE,
+                    "the lock " + lock + " cannot be opened: make its folder writable for the runner");
+        }
+        TreeMode mode = TreeMode.valueOf(words[1].toUpperCase(java.util.Locale.ROOT));
+        ProcessHandle starter = ProcessHandle.of(Long.parseLong(words[2])).orElse(null);
+        return Optional.of(new Keeper(process, mode, starter, grace));
+    }
+
+    /** How the processes of a step are found. */
+    TreeMode mode() {
+        return mode;
+    }
+
+    /** Whether it still runs; when not, a step has killed it, and another must be started. */
+    boolean alive() {
+        return process.isAlive() && (starter == null || starter.isAlive());
+    }
+
+    /**
+     * Runs what the folder's file {@code launch} says, and returns when it and all that it started has ended.
+     *
+     * @param step the folder
+     */
+    StepExit run(Path step, Duration timeout, StepSink sink, CancellationToken cancellation) {
+        byte[] random = new byte[16];
+        RANDOM.nextBytes(random);
+        String nonce = HexFormat.of().formatHex(random);
+        CompletableFuture<StepExit> stop = new CompletableFuture<>();
+        OneAtATime guarded = new OneAtATime(sink, stop);
+        CompletableFuture<Optional<String>> out = stdout.begin(nonce, guarded);
+        CompletableFuture<Optional<String>> err = stderr.begin(nonce, guarded);
+        CompletableFuture<Optional<String>> ended = out.thenCombine(
+                err, (first, second) -> first.isPresent() && second.isPresent() ? first : Optional.empty());
+        if (!command("run " + nonce + " " + step)) {
+            return lost();
+        }
+        boolean interrupted = false;
+        CancellationToken.Registration registration = cancellation.onCancel(
+                () -> stop.complete(new StepExit.Cancelled(cancellation.reason().orElse("cancelled"))));
+        try {
+            CompletableFuture.anyOf(ended, stop).get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            stop.complete(new StepExit.TimedOut(timeout));
+        } catch (InterruptedException e) {
+            interrupted = true;
+            stop.complete(new StepExit.Cancelled("the runner's thread was interrupted"));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            registration.close();
+        }
+        boolean stopped = !ended.isDone();
+        if (stopped) {
+            interrupted |= endTree(ended);
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        guarded.rethrow();
+        StepExit why = stop.getNow(null);
+        if (stopped && why != null) {
+            return why;
+        }
+        return ended.join().map(Keeper::exit).orElseGet(Keeper::lost);
+    }
+
+    /** Ends what runs; afterwards the lock is free, unless a process could not be ended. */
+    @Override
+    public void close() {
+        boolean interrupted = false;
+        try {
+            commands.close();
+        } catch (IOException e) {
+            // The keeper is gone already.
+        }
+        long deadline = System.nanoTime() + grace.plus(PATIENCE).toNanos();
+        while (process.isAlive() && System.nanoTime() < deadline) {
+            try {
+                process.waitFor(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        process.destroyForcibly();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Returns whether the thread was interrupted meanwhile. */
+    private boolean endTree(CompletableFuture<Optional<String>> ended) {
+        if (!command("end") && starter != null) {
+            starter.destroy();
+        }
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + grace.plus(PATIENCE).toNanos();
+        while (!ended.isDone()) {
+            try {
+                ended.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException | TimeoutException e) {
+                process.destroyForcibly();
+                if (starter != null) {
+                    starter.destroyForcibly();
+                }
+                return interrupted;
+            }
+        }
+        return interrupted;
+    }
+
+    private boolean command(String line) {
+        try {
+            commands.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            commands.flush();
+            return true;
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private static StepExit exit(String word) {
+        int code = Integer.parseInt(word.substring(1));
+        return word.charAt(0) == 'S' ? new StepExit.Signalled(code - 128) : new StepExit.Exited(code);
+    }
+
+    private static StepExit lost() {
+        return new StepExit.Lost("the process that keeps the steps together was killed");
+    }
+
+    private static String firstLine(InputStream input) throws IOException {
+        StringBuilder line = new StringBuilder();
+        for (int next = input.read(); next >= 0 && next != '\n'; next = input.read()) {
+            line.append((char) next);
+        }
+        return line.toString();
+    }
+
+    private static void pump(OutputPump pump, String name) {
+        Thread thread = new Thread(pump, "step-" + name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Hands both streams to a sink that takes one call at a time; a sink that fails ends the step. */
+    private static final class OneAtATime implements StepSink {
+
+        private final StepSink sink;
+        private final CompletableFuture<StepExit> stop;
+        private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
+
+        OneAtATime(StepSink sink, CompletableFuture<StepExit> stop) {
+            this.sink = sink;
+            this.stop = stop;
+        }
+
+        @Override
+        public synchronized void write(Stream stream, byte[] bytes, int offset, int length) {
+            if (failure.get() != null) {
+                return;
+            }
+            try {
+                sink.write(stream, bytes, offset, length);
+            } catch (RuntimeException e) {
+                failure.set(e);
+                stop.complete(new StepExit.Cancelled("its output could not be stored"));
+            }
+        }
+
+        void rethrow() {
+            RuntimeException thrown = failure.get();
+            if (thrown != null) {
+                throw thrown;
+            }
+        }
+    }
+}

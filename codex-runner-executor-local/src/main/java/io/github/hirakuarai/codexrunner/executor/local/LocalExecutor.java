@@ -1,0 +1,159 @@
+package io.github.hirakuarai.codexrunner.executor.local;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.Executor;
+import io.github.hirakuarai.codexrunner.spi.Workspace;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+
+/** Runs steps on this machine. */
+final class LocalExecutor implements Executor {
+
+    private final Path stateDir;
+    private final Map<String, String> environment;
+    private final Clock clock;
+    private final Keeper.TreeMode strongest;
+
+    /**
+     * @param environment of the runner: what steps inherit, where {@code ~} is, and where programs are
+     * @param strongest how processes are held together where the host allows it
+     */
+    LocalExecutor(Path stateDir, Map<String, String> environment, Clock clock, Keeper.TreeMode strongest) {
+        this.stateDir = stateDir;
+        this.environment = Map.copyOf(environment);
+        this.clock = clock;
+        this.strongest = strongest;
+    }
+
+    @Override
+    public String host(Lane lane) {
+        return "this machine";
+    }
+
+    @Override
+    public String inspect(WorkspaceRequest request) {
+        Path workdir = Workdir.resolve(request.workdir(), environment);
+        CloneLayout layout = CloneLayout.around(workdir);
+        CloneConfig config = suitable(request, layout);
+        try (RunFolder folder = RunFolder.create()) {
+            if (request.lane().workspace() == Lane.WorkspaceMode.IN_PLACE) {
+                refuseTaken(layout, Shadow.create(layout, folder.path().resolve("git"), config.fileKeys()));
+            }
+        } catch (Exception e) {
+            throw told(layout, e);
+        }
+        return workdir.toString();
+    }
+
+    private void refuseTaken(CloneLayout layout, Shadow shadow) throws Exception {
+        if (CloneLock.isHeld(layout.lock(), path())) {
+            throw Unsuitable.atWork(layout);
+        }
+        Optional<VisitRecord> killed = VisitRecord.read(stateDir, layout);
+        if (killed.isEmpty() || !killed.get().stillThere(layout)) {
+            new CloneState(layout).refuseDirty(shadow);
+        }
+    }
+
+    @Override
+    public Workspace open(WorkspaceRequest request) {
+        Path mirror = request.mirror();
+        String baseCommit = request.baseCommit();
+        if (mirror == null || baseCommit == null) {
+            throw new IllegalArgumentException("a workspace is opened at a base commit of a mirror");
+        }
+        Path bash = Programs.find("bash", path())
+                .orElseThrow(() -> new RunnerException(
+                        ErrorCode.TOOL_MISSING, "bash is not on the runner's PATH: install it on this machine"));
+        Path workdir = Workdir.resolve(request.workdir(), environment);
+        CloneLayout layout = CloneLayout.around(workdir);
+        CloneConfig config = suitable(request, layout);
+        WorkspaceOpening.Needs needs = new WorkspaceOpening.Needs(
+                request,
+                ObjectId.fromString(baseCommit),
+                mirror,
+                workdir,
+                layout,
+                config,
+                new Keeper.Launcher(bash, script(), path(), strongest),
+                stateDir,
+                environment,
+                clock);
+        try {
+            return switch (request.lane().workspace()) {
+                case IN_PLACE -> WorkspaceOpening.inPlace(needs);
+                case ISOLATED -> WorkspaceOpening.isolated(needs);
+            };
+        } catch (Exception e) {
+            throw told(layout, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        // Nothing is kept between runs: a workspace holds what it needs.
+    }
+
+    private CloneConfig suitable(WorkspaceRequest request, CloneLayout layout) {
+        Lane lane = request.lane();
+        if (lane.user() != null) {
+            throw Unsuitable.because("the lane " + lane.name() + " wants its steps run as " + lane.user()
+                    + ", which this version cannot: remove user, or run the runner as that user");
+        }
+        CloneConfig config = CloneConfig.read(layout, Path.of(environment.getOrDefault("HOME", "/")));
+        config.refuse();
+        config.refuseOthers(request.cloneUrl().toString());
+        if (lane.workspace() == Lane.WorkspaceMode.IN_PLACE) {
+            try {
+                new CloneState(layout).refuseLayout(request.branch());
+            } catch (IOException e) {
+                throw told(layout, e);
+            }
+        }
+        return config;
+    }
+
+    private String path() {
+        return environment.getOrDefault("PATH", Programs.DEFAULT_PATH);
+    }
+
+    /** The keeper's script as a file, for bash. */
+    private synchronized Path script() {
+        Path script = stateDir.resolve("keeper.sh");
+        try (InputStream packed = LocalExecutor.class.getResourceAsStream("keeper.sh")) {
+            if (packed == null) {
+                throw new IllegalStateException("keeper.sh is not packed");
+            }
+            byte[] wanted = packed.readAllBytes();
+            if (!Files.exists(script) || !java.util.Arrays.equals(wanted, Files.readAllBytes(script))) {
+                Path fresh = Files.createTempFile(stateDir, "keeper", ".sh");
+                Files.write(fresh, wanted);
+                Files.move(fresh, script, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+            return script;
+        } catch (IOException e) {
+            throw new RunnerException(
+                    ErrorCode.STORAGE, stateDir + " cannot be written (" + e.getMessage() + "): mend its owner", e);
+        }
+    }
+
+    private static RunnerException told(CloneLayout layout, Exception e) {
+        return e instanceof RunnerException told
+                ? told
+                : new RunnerException(
+                        ErrorCode.STORAGE,
+                        "the clone " + layout.root() + " cannot be worked with (" + e.getMessage()
+                                + "): look at it with git status and git fsck",
+                        e);
+    }
+}

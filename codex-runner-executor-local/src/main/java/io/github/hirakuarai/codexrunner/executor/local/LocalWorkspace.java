@@ -1,0 +1,226 @@
+package io.github.hirakuarai.codexrunner.executor.local;
+
+import io.github.hirakuarai.codexrunner.git.GitIsolation;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.FileChange;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.model.StepExit;
+import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.StepRequest;
+import io.github.hirakuarai.codexrunner.spi.StepSink;
+import io.github.hirakuarai.codexrunner.spi.Workspace;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.eclipse.jgit.lib.Repository;
+
+/** A clone that one run holds. */
+final class LocalWorkspace implements Workspace {
+
+    private static final String OUTPUT_PREFIX = "$CODEX_OUTPUT_DIR/";
+
+    /**
+     * What a workspace is made of.
+     *
+     * @param workdir the steps' working directory
+     * @param layout the clone
+     * @param folder private to the run: everything in it goes with the workspace
+     * @param shadow how JGit sees the clone; its index is the base commit's
+     * @param baseObjects the object folder that holds the base commit, out of the steps' reach
+     * @param bash what runs shell steps
+     * @param host the environment of this machine
+     * @param notes what the steps did to git
+     */
+    record Parts(
+            Path workdir,
+            CloneLayout layout,
+            Path folder,
+            Shadow shadow,
+            Path baseObjects,
+            Path bash,
+            Map<String, String> host,
+            GitNotes notes) {}
+
+    /** Puts something back. */
+    @FunctionalInterface
+    interface Leaving {
+        void run() throws Exception;
+    }
+
+    private final Parts parts;
+    private final Leaving leaving;
+    private final KeeperHandle keeper;
+    private final Path outputDir;
+    private int started;
+    private boolean closed;
+
+    LocalWorkspace(Parts parts, Leaving leaving, KeeperHandle keeper) throws IOException {
+        this.parts = parts;
+        this.leaving = leaving;
+        this.keeper = keeper;
+        outputDir = Files.createDirectory(parts.folder().resolve("output"));
+    }
+
+    @Override
+    public String workdir() {
+        return parts.workdir().toString();
+    }
+
+    @Override
+    public String outputDir() {
+        return outputDir.toString();
+    }
+
+    @Override
+    public StepExit run(StepRequest request, StepSink sink, CancellationToken cancellation) {
+        Optional<String> cancelled = cancellation.reason();
+        if (cancelled.isPresent()) {
+            return new StepExit.Cancelled(cancelled.get());
+        }
+        try {
+            started++;
+            Path step = Files.createDirectory(parts.folder().resolve("step-" + started));
+            try {
+                Map<String, String> environment = request.environment().over(parts.host());
+                Optional<StepExit.NotStarted> refused = new StepLaunch(parts.bash(), parts.workdir())
+                        .write(step, request.ordinal(), request.step().action(), environment);
+                if (refused.isPresent()) {
+                    return refused.get();
+                }
+                Optional<Keeper> running = keeper.get();
+                if (running.isEmpty()) {
+                    return new StepExit.NotStarted("processes of an earlier step could not be ended: end them by hand");
+                }
+                StepExit exit = running.get().run(step, request.timeout(), sink, cancellation);
+                if (exit instanceof StepExit.Exited && Files.exists(step.resolve(StepLaunch.NOT_STARTED))) {
+                    return new StepExit.NotStarted("its program could not be started in " + parts.workdir()
+                            + ": is the folder there on this branch, and its environment small enough?");
+                }
+                return exit;
+            } finally {
+                PlainPath.deleteAll(step);
+            }
+        } catch (IOException e) {
+            throw new RunnerException(
+                    ErrorCode.STORAGE, "the step could not be written to " + parts.folder() + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public List<FileChange> changes() {
+        return onBase(repository -> WorkspaceChanges.list(repository, parts.shadow()));
+    }
+
+    @Override
+    public String diff(int limit) {
+        return onBase(repository -> WorkspaceChanges.diff(repository, parts.shadow(), limit));
+    }
+
+    @Override
+    public List<String> gitNotes() {
+        try {
+            return parts.notes().list();
+        } catch (IOException e) {
+            return List.of("the clone's refs cannot be read: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public InputStream read(String path) {
+        Optional<String> filter = onBase(repository -> WorkspaceChanges.filter(repository, parts.shadow(), path));
+        if (filter.isPresent()) {
+            throw new RunnerException(
+                    ErrorCode.REFUSED,
+                    path + " is to go through the filter " + filter.get()
+                            + " (.gitattributes), which the runner does not run: commit it by hand, or do not list it");
+        }
+        try {
+            Path root = parts.layout().root();
+            if (Files.isSymbolicLink(PlainPath.inside(root, path))) {
+                return SecureFiles.linkTarget(root, path);
+            }
+            return SecureFiles.open(root, path);
+        } catch (IOException e) {
+            throw new RunnerException(
+                    ErrorCode.NOT_FOUND, path + " cannot be read in the workspace (" + e.getMessage() + ")", e);
+        }
+    }
+
+    @Override
+    public byte[] readOutput(String path, int limit) {
+        boolean output = path.startsWith(OUTPUT_PREFIX);
+        Path root = output ? outputDir : parts.layout().root();
+        String inside = output ? path.substring(OUTPUT_PREFIX.length()) : path;
+        try (InputStream input = SecureFiles.open(root, inside)) {
+            byte[] bytes = input.readNBytes(limit);
+            if (input.read() >= 0) {
+                throw new RunnerException(
+                        ErrorCode.NOT_FOUND, path + " is larger than the " + limit + " bytes that are taken");
+            }
+            return bytes;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new RunnerException(
+                    ErrorCode.NOT_FOUND,
+                    path + " is no regular file in the repository or $CODEX_OUTPUT_DIR (" + e.getMessage() + ")",
+                    e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        List<Exception> failures = new ArrayList<>();
+        attempt(failures, keeper::settle);
+        attempt(failures, leaving);
+        attempt(failures, keeper::close);
+        attempt(failures, () -> PlainPath.deleteAll(parts.folder()));
+        if (!failures.isEmpty()) {
+            Exception first = failures.get(0);
+            throw new RunnerException(
+                    ErrorCode.STORAGE,
+                    "the clone " + parts.layout().root() + " could not be put back (" + first.getMessage()
+                            + "): look at it with git status",
+                    first);
+        }
+    }
+
+    private static void attempt(List<Exception> failures, Leaving leaving) {
+        try {
+            leaving.run();
+        } catch (Exception e) {
+            failures.add(e);
+        }
+    }
+
+    private interface OnRepository<T> {
+        T apply(Repository repository) throws IOException;
+    }
+
+    private <T> T onBase(OnRepository<T> work) {
+        Callable<T> isolated = () -> {
+            try (Repository repository = parts.shadow().open(parts.baseObjects())) {
+                return work.apply(repository);
+            }
+        };
+        try {
+            return GitIsolation.call(isolated);
+        } catch (RunnerException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new RunnerException(
+                    ErrorCode.STORAGE,
+                    "the files of " + parts.layout().root() + " cannot be read (" + e.getMessage()
+                            + "): look at them with git status",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package io.github.hirakuarai.codexrunner.executor.local;
+
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The path of a workdir: {@code ~} and {@code ~user} looked up, never evaluated (protocol §3). */
+final class Workdir {
+
+    private Workdir() {}
+
+    /**
+     * The folder that a brief names.
+     *
+     * @param environment the runner's, for {@code HOME}
+     * @throws WorkspaceUnavailableException when there is no such folder
+     */
+    static Path resolve(String written, Map<String, String> environment) {
+        Path path;
+        try {
+            path = Path.of(written.startsWith("~") ? atHome(written, environment) : written);
+        } catch (InvalidPathException e) {
+            throw missing("the workdir " + written + " is no path");
+        }
+        if (!path.isAbsolute()) {
+            throw missing("the workdir " + written + " is relative: write it from / or from ~");
+        }
+        path = path.normalize();
+        if (!Files.isDirectory(path)) {
+            throw missing("there is no folder " + path + " on this machine: clone the repository there");
+        }
+        return path;
+    }
+
+    private static String atHome(String written, Map<String, String> environment) {
+        int slash = written.indexOf('/');
+        String user = slash < 0 ? written.substring(1) : written.substring(1, slash);
+        String rest = slash < 0 ? "" : written.substring(slash);
+        if (user.isEmpty()) {
+            String home = environment.getOrDefault("HOME", "");
+            if (!home.startsWith("/")) {
+                throw missing("HOME is not set, so " + written + " leads nowhere: set HOME for the runner");
+            }
+            return home + rest;
+        }
+        String home = homeOf(user, environment)
+                .orElseThrow(() -> missing("there is no user " + user + " on this machine, so " + written
+                        + " leads nowhere: write the path in full"));
+        return home + rest;
+    }
+
+    /** From the name service where there is {@code getent}, else from the file. */
+    private static Optional<String> homeOf(String user, Map<String, String> environment) {
+        if (!user.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*")) {
+            return Optional.empty();
+        }
+        Optional<Path> getent = Programs.find("getent", environment.getOrDefault("PATH", Programs.DEFAULT_PATH));
+        try {
+            if (getent.isPresent()) {
+                Process process = new ProcessBuilder(getent.get().toString(), "passwd", user)
+                        .redirectErrorStream(true)
+                        .start();
+                process.getOutputStream().close();
+                try (Stream<String> lines = process.inputReader().lines()) {
+                    return home(lines, user);
+                }
+            }
+            try (Stream<String> lines = Files.lines(Path.of("/etc/passwd"))) {
+                return home(lines, user);
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> home(Stream<String> passwd, String user) {
+        return passwd.map(line -> List.of(line.split(":", -1)))
+                .filter(fields -> fields.size() >= 7 && fields.get(0).equals(user))
+                .map(fields -> fields.get(5))
+                .findFirst();
+    }
+
+    private static WorkspaceUnavailableException missing(String message) {
+        return new WorkspaceUnavailableException(ReasonCode.WORKDIR_MISSING, message);
+    }
+}

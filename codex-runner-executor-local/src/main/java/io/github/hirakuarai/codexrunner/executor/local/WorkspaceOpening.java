@@ -1,0 +1,183 @@
+package io.github.hirakuarai.codexrunner.executor.local;
+
+import io.github.hirakuarai.codexrunner.git.GitIsolation;
+import io.github.hirakuarai.codexrunner.spi.Workspace;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+
+/** Opens one workspace. What was done is undone when a later part of it fails. */
+final class WorkspaceOpening {
+
+    /**
+     * What an opening needs.
+     *
+     * @param request the workspace that is wanted
+     * @param base its base commit
+     * @param mirror the bare repository that holds the base commit
+     * @param workdir the folder that the request names
+     * @param layout the clone around it
+     * @param config what the clone's configuration says
+     * @param launcher starts the keeper
+     * @param stateDir the executor's own folder
+     * @param environment of the runner
+     * @param clock the runner's
+     */
+    record Needs(
+            WorkspaceRequest request,
+            ObjectId base,
+            Path mirror,
+            Path workdir,
+            CloneLayout layout,
+            CloneConfig config,
+            Keeper.Launcher launcher,
+            Path stateDir,
+            Map<String, String> environment,
+            Clock clock) {}
+
+    private final Needs needs;
+    private final RunFolder folder;
+
+    private WorkspaceOpening(Needs needs, RunFolder folder) {
+        this.needs = needs;
+        this.folder = folder;
+    }
+
+    /** In the clone itself. */
+    static Workspace inPlace(Needs needs) throws Exception {
+        RunFolder folder = RunFolder.create();
+        try {
+            return new WorkspaceOpening(needs, folder).inPlace();
+        } catch (Exception e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    /** In a disposable clone that borrows the objects of the clone. */
+    static Workspace isolated(Needs needs) throws Exception {
+        RunFolder folder = RunFolder.create();
+        try {
+            return new WorkspaceOpening(needs, folder).isolated();
+        } catch (Exception e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    private Workspace inPlace() throws Exception {
+        CloneLayout layout = needs.layout();
+        KeeperHandle keeper = keeper(layout.lock());
+        try {
+            Shadow shadow = shadow(layout, "git");
+            CloneVisit.leaveForKilled(layout, shadow, needs.stateDir(), needs.clock());
+            new CloneState(layout).refuseDirty(shadow);
+            CloneVisit visit = CloneVisit.enter(
+                    layout, shadow, transfer(), needs.request(), needs.base(), needs.stateDir(), needs.clock());
+            LocalWorkspace.Parts parts = parts(layout, needs.workdir(), shadow);
+            return new LocalWorkspace(parts, () -> visit.leave(parts.baseObjects()), keeper);
+        } catch (Exception e) {
+            keeper.close();
+            throw e;
+        }
+    }
+
+    private Workspace isolated() throws Exception {
+        Path root = Files.createDirectory(folder.path().resolve("clone"));
+        CloneLayout layout = new CloneLayout(root, root.resolve(".git"), root.resolve(".git"));
+        KeeperHandle keeper = keeper(folder.path().resolve("lock"));
+        try {
+            makeGitDir(layout);
+            Shadow shadow = shadow(layout, "git");
+            GitIsolation.call(() -> {
+                checkOut(layout, shadow);
+                return true;
+            });
+            Path inside = needs.layout().root().relativize(needs.workdir().toRealPath());
+            Path workdir = root.resolve(inside.toString());
+            return new LocalWorkspace(parts(layout, workdir, shadow), () -> {}, keeper);
+        } catch (Exception e) {
+            keeper.close();
+            throw e;
+        }
+    }
+
+    private void makeGitDir(CloneLayout layout) throws IOException {
+        Files.createDirectories(layout.objects().resolve("info"));
+        Files.createDirectories(layout.objects().resolve("pack"));
+        Files.createDirectories(layout.gitDir().resolve("refs/heads"));
+        Files.writeString(
+                layout.objects().resolve("info/alternates"), needs.layout().objects() + "\n");
+        Config config = new Config();
+        config.setInt("core", null, "repositoryformatversion", 0);
+        config.setBoolean("core", null, "bare", false);
+        config.setString("remote", "origin", "url", needs.request().cloneUrl().toString());
+        config.setString("remote", "origin", "fetch", "+refs/heads/*:refs/remotes/origin/*");
+        Files.writeString(layout.gitDir().resolve("config"), config.toText());
+        CloneRefs refs = new CloneRefs(layout);
+        refs.writeHead(CloneRefs.headOn(needs.request().branch()));
+        refs.write(needs.request().branch(), needs.base());
+    }
+
+    private void checkOut(CloneLayout layout, Shadow shadow) throws IOException {
+        Shadow source = shadow(needs.layout(), "source");
+        try (Repository holder = source.open(needs.layout().objects());
+                Repository clone = shadow.open(layout.objects());
+                Repository mirror = shadow.open(baseObjects())) {
+            transfer().bring(needs.base(), new CloneRefs(needs.layout()).tips(), holder, clone);
+            CloneCheckout checkout = new CloneCheckout(layout, mirror);
+            ObjectId tree = CloneVisit.treeOf(mirror, needs.base());
+            DirCache target = checkout.indexOf(tree, DirCache.newInCore());
+            checkout.files(DirCache.newInCore(), target, tree);
+            CloneCheckout.writeIndex(layout.index().toFile(), target);
+            CloneCheckout.writeIndex(shadow.index(), target);
+        }
+    }
+
+    private KeeperHandle keeper(Path lockFile) throws IOException {
+        CloneLock lock = CloneLock.take(lockFile).orElseThrow(() -> Unsuitable.atWork(needs.layout()));
+        KeeperHandle keeper = new KeeperHandle(
+                needs.launcher(), lock, folder.path(), needs.request().grace());
+        try {
+            if (keeper.get().isEmpty()) {
+                throw Unsuitable.atWork(needs.layout());
+            }
+            return keeper;
+        } catch (RuntimeException e) {
+            keeper.close();
+            throw e;
+        }
+    }
+
+    private Shadow shadow(CloneLayout layout, String name) throws IOException {
+        return Shadow.create(layout, folder.path().resolve(name), needs.config().fileKeys());
+    }
+
+    private ObjectTransfer transfer() {
+        return new ObjectTransfer(needs.mirror(), folder.path());
+    }
+
+    private Path baseObjects() {
+        return needs.mirror().resolve("objects");
+    }
+
+    private LocalWorkspace.Parts parts(CloneLayout layout, Path workdir, Shadow shadow) throws IOException {
+        GitNotes notes = new GitNotes(layout, needs.request().branch(), new CloneRefs(layout).branches());
+        return new LocalWorkspace.Parts(
+                workdir,
+                layout,
+                folder.path(),
+                shadow,
+                baseObjects(),
+                needs.launcher().bash(),
+                needs.environment(),
+                notes);
+    }
+}

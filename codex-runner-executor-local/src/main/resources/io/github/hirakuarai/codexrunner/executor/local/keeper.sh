@@ -1,0 +1,159 @@
+# Keeps the steps of one workspace together, and ends what they leave.
+#
+#   bash keeper.sh keep LOCK GRACE FOLDER MODE     LOCK: file to flock; GRACE: seconds; FOLDER: private, writable;
+#                                                  MODE: the strongest way to be tried: cgroup, session or group
+#
+# Standard input: lines "run NONCE STEP" and "end"; its end ends everything. STEP is a folder with a file "launch", which
+# a fresh subshell reads: it sets up the step and execs it. The first line of standard output is "busy" or
+# "ready MODE PID"; from then on both streams are the steps'. After a step and all it started has ended, both get a NUL
+# byte, the nonce, E (it exited) or S (a signal ended it), and its code in three digits.
+#
+# Two processes: the keeper reads standard input and holds the lock; the starter, in the cgroup and session of the steps,
+# forks them. TERM to the starter ends the step that runs. Both are bash without a child of their own while a step runs.
+
+lock_fd=200
+
+# The ids of the step processes that are there, in the array pids. False when there is none.
+others() {
+    local p line rest
+    pids=()
+    case $mode in
+    cgroup)
+        while read -r p; do
+            [[ $p == "$starter" ]] || pids+=("$p")
+        done <"$cgroup/cgroup.procs"
+        ;;
+    session)
+        for p in /proc/[0-9]*; do
+            p=${p#/proc/}
+            [[ $p == "$starter" || $p == "$keeper" ]] && continue
+            # "PID (NAME) STATE PPID PGRP SESSION ..."; the name may hold anything.
+            { read -r -d '' line <"/proc/$p/stat" || [[ -n $line ]]; } 2>/dev/null || continue
+            read -r -a rest <<<"${line##*) }"
+            [[ ${rest[0]} == [ZX] ]] && continue
+            if [[ ${rest[3]} == "$starter" || "/proc/$p/fd/$lock_fd" -ef "$lock" ]]; then
+                pids+=("$p")
+            else
+                line=
+                { mapfile -d '' -t rest <"/proc/$p/environ"; } 2>/dev/null
+                for line in "${rest[@]}"; do
+                    [[ $line == "CODEX_TREE=$marker" ]] && pids+=("$p") && break
+                done
+            fi
+        done
+        ;;
+    group)
+        [[ -n $step_pid ]] && kill -0 -- "-$step_pid" 2>/dev/null && pids=("-$step_pid")
+        ;;
+    esac
+    ((${#pids[@]}))
+}
+
+# TERM, the grace time, KILL. Returns when nothing is left, or after two minutes in which KILL did not help.
+end_tree() {
+    local round
+    others || return 0
+    kill -TERM -- "${pids[@]}" 2>/dev/null
+    kill -CONT -- "${pids[@]}" 2>/dev/null
+    for ((round = 0; round < grace * 50; round++)); do
+        sleep 0.02
+        others || return 0
+    done
+    for ((round = 0; round < 6000; round++)); do
+        # A fan that forks faster than it is killed: the kernel can end a whole cgroup at once, the starter too.
+        [[ $mode == cgroup && $round == 50 ]] && echo 1 >"$cgroup/cgroup.kill"
+        kill -KILL -- "${pids[@]}" 2>/dev/null
+        others || return 0
+        sleep 0.02
+    done
+}
+
+start() {
+    local nonce step code kind
+    starter=$$ step_pid=
+    if [[ $mode == cgroup ]] && ! { echo 0 >"$cgroup/cgroup.procs"; } 2>/dev/null; then
+        mode=session
+    fi
+    [[ $mode == session && ! -r /proc/self/environ ]] && mode=group
+    echo "ready $mode $starter"
+    # Job control gives each step a process group and the usual signals; its messages tell a signal from an exit code.
+    set -m
+    exec 8>&2 2>>"$folder/notes"
+    trap end_tree TERM
+    while read -r nonce step; do
+        : >"$folder/notes"
+        (. "$step/launch") </dev/null &
+        step_pid=$!
+        while :; do
+            wait "$step_pid"
+            code=$?
+            kill -0 "$step_pid" 2>/dev/null || break
+        done
+        kind=E
+        [[ $code -gt 128 && -s $folder/notes ]] && kind=S
+        end_tree
+        step_pid=
+        printf '\0%s%s%03d' "$nonce" "$kind" "$code"
+        printf '\0%s%s%03d' "$nonce" "$kind" "$code" >&8
+    done
+}
+
+keep() {
+    local verb rest root path type
+    keeper=$$ marker=$$.$RANDOM$RANDOM$RANDOM cgroup= starter=
+    # The interrupt key of the runner's terminal is the runner's to handle. Handlers, because a step would inherit "ignore".
+    trap : INT HUP TERM
+    eval "exec $lock_fd<>\"\$lock\"" || exit 1
+    if command -v flock >/dev/null && ! flock -w 1 "$lock_fd"; then
+        echo busy
+        exit 0
+    fi
+    if [[ $mode == cgroup ]]; then
+        mode=session
+        { while read -r _ root type _; do
+            [[ $type == cgroup2 ]] && break
+        done </proc/mounts; } 2>/dev/null
+        { while IFS= read -r path; do
+            [[ $path == 0::* ]] && break
+        done </proc/self/cgroup; } 2>/dev/null
+        if [[ $type == cgroup2 && $path == 0::* ]]; then
+            cgroup=$root${path#0::}
+            cgroup=${cgroup%/}/codex-runner-$marker
+            mkdir "$cgroup" 2>/dev/null && [[ -w $cgroup/cgroup.kill ]] && mode=cgroup
+        fi
+    fi
+    local own=()
+    command -v setsid >/dev/null && own=(setsid)
+    exec 3> >(exec "${own[@]}" "$BASH" "$0" start "$lock" "$grace" "$folder" "$mode" "$keeper" "$marker" "$cgroup")
+    starter=$!
+    exec >/dev/null 2>&1
+    while read -r verb rest; do
+        case $verb in
+        run) printf '%s\n' "$rest" >&3 ;;
+        end) kill -TERM "$starter" ;;
+        esac
+    done
+    exec 3>&-
+    kill -TERM "$starter"
+    while kill -0 "$starter"; do
+        wait "$starter" || sleep 0.02
+    done
+    if [[ $mode == cgroup ]]; then
+        echo 1 >"$cgroup/cgroup.kill"
+        for ((rest = 0; rest < 250; rest++)); do
+            rmdir "$cgroup" && break
+            sleep 0.02
+        done
+    elif [[ $mode == session ]]; then
+        grace=0 end_tree
+    fi
+}
+
+verb=$1 lock=$2 grace=$3 folder=$4 mode=$5
+case $verb in
+keep) keep ;;
+start)
+    keeper=$6 marker=$7 cgroup=$8
+    start
+    ;;
+esac

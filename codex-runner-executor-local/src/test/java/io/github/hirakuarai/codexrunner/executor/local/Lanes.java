@@ -1,0 +1,27 @@
+package io.github.hirakuarai.codexrunner.executor.local;
+
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.spi.Executor;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Lanes and executors of tests. */
+final class Lanes {
+
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-21T05:04:03Z"), ZoneOffset.UTC);
+
+    private Lanes() {}
+
+    static Lane lane(Lane.WorkspaceMode mode) {
+        return new Lane("test-lane", "local", mode, true, List.of(), false, Set.of(), null, Map.of());
+    }
+
+    static Executor executor(Path stateDir, Keeper.TreeMode strongest) {
+        return new LocalExecutor(stateDir, System.getenv(), CLOCK, strongest);
+    }
+}

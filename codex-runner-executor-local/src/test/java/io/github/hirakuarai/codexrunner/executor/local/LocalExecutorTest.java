@@ -1,0 +1,20 @@
+package io.github.hirakuarai.codexrunner.executor.local;
+
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.spi.Executor;
+import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorContract;
+import java.nio.file.Path;
+
+/** The local executor holds the contract. */
+class LocalExecutorTest extends ExecutorContract {
+
+    @Override
+    protected Executor makeExecutor(Path stateDir) {
+        return Lanes.executor(stateDir, Keeper.TreeMode.CGROUP);
+    }
+
+    @Override
+    protected Lane lane(Lane.WorkspaceMode mode) {
+        return Lanes.lane(mode);
+    }
+}

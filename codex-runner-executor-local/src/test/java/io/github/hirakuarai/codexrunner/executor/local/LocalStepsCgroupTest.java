@@ -1,0 +1,20 @@
+package io.github.hirakuarai.codexrunner.executor.local;
+
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.spi.Executor;
+import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorStepContract;
+import java.nio.file.Path;
+
+/** Steps hold the contract where processes are found by their cgroup. */
+class LocalStepsCgroupTest extends ExecutorStepContract {
+
+    @Override
+    protected Executor makeExecutor(Path stateDir) {
+        return Lanes.executor(stateDir, Keeper.TreeMode.CGROUP);
+    }
+
+    @Override
+    protected Lane lane(Lane.WorkspaceMode mode) {
+        return Lanes.lane(mode);
+    }
+}

@@ -1,0 +1,184 @@
+package io.github.hirakuarai.codexrunner.testkit.contract;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.hirakuarai.codexrunner.model.Action;
+import io.github.hirakuarai.codexrunner.model.FileChange;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.model.Step;
+import io.github.hirakuarai.codexrunner.model.StepExit;
+import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.Executor;
+import io.github.hirakuarai.codexrunner.spi.StepEnvironment;
+import io.github.hirakuarai.codexrunner.spi.StepRequest;
+import io.github.hirakuarai.codexrunner.spi.StepSink;
+import io.github.hirakuarai.codexrunner.spi.Workspace;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the contracts of an executor share: a clone, a mirror, an executor, and short words for what tests do with them. */
+abstract class ExecutorHarness {
+
+    /** The run's local branch in every test. */
+    protected static final String BRANCH = "codex/7-body-0123abcd";
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    /** A folder that the lane's host sees under the same path. */
+    @TempDir
+    protected Path folder;
+
+    /** The clone and the mirror of the test. */
+    protected CloneFixture fixture;
+
+    private Executor executor;
+
+    /**
+     * Makes the executor under test.
+     *
+     * @param stateDir for what it keeps
+     */
+    protected abstract Executor makeExecutor(Path stateDir) throws Exception;
+
+    /** The lane that tests run on, which makes its workspaces in one way or the other. */
+    protected abstract Lane lane(Lane.WorkspaceMode mode);
+
+    @BeforeEach
+    void makeAll() throws Exception {
+        fixture = CloneFixture.in(folder.toRealPath());
+        executor = makeExecutor(Files.createDirectory(folder.resolve("state")));
+    }
+
+    @AfterEach
+    void closeExecutor() {
+        executor.close();
+    }
+
+    /** The executor under test. */
+    protected final Executor executor() {
+        return executor;
+    }
+
+    /** A request for the clone, at the newer commit. */
+    protected final WorkspaceRequest request() {
+        return request(fixture.root().toString());
+    }
+
+    /** A request for another workdir, at the newer commit. */
+    protected final WorkspaceRequest request(String workdir) {
+        return request(workdir, fixture.second(), Lane.WorkspaceMode.IN_PLACE);
+    }
+
+    /** A request in full. */
+    protected final WorkspaceRequest request(String workdir, @Nullable String base, Lane.WorkspaceMode mode) {
+        return new WorkspaceRequest(
+                new RunId("20261121T050403Z-7-body-4f1a09"),
+                lane(mode),
+                workdir,
+                CloneFixture.URL,
+                fixture.mirror(),
+                base,
+                BRANCH,
+                Duration.ofSeconds(2));
+    }
+
+    /** Opens the clone at the newer commit. */
+    protected final Workspace open() {
+        return executor.open(request());
+    }
+
+    /** A shell step without anything special. */
+    protected static StepRequest shell(String script) {
+        return step(new Action.Shell(script), Map.of(), LONG);
+    }
+
+    /** A step. */
+    protected static StepRequest step(Action action, Map<String, String> variables, Duration timeout) {
+        return new StepRequest(
+                1,
+                new Step("test", action, timeout, Map.of(), false, false),
+                new StepEnvironment(variables, Set.of("HIDDEN"), Set.of()),
+                timeout);
+    }
+
+    /** Runs a shell step to its end. */
+    protected static Ran run(Workspace workspace, String script) {
+        return run(workspace, shell(script));
+    }
+
+    /** Runs a step to its end. */
+    protected static Ran run(Workspace workspace, StepRequest request) {
+        Output output = new Output();
+        StepExit exit = workspace.run(request, output, new CancellationToken());
+        return new Ran(exit, output.text(StepSink.Stream.STDOUT), output.text(StepSink.Stream.STDERR));
+    }
+
+    /** The bytes at a changed path, as text. */
+    protected static String read(Workspace workspace, String path) throws IOException {
+        try (InputStream input = workspace.read(path)) {
+            return new String(input.readAllBytes(), UTF_8);
+        }
+    }
+
+    /** The changes as {@code "A R src/new.txt 4"}: kind, mode, path, size. */
+    protected static List<String> changes(Workspace workspace) {
+        return workspace.changes().stream().map(ExecutorHarness::line).toList();
+    }
+
+    private static String line(FileChange change) {
+        return change.kind().name().charAt(0)
+                + " "
+                + change.mode().name().substring(0, 2)
+                + " "
+                + change.path()
+                + " "
+                + change.size();
+    }
+
+    /** Waits until something holds; a test's own time limit ends it when it never does. */
+    protected static void until(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /**
+     * What came of a step.
+     *
+     * @param exit how it ended
+     * @param stdout what it wrote there
+     * @param stderr what it wrote there
+     */
+    protected record Ran(StepExit exit, String stdout, String stderr) {}
+
+    /** Keeps what steps write. */
+    protected static final class Output implements StepSink {
+
+        private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+
+        @Override
+        public synchronized void write(Stream stream, byte[] bytes, int offset, int length) {
+            (stream == Stream.STDOUT ? stdout : stderr).write(bytes, offset, length);
+        }
+
+        /** What has come on a stream. */
+        public synchronized String text(Stream stream) {
+            return (stream == Stream.STDOUT ? stdout : stderr).toString(UTF_8);
+        }
+    }
+}

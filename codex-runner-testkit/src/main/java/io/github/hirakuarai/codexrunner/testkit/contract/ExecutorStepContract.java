@@ -1,0 +1,336 @@
+package io.github.hirakuarai.codexrunner.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.hirakuarai.codexrunner.model.Action;
+import io.github.hirakuarai.codexrunner.model.StepExit;
+import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.StepSink;
+import io.github.hirakuarai.codexrunner.spi.Workspace;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What every {@link io.github.hirakuarai.codexrunner.spi.Executor} must hold of the steps that it runs, and of the processes
+ * that they start. The lane's host is this machine, or one that sees this machine's files under the same paths; it needs
+ * {@code bash}, {@code python3} and {@code make}.
+ */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+public abstract class ExecutorStepContract extends ExecutorHarness {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    /** Makes the contract. */
+    protected ExecutorStepContract() {}
+
+    @Test
+    void bothStreamsAreKeptApartAndTheExitCodeIsTold() {
+        try (Workspace workspace = open()) {
+            assertThat(run(workspace, "echo out; echo err >&2; exit 3"))
+                    .isEqualTo(new Ran(new StepExit.Exited(3), "out\n", "err\n"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"kill -9 $$, 9", "kill -TERM $$, 15", "kill -SEGV $$, 11", "kill -INT $$, 2"})
+    void aSignalIsToldFromAnExitCode(String script, int signal) {
+        try (Workspace workspace = open()) {
+            assertThat(run(workspace, script).exit()).isEqualTo(new StepExit.Signalled(signal));
+            assertThat(run(workspace, "exit " + (128 + signal)).exit()).isEqualTo(new StepExit.Exited(128 + signal));
+        }
+    }
+
+    @Test
+    void aScriptRunsAsItStands() {
+        try (Workspace workspace = open()) {
+            Ran ran = run(
+                    workspace,
+                    "false\necho 'a \"quoted\" $HOME `x` \\n line'\ncat <<'END'\n$(heredoc)\nEND\necho \"$#:$-\"\necho 日本語");
+            assertThat(ran.exit()).isEqualTo(new StepExit.Exited(0));
+            assertThat(ran.stdout()).isEqualTo("a \"quoted\" $HOME `x` \\n line\n$(heredoc)\n0:hB\n日本語\n");
+        }
+    }
+
+    @Test
+    void aStepFindsNothingOnItsStandardInput() {
+        try (Workspace workspace = open()) {
+            assertThat(run(workspace, "cat; read -r line || echo none; echo after")
+                            .stdout())
+                    .isEqualTo("none\nafter\n");
+        }
+    }
+
+    @Test
+    void eachStepIsAFreshProcessInTheWorkdir() {
+        try (Workspace workspace = open()) {
+            assertThat(run(workspace, "cd src; export LEFT=1; umask 077; exec 2>&-")
+                            .exit())
+                    .isEqualTo(new StepExit.Exited(0));
+            assertThat(run(workspace, "pwd; echo \"[$LEFT]\"; [[ -t 0 || -t 1 ]] || echo no terminal; echo x >&2"))
+                    .isEqualTo(new Ran(new StepExit.Exited(0), workspace.workdir() + "\n[]\nno terminal\n", "x\n"));
+        }
+    }
+
+    @Test
+    void theEnvironmentIsWhatTheRequestSays() {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("PLAIN", "value");
+        variables.put("ODD", "it's \"odd\" $PLAIN `x` \\ ! \n second line 日本語");
+        variables.put("EMPTY", "");
+        variables.put("dotted.name", "dots");
+        variables.put("SECONDS", "text");
+        variables.put("PATH", "/usr/bin:/bin:/somewhere/else");
+        try (Workspace workspace = open()) {
+            Ran ran = run(
+                    workspace,
+                    step(
+                            new Action.Python(
+                                    "import os\nfor name in ('PLAIN', 'ODD', 'EMPTY', 'dotted.name', 'SECONDS',"
+                                            + " 'PATH', 'GITHUB_TOKEN'):\n    print(repr(os.environ.get(name)))\n"),
+                            variables,
+                            LONG));
+            assertThat(ran.stderr()).isEmpty();
+            assertThat(ran.stdout().lines())
+                    .containsExactly(
+                            "'value'",
+                            "'it\\'s \"odd\" $PLAIN `x` \\\\ ! \\n second line 日本語'",
+                            "''",
+                            "'dots'",
+                            "'text'",
+                            "'/usr/bin:/bin:/somewhere/else'",
+                            "None");
+        }
+    }
+
+    @Test
+    void pythonMakeAndProgramsThatAreMissing() {
+        try (Workspace workspace = open()) {
+            run(workspace, "printf 'all:\\n\\t@echo made $(WHAT)\\n' > Makefile; echo 'value = 42' > helper.py");
+            assertThat(run(
+                            workspace,
+                            step(new Action.Python("import helper\nprint(helper.value, __name__)"), Map.of(), LONG)))
+                    .isEqualTo(new Ran(new StepExit.Exited(0), "42 __main__\n", ""));
+            assertThat(run(workspace, step(new Action.Python("import sys\nsys.exit(4)"), Map.of(), LONG))
+                            .exit())
+                    .isEqualTo(new StepExit.Exited(4));
+            assertThat(run(workspace, step(new Action.Make(List.of("all", "WHAT=a b;c")), Map.of(), LONG))
+                            .stdout())
+                    .isEqualTo("made a b\n");
+            assertThat(run(workspace, step(new Action.Kubectl(List.of("version")), Map.of("PATH", "/nowhere"), LONG))
+                            .exit())
+                    .isInstanceOfSatisfying(
+                            StepExit.NotStarted.class,
+                            exit -> assertThat(exit.why()).contains("kubectl"));
+        }
+    }
+
+    @Test
+    void argumentsNeverGoThroughAShell() throws Exception {
+        Path programs = Files.createDirectory(folder.resolve("bin"));
+        Path kubectl = programs.resolve("kubectl");
+        Files.writeString(kubectl, "#!/bin/sh\nprintf '<%s>' \"$@\"\n");
+        assertThat(kubectl.toFile().setExecutable(true)).isTrue();
+        try (Workspace workspace = open()) {
+            Ran ran = run(
+                    workspace,
+                    step(
+                            new Action.Kubectl(List.of("get", "a b", "$HOME", "it's", "`x`", "*", "")),
+                            Map.of("PATH", programs + ":/usr/bin:/bin"),
+                            LONG));
+            assertThat(ran.stdout()).isEqualTo("<get><a b><$HOME><it's><`x`><*><>");
+        }
+    }
+
+    @Test
+    void outputComesWhileTheStepRuns() {
+        try (Workspace workspace = open()) {
+            Output output = new Output();
+            CancellationToken cancellation = new CancellationToken();
+            CompletableFuture<StepExit> exit = CompletableFuture.supplyAsync(
+                    () -> workspace.run(shell("echo first; echo second >&2; sleep 300"), output, cancellation));
+            until(() -> output.text(StepSink.Stream.STDOUT).equals("first\n")
+                    && output.text(StepSink.Stream.STDERR).equals("second\n"));
+            cancellation.cancel("seen enough");
+            assertThat(exit.join()).isEqualTo(new StepExit.Cancelled("seen enough"));
+        }
+    }
+
+    @Test
+    void anyBytesComeThrough() {
+        try (Workspace workspace = open()) {
+            AtomicLong sum = new AtomicLong();
+            StepExit exit = workspace.run(
+                    step(
+                            new Action.Python(
+                                    "import sys\nfor n in range(3000):\n    sys.stdout.buffer.write(bytes(range(256)))\n"),
+                            Map.of(),
+                            LONG),
+                    (stream, bytes, offset, length) -> {
+                        for (int at = offset; at < offset + length; at++) {
+                            sum.addAndGet(1000 + (bytes[at] & 0xff));
+                        }
+                    },
+                    new CancellationToken());
+            assertThat(exit).isEqualTo(new StepExit.Exited(0));
+            assertThat(sum).hasValue(3000L * (256 * 1000 + 255 * 128));
+        }
+    }
+
+    @Test
+    void muchOutputIsCountedToTheLastByte() {
+        try (Workspace workspace = open()) {
+            AtomicLong count = new AtomicLong();
+            StepExit exit = workspace.run(
+                    shell("yes | head -c 100000000; yes | head -c 1000001 >&2"),
+                    (stream, bytes, offset, length) -> count.addAndGet(length),
+                    new CancellationToken());
+            assertThat(exit).isEqualTo(new StepExit.Exited(0));
+            assertThat(count).hasValue(101_000_001);
+        }
+    }
+
+    @Test
+    void aStepMayCloseItsOutputOrItsFolder() {
+        try (Workspace workspace = open()) {
+            assertThat(run(workspace, "exec >&- 2>&-; true").exit()).isEqualTo(new StepExit.Exited(0));
+            assertThat(run(workspace, "mkdir gone; cd gone; rmdir ../gone; echo here"))
+                    .isEqualTo(new Ran(new StepExit.Exited(0), "here\n", ""));
+        }
+    }
+
+    @Test
+    void aSinkThatFailsEndsTheStepAndIsHeardOf() {
+        try (Workspace workspace = open()) {
+            assertThatThrownBy(() -> workspace.run(
+                            shell("echo x; sleep 300"),
+                            (stream, bytes, offset, length) -> {
+                                throw new IllegalStateException("disk full");
+                            },
+                            new CancellationToken()))
+                    .hasMessage("disk full");
+            assertThat(run(workspace, "echo next").stdout()).isEqualTo("next\n");
+        }
+    }
+
+    @Test
+    void aTimeoutEndsTheStep() {
+        try (Workspace workspace = open()) {
+            Duration limit = Duration.ofMillis(500);
+            Ran ran = run(workspace, step(new Action.Shell("echo begun; sleep 300"), Map.of(), limit));
+            assertThat(ran).isEqualTo(new Ran(new StepExit.TimedOut(limit), "begun\n", ""));
+            assertThat(run(workspace, "echo next").stdout()).isEqualTo("next\n");
+        }
+    }
+
+    @Test
+    void aStepMayUseItsGraceTimeToCleanUp() {
+        try (Workspace workspace = open()) {
+            Duration limit = Duration.ofMillis(500);
+            Ran ran = run(
+                    workspace,
+                    step(
+                            new Action.Shell("trap 'echo cleaned; exit 0' TERM; while :; do sleep 0.1; done"),
+                            Map.of(),
+                            limit));
+            assertThat(ran).isEqualTo(new Ran(new StepExit.TimedOut(limit), "cleaned\n", ""));
+        }
+    }
+
+    @Test
+    void aRunThatIsCancelledAlreadyStartsNothing() {
+        CancellationToken cancellation = new CancellationToken();
+        cancellation.cancel("too late");
+        try (Workspace workspace = open()) {
+            assertThat(workspace.run(shell("touch started"), new Output(), cancellation))
+                    .isEqualTo(new StepExit.Cancelled("too late"));
+            assertThat(workspace.changes()).isEmpty();
+        }
+    }
+
+    /** The shapes in which processes try to outlive their step. {@code BEAT} writes its process id to the file {@code $1}. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "beat background &",
+                "nohup bash -c 'beat nohup' >/dev/null 2>&1 &",
+                "(beat double &) &",
+                "(setsid bash -c 'beat daemon' >/dev/null 2>&1 </dev/null &)",
+                "(trap '' TERM; beat trap) &",
+                "set -m; beat job & disown",
+                "for n in 1 2 3 4 5; do (for m in 1 2 3; do (trap '' TERM HUP; beat fan$n$m) & done) & done",
+                "beat child & kill -STOP $!",
+                "env -i bash -c \"$(declare -f beat); cd '$PWD'; beat clean\" &",
+                "beat inner & (setsid bash -c 'trap \"\" TERM; beat outer' &)"
+            })
+    void nothingThatAStepStartedOutlivesIt(String shape) {
+        String script =
+                "beat() { echo $BASHPID > \"beat.$1.log\"; while :; do sleep 0.05; done; }; export -f beat\n" + shape
+                        + "\nfor n in {1..100}; do ls beat.*.log >/dev/null 2>&1 && break; sleep 0.02; done; sleep 0.1\n";
+        try (Workspace workspace = open()) {
+            Ran ended = run(workspace, script + "exit 5");
+            assertThat(ended.exit()).isEqualTo(new StepExit.Exited(5));
+            assertThat(livingBeats()).isEmpty();
+
+            StepExit timedOut = run(
+                            workspace, step(new Action.Shell(script + "sleep 300"), Map.of(), Duration.ofSeconds(1)))
+                    .exit();
+            assertThat(timedOut).isInstanceOf(StepExit.TimedOut.class);
+            assertThat(livingBeats()).isEmpty();
+        }
+    }
+
+    @Test
+    void aForkFanIsEndedWhileItForks() {
+        try (Workspace workspace = open()) {
+            StepExit exit = run(
+                            workspace,
+                            step(
+                                    new Action.Shell("trap '' TERM\nfan() { echo $BASHPID > beat.$1.log; sleep 0.1;"
+                                            + " fan $((($1 + 1) % 500)) & fan $((($1 + 250) % 500)) & sleep 0.3; }\n"
+                                            + "for n in 1 2 3; do fan $n & done; sleep 300"),
+                                    Map.of(),
+                                    Duration.ofMillis(700)))
+                    .exit();
+            assertThat(exit).isInstanceOf(StepExit.TimedOut.class);
+            assertThat(livingBeats()).isEmpty();
+            assertThat(run(workspace, "echo next").stdout()).isEqualTo("next\n");
+        }
+    }
+
+    /** The processes that wrote their id into the workdir and still run. */
+    protected final List<Long> livingBeats() {
+        try (var files = Files.list(fixture.root())) {
+            return files.filter(file -> file.getFileName().toString().matches("beat\\..*\\.log"))
+                    .map(ExecutorStepContract::processIn)
+                    .filter(pid ->
+                            ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false))
+                    .toList();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static long processIn(Path file) {
+        try {
+            String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
+            return text.isEmpty() ? -1 : Long.parseLong(text);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
