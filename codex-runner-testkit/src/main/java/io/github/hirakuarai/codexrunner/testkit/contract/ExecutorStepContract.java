@@ -301,7 +301,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
                             workspace,
                             step(
                                     new Action.Shell("trap '' TERM\nfan() { echo $BASHPID > beat.$1.log; sleep 0.1;"
-                                            + " fan $((($1 + 1) % 500)) & fan $((($1 + 250) % 500)) & sleep 0.3; }\n"
+                                            + " if [ $1 -lt 60 ]; then fan $(($1 + 3)) & fi; sleep 0.3; }\n"
                                             + "for n in 1 2 3; do fan $n & done; sleep 300"),
                                     Map.of(),
                                     Duration.ofMillis(700)))
