@@ -44,7 +44,8 @@ final class AssessmentPrinter {
         out.println("  branch   " + plan.branch() + (plan.attempt() == 1 ? "" : "  (attempt " + plan.attempt() + ")"));
         for (int i = 0; i < plan.brief().steps().size(); i++) {
             Step step = plan.brief().steps().get(i);
-            out.println("  step " + (i + 1) + "   " + SafeText.line(step.name()) + "  [" + step.action().kind() + "]");
+            out.println("  step " + (i + 1) + "   " + SafeText.line(step.name()) + "  ["
+                    + step.action().kind() + "]");
             step.action().text().lines().forEach(line -> out.println("           | " + SafeText.line(line)));
         }
         for (String output : plan.outputs()) {

@@ -5,6 +5,7 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine;
@@ -18,8 +19,8 @@ final class CommandLines {
 
     static CommandLine of(Surroundings surroundings) {
         CommandLine commands = new CommandLine(new RootCommand(), factory(surroundings));
-        commands.setOut(new PrintWriter(surroundings.out(), true));
-        commands.setErr(new PrintWriter(surroundings.err(), true));
+        commands.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
+        commands.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         commands.setParameterExceptionHandler((e, arguments) -> wrongUsage(surroundings, e));
         commands.setExecutionExceptionHandler((e, command, parsed) -> failed(surroundings, e));
         commands.setColorScheme(CommandLine.Help.defaultColorScheme(

@@ -10,7 +10,8 @@ final class CommonOptions {
             names = "--config",
             paramLabel = "FILE",
             description = "the configuration; default: ./codex-runner.yaml, then ~/.config/codex-runner/config.yaml")
-    @Nullable String config;
+    @Nullable
+    String config;
 
     @Option(
             names = "--format",

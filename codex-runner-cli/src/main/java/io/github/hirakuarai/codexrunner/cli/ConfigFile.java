@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,8 @@ final class ConfigFile {
      * @param name what {@code --config} says; null when it says nothing
      */
     static RunnerConfig read(Surroundings surroundings, @Nullable String name) {
-        return new ConfigReader(surroundings.environment(), ConfigFile::hostName).read(find(surroundings, name));
+        return new ConfigReader(surroundings.environment(), hostName(), Clock.systemUTC())
+                .read(find(surroundings, name));
     }
 
     private static Path find(Surroundings surroundings, @Nullable String name) {
@@ -43,7 +45,9 @@ final class ConfigFile {
                 .orElseThrow(() -> new RunnerException(
                         ErrorCode.CONFIGURATION,
                         "there is no configuration at "
-                                + String.join(" or ", places.stream().map(Path::toString).toList())
+                                + String.join(
+                                        " or ",
+                                        places.stream().map(Path::toString).toList())
                                 + "; write one, or name it by --config"));
     }
 

@@ -39,8 +39,7 @@ record Demo(LoopbackForge forge, Path folder, Path configuration, String token, 
      * @param port of the forge; 0 for any that is free
      */
     static Demo set(Path folder, int port) {
-        LoopbackForge forge =
-                LoopbackForge.start(new ForgeOptions(port, folder.resolve("forge"), Clock.systemUTC()));
+        LoopbackForge forge = LoopbackForge.start(new ForgeOptions(port, folder.resolve("forge"), Clock.systemUTC()));
         try {
             forge.createUser("alice", false);
             ForgeUser runner = forge.createUser("codex-runner-bot", false);
@@ -74,10 +73,8 @@ record Demo(LoopbackForge forge, Path folder, Path configuration, String token, 
     }
 
     private static void clone(String url, Path folder) {
-        try (Git git = Git.cloneRepository()
-                .setURI(url)
-                .setDirectory(folder.toFile())
-                .call()) {
+        try (Git git =
+                Git.cloneRepository().setURI(url).setDirectory(folder.toFile()).call()) {
             Objects.requireNonNull(git);
         } catch (GitAPIException e) {
             throw new RunnerException(ErrorCode.INTERNAL, "the demo's clone could not be made", e);

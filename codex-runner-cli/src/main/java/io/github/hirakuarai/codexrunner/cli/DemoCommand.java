@@ -89,8 +89,7 @@ final class DemoCommand implements Callable<Integer> {
     private List<Outcome> run(Demo demo, RunListener listener) {
         Map<String, String> environment = new HashMap<>(surroundings.environment());
         environment.put("GITHUB_TOKEN", demo.token());
-        RunnerConfig config =
-                ConfigFile.read(surroundings, demo.configuration().toString());
+        RunnerConfig config = ConfigFile.read(surroundings, demo.configuration().toString());
         try (Runner runner = Runner.builder(config)
                 .environment(environment)
                 .listener(listener)

@@ -127,9 +127,8 @@ final class Json {
                 .put("decision", brief.decision().text());
         ArrayNode reasons = json.putArray("reasons");
         brief.reasons()
-                .forEach(reason -> reasons.addObject()
-                        .put("code", reason.code().name())
-                        .put("message", reason.message()));
+                .forEach(reason ->
+                        reasons.addObject().put("code", reason.code().name()).put("message", reason.message()));
         if (brief.decision() == Assessment.Decision.INVALID) {
             problems(brief.problems(), json.putArray("problems"));
         }

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,9 +15,21 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        Surroundings surroundings =
-                new Surroundings(out, err, System.in, System.getenv(), Path.of("").toAbsolutePath(), System.console() != null);
+        Surroundings surroundings = new Surroundings(
+                out, err, System.in, System.getenv(), Path.of("").toAbsolutePath(), isTerminal());
         System.exit(run(surroundings, arguments));
+    }
+
+    /** Since Java 22 there is a console even where nobody watches, and a method that tells. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        Console console = System.console();
+        try {
+            return console != null
+                    && (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
     }
 
     /** The whole command but for the end of the process. */

@@ -51,12 +51,19 @@ final class ProgressPrinter implements RunListener {
                     ended.step().ordinal() + " " + ended.step().exit().text() + " after "
                             + seconds(ended.step().elapsed().toMillis()));
         } else if (event instanceof RunEvent.BranchPushed pushed) {
-            stage("output", "pushed " + pushed.branch() + " (" + pushed.commit().substring(0, 8) + ", "
-                    + pushed.files() + (pushed.files() == 1 ? " file)" : " files)"));
+            stage(
+                    "output",
+                    "pushed " + pushed.branch() + " (" + pushed.commit().substring(0, 8) + ", " + pushed.files()
+                            + (pushed.files() == 1 ? " file)" : " files)"));
         } else if (event instanceof RunEvent.OutputDelivered delivered) {
             stage("output", delivered.type() + ": " + links(delivered.links()));
         } else if (event instanceof RunEvent.StateShown shown) {
-            stage("state", shown.state() + (shown.comment() == null ? "" : ", " + shown.comment().url()));
+            stage(
+                    "state",
+                    shown.state()
+                            + (shown.comment() == null
+                                    ? ""
+                                    : ", " + shown.comment().url()));
         } else if (event instanceof RunEvent.Ended ended) {
             ended(ended);
         } else if (event instanceof RunEvent.Warned warned) {
@@ -69,7 +76,8 @@ final class ProgressPrinter implements RunListener {
         String line = ended.id() + "  "
                 + (ended.result().state() == BriefState.DONE ? colors.good(state) : colors.bad(state));
         if (ended.failure() != null) {
-            line += "  " + ended.failure().code() + ": " + SafeText.line(ended.failure().message());
+            line += "  " + ended.failure().code() + ": "
+                    + SafeText.line(ended.failure().message());
         }
         surroundings.out().println(line);
         ended.links().forEach(link -> surroundings.out().println("  " + link.kind() + "  " + link.url()));

@@ -8,7 +8,8 @@ import picocli.CommandLine.Spec;
 /** {@code codex-runner} without a subcommand. */
 @Command(
         name = "codex-runner",
-        description = "Runs the briefs that people write into GitHub issues: exactly once, and only for those who may order them.",
+        description =
+                "Runs the briefs that people write into GitHub issues: exactly once, and only for those who may order them.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         subcommands = {

@@ -55,6 +55,7 @@ final class RunCommand implements Callable<Integer> {
 
     /** What is done with the briefs that were found. */
     private static final class Mode {
+        @SuppressWarnings("UnusedVariable") // what is done when nothing else is said
         @Option(names = "--dry-run", description = "only say what would happen; change nothing anywhere (the default)")
         private boolean dryRun;
 
@@ -81,8 +82,7 @@ final class RunCommand implements Callable<Integer> {
             } else {
                 new AssessmentPrinter(surroundings.out()).print(assessments);
             }
-            boolean invalid =
-                    assessments.stream().anyMatch(brief -> brief.decision() == Assessment.Decision.INVALID);
+            boolean invalid = assessments.stream().anyMatch(brief -> brief.decision() == Assessment.Decision.INVALID);
             return invalid ? ExitCode.INVALID : ExitCode.OK;
         }
     }

@@ -19,6 +19,7 @@ final class SchemaCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin
+    @SuppressWarnings("UnusedVariable") // taken as everywhere; a schema is JSON in either format
     private CommonOptions options;
 
     @Parameters(paramLabel = "SCHEMA", description = "brief or config")
@@ -36,14 +37,13 @@ final class SchemaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        String schema =
-                switch (subject) {
-                    case brief ->
-                        BriefSchema.text(Plugins.find(SchemaCommand.class.getClassLoader())
-                                .outputs()
-                                .values());
-                    case config -> ConfigReader.schema();
-                };
+        String schema = switch (subject) {
+            case brief ->
+                BriefSchema.text(Plugins.find(SchemaCommand.class.getClassLoader())
+                        .outputs()
+                        .values());
+            case config -> ConfigReader.schema();
+        };
         surroundings.out().println(schema.strip());
         return ExitCode.OK;
     }

@@ -81,7 +81,8 @@ final class ValidateCommand implements Callable<Integer> {
             } else if (!options.quiet) {
                 surroundings
                         .out()
-                        .println(file + ":" + read.block().line() + ":" + read.block().column() + ": valid: "
+                        .println(file + ":" + read.block().line() + ":"
+                                + read.block().column() + ": valid: "
                                 + read.block().digest());
             }
         }
@@ -114,7 +115,10 @@ final class ValidateCommand implements Callable<Integer> {
             byte[] bytes = file.equals("-")
                     ? surroundings.in().readAllBytes()
                     : Files.readAllBytes(surroundings.resolve(file));
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new RunnerException(ErrorCode.USAGE, file + " is not UTF-8; convert it first", e);
         } catch (NoSuchFileException e) {

@@ -57,8 +57,8 @@ final class Attempt {
         this.folder = folder;
         this.runnerCancellation = runnerCancellation;
         this.id = candidate.found().id();
-        this.facts = new RunFacts(
-                candidate, folder.run(), stages.config(), stages.clock().instant());
+        String logs = folder.path() + " (" + stages.config().runner().id() + ")";
+        this.facts = new RunFacts(candidate, folder.run(), logs, stages.clock().instant());
     }
 
     /** workspace → steps → outputs → report → state. Ends the record whatever happens, unless the claim was lost. */
@@ -97,8 +97,7 @@ final class Attempt {
                         "push a first commit")));
         repositories.mirror(candidate.ledger()).fetch(Map.of("refs/heads/" + plan.base(), commit));
         workspace.checkout(repositories.mirror(candidate.ledger()).folder(), commit);
-        facts.startedFrom(
-                workspace.workdir(), commit, view.refs().branch(plan.branch()).orElse(null));
+        facts.startedFrom(commit, view.refs().branch(plan.branch()).orElse(null));
         stages.listener().on(new RunEvent.WorkspaceReady(id, plan.host(), workspace.workdir(), plan.base(), commit));
     }
 
@@ -186,8 +185,7 @@ final class Attempt {
     private RunEvent.Ended end(@Nullable Failure failure) {
         facts.ended(stages.clock().instant(), failure);
         Result result = facts.result();
-        String report = facts.report(result.state(), stages.texts());
-        folder.write("report.md", report);
+        folder.write("report.md", stages.comments().render(facts.report(result.state())));
         if (failure == null || !failure.code().equals(ErrorCode.LEASE_LOST.name())) {
             Map<String, String> what = Map.of("result", result.text());
             folder.journal().intent("end", what);
@@ -212,7 +210,7 @@ final class Attempt {
 
     private void show(BriefState state) {
         boolean comment = stages.config().report().comment();
-        @Nullable String text = comment ? facts.report(state, stages.texts()) : null;
+        @Nullable String text = comment ? stages.comments().render(facts.report(state)) : null;
         Map<String, String> what = Map.of("state", state.name());
         folder.journal().intent("show", what);
         StatusReceipt receipt = stages.states()

@@ -7,6 +7,7 @@ import io.github.hirakuarai.codexrunner.spi.ExecutorFactory;
 import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
 import io.github.hirakuarai.codexrunner.spi.PluginFactory;
 import io.github.hirakuarai.codexrunner.spi.StateStoreFactory;
+import io.github.hirakuarai.codexrunner.spi.TokenSourceFactory;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,18 +23,21 @@ import java.util.stream.Collectors;
 /**
  * The plugins that were found. Finding them opens none.
  *
+ * @param tokens by id
  * @param sources by id
  * @param states by id
  * @param executors by id
  * @param outputs by the type of output they handle
  */
 public record Plugins(
+        Map<String, TokenSourceFactory> tokens,
         Map<String, BriefSourceFactory> sources,
         Map<String, StateStoreFactory> states,
         Map<String, ExecutorFactory> executors,
         Map<String, OutputHandlerFactory> outputs) {
 
     public Plugins {
+        tokens = Collections.unmodifiableMap(new TreeMap<>(tokens));
         sources = Collections.unmodifiableMap(new TreeMap<>(sources));
         states = Collections.unmodifiableMap(new TreeMap<>(states));
         executors = Collections.unmodifiableMap(new TreeMap<>(executors));
@@ -47,6 +51,7 @@ public record Plugins(
      */
     public static Plugins find(ClassLoader classPath) {
         return new Plugins(
+                load(TokenSourceFactory.class, classPath),
                 load(BriefSourceFactory.class, classPath),
                 load(StateStoreFactory.class, classPath),
                 load(ExecutorFactory.class, classPath),
@@ -56,6 +61,7 @@ public record Plugins(
     /** What is here, one entry a plugin, by kind and id. */
     public List<Found> list() {
         List<Found> found = new ArrayList<>();
+        tokens.forEach((id, factory) -> found.add(Found.of("token", id, factory)));
         sources.forEach((id, factory) -> found.add(Found.of("source", id, factory)));
         states.forEach((id, factory) -> found.add(Found.of("state", id, factory)));
         executors.forEach((id, factory) -> found.add(Found.of("executor", id, factory)));
@@ -108,7 +114,7 @@ public record Plugins(
     /**
      * One plugin.
      *
-     * @param kind {@code source}, {@code state}, {@code executor} or {@code output}
+     * @param kind {@code token}, {@code source}, {@code state}, {@code executor} or {@code output}
      * @param id by which it is asked for
      * @param type its class
      * @param version of its jar; {@code unknown} when the jar does not say

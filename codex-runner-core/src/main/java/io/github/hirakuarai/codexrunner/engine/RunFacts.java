@@ -1,6 +1,5 @@
 package io.github.hirakuarai.codexrunner.engine;
 
-import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Failure;
@@ -9,7 +8,7 @@ import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.StepResult;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.publish.RunReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,9 +23,8 @@ final class RunFacts {
 
     private final Candidate candidate;
     private final RunId run;
-    private final RunnerConfig config;
+    private final String logs;
     private final Instant startedAt;
-    private @Nullable String workdir;
     private @Nullable String baseCommit;
     private @Nullable String standing;
     private List<StepResult> steps = List.of();
@@ -39,10 +37,15 @@ final class RunFacts {
     private @Nullable Instant endedAt;
     private @Nullable Failure failure;
 
-    RunFacts(Candidate candidate, RunId run, RunnerConfig config, Instant startedAt) {
+    /**
+     * Nothing is known yet.
+     *
+     * @param logs where the full logs are kept, for people
+     */
+    RunFacts(Candidate candidate, RunId run, String logs, Instant startedAt) {
         this.candidate = candidate;
         this.run = run;
-        this.config = config;
+        this.logs = logs;
         this.startedAt = startedAt;
     }
 
@@ -51,8 +54,7 @@ final class RunFacts {
      *
      * @param branchTip where the run's branch stands on the server; null when it is not there
      */
-    void startedFrom(String where, String commit, @Nullable String branchTip) {
-        workdir = where;
+    void startedFrom(String commit, @Nullable String branchTip) {
         baseCommit = commit;
         standing = branchTip;
     }
@@ -106,8 +108,53 @@ final class RunFacts {
         return partial ? Result.PARTIAL : Result.SUCCESS;
     }
 
-    String report(BriefState state, TextGate texts) {
-        return "<!-- codex-runner:status key=" + candidate.found().key() + " -->\n" + state + texts.line("") + run
-                + config.lease() + startedAt + endedAt + steps + committed + diff + gitNotes + workdir;
+    /** What is known now. */
+    RunReport report(BriefState state) {
+        Assessment.@Nullable Plan plan = candidate.assessment().plan();
+        return new RunReport(
+                candidate.found().id(),
+                candidate.found().key(),
+                candidate.found().digest(),
+                run,
+                candidate.attempt(),
+                state,
+                endedAt == null ? null : result(),
+                plan == null
+                        ? null
+                        : new RunReport.Place(plan.lane().name(), plan.lane().executor(), plan.host()),
+                startedAt,
+                endedAt,
+                steps,
+                plan == null || baseCommit == null ? null : changes(plan),
+                links,
+                failure,
+                candidate.assessment().problems(),
+                candidate.assessment().reasons(),
+                plan == null ? null : logs);
+    }
+
+    private RunReport.Changes changes(Assessment.Plan plan) {
+        List<String> others = changes.stream()
+                .filter(change -> !committed.contains(change))
+                .map(FileChange::path)
+                .toList();
+        // A workspace begins clean, or the run does not begin.
+        return new RunReport.Changes(
+                plan.base(),
+                plan.branch(),
+                List.of(),
+                changes.stream().map(RunFacts::status).toList(),
+                diff,
+                others,
+                gitNotes);
+    }
+
+    private static String status(FileChange change) {
+        return switch (change.kind()) {
+                    case ADDED -> "A ";
+                    case MODIFIED -> "M ";
+                    case DELETED -> "D ";
+                }
+                + change.path();
     }
 }

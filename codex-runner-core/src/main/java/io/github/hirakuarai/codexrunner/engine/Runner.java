@@ -9,12 +9,14 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.publish.PublishingGate;
 import io.github.hirakuarai.codexrunner.publish.Secrets;
+import io.github.hirakuarai.codexrunner.publish.StatusComment;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
+import io.github.hirakuarai.codexrunner.spi.TokenSourceFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,9 +55,10 @@ public final class Runner implements AutoCloseable {
 
     private Runner(Builder builder) {
         this.config = builder.config;
-        this.tokens = builder.tokens();
-        TextGate texts = PublishingGate.of(builder.secrets());
         Plugins found = builder.plugins == null ? Plugins.find(Builder.classLoader()) : builder.plugins;
+        Secrets secrets = builder.secrets();
+        TextGate texts = PublishingGate.of(secrets);
+        this.tokens = masked(builder.tokens(found, texts), secrets);
         this.plugins = new OpenPlugins(
                 config.settings(), builder.clock, config.runner().stateDir(), tokens, texts);
         BriefSource source = plugins.open(Plugins.require(found.sources(), "source", builder.sourceId, "the runner"));
@@ -67,6 +70,7 @@ public final class Runner implements AutoCloseable {
                 builder.clock,
                 new LedgerClock(builder.clock, builder.nanoTime, author.name(), author.email()),
                 texts,
+                new StatusComment(texts, config.runner().locale()),
                 source,
                 new BriefFinder(
                         new BriefReader(new BriefValidator(found.outputs().values()))),
@@ -142,6 +146,15 @@ public final class Runner implements AutoCloseable {
         return candidates;
     }
 
+    /** Each token that is ever given counts as a secret from then on. */
+    private static TokenSource masked(TokenSource tokens, Secrets secrets) {
+        return () -> {
+            Optional<String> token = tokens.token();
+            token.ifPresent(value -> secrets.add("token", value));
+            return token;
+        };
+    }
+
     private SourceQuery query(Selection selection) {
         return new SourceQuery(
                 selection.repository() == null ? config.repositories() : List.of(selection.repository()),
@@ -171,6 +184,8 @@ public final class Runner implements AutoCloseable {
     /** What a runner is made of. Everything but the configuration has a default. */
     public static final class Builder {
 
+        private static final List<String> TOKEN_VARIABLES = List.of("GITHUB_TOKEN", "GH_TOKEN");
+
         private final RunnerConfig config;
         private Clock clock = Clock.system(ZoneId.systemDefault());
         private LongSupplier nanoTime = System::nanoTime;
@@ -190,7 +205,7 @@ public final class Runner implements AutoCloseable {
             return this;
         }
 
-        /** Gives the token, in place of the environment's. */
+        /** Gives the token, in place of the environment's and of a GitHub App. */
         public Builder tokens(TokenSource source) {
             this.tokens = source;
             return this;
@@ -230,11 +245,16 @@ public final class Runner implements AutoCloseable {
             return new Runner(this);
         }
 
-        private TokenSource tokens() {
+        private TokenSource tokens(Plugins found, TextGate texts) {
             if (tokens != null) {
                 return tokens;
             }
-            Optional<String> token = Stream.of("GITHUB_TOKEN", "GH_TOKEN")
+            if (config.github().app() != null) {
+                TokenSourceFactory app = Plugins.require(found.tokens(), "token", "github-app", "the key github.app");
+                return app.open(new OpenPlugins(
+                        config.settings(), clock, config.runner().stateDir(), Optional::empty, texts));
+            }
+            Optional<String> token = TOKEN_VARIABLES.stream()
                     .map(environment::get)
                     .filter(Objects::nonNull)
                     .filter(value -> !value.isBlank())
@@ -244,15 +264,13 @@ public final class Runner implements AutoCloseable {
 
         private Secrets secrets() {
             Map<String, String> values = new HashMap<>();
-            config.secrets().forEach(name -> {
+            Stream.concat(TOKEN_VARIABLES.stream(), config.secrets().stream()).forEach(name -> {
                 String value = environment.get(name);
                 if (value != null) {
                     values.put(name, value);
                 }
             });
-            Secrets secrets = Secrets.of(values);
-            tokens().token().ifPresent(token -> secrets.add("token", token));
-            return secrets;
+            return Secrets.of(values);
         }
 
         private static ClassLoader classLoader() {

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
+import io.github.hirakuarai.codexrunner.publish.StatusComment;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
@@ -13,6 +14,7 @@ record Stages(
         Clock clock,
         LedgerClock ledgerClock,
         TextGate texts,
+        StatusComment comments,
         BriefSource source,
         BriefFinder finder,
         Gate gate,

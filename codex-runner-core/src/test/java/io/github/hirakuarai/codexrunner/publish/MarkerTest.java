@@ -19,9 +19,11 @@ class MarkerTest {
     @Test
     void whatIsWrittenIsReadAgain() {
         assertThat(Marker.read(STATUS.write() + "\r\n### text")).contains(STATUS);
-        Marker output = new Marker.Output(KEY, 2);
-        assertThat(output.write()).isEqualTo("<!-- codex-runner:output key=" + KEY + " output=2 -->");
-        assertThat(Marker.read(output.write())).contains(output);
+        Marker shared = new Marker.Output(KEY, 2, null);
+        assertThat(shared.write()).isEqualTo("<!-- codex-runner:output key=" + KEY + " output=2 -->");
+        assertThat(Marker.read(shared.write())).contains(shared);
+        Marker ofOneAttempt = new Marker.Output(KEY, 2, 3);
+        assertThat(Marker.read(ofOneAttempt.write())).contains(ofOneAttempt);
     }
 
     @Test

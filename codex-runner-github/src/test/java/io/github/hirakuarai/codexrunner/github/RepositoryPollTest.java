@@ -160,7 +160,8 @@ class RepositoryPollTest {
         scene.alice.addLabel(Scene.REPOSITORY, other, AUTO);
         BriefSource restarted = restarted();
 
-        assertThat(scene.requestsOf(() -> assertThat(texts(restarted)).containsExactlyInAnyOrder("labelled later", "text", "comment")))
+        assertThat(scene.requestsOf(() ->
+                        assertThat(texts(restarted)).containsExactlyInAnyOrder("labelled later", "text", "comment")))
                 .containsExactly("GET ", "GET /issues", "GET /issues/comments");
     }
 
@@ -197,9 +198,7 @@ class RepositoryPollTest {
         scene.forge.renameRepository(Scene.REPOSITORY, "octo/renamed");
         scene.alice.comment("octo/renamed", number, "comment");
 
-        assertThat(source.documents(QUERY))
-                .extracting(SourceDocument::markdown)
-                .containsExactly("text", "comment");
+        assertThat(source.documents(QUERY)).extracting(SourceDocument::markdown).containsExactly("text", "comment");
         assertThat(source.documents(QUERY))
                 .extracting(document -> document.ref().repository().toString())
                 .containsOnly("octo/renamed");

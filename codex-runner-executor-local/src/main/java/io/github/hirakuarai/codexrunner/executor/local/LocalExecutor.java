@@ -14,7 +14,6 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jgit.lib.ObjectId;
 
 /** Runs steps on this machine. */
 final class LocalExecutor implements Executor {
@@ -42,7 +41,7 @@ final class LocalExecutor implements Executor {
 
     @Override
     public String inspect(WorkspaceRequest request) {
-        Path workdir = Workdir.resolve(request.workdir(), environment);
+        Path workdir = Workdir.resolve(request.workdir(), request.lane(), environment);
         CloneLayout layout = CloneLayout.around(workdir);
         CloneConfig config = suitable(request, layout);
         try (RunFolder folder = RunFolder.create()) {
@@ -67,21 +66,14 @@ final class LocalExecutor implements Executor {
 
     @Override
     public Workspace open(WorkspaceRequest request) {
-        Path mirror = request.mirror();
-        String baseCommit = request.baseCommit();
-        if (mirror == null || baseCommit == null) {
-            throw new IllegalArgumentException("a workspace is opened at a base commit of a mirror");
-        }
         Path bash = Programs.find("bash", path())
                 .orElseThrow(() -> new RunnerException(
                         ErrorCode.TOOL_MISSING, "bash is not on the runner's PATH: install it on this machine"));
-        Path workdir = Workdir.resolve(request.workdir(), environment);
+        Path workdir = Workdir.resolve(request.workdir(), request.lane(), environment);
         CloneLayout layout = CloneLayout.around(workdir);
         CloneConfig config = suitable(request, layout);
         WorkspaceOpening.Needs needs = new WorkspaceOpening.Needs(
                 request,
-                ObjectId.fromString(baseCommit),
-                mirror,
                 workdir,
                 layout,
                 config,

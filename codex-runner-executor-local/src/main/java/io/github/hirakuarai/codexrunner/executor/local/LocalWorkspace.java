@@ -16,9 +16,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
+import org.jspecify.annotations.Nullable;
 
 /** A clone that one run holds. */
 final class LocalWorkspace implements Workspace {
@@ -32,20 +35,24 @@ final class LocalWorkspace implements Workspace {
      * @param layout the clone
      * @param folder private to the run: everything in it goes with the workspace
      * @param shadow how JGit sees the clone; its index is the base commit's
-     * @param baseObjects the object folder that holds the base commit, out of the steps' reach
+     * @param branch the run's local branch
      * @param bash what runs shell steps
      * @param host the environment of this machine
-     * @param notes what the steps did to git
      */
     record Parts(
             Path workdir,
             CloneLayout layout,
             Path folder,
             Shadow shadow,
-            Path baseObjects,
+            String branch,
             Path bash,
-            Map<String, String> host,
-            GitNotes notes) {}
+            Map<String, String> host) {}
+
+    /** Brings the clone to a base commit. */
+    @FunctionalInterface
+    interface Entrance {
+        Leaving enter(Path mirror, ObjectId base) throws Exception;
+    }
 
     /** Puts something back. */
     @FunctionalInterface
@@ -53,16 +60,26 @@ final class LocalWorkspace implements Workspace {
         void run() throws Exception;
     }
 
+    /**
+     * A stay at a base commit.
+     *
+     * @param baseObjects the object folder that holds the base commit, out of the steps' reach
+     * @param leaving ends the stay
+     * @param notes what the steps did to git
+     */
+    private record Stay(Path baseObjects, Leaving leaving, GitNotes notes) {}
+
     private final Parts parts;
-    private final Leaving leaving;
+    private final Entrance entrance;
     private final KeeperHandle keeper;
     private final Path outputDir;
+    private @Nullable Stay stay;
     private int started;
     private boolean closed;
 
-    LocalWorkspace(Parts parts, Leaving leaving, KeeperHandle keeper) throws IOException {
+    LocalWorkspace(Parts parts, Entrance entrance, KeeperHandle keeper) throws IOException {
         this.parts = parts;
-        this.leaving = leaving;
+        this.entrance = entrance;
         this.keeper = keeper;
         outputDir = Files.createDirectory(parts.folder().resolve("output"));
     }
@@ -75,6 +92,29 @@ final class LocalWorkspace implements Workspace {
     @Override
     public String outputDir() {
         return outputDir.toString();
+    }
+
+    @Override
+    public void checkout(Path mirror, String baseCommit) {
+        if (stay != null) {
+            throw new IllegalStateException("a workspace is brought to its base once");
+        }
+        try {
+            Leaving leaving = entrance.enter(mirror, ObjectId.fromString(baseCommit));
+            Path baseObjects = mirror.resolve("objects");
+            stay = new Stay(baseObjects, leaving, notes());
+        } catch (Exception e) {
+            throw told("could not be brought to the base commit", e);
+        }
+    }
+
+    private GitNotes notes() throws IOException {
+        CloneLayout layout = parts.layout();
+        return new GitNotes(layout, parts.branch(), new CloneRefs(layout).branches());
+    }
+
+    private Stay stay() {
+        return Objects.requireNonNull(stay, "checkout comes before steps");
     }
 
     @Override
@@ -125,7 +165,7 @@ final class LocalWorkspace implements Workspace {
     @Override
     public List<String> gitNotes() {
         try {
-            return parts.notes().list();
+            return stay().notes().list();
         } catch (IOException e) {
             return List.of("the clone's refs cannot be read: " + e.getMessage());
         }
@@ -180,17 +220,24 @@ final class LocalWorkspace implements Workspace {
         closed = true;
         List<Exception> failures = new ArrayList<>();
         attempt(failures, keeper::settle);
-        attempt(failures, leaving);
+        if (stay != null) {
+            attempt(failures, stay.leaving());
+        }
         attempt(failures, keeper::close);
         attempt(failures, () -> PlainPath.deleteAll(parts.folder()));
         if (!failures.isEmpty()) {
-            Exception first = failures.get(0);
-            throw new RunnerException(
-                    ErrorCode.STORAGE,
-                    "the clone " + parts.layout().root() + " could not be put back (" + first.getMessage()
-                            + "): look at it with git status",
-                    first);
+            throw told("could not be put back", failures.get(0));
         }
+    }
+
+    private RunnerException told(String what, Exception e) {
+        return e instanceof RunnerException told
+                ? told
+                : new RunnerException(
+                        ErrorCode.STORAGE,
+                        "the clone " + parts.layout().root() + " " + what + " (" + e.getMessage()
+                                + "): look at it with git status",
+                        e);
     }
 
     private static void attempt(List<Exception> failures, Leaving leaving) {
@@ -207,20 +254,14 @@ final class LocalWorkspace implements Workspace {
 
     private <T> T onBase(OnRepository<T> work) {
         Callable<T> isolated = () -> {
-            try (Repository repository = parts.shadow().open(parts.baseObjects())) {
+            try (Repository repository = parts.shadow().open(stay().baseObjects())) {
                 return work.apply(repository);
             }
         };
         try {
             return GitIsolation.call(isolated);
-        } catch (RunnerException e) {
-            throw e;
         } catch (Exception e) {
-            throw new RunnerException(
-                    ErrorCode.STORAGE,
-                    "the files of " + parts.layout().root() + " cannot be read (" + e.getMessage()
-                            + "): look at them with git status",
-                    e);
+            throw told("cannot be read", e);
         }
     }
 }

@@ -1,28 +1,77 @@
 package io.github.hirakuarai.codexrunner.executor.local;
 
+import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The path of a workdir: {@code ~} and {@code ~user} looked up, never evaluated (protocol §3). */
 final class Workdir {
+
+    private static final Pattern GLOB_SIGN = Pattern.compile("[*?\\[\\]{}\\\\]");
 
     private Workdir() {}
 
     /**
      * The folder that a brief names.
      *
+     * @param lane says where its workdirs may be
      * @param environment the runner's, for {@code HOME}
-     * @throws WorkspaceUnavailableException when there is no such folder
+     * @throws WorkspaceUnavailableException when there is no such folder, or the lane does not allow it
      */
-    static Path resolve(String written, Map<String, String> environment) {
+    static Path resolve(String written, Lane lane, Map<String, String> environment) {
+        Path path = resolve(written, environment);
+        if (!lane.workdirs().isEmpty()
+                && lane.workdirs().stream().noneMatch(glob -> isUnder(glob, path, environment))) {
+            throw new WorkspaceUnavailableException(
+                    ReasonCode.WORKDIR_NOT_ALLOWED,
+                    "the lane " + lane.name() + " does not allow the workdir " + path
+                            + ": name another, or add it to the lane's workdirs");
+        }
+        return path;
+    }
+
+    /** Whether a folder, wherever its links lead, is one that a glob means or stands inside of one. */
+    private static boolean isUnder(String glob, Path folder, Map<String, String> environment) {
+        String absolute = glob.startsWith("~") ? atHome(glob, environment) : glob;
+        int sign = GLOB_SIGN
+                .matcher(absolute)
+                .results()
+                .findFirst()
+                .map(MatchResult::start)
+                .orElse(absolute.length());
+        int cut = sign == absolute.length() ? sign : absolute.lastIndexOf('/', sign) + 1;
+        try {
+            // Links in the plain part are followed too, or a home behind a link would allow nothing.
+            String start = Path.of(absolute.substring(0, cut)).toRealPath().toString();
+            String plain = GLOB_SIGN.matcher(start).replaceAll("\\\\$0");
+            String rest = absolute.substring(cut);
+            String whole = rest.isEmpty() || plain.endsWith("/") ? plain + rest : plain + "/" + rest;
+            PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + whole);
+            for (Path at = folder.toRealPath(); at != null; at = at.getParent()) {
+                if (matcher.matches(at)) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** The folder that a brief names, allowed or not. */
+    private static Path resolve(String written, Map<String, String> environment) {
         Path path;
         try {
             path = Path.of(written.startsWith("~") ? atHome(written, environment) : written);

@@ -20,8 +20,6 @@ final class WorkspaceOpening {
      * What an opening needs.
      *
      * @param request the workspace that is wanted
-     * @param base its base commit
-     * @param mirror the bare repository that holds the base commit
      * @param workdir the folder that the request names
      * @param layout the clone around it
      * @param config what the clone's configuration says
@@ -32,8 +30,6 @@ final class WorkspaceOpening {
      */
     record Needs(
             WorkspaceRequest request,
-            ObjectId base,
-            Path mirror,
             Path workdir,
             CloneLayout layout,
             CloneConfig config,
@@ -79,10 +75,12 @@ final class WorkspaceOpening {
             Shadow shadow = shadow(layout, "git");
             CloneVisit.leaveForKilled(layout, shadow, needs.stateDir(), needs.clock());
             new CloneState(layout).refuseDirty(shadow);
-            CloneVisit visit = CloneVisit.enter(
-                    layout, shadow, transfer(), needs.request(), needs.base(), needs.stateDir(), needs.clock());
-            LocalWorkspace.Parts parts = parts(layout, needs.workdir(), shadow);
-            return new LocalWorkspace(parts, () -> visit.leave(parts.baseObjects()), keeper);
+            LocalWorkspace.Entrance entrance = (mirror, base) -> {
+                CloneVisit visit = CloneVisit.enter(
+                        layout, shadow, transfer(mirror), needs.request(), base, needs.stateDir(), needs.clock());
+                return () -> visit.leave(mirror.resolve("objects"));
+            };
+            return new LocalWorkspace(parts(layout, needs.workdir(), shadow), entrance, keeper);
         } catch (Exception e) {
             keeper.close();
             throw e;
@@ -96,13 +94,13 @@ final class WorkspaceOpening {
         try {
             makeGitDir(layout);
             Shadow shadow = shadow(layout, "git");
-            GitIsolation.call(() -> {
-                checkOut(layout, shadow);
-                return true;
+            LocalWorkspace.Entrance entrance = (mirror, base) -> GitIsolation.call(() -> {
+                checkOut(layout, shadow, mirror, base);
+                return () -> {};
             });
             Path inside = needs.layout().root().relativize(needs.workdir().toRealPath());
             Path workdir = root.resolve(inside.toString());
-            return new LocalWorkspace(parts(layout, workdir, shadow), () -> {}, keeper);
+            return new LocalWorkspace(parts(layout, workdir, shadow), entrance, keeper);
         } catch (Exception e) {
             keeper.close();
             throw e;
@@ -121,19 +119,18 @@ final class WorkspaceOpening {
         config.setString("remote", "origin", "url", needs.request().cloneUrl().toString());
         config.setString("remote", "origin", "fetch", "+refs/heads/*:refs/remotes/origin/*");
         Files.writeString(layout.gitDir().resolve("config"), config.toText());
-        CloneRefs refs = new CloneRefs(layout);
-        refs.writeHead(CloneRefs.headOn(needs.request().branch()));
-        refs.write(needs.request().branch(), needs.base());
+        new CloneRefs(layout).writeHead(CloneRefs.headOn(needs.request().branch()));
     }
 
-    private void checkOut(CloneLayout layout, Shadow shadow) throws IOException {
+    private void checkOut(CloneLayout layout, Shadow shadow, Path mirrorFolder, ObjectId base) throws IOException {
         Shadow source = shadow(needs.layout(), "source");
         try (Repository holder = source.open(needs.layout().objects());
                 Repository clone = shadow.open(layout.objects());
-                Repository mirror = shadow.open(baseObjects())) {
-            transfer().bring(needs.base(), new CloneRefs(needs.layout()).tips(), holder, clone);
+                Repository mirror = shadow.open(mirrorFolder.resolve("objects"))) {
+            transfer(mirrorFolder).bring(base, new CloneRefs(needs.layout()).tips(), holder, clone);
+            new CloneRefs(layout).write(needs.request().branch(), base);
             CloneCheckout checkout = new CloneCheckout(layout, mirror);
-            ObjectId tree = CloneVisit.treeOf(mirror, needs.base());
+            ObjectId tree = CloneVisit.treeOf(mirror, base);
             DirCache target = checkout.indexOf(tree, DirCache.newInCore());
             checkout.files(DirCache.newInCore(), target, tree);
             CloneCheckout.writeIndex(layout.index().toFile(), target);
@@ -160,24 +157,18 @@ final class WorkspaceOpening {
         return Shadow.create(layout, folder.path().resolve(name), needs.config().fileKeys());
     }
 
-    private ObjectTransfer transfer() {
-        return new ObjectTransfer(needs.mirror(), folder.path());
+    private ObjectTransfer transfer(Path mirror) {
+        return new ObjectTransfer(mirror, folder.path());
     }
 
-    private Path baseObjects() {
-        return needs.mirror().resolve("objects");
-    }
-
-    private LocalWorkspace.Parts parts(CloneLayout layout, Path workdir, Shadow shadow) throws IOException {
-        GitNotes notes = new GitNotes(layout, needs.request().branch(), new CloneRefs(layout).branches());
+    private LocalWorkspace.Parts parts(CloneLayout layout, Path workdir, Shadow shadow) {
         return new LocalWorkspace.Parts(
                 workdir,
                 layout,
                 folder.path(),
                 shadow,
-                baseObjects(),
+                needs.request().branch(),
                 needs.launcher().bash(),
-                needs.environment(),
-                notes);
+                needs.environment());
     }
 }

@@ -49,20 +49,29 @@ others() {
     ((${#pids[@]}))
 }
 
-# TERM, the grace time, KILL. Returns when nothing is left, or after two minutes in which KILL did not help.
+# Sends a signal to the step's process group, which the kernel does at once for all of it, so that not even a fan that
+# forks without end gets away; and to those that left the group, one by one.
+signal() {
+    [[ -n $step_pid ]] && kill "-$1" -- "-$step_pid" 2>/dev/null
+    kill "-$1" -- "${pids[@]}" 2>/dev/null
+}
+
+# TERM, the grace time, KILL. Returns when nothing is left, or after a minute in which KILL did not help.
 end_tree() {
     local round
     others || return 0
-    kill -TERM -- "${pids[@]}" 2>/dev/null
-    kill -CONT -- "${pids[@]}" 2>/dev/null
+    signal TERM
+    signal CONT
     for ((round = 0; round < grace * 50; round++)); do
+        # Whoever is a thousand by now is a fan, and grows.
+        ((${#pids[@]} > 1000)) && break
         sleep 0.02
         others || return 0
     done
-    for ((round = 0; round < 6000; round++)); do
-        # A fan that forks faster than it is killed: the kernel can end a whole cgroup at once, the starter too.
-        [[ $mode == cgroup && $round == 50 ]] && echo 1 >"$cgroup/cgroup.kill"
-        kill -KILL -- "${pids[@]}" 2>/dev/null
+    for ((round = 0; round < 3000; round++)); do
+        # A fan whose every process makes a group of its own: the kernel can end a whole cgroup at once, the starter too.
+        [[ $mode == cgroup && $round == 5 ]] && echo 1 >"$cgroup/cgroup.kill"
+        signal KILL
         others || return 0
         sleep 0.02
     done
@@ -100,7 +109,7 @@ start() {
 
 keep() {
     local verb rest root path type
-    keeper=$$ marker=$$.$RANDOM$RANDOM$RANDOM cgroup= starter=
+    step_pid= keeper=$$ marker=$$.$RANDOM$RANDOM$RANDOM cgroup= starter=
     # The interrupt key of the runner's terminal is the runner's to handle. Handlers, because a step would inherit "ignore".
     trap : INT HUP TERM
     eval "exec $lock_fd<>\"\$lock\"" || exit 1

@@ -322,7 +322,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     @Test
     void aFolderInsideTheCloneIsAWorkdir() {
         String src = fixture.root().resolve("src").toString();
-        try (Workspace workspace = executor().open(request(src))) {
+        try (Workspace workspace = open(request(src))) {
             assertThat(workspace.workdir()).isEqualTo(src);
             assertThat(run(workspace, "pwd; echo x > here").stdout()).isEqualTo(src + "\n");
             assertThat(changes(workspace)).containsExactly("A RE src/here 2");
@@ -336,7 +336,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
             assertRefused(other, ReasonCode.WORKDIR_BUSY);
             assertThat(run(workspace, "echo still here").stdout()).isEqualTo("still here\n");
         }
-        executor().open(other).close();
+        open(other).close();
     }
 
     @Test
@@ -394,10 +394,9 @@ public abstract class ExecutorContract extends ExecutorHarness {
     void anIsolatedWorkspaceLeavesTheCloneAlone() {
         CloneFixture.write(fixture.root(), "untracked", "a person is at work");
         SortedMap<String, String> before = fixture.snapshot();
-        WorkspaceRequest isolated =
-                request(fixture.root().resolve("src").toString(), fixture.second(), Lane.WorkspaceMode.ISOLATED);
+        WorkspaceRequest isolated = request(fixture.root().resolve("src").toString(), Lane.WorkspaceMode.ISOLATED);
         String workdir;
-        try (Workspace workspace = executor().open(isolated)) {
+        try (Workspace workspace = open(isolated)) {
             workdir = workspace.workdir();
             assertThat(workdir).doesNotStartWith(fixture.root().toString()).endsWith("/src");
             Ran ran = run(workspace, "pwd; cat new.txt; git log --oneline | wc -l; git status --short; echo x > x");
@@ -421,8 +420,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
         WorkspaceUnavailableException inspected = catchThrowableOfType(
                 WorkspaceUnavailableException.class, () -> executor().inspect(request));
         WorkspaceUnavailableException opened = catchThrowableOfType(
-                WorkspaceUnavailableException.class,
-                () -> executor().open(request).close());
+                WorkspaceUnavailableException.class, () -> open(request).close());
         assertThat(inspected).isNotNull();
         assertThat(inspected.reason().code()).isEqualTo(reason);
         assertThat(inspected.getMessage()).doesNotContain("\n").contains(":");

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,32 +72,47 @@ abstract class ExecutorHarness {
         return executor;
     }
 
-    /** A request for the clone, at the newer commit. */
+    /** A request for the clone. */
     protected final WorkspaceRequest request() {
         return request(fixture.root().toString());
     }
 
-    /** A request for another workdir, at the newer commit. */
+    /** A request for another workdir. */
     protected final WorkspaceRequest request(String workdir) {
-        return request(workdir, fixture.second(), Lane.WorkspaceMode.IN_PLACE);
+        return request(workdir, Lane.WorkspaceMode.IN_PLACE);
     }
 
     /** A request in full. */
-    protected final WorkspaceRequest request(String workdir, @Nullable String base, Lane.WorkspaceMode mode) {
+    protected final WorkspaceRequest request(String workdir, Lane.WorkspaceMode mode) {
         return new WorkspaceRequest(
                 new RunId("20261121T050403Z-7-body-4f1a09"),
                 lane(mode),
                 workdir,
                 CloneFixture.URL,
-                fixture.mirror(),
-                base,
                 BRANCH,
                 Duration.ofSeconds(2));
     }
 
     /** Opens the clone at the newer commit. */
     protected final Workspace open() {
-        return executor.open(request());
+        return open(request());
+    }
+
+    /** Opens a workspace at the newer commit. */
+    protected final Workspace open(WorkspaceRequest request) {
+        return open(request, fixture.second());
+    }
+
+    /** Opens a workspace at a commit. */
+    protected final Workspace open(WorkspaceRequest request, String base) {
+        Workspace workspace = executor.open(request);
+        try {
+            workspace.checkout(fixture.mirror(), base);
+            return workspace;
+        } catch (RuntimeException e) {
+            workspace.close();
+            throw e;
+        }
     }
 
     /** A shell step without anything special. */

@@ -162,7 +162,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
             Output output = new Output();
             CancellationToken cancellation = new CancellationToken();
             CompletableFuture<StepExit> exit = CompletableFuture.supplyAsync(
-                    () -> workspace.run(shell("echo first; echo second >&2; sleep 300"), output, cancellation));
+                    () -> workspace.run(shell("echo first; echo second >&2; sleep 30"), output, cancellation));
             until(() -> output.text(StepSink.Stream.STDOUT).equals("first\n")
                     && output.text(StepSink.Stream.STDERR).equals("second\n"));
             cancellation.cancel("seen enough");
@@ -217,7 +217,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     void aSinkThatFailsEndsTheStepAndIsHeardOf() {
         try (Workspace workspace = open()) {
             assertThatThrownBy(() -> workspace.run(
-                            shell("echo x; sleep 300"),
+                            shell("echo x; sleep 30"),
                             (stream, bytes, offset, length) -> {
                                 throw new IllegalStateException("disk full");
                             },
@@ -231,7 +231,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     void aTimeoutEndsTheStep() {
         try (Workspace workspace = open()) {
             Duration limit = Duration.ofMillis(500);
-            Ran ran = run(workspace, step(new Action.Shell("echo begun; sleep 300"), Map.of(), limit));
+            Ran ran = run(workspace, step(new Action.Shell("echo begun; sleep 30"), Map.of(), limit));
             assertThat(ran).isEqualTo(new Ran(new StepExit.TimedOut(limit), "begun\n", ""));
             assertThat(run(workspace, "echo next").stdout()).isEqualTo("next\n");
         }
@@ -244,7 +244,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
             Ran ran = run(
                     workspace,
                     step(
-                            new Action.Shell("trap 'echo cleaned; exit 0' TERM; while :; do sleep 0.1; done"),
+                            new Action.Shell("trap 'echo cleaned; exit 0' TERM; for _ in {1..200}; do sleep 0.1; done"),
                             Map.of(),
                             limit));
             assertThat(ran).isEqualTo(new Ran(new StepExit.TimedOut(limit), "cleaned\n", ""));
@@ -279,7 +279,8 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
             })
     void nothingThatAStepStartedOutlivesIt(String shape) {
         String script =
-                "beat() { echo $BASHPID > \"beat.$1.log\"; while :; do sleep 0.05; done; }; export -f beat\n" + shape
+                "beat() { echo $BASHPID > \"beat.$1.log\"; for _ in {1..400}; do sleep 0.05; done; }; export -f beat\n"
+                        + shape
                         + "\nfor n in {1..100}; do ls beat.*.log >/dev/null 2>&1 && break; sleep 0.02; done; sleep 0.1\n";
         try (Workspace workspace = open()) {
             Ran ended = run(workspace, script + "exit 5");
@@ -287,7 +288,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
             assertThat(livingBeats()).isEmpty();
 
             StepExit timedOut = run(
-                            workspace, step(new Action.Shell(script + "sleep 300"), Map.of(), Duration.ofSeconds(1)))
+                            workspace, step(new Action.Shell(script + "sleep 30"), Map.of(), Duration.ofSeconds(1)))
                     .exit();
             assertThat(timedOut).isInstanceOf(StepExit.TimedOut.class);
             assertThat(livingBeats()).isEmpty();
@@ -297,14 +298,10 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     @Test
     void aForkFanIsEndedWhileItForks() {
         try (Workspace workspace = open()) {
-            StepExit exit = run(
-                            workspace,
-                            step(
-                                    new Action.Shell("trap '' TERM\nfan() { echo $BASHPID > beat.$1.log; sleep 0.1;"
-                                            + " if [ $1 -lt 60 ]; then fan $(($1 + 3)) & fi; sleep 0.3; }\n"
-                                            + "for n in 1 2 3; do fan $n & done; sleep 300"),
-                                    Map.of(),
-                                    Duration.ofMillis(700)))
+            // 2 to the 7th processes and no more, each of which ends by itself: a test must not bring its machine down.
+            String fan = "trap '' TERM\nfan() { echo $BASHPID > beat.$1.log; sleep 0.1;"
+                    + " ((${#1} < 7)) && { fan ${1}0 & fan ${1}1 & }; sleep 20; }\nfan 1 & sleep 20";
+            StepExit exit = run(workspace, step(new Action.Shell(fan), Map.of(), Duration.ofMillis(450)))
                     .exit();
             assertThat(exit).isInstanceOf(StepExit.TimedOut.class);
             assertThat(livingBeats()).isEmpty();
