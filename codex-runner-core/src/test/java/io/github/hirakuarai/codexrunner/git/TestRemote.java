@@ -1,50 +1,69 @@
 package io.github.hirakuarai.codexrunner.git;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.PacketLineOut;
+import org.eclipse.jgit.transport.ReceivePack;
+import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
+import org.eclipse.jgit.transport.UploadPack;
 
-/** A bare repository on disk that plays the server, with one commit on {@code main}. */
-public final class TestRemote {
+/** A git server on a loopback port for one bare repository, with one commit on {@code main}. */
+public final class TestRemote implements AutoCloseable {
 
-    private final Path folder;
+    private static final String UPLOAD = "git-upload-pack";
+    private static final String RECEIVE = "git-receive-pack";
+
+    private final Repository repository;
+    private final HttpServer server;
     private final String firstCommit;
 
-    private TestRemote(Path folder, String firstCommit) {
-        this.folder = folder;
-        this.firstCommit = firstCommit;
-    }
-
-    public static TestRemote in(Path folder) {
-        try (Git bare = Git.init()
-                .setBare(true)
-                .setInitialBranch("main")
-                .setDirectory(folder.toFile())
-                .call()) {
-            Mirror scratch =
-                    Mirror.open(folder.resolveSibling(folder.getFileName() + "-seed"), uri(folder), Optional::empty);
-            Commits commits = new Commits(scratch);
-            String commit = commits.ofWords(
-                    null, "first", new Commits.Signature("t", "t@example.org", java.time.Instant.EPOCH));
-            PushOutcome pushed = scratch.push(java.util.List.of(new RefMove("refs/heads/main", null, commit)));
+    private TestRemote(Path folder) {
+        try {
+            repository = Git.init()
+                    .setBare(true)
+                    .setInitialBranch("main")
+                    .setDirectory(folder.toFile())
+                    .call()
+                    .getRepository();
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (GitAPIException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+        server.createContext("/", this::answer);
+        server.start();
+        try (Mirror scratch =
+                Mirror.open(folder.resolveSibling(folder.getFileName() + "-seed"), uri(), Optional::empty)) {
+            firstCommit = new Commits(scratch)
+                    .ofWords(null, "first", new Commits.Signature("t", "t@example.org", Instant.EPOCH));
+            PushOutcome pushed = scratch.push(List.of(new RefMove("refs/heads/main", null, firstCommit)));
             if (!(pushed instanceof PushOutcome.Moved)) {
                 throw new IllegalStateException("the seed was not taken: " + pushed);
             }
-            scratch.close();
-            return new TestRemote(folder, commit);
-        } catch (GitAPIException e) {
-            throw new IllegalStateException(e);
         }
     }
 
+    public static TestRemote in(Path folder) {
+        return new TestRemote(folder);
+    }
+
     public URI uri() {
-        return uri(folder);
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/demo.git");
     }
 
     public String firstCommit() {
@@ -53,15 +72,57 @@ public final class TestRemote {
 
     /** Where a ref stands on the server. */
     public Optional<String> tip(String ref) {
-        try (Git git = Git.open(folder.toFile())) {
-            Repository repository = git.getRepository();
+        try {
             return Optional.ofNullable(repository.resolve(ref)).map(ObjectId::name);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static URI uri(Path folder) {
-        return URI.create("file://" + folder);
+    @Override
+    public void close() {
+        server.stop(0);
+        repository.close();
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        boolean advertise = path.endsWith("/info/refs");
+        String service = advertise
+                ? exchange.getRequestURI().getQuery().substring("service=".length())
+                : path.substring(path.lastIndexOf('/') + 1);
+        boolean zipped = "gzip".equals(exchange.getRequestHeaders().getFirst("Content-Encoding"));
+        try (exchange;
+                InputStream body =
+                        zipped ? new GZIPInputStream(exchange.getRequestBody()) : exchange.getRequestBody()) {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            PacketLineOut lines = new PacketLineOut(out);
+            if (service.equals(RECEIVE)) {
+                ReceivePack pack = new ReceivePack(repository);
+                pack.setBiDirectionalPipe(false);
+                pack.setAllowNonFastForwards(true);
+                if (advertise) {
+                    lines.writeString("# service=" + RECEIVE + "\n");
+                    lines.end();
+                    pack.sendAdvertisedRefs(new PacketLineOutRefAdvertiser(lines));
+                } else {
+                    pack.receive(body, out, null);
+                }
+            } else {
+                UploadPack pack = new UploadPack(repository);
+                pack.setBiDirectionalPipe(false);
+                String protocol = exchange.getRequestHeaders().getFirst("Git-Protocol");
+                pack.setExtraParameters(List.of(protocol == null ? "" : protocol));
+                if (advertise) {
+                    pack.sendAdvertisedRefs(new PacketLineOutRefAdvertiser(lines), UPLOAD);
+                } else {
+                    pack.upload(body, out, null);
+                }
+            }
+            exchange.getResponseHeaders()
+                    .add("Content-Type", "application/x-" + service + (advertise ? "-advertisement" : "-result"));
+            exchange.sendResponseHeaders(200, out.size());
+            exchange.getResponseBody().write(out.toByteArray());
+        }
     }
 }

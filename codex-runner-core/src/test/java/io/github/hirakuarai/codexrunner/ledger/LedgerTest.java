@@ -29,6 +29,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,11 @@ class LedgerTest {
     void setUp() {
         remote = TestRemote.in(folder.resolve("server.git"));
         clock = new TestClock(Instant.parse("2026-11-21T05:00:00Z"));
+    }
+
+    @AfterEach
+    void tearDown() {
+        remote.close();
     }
 
     @Test
@@ -261,7 +267,10 @@ class LedgerTest {
     }
 
     private Mirror mirror(String runner) {
-        return Mirror.open(folder.resolve(runner + ".git"), remote.uri(), Optional::empty);
+        Mirror mirror = Mirror.open(folder.resolve(runner + ".git"), remote.uri(), Optional::empty);
+        // What a branch is moved to was built here, on what was fetched.
+        mirror.fetch(Map.of("refs/heads/main", remote.firstCommit()));
+        return mirror;
     }
 
     private static LedgerRecord record() {
