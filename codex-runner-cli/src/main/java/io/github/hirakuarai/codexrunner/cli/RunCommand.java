@@ -75,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int dryRun(RunnerConfig config, Selection selection) {
-        try (Runner runner = runner(config, RunListener.NONE)) {
+        try (Runner runner = builder(config).readOnly().build()) {
             List<Assessment> assessments = runner.survey(selection);
             if (options.json()) {
                 surroundings.out().println(Json.assessments(assessments));
@@ -91,18 +91,15 @@ final class RunCommand implements Callable<Integer> {
         RunListener listener = options.json()
                 ? event -> surroundings.out().println(Json.event(event))
                 : new ProgressPrinter(surroundings, options);
-        try (Runner runner = runner(config, listener);
+        try (Runner runner = builder(config).listener(listener).build();
                 Interruption interruption = Interruption.watch(() -> runner.cancel("codex-runner was interrupted"))) {
             List<Outcome> outcomes = runner.run(selection);
             return interruption.happened() ? ExitCode.INTERRUPTED : Outcomes.exitCode(outcomes);
         }
     }
 
-    private Runner runner(RunnerConfig config, RunListener listener) {
-        return Runner.builder(config)
-                .environment(surroundings.environment())
-                .listener(listener)
-                .build();
+    private Runner.Builder builder(RunnerConfig config) {
+        return Runner.builder(config).environment(surroundings.environment());
     }
 
     private Selection selection() {

@@ -7,8 +7,6 @@ import io.github.hirakuarai.codexrunner.spi.PluginFactory;
 import io.github.hirakuarai.codexrunner.spi.Settings;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -25,18 +23,26 @@ final class OpenPlugins implements PluginContext, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(OpenPlugins.class);
 
     private final Settings settings;
+    private final Map<String, String> environment;
     private final Clock clock;
-    private final Path stateDir;
+    private final StateFolders folders;
     private final TokenSource tokens;
     private final TextGate texts;
     private final Map<PluginFactory<?>, AutoCloseable> plugins = new HashMap<>();
     private final Map<Class<?>, AutoCloseable> shared = new HashMap<>();
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
 
-    OpenPlugins(Settings settings, Clock clock, Path stateDir, TokenSource tokens, TextGate texts) {
+    OpenPlugins(
+            Settings settings,
+            Map<String, String> environment,
+            Clock clock,
+            StateFolders folders,
+            TokenSource tokens,
+            TextGate texts) {
         this.settings = settings;
+        this.environment = Map.copyOf(environment);
         this.clock = clock;
-        this.stateDir = stateDir;
+        this.folders = folders;
         this.tokens = tokens;
         this.texts = texts;
     }
@@ -61,21 +67,18 @@ final class OpenPlugins implements PluginContext, AutoCloseable {
     }
 
     @Override
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    @Override
     public Clock clock() {
         return clock;
     }
 
     @Override
     public Path stateDir(String pluginId) {
-        Path folder = stateDir.resolve("plugins").resolve(pluginId);
-        try {
-            return Files.createDirectories(folder);
-        } catch (IOException e) {
-            throw new RunnerException(
-                    ErrorCode.STORAGE,
-                    "cannot make the folder " + folder + ": " + e.getMessage() + "; make it writable",
-                    e);
-        }
+        return folders.ofPlugin(pluginId);
     }
 
     @Override

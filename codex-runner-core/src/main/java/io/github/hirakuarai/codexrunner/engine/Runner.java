@@ -4,7 +4,6 @@ import io.github.hirakuarai.codexrunner.brief.BriefReader;
 import io.github.hirakuarai.codexrunner.brief.BriefValidator;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
-import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.publish.PublishingGate;
@@ -17,8 +16,6 @@ import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import io.github.hirakuarai.codexrunner.spi.TokenSourceFactory;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -49,8 +46,10 @@ public final class Runner implements AutoCloseable {
 
     private final RunnerConfig config;
     private final TokenSource tokens;
+    private final StateFolders folders;
     private final OpenPlugins plugins;
     private final Stages stages;
+    private final boolean readOnly;
     private final CancellationToken cancellation = new CancellationToken();
 
     private Runner(Builder builder) {
@@ -58,9 +57,11 @@ public final class Runner implements AutoCloseable {
         Plugins found = builder.plugins == null ? Plugins.find(Builder.classLoader()) : builder.plugins;
         Secrets secrets = builder.secrets();
         TextGate texts = PublishingGate.of(secrets);
-        this.tokens = masked(builder.tokens(found, texts), secrets);
-        this.plugins = new OpenPlugins(
-                config.settings(), builder.clock, config.runner().stateDir(), tokens, texts);
+        Path stateDir = config.runner().stateDir();
+        this.readOnly = builder.readOnly;
+        this.folders = readOnly ? StateFolders.forgotten(stateDir) : StateFolders.lasting(stateDir);
+        this.tokens = masked(builder.tokens(found, folders, texts), secrets);
+        this.plugins = new OpenPlugins(config.settings(), builder.environment, builder.clock, folders, tokens, texts);
         BriefSource source = plugins.open(Plugins.require(found.sources(), "source", builder.sourceId, "the runner"));
         StateStore states =
                 plugins.open(Plugins.require(found.states(), "state", config.stateStore(), "the key state.store"));
@@ -87,17 +88,14 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
-     * What would happen to each brief, in the order in which they would run. Changes nothing anywhere: it sends no request
-     * that writes, and leaves no file behind.
+     * What would happen to each brief, in the order in which they would run. Sends no request that writes; of a runner
+     * that only reads, no file stays behind either.
      */
     public List<Assessment> survey(Selection selection) {
-        Path temporary = temporaryFolder();
-        try (Repositories repositories = new Repositories(config, temporary, tokens, stages.ledgerClock())) {
+        try (Repositories repositories = repositories()) {
             return assess(selection, repositories).stream()
                     .map(Candidate::assessment)
                     .toList();
-        } finally {
-            Folders.delete(temporary);
         }
     }
 
@@ -105,10 +103,13 @@ public final class Runner implements AutoCloseable {
      * Runs what may run, one brief after another, each to its end.
      *
      * @return what came of every brief that was looked at, in order
+     * @throws IllegalStateException when the runner only reads
      */
     public List<Outcome> run(Selection selection) {
-        try (Repositories repositories =
-                new Repositories(config, config.runner().stateDir().resolve("mirrors"), tokens, stages.ledgerClock())) {
+        if (readOnly) {
+            throw new IllegalStateException("this runner was made to read only");
+        }
+        try (Repositories repositories = repositories()) {
             Pipeline pipeline = new Pipeline(stages, repositories, selection.trigger(), cancellation);
             return new RunQueue(assess(selection, repositories), selection.max(), cancellation)
                     .runThrough(pipeline::carryOut);
@@ -123,6 +124,11 @@ public final class Runner implements AutoCloseable {
     @Override
     public void close() {
         plugins.close();
+        folders.close();
+    }
+
+    private Repositories repositories() {
+        return new Repositories(config, folders.mirrors(), tokens, stages.ledgerClock());
     }
 
     /** source → extract → parse → validate → gate, for all documents; those to be run first come first. */
@@ -169,18 +175,6 @@ public final class Runner implements AutoCloseable {
         return lane && (selection.brief() == null || selection.brief().equals(brief.id()));
     }
 
-    private static Path temporaryFolder() {
-        try {
-            return Files.createTempDirectory("codex-runner");
-        } catch (IOException e) {
-            throw new RunnerException(
-                    ErrorCode.STORAGE,
-                    "cannot make a temporary folder in " + System.getProperty("java.io.tmpdir") + ": " + e.getMessage()
-                            + "; make it writable, or set another by -Djava.io.tmpdir",
-                    e);
-        }
-    }
-
     /** What a runner is made of. Everything but the configuration has a default. */
     public static final class Builder {
 
@@ -194,12 +188,16 @@ public final class Runner implements AutoCloseable {
         private String sourceId = "github";
         private @Nullable Plugins plugins;
         private @Nullable TokenSource tokens;
+        private boolean readOnly;
 
         private Builder(RunnerConfig config) {
             this.config = config;
         }
 
-        /** Where the token ({@code GITHUB_TOKEN}, {@code GH_TOKEN}) and the configured secrets are looked for; default: nowhere. */
+        /**
+         * The process's variables: the token ({@code GITHUB_TOKEN}, {@code GH_TOKEN}) and the configured secrets are looked
+         * for there, and local steps inherit the rest; default: none.
+         */
         public Builder environment(Map<String, String> variables) {
             this.environment = Map.copyOf(variables);
             return this;
@@ -236,6 +234,12 @@ public final class Runner implements AutoCloseable {
             return this;
         }
 
+        /** Makes a runner that can only {@link Runner#survey}, and leaves no file behind when it is closed. */
+        public Builder readOnly() {
+            this.readOnly = true;
+            return this;
+        }
+
         /**
          * Makes the runner: finds the plugins, and opens those that every run needs.
          *
@@ -245,14 +249,14 @@ public final class Runner implements AutoCloseable {
             return new Runner(this);
         }
 
-        private TokenSource tokens(Plugins found, TextGate texts) {
+        private TokenSource tokens(Plugins found, StateFolders folders, TextGate texts) {
             if (tokens != null) {
                 return tokens;
             }
             if (config.github().app() != null) {
                 TokenSourceFactory app = Plugins.require(found.tokens(), "token", "github-app", "the key github.app");
-                return app.open(new OpenPlugins(
-                        config.settings(), clock, config.runner().stateDir(), Optional::empty, texts));
+                return app.open(
+                        new OpenPlugins(config.settings(), environment, clock, folders, Optional::empty, texts));
             }
             Optional<String> token = TOKEN_VARIABLES.stream()
                     .map(environment::get)

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.spi;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** What the runner gives a plugin when it is made. Safe for many threads; valid until the plugin is closed. */
@@ -9,6 +10,9 @@ public interface PluginContext {
 
     /** The configuration. A plugin of a third party keeps its keys under {@code plugins.<id>}. */
     Settings settings();
+
+    /** The variables of the runner's process: where {@code HOME} is, where programs are, what local steps inherit. */
+    Map<String, String> environment();
 
     /** The runner's clock; a plugin asks no other. */
     Clock clock();

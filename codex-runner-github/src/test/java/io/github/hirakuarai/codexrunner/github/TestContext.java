@@ -57,6 +57,11 @@ final class TestContext implements PluginContext {
     }
 
     @Override
+    public Map<String, String> environment() {
+        return Map.of();
+    }
+
+    @Override
     public Clock clock() {
         return clock;
     }

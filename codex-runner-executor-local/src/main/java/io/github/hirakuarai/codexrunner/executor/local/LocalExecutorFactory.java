@@ -14,6 +14,7 @@ public final class LocalExecutorFactory implements ExecutorFactory {
 
     @Override
     public Executor open(PluginContext context) {
-        return new LocalExecutor(context.stateDir(id()), System.getenv(), context.clock(), Keeper.TreeMode.CGROUP);
+        return new LocalExecutor(
+                context.stateDir(id()), context.environment(), context.clock(), Keeper.TreeMode.CGROUP);
     }
 }

@@ -1,0 +1,149 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.model.Permission;
+import io.github.hirakuarai.codexrunner.testkit.forge.ForgeOptions;
+import io.github.hirakuarai.codexrunner.testkit.forge.LoopbackForge;
+import io.github.hirakuarai.codexrunner.testkit.forge.RecordedRequest;
+import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.api.errors.GitAPIException;
+
+/** A forge with a repository, a clone of it and a configuration: what the command finds on a devbox. */
+final class Scene implements AutoCloseable {
+
+    static final String REPOSITORY = "octo/app";
+    static final String ENABLED = "codex:enabled";
+    static final String SECRET = "hunter2-and-some-more";
+
+    final LoopbackForge forge;
+    final Path folder;
+    final Path clone;
+    final Path configuration;
+    final Map<String, String> environment = new HashMap<>();
+
+    private Scene(LoopbackForge forge, Path folder, Path clone, Path configuration) {
+        this.forge = forge;
+        this.folder = folder;
+        this.clone = clone;
+        this.configuration = configuration;
+    }
+
+    static Scene in(Path folder) throws IOException {
+        LoopbackForge forge = LoopbackForge.start(ForgeOptions.in(Files.createDirectory(folder.resolve("forge"))));
+        forge.createRepository(REPOSITORY, "main", Map.of("README.md", "# app\n"));
+        forge.createUser("alice", false);
+        forge.createUser("mallory", false);
+        forge.createUser("runner", false);
+        forge.setPermission(REPOSITORY, "alice", Permission.WRITE);
+        forge.setPermission(REPOSITORY, "runner", Permission.WRITE);
+        Path clone = folder.resolve("app");
+        try (Git git = Git.cloneRepository()
+                .setURI(forge.cloneUrlPattern().replace("{owner}/{name}", REPOSITORY))
+                .setDirectory(clone.toFile())
+                .call()) {
+            git.getRepository();
+        } catch (GitAPIException e) {
+            throw new IOException(e);
+        }
+        Scene scene = new Scene(forge, folder, clone, folder.resolve("codex-runner.yaml"));
+        scene.configure("");
+        scene.environment.put("PATH", System.getenv("PATH"));
+        scene.environment.put("HOME", folder.toString());
+        scene.environment.put("GITHUB_TOKEN", forge.user("runner").token());
+        scene.environment.put("DEPLOY_KEY", SECRET);
+        return scene;
+    }
+
+    /** Writes the configuration anew, with more keys. */
+    void configure(String more) throws IOException {
+        Files.writeString(configuration, """
+                version: 1
+                runner: {id: devbox, stateDir: state}
+                repositories: [%s]
+                github: {apiUrl: "%s"}
+                git: {url: "%s"}
+                secrets: [DEPLOY_KEY]
+                lanes:
+                  devbox: {executor: local}
+                """.formatted(REPOSITORY, forge.apiUrl(), forge.cloneUrlPattern()) + more);
+    }
+
+    /** Alice opens an enabled issue. */
+    int issue(String body) {
+        return forge.createIssue(REPOSITORY, "alice", "work", body, List.of(ENABLED));
+    }
+
+    /** A document with one brief that runs a script and publishes {@code out.txt} in a pull request. */
+    String brief(String script) {
+        return brief(script, "  - type: pr\n    title: Add out\n    commit_message: add out\n    files: [out.txt]\n");
+    }
+
+    /** A document with one brief that runs a script. */
+    String brief(String script, String outputs) {
+        return "Please.\n\n```codex-brief\nexecutor: devbox\nrepo: " + REPOSITORY + "\nbranch: main\nworkdir: " + clone
+                + "\nsteps:\n  - name: work\n    shell: |\n" + script.indent(6) + "outputs:\n" + outputs + "```\n";
+    }
+
+    /** Runs the command as a process would, but in this one. */
+    Ran run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        int exitCode;
+        try (PrintStream outPrinter = new PrintStream(out, true, StandardCharsets.UTF_8);
+                PrintStream errPrinter = new PrintStream(err, true, StandardCharsets.UTF_8)) {
+            exitCode = Main.run(Main.surroundings(outPrinter, errPrinter, environment, folder), arguments);
+        }
+        return new Ran(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    RepositoryView look() {
+        return forge.look(REPOSITORY);
+    }
+
+    /** The one status comment of an issue. */
+    String statusComment(int issue) {
+        List<String> bodies = look().comments(issue).stream()
+                .filter(comment -> comment.author().equals("runner"))
+                .map(RepositoryView.CommentView::body)
+                .toList();
+        if (bodies.size() != 1) {
+            throw new AssertionError("one status comment was expected: " + bodies);
+        }
+        return bodies.get(0);
+    }
+
+    /** What asked for a change so far. */
+    List<RecordedRequest> writes() {
+        return forge.writes();
+    }
+
+    /** Every file below the scene's folder but the forge's own, with its size. */
+    Map<String, Long> files() throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            return paths.filter(path -> !path.startsWith(folder.resolve("forge")))
+                    .filter(Files::isRegularFile)
+                    .collect(Collectors.toMap(
+                            path -> folder.relativize(path).toString(),
+                            path -> path.toFile().length()));
+        }
+    }
+
+    @Override
+    public void close() {
+        forge.close();
+    }
+
+    /** What came of a command. */
+    record Ran(int exitCode, String out, String err) {}
+}
