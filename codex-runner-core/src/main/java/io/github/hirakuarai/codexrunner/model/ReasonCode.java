@@ -52,8 +52,6 @@ public enum ReasonCode {
     CLAIM_IMPOSSIBLE,
     /** Another runner holds the claim. */
     CLAIMED_ELSEWHERE,
-    /** The brief has failed; only a person's order starts another attempt. */
-    FAILED_BEFORE,
     /** The brief's text changed between the scan and the claim; the next scan reads it anew. */
     CHANGED_MEANWHILE
 }
