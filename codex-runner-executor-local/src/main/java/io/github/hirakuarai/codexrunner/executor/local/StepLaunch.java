@@ -125,7 +125,7 @@ final class StepLaunch {
         });
         // So that processes which left the session are found; in a cgroup there is no need.
         text.append("[[ $mode == session ]] && export CODEX_TREE=$marker\n");
-        text.append("shopt -s execfail\nexec 2>&8 8>&-\nexec");
+        text.append("shopt -s execfail\nexec 2>&8 7<&- 8>&-\nexec");
         if (!odd.isEmpty()) {
             text.append(" /usr/bin/env");
             odd.forEach(pair -> text.append(' ').append(quote(pair)));

@@ -7,10 +7,10 @@
  * run's local branch.
  *
  * <p>How data flows: {@link io.github.hirakuarai.codexrunner.spi.WorkspaceRequest} → {@code Workdir} (the path) → {@code
- * CloneLayout} (where the clone keeps its git folder) → {@code CloneFacts} (its configuration and HEAD, read as data;
- * refusals) → {@code CloneLock} and {@code Keeper} (nobody else gets it) → {@code CloneCheckout} (objects from the
- * mirror, branch, files, index) → {@code LocalWorkspace} (steps, changes, files) → {@code CloneRestore} (commit, and back
- * to what was checked out).
+ * CloneLayout} (where the clone keeps its git folder) → {@code CloneConfig} and {@code CloneState} (its configuration,
+ * HEAD and index, read as data; refusals) → {@code CloneLock} and {@code Keeper} (nobody else gets it) → {@code
+ * CloneVisit} (in: objects from the mirror, branch, files, index) → {@code LocalWorkspace} (steps, changes, files) →
+ * {@code CloneVisit} (out: a commit of what the steps left, and back to what was checked out).
  *
  * <p><b>A clone is hostile.</b> A step may have written its configuration, attributes, hooks and index. So JGit never
  * opens the clone's git folder as a repository. It gets a <i>shadow</i>: a git folder of the runner's own, with a

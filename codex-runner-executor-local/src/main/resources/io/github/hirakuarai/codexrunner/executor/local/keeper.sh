@@ -11,7 +11,24 @@
 # Two processes: the keeper reads standard input and holds the lock; the starter, in the cgroup and session of the steps,
 # forks them. TERM to the starter ends the step that runs. Both are bash without a child of their own while a step runs.
 
-lock_fd=200
+# Every process of the steps inherits both: the lock, and a file of the run's own by which they are known. Not by the lock
+# itself, for another runner that asks for it has it open too.
+lock_fd=200 tree_fd=201
+
+# Waits for a moment; on Linux without a process of its own, for there may be none left to be had.
+nap() {
+    if [[ -n $still ]]; then
+        read -r -t 0.02 -u 7
+    else
+        sleep 0.02
+    fi
+}
+
+# A descriptor on which nothing ever comes.
+open_still() {
+    still=
+    [[ -d /proc/self/fd ]] && ((BASH_VERSINFO[0] >= 4)) && exec 7<> <(:) && still=1
+}
 
 # The ids of the step processes that are there, in the array pids. False when there is none.
 others() {
@@ -31,7 +48,7 @@ others() {
             { read -r -d '' line <"/proc/$p/stat" || [[ -n $line ]]; } 2>/dev/null || continue
             read -r -a rest <<<"${line##*) }"
             [[ ${rest[0]} == [ZX] ]] && continue
-            if [[ ${rest[3]} == "$starter" || "/proc/$p/fd/$lock_fd" -ef "$lock" ]]; then
+            if [[ ${rest[3]} == "$starter" || "/proc/$p/fd/$tree_fd" -ef "$folder/tree" ]]; then
                 pids+=("$p")
             else
                 line=
@@ -65,7 +82,7 @@ end_tree() {
     for ((round = 0; round < grace * 50; round++)); do
         # Whoever is a thousand by now is a fan, and grows.
         ((${#pids[@]} > 1000)) && break
-        sleep 0.02
+        nap
         others || return 0
     done
     for ((round = 0; round < 3000; round++)); do
@@ -73,7 +90,7 @@ end_tree() {
         [[ $mode == cgroup && $round == 5 ]] && echo 1 >"$cgroup/cgroup.kill"
         signal KILL
         others || return 0
-        sleep 0.02
+        nap
     done
 }
 
@@ -87,6 +104,7 @@ start() {
     echo "ready $mode $starter"
     # Job control gives each step a process group and the usual signals; its messages tell a signal from an exit code.
     set -m
+    open_still
     exec 8>&2 2>>"$folder/notes"
     trap end_tree TERM
     while read -r nonce step; do
@@ -112,7 +130,8 @@ keep() {
     step_pid= keeper=$$ marker=$$.$RANDOM$RANDOM$RANDOM cgroup= starter=
     # The interrupt key of the runner's terminal is the runner's to handle. Handlers, because a step would inherit "ignore".
     trap : INT HUP TERM
-    eval "exec $lock_fd<>\"\$lock\"" || exit 1
+    open_still
+    eval "exec $tree_fd<>\"\$folder/tree\" $lock_fd<>\"\$lock\"" || exit 1
     if command -v flock >/dev/null && ! flock -w 1 "$lock_fd"; then
         echo busy
         exit 0
@@ -145,13 +164,13 @@ keep() {
     exec 3>&-
     kill -TERM "$starter"
     while kill -0 "$starter"; do
-        wait "$starter" || sleep 0.02
+        wait "$starter" || nap
     done
     if [[ $mode == cgroup ]]; then
         echo 1 >"$cgroup/cgroup.kill"
         for ((rest = 0; rest < 250; rest++)); do
             rmdir "$cgroup" && break
-            sleep 0.02
+            nap
         done
     elif [[ $mode == session ]]; then
         grace=0 end_tree

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,9 @@ final class Lanes {
         return new Lane("test-lane", "local", mode, true, List.of(), false, Set.of(), null, Map.of());
     }
 
-    static Executor executor(Path stateDir, Keeper.TreeMode strongest) {
-        return new LocalExecutor(stateDir, System.getenv(), CLOCK, strongest);
+    static Executor executor(Path stateDir, Path home, Keeper.TreeMode strongest) {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("HOME", home.toString());
+        return new LocalExecutor(stateDir, environment, CLOCK, strongest);
     }
 }

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 class LocalExecutorTest extends ExecutorContract {
 
     @Override
-    protected Executor makeExecutor(Path stateDir) {
-        return Lanes.executor(stateDir, Keeper.TreeMode.CGROUP);
+    protected Executor makeExecutor(Path stateDir, Path home) {
+        return Lanes.executor(stateDir, home, Keeper.TreeMode.CGROUP);
     }
 
     @Override

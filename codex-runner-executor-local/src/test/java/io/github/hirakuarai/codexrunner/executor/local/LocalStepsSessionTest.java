@@ -9,8 +9,8 @@ import java.nio.file.Path;
 class LocalStepsSessionTest extends ExecutorStepContract {
 
     @Override
-    protected Executor makeExecutor(Path stateDir) {
-        return Lanes.executor(stateDir, Keeper.TreeMode.SESSION);
+    protected Executor makeExecutor(Path stateDir, Path home) {
+        return Lanes.executor(stateDir, home, Keeper.TreeMode.SESSION);
     }
 
     @Override

@@ -17,6 +17,7 @@ import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,78 @@ public abstract class ExecutorContract extends ExecutorHarness {
 
         assertThat(fixture.snapshot()).isEqualTo(before);
         assertThat(fixture.branch(BRANCH)).isNull();
+    }
+
+    @Test
+    void aWorkspaceThatIsNeverCheckedOutLeavesTheCloneUntouched() throws Exception {
+        SortedMap<String, String> before = fixture.snapshot();
+        Path index = fixture.root().resolve(".git/index");
+        byte[] indexBefore = Files.readAllBytes(index);
+
+        try (Workspace workspace = executor().open(request())) {
+            assertThat(workspace.workdir()).isEqualTo(fixture.root().toString());
+            assertThat(fixture.snapshot()).isEqualTo(before);
+        }
+
+        assertThat(fixture.snapshot()).isEqualTo(before);
+        assertThat(Files.readAllBytes(index)).isEqualTo(indexBefore);
+        assertThat(fixture.branch(BRANCH)).isNull();
+        open().close();
+    }
+
+    @Test
+    void aWorkspaceIsCheckedOutOnce() {
+        try (Workspace workspace = open()) {
+            run(workspace, "echo kept > kept");
+            assertThatThrownBy(() -> workspace.checkout(fixture.mirror(), fixture.second()))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(changes(workspace)).containsExactly("A RE kept 5");
+        }
+        assertThat(fixture.clean()).isTrue();
+    }
+
+    @Test
+    void aLaneMayNameTheFoldersThatAreWorkdirs() throws Exception {
+        String root = fixture.root().toString();
+        for (String allowed : List.of("~/work/**", "~/work", "~/work/de*", root, folder.toRealPath() + "/*", "/**")) {
+            executor().inspect(onLaneWith(root, allowed));
+            executor().inspect(onLaneWith(root, "/elsewhere", allowed));
+            executor().inspect(onLaneWith("~/work/demo", allowed));
+            executor().inspect(onLaneWith(root + "/src", allowed));
+        }
+        for (String other :
+                List.of("~/other/**", "~/work/dem", "~/work/demo/src", root + "2", "/*/demo", "~/wor?/x*")) {
+            assertRefused(onLaneWith(root, other), ReasonCode.WORKDIR_NOT_ALLOWED);
+        }
+    }
+
+    @Test
+    void noLinkLeadsOutOfTheFoldersThatALaneNames() throws Exception {
+        Path allowed = Files.createDirectory(folder.resolve("allowed"));
+        Files.createSymbolicLink(allowed.resolve("demo"), fixture.root());
+        Files.createSymbolicLink(folder.resolve("alias"), fixture.root().getParent());
+        String inside = allowed.resolve("demo").toString();
+
+        assertRefused(onLaneWith(inside, "~/allowed/**"), ReasonCode.WORKDIR_NOT_ALLOWED);
+        assertRefused(onLaneWith(inside + "/../../work/demo", "~/allowed/**"), ReasonCode.WORKDIR_NOT_ALLOWED);
+        executor().inspect(onLaneWith(inside, "~/work/**"));
+        executor().inspect(onLaneWith(fixture.root().toString(), "~/alias/**"));
+    }
+
+    private WorkspaceRequest onLaneWith(String workdir, String... workdirs) {
+        Lane lane = lane(Lane.WorkspaceMode.IN_PLACE);
+        return request(
+                workdir,
+                new Lane(
+                        lane.name(),
+                        lane.executor(),
+                        lane.workspace(),
+                        lane.writable(),
+                        List.of(workdirs),
+                        lane.workflows(),
+                        lane.passEnv(),
+                        lane.user(),
+                        lane.settings()));
     }
 
     @Test

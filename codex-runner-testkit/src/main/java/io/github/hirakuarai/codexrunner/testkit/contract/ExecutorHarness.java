@@ -50,16 +50,18 @@ abstract class ExecutorHarness {
      * Makes the executor under test.
      *
      * @param stateDir for what it keeps
+     * @param home what {@code HOME} is on the lane's host; holds the clone as {@code ~/work/demo}
      */
-    protected abstract Executor makeExecutor(Path stateDir) throws Exception;
+    protected abstract Executor makeExecutor(Path stateDir, Path home) throws Exception;
 
     /** The lane that tests run on, which makes its workspaces in one way or the other. */
     protected abstract Lane lane(Lane.WorkspaceMode mode);
 
     @BeforeEach
     void makeAll() throws Exception {
-        fixture = CloneFixture.in(folder.toRealPath());
-        executor = makeExecutor(Files.createDirectory(folder.resolve("state")));
+        Path home = folder.toRealPath();
+        fixture = CloneFixture.in(home);
+        executor = makeExecutor(Files.createDirectory(home.resolve("state")), home);
     }
 
     @AfterEach
@@ -84,9 +86,14 @@ abstract class ExecutorHarness {
 
     /** A request in full. */
     protected final WorkspaceRequest request(String workdir, Lane.WorkspaceMode mode) {
+        return request(workdir, lane(mode));
+    }
+
+    /** A request on a lane. */
+    protected static WorkspaceRequest request(String workdir, Lane lane) {
         return new WorkspaceRequest(
                 new RunId("20261121T050403Z-7-body-4f1a09"),
-                lane(mode),
+                lane,
                 workdir,
                 CloneFixture.URL,
                 BRANCH,

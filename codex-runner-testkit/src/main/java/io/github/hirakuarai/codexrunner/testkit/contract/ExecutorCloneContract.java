@@ -1,0 +1,276 @@
+package io.github.hirakuarai.codexrunner.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.model.StepExit;
+import io.github.hirakuarai.codexrunner.spi.Workspace;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * What every {@link io.github.hirakuarai.codexrunner.spi.Executor} must hold of clones that are not plain: those that it
+ * refuses with the mend, those that it takes all the same, and those that a step has turned against the runner. This
+ * machine needs {@code git}, and so does the lane's host.
+ */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+public abstract class ExecutorCloneContract extends ExecutorHarness {
+
+    /** Makes the contract. */
+    protected ExecutorCloneContract() {}
+
+    /** What git is told to do with the clone, and a word of the mend that the refusal names. */
+    @ParameterizedTest
+    @CsvSource({
+        "sparse-checkout set --no-cone /README.md, sparse-checkout disable",
+        "update-index --skip-worktree README.md, no-skip-worktree",
+        "update-index --assume-unchanged README.md, no-assume-unchanged",
+        "update-index --split-index, no-split-index",
+        "config extensions.partialClone origin, without --filter",
+        "config remote.origin.promisor true, without --filter",
+        "config core.worktree /elsewhere, core.worktree",
+        "config core.bare true, bare",
+    })
+    void aCloneThatTheRunnerCannotWorkInIsRefusedWithTheMend(String command, String mend) {
+        git(fixture.root(), command.split(" "));
+        assertThat(refusal(request()).getMessage()).contains(mend);
+    }
+
+    @Test
+    void aRepositoryOfAnotherObjectFormatIsRefusedWithTheMend() {
+        Path other = folder.resolve("work/sha256");
+        git(folder, "init", "-q", "--object-format=sha256", other.toString());
+        git(other, "remote", "add", "origin", CloneFixture.URL.toString());
+        assertThat(refusal(request(other.toString())).getMessage()).contains("sha256");
+    }
+
+    @Test
+    void aCloneThatBorrowsObjectsIsRefusedWithTheMend() {
+        CloneFixture.write(fixture.root(), ".git/objects/info/alternates", folder + "/mirror.git/objects\n");
+        assertThat(refusal(request()).getMessage()).contains("repack");
+    }
+
+    private WorkspaceUnavailableException refusal(WorkspaceRequest request) {
+        WorkspaceUnavailableException refused = catchThrowableOfType(
+                WorkspaceUnavailableException.class, () -> executor().inspect(request));
+        assertThat(refused).isNotNull();
+        assertThat(refused.reason().code()).isEqualTo(ReasonCode.WORKDIR_UNSUITABLE);
+        assertThatThrownBy(() -> open(request).close()).hasMessage(refused.getMessage());
+        return refused;
+    }
+
+    @Test
+    void aRunsBranchThatAnotherWorktreeHasCheckedOutIsLeftToIt() {
+        git(fixture.root(), "worktree", "add", "-q", "-b", BRANCH, folder + "/work/other");
+        assertThat(refusal(request()).getMessage()).contains("worktree");
+    }
+
+    @Test
+    void aLinkedWorktreeIsAWorkdir() {
+        Path linked = fixture.root().resolveSibling("linked");
+        git(fixture.root(), "worktree", "add", "-q", "-b", "side", linked.toString());
+        SortedMap<String, String> main = fixture.snapshot();
+        try (Workspace workspace = open(request(linked.toString()))) {
+            assertThat(run(workspace, "git rev-parse --abbrev-ref HEAD; cat src/new.txt; echo x > x")
+                            .stdout())
+                    .isEqualTo(BRANCH + "\nnew\n");
+            assertThat(changes(workspace)).containsExactly("A RE x 2");
+        }
+        assertThat(git(linked, "symbolic-ref", "HEAD")).isEqualTo("refs/heads/side\n");
+        assertThat(git(linked, "status", "--porcelain")).isEmpty();
+        assertThat(fixture.at(BRANCH, "x")).isEqualTo("x\n");
+        assertThat(fixture.snapshot()).isEqualTo(main);
+    }
+
+    @Test
+    void aCloneWithoutACommitIsEmptyAgainAfterwards() {
+        Path empty = folder.resolve("work/empty");
+        git(folder, "init", "-q", "-b", "main", empty.toString());
+        git(empty, "remote", "add", "origin", CloneFixture.URL.toString());
+        try (Workspace workspace = open(request(empty.toString()))) {
+            assertThat(run(workspace, "cat src/new.txt; echo x > x").stdout()).isEqualTo("new\n");
+            assertThat(changes(workspace)).containsExactly("A RE x 2");
+        }
+        assertThat(empty.toFile().list()).containsExactly(".git");
+        assertThat(git(empty, "symbolic-ref", "HEAD")).isEqualTo("refs/heads/main\n");
+        assertThat(git(empty, "status", "--porcelain")).isEmpty();
+        assertThat(git(empty, "show", BRANCH + ":x")).isEqualTo("x\n");
+    }
+
+    @Test
+    void aSubmoduleIsNotTouched() throws Exception {
+        Path library = folder.resolve("library");
+        git(folder, "init", "-q", "-b", "main", library.toString());
+        CloneFixture.write(library, "code", "code\n");
+        git(library, "add", ".");
+        git(library, "commit", "-qm", "library");
+        git(fixture.root(), "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", library + "", "lib");
+        git(fixture.root(), "commit", "-qm", "with a submodule");
+        git(fixture.root(), "push", "-q", fixture.mirror().toString(), "HEAD:refs/heads/with-submodule");
+        String base = git(fixture.root(), "rev-parse", "HEAD").strip();
+        CloneFixture.write(fixture.root(), "lib/ignored-by-nobody", "a person's\n");
+
+        try (Workspace workspace = open(request(), base)) {
+            assertThat(changes(workspace)).isEmpty();
+            run(workspace, "echo changed > lib/code; echo x > x");
+            assertThat(changes(workspace)).containsExactly("A RE x 2");
+        }
+
+        assertThat(Files.readString(fixture.root().resolve("lib/ignored-by-nobody")))
+                .isEqualTo("a person's\n");
+        assertThat(Files.readString(fixture.root().resolve("lib/code"))).isEqualTo("changed\n");
+        assertThat(git(fixture.root(), "ls-tree", BRANCH, "lib"))
+                .isEqualTo(git(fixture.root(), "ls-tree", "HEAD", "lib"))
+                .startsWith("160000 commit");
+    }
+
+    @Test
+    void namesAreKeptByteForByte() throws Exception {
+        String composed = "caf\u00e9.txt";
+        String decomposed = "cafe\u0301.txt";
+        String odd = "a \"b\" $c 'd' \\e\tf";
+        try (Workspace workspace = open()) {
+            run(
+                    workspace,
+                    "echo composed > $'caf\\xc3\\xa9.txt'; echo decomposed > $'cafe\\xcc\\x81.txt';"
+                            + " mkdir '報告 書'; echo x > '報告 書/一 二.md'; printf odd > $'a \"b\" $c \\'d\\' \\\\e\\tf';"
+                            + " printf dash > -n; printf star > '*'");
+            assertThat(changes(workspace))
+                    .containsExactlyInAnyOrder(
+                            "A RE " + composed + " 9",
+                            "A RE " + decomposed + " 11",
+                            "A RE 報告 書/一 二.md 2",
+                            "A RE " + odd + " 3",
+                            "A RE -n 4",
+                            "A RE * 4");
+            assertThat(read(workspace, composed)).isEqualTo("composed\n");
+            assertThat(read(workspace, decomposed)).isEqualTo("decomposed\n");
+            assertThat(read(workspace, "報告 書/一 二.md")).isEqualTo("x\n");
+            assertThat(read(workspace, odd)).isEqualTo("odd");
+            assertThat(read(workspace, "-n")).isEqualTo("dash");
+            assertThat(read(workspace, "*")).isEqualTo("star");
+        }
+        assertThat(fixture.at(BRANCH, composed)).isEqualTo("composed\n");
+        assertThat(fixture.at(BRANCH, decomposed)).isEqualTo("decomposed\n");
+        assertThat(fixture.at(BRANCH, odd)).isEqualTo("odd");
+        assertThat(fixture.clean()).isTrue();
+    }
+
+    @Test
+    void aFileThatAFilterIsAssignedToIsNotHandedOver() throws Exception {
+        try (Workspace workspace = open()) {
+            run(workspace, "echo '*.bin filter=lfs -text' > .gitattributes; echo big > a.bin; echo x > plain");
+            assertThat(changes(workspace)).containsExactly("A RE .gitattributes 23", "A RE a.bin 4", "A RE plain 2");
+            assertThat(read(workspace, "plain")).isEqualTo("x\n");
+            assertThatThrownBy(() -> read(workspace, "a.bin"))
+                    .isInstanceOfSatisfying(
+                            RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED))
+                    .hasMessageContaining("lfs");
+        }
+    }
+
+    @Test
+    void aRemoteByAnAliasOfSshIsTheHostThatItMeans() throws Exception {
+        CloneFixture.write(folder, ".ssh/config", "Host other work-*\n  HostName forge.example\n  User git\n");
+        git(fixture.root(), "remote", "set-url", "origin", "git@work-forge:octo/demo.git");
+        executor().inspect(request());
+        git(fixture.root(), "remote", "set-url", "origin", "git@elsewhere:octo/demo.git");
+        assertThat(refusal(request()).getMessage()).contains("elsewhere");
+    }
+
+    @Test
+    void aUserMayRewriteUrls() {
+        git(fixture.root(), "remote", "set-url", "origin", "mine:demo.git");
+        assertThat(refusal(request()).getMessage()).contains("mine:demo.git");
+        CloneFixture.write(folder, ".gitconfig", "[url \"https://forge.example/octo/\"]\n\tinsteadOf = mine:\n");
+        executor().inspect(request());
+    }
+
+    @Test
+    void noCredentialsOfARemoteAreTold() {
+        git(fixture.root(), "remote", "set-url", "origin", "https://me:hunter2@forge.example/octo/other.git");
+        assertThat(refusal(request()).getMessage()).contains("octo/other").doesNotContain("hunter2");
+    }
+
+    @Test
+    void nothingThatAStepPlantsIsRunByTheRunner() throws Exception {
+        Path ran = folder.resolve("ran");
+        Path evil = folder.resolve("evil");
+        Files.writeString(evil, "#!/bin/sh\necho \"$0 $*\" >> '" + ran + "'\ncat\n");
+        assertThat(evil.toFile().setExecutable(true)).isTrue();
+        String plant = String.join(
+                "\n",
+                "for hook in pre-commit post-commit post-checkout post-index-change reference-transaction pre-push; do",
+                "  cp '" + evil + "' .git/hooks/$hook; done",
+                "cp -r .git/hooks hooks-of-mine",
+                "git config core.hooksPath \"$PWD/hooks-of-mine\"; git config core.fsmonitor '" + evil + "'",
+                "git config filter.f.clean '" + evil + "'; git config filter.f.smudge '" + evil + "'",
+                "git config filter.p.process '" + evil + "'; git config diff.d.command '" + evil + "'",
+                "git config diff.d.textconv '" + evil + "'; git config core.pager '" + evil + "'",
+                "git config core.sshCommand '" + evil + "'; git config gpg.program '" + evil + "'",
+                "git config commit.gpgSign true; git config core.editor '" + evil + "'",
+                "git config --global core.fsmonitor '" + evil + "'",
+                "git config --global filter.f.clean '" + evil + "'",
+                "git config --global core.hooksPath \"$PWD/hooks-of-mine\"",
+                "mkdir -p .git/info; printf '* filter=f diff=d\\n*.p filter=p\\n' | tee .gitattributes > .git/info/attributes",
+                "echo " + folder + "/nowhere > .git/objects/info/alternates",
+                "echo more >> README.md; echo p > x.p; rm -f '" + ran + "'");
+        try (Workspace workspace = open()) {
+            assertThat(run(workspace, plant).exit()).isEqualTo(new StepExit.Exited(0));
+            assertThat(changes(workspace)).contains("M RE README.md 11", "A RE x.p 2", "A RE .gitattributes 31");
+            assertThat(workspace.diff(100_000)).contains("+more");
+            assertThat(workspace.gitNotes()).isEmpty();
+            assertThatThrownBy(() -> read(workspace, "README.md")).isInstanceOf(RunnerException.class);
+        }
+        assertThat(ran).doesNotExist();
+        assertThat(fixture.snapshot()).containsEntry("README.md", "hello\n");
+    }
+
+    @Test
+    void aCloneThatAStepBrokeIsToldNotWorkedIn() throws Exception {
+        SortedMap<String, String> before = fixture.snapshot();
+        Workspace workspace = open();
+        run(workspace, "rm -rf .git/refs/heads; ln -s '" + folder + "/elsewhere' .git/refs/heads");
+        Files.createDirectory(folder.resolve("elsewhere"));
+        assertThatThrownBy(workspace::close).isInstanceOf(RunnerException.class).hasMessageContaining("git");
+        assertThat(folder.resolve("elsewhere")).isEmptyDirectory();
+        assertThat(before).isNotEmpty();
+    }
+
+    /** Runs git on this machine, as a person would. */
+    protected final String git(Path place, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("git", "-c", "user.name=A Person", "-c", "user.email=p@x.org"));
+        command.addAll(List.of(arguments));
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command).directory(place.toFile());
+            builder.environment().put("HOME", folder.toString());
+            Process process =
+                    builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+            return output;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
