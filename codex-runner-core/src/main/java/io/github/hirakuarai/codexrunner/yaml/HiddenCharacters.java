@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.yaml;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 public final class HiddenCharacters {
 
     private static final String ESCAPED_CONTROLS = "0abvefrNLP";
+
+    private static final Pattern HIGH_HALF = Pattern.compile("\\\\u[dD][89abAB][0-9a-fA-F]{2}");
+    private static final Pattern LOW_HALF = Pattern.compile("\\\\u[dD][c-fC-F][0-9a-fA-F]{2}");
 
     private HiddenCharacters() {}
 
@@ -94,7 +98,21 @@ public final class HiddenCharacters {
             return null;
         }
         int character = Integer.parseUnsignedInt(source, offset + 2, offset + 2 + digits, 16);
-        return isHidden(character) ? new Hit(offset, character) : null;
+        return isHidden(character) && !isHalfOfPair(source, offset, character) ? new Hit(offset, character) : null;
+    }
+
+    /** JSON writes a character beyond the first 65,536 as two escapes, and both together are seen. */
+    private static boolean isHalfOfPair(String source, int offset, int character) {
+        boolean high = character >= Character.MIN_HIGH_SURROGATE && character <= Character.MAX_HIGH_SURROGATE;
+        boolean low = character >= Character.MIN_LOW_SURROGATE && character <= Character.MAX_LOW_SURROGATE;
+        return (high
+                        && offset + 12 <= source.length()
+                        && LOW_HALF.matcher(source)
+                                .region(offset + 6, offset + 12)
+                                .matches())
+                || (low
+                        && offset >= 6
+                        && HIGH_HALF.matcher(source).region(offset - 6, offset).matches());
     }
 
     /**

@@ -2,11 +2,13 @@ package io.github.hirakuarai.codexrunner.yaml;
 
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.ProblemCode;
+import java.io.Reader;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import tools.jackson.core.JacksonException;
@@ -23,6 +25,10 @@ import tools.jackson.dataformat.yaml.YAMLFactory;
 final class YamlTokens {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    /** What else the parser takes for a number ({@code .inf}, {@code 1.}) is text: nobody would guess it. */
+    private static final Pattern JSON_NUMBER = Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][+-]?[0-9]+)?");
+
     private static final String PLAINLY = "write the value itself";
 
     private final YAMLFactory yaml;
@@ -45,7 +51,8 @@ final class YamlTokens {
 
     YamlDocument read() {
         YamlNode root = new YamlNode.Mapping(JSON.objectNode(), Map.of(), 0, 0);
-        try (JsonParser parser = yaml.createParser(ObjectReadContext.empty(), withoutControls())) {
+        Reader reader = new CharacterReader(PlainText.of(text, this::refuseControl));
+        try (JsonParser parser = yaml.createParser(ObjectReadContext.empty(), reader)) {
             Partial partial = new Partial();
             try {
                 JsonToken first = parser.nextToken();
@@ -80,30 +87,13 @@ final class YamlTokens {
         return new YamlDocument(text, source, root, complete, problems);
     }
 
-    /** Control characters are no YAML: each is a problem of its own, and the rest is read as if they were not there. */
-    private String withoutControls() {
-        StringBuilder mended = null;
-        for (int offset = 0; offset < text.length(); ) {
-            int character = text.codePointAt(offset);
-            int length = Character.charCount(character);
-            boolean printable = (character >= ' ' && character <= '~')
-                    || character == '\n'
-                    || character == '\t'
-                    || (character >= 0xA0
-                            && (character < 0xD800 || character > 0xDFFF)
-                            && (character & 0xFFFE) != 0xFFFE);
-            if (!printable) {
-                mended = mended == null ? new StringBuilder(text) : mended;
-                mended.setCharAt(offset, '\uFFFD');
-                problem(
-                        ProblemCode.HIDDEN_CHARACTER,
-                        offset,
-                        "the control character " + Texts.name(character) + " stands here",
-                        "take it out");
-            }
-            offset += length;
-        }
-        return mended == null ? text : mended.toString();
+    /** Each control character is a problem of its own, and the rest is read as if it were not there. */
+    private void refuseControl(int offset) {
+        problem(
+                ProblemCode.HIDDEN_CHARACTER,
+                offset,
+                "the control character " + Texts.name(text.codePointAt(offset)) + " stands here",
+                "take it out");
     }
 
     private void refuseDirectives(int end) {
@@ -216,19 +206,25 @@ final class YamlTokens {
     private YamlNode number(JsonParser parser, JsonToken token, int start, int end) {
         String digits = parser.getString();
         if (digits.length() > YamlReader.LONGEST_NUMBER) {
-            problem(
-                    ProblemCode.YAML_LIMIT,
-                    start,
-                    "a number of more than " + YamlReader.LONGEST_NUMBER + " characters",
-                    "if a text is meant, write it in quotes");
-            return new YamlNode.Refused(start, end);
+            return refusedNumber("a number of more than " + YamlReader.LONGEST_NUMBER + " characters", start, end);
+        }
+        if (!JSON_NUMBER.matcher(digits).matches()) {
+            return new YamlNode.Scalar(JSON.stringNode(digits), start, end);
         }
         if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-            return new YamlNode.Scalar(JSON.numberNode(parser.getDoubleValue()), start, end);
+            double number = parser.getDoubleValue();
+            return Double.isInfinite(number)
+                    ? refusedNumber("a number too large to be read", start, end)
+                    : new YamlNode.Scalar(JSON.numberNode(number), start, end);
         }
         BigInteger whole = parser.getBigIntegerValue();
         JsonNode json = whole.bitLength() < Long.SIZE ? JSON.numberNode(whole.longValue()) : JSON.numberNode(whole);
         return new YamlNode.Scalar(json, start, end);
+    }
+
+    private YamlNode refusedNumber(String message, int start, int end) {
+        problem(ProblemCode.YAML_LIMIT, start, message, "if a text is meant, write it in quotes");
+        return new YamlNode.Refused(start, end);
     }
 
     private void syntax(JsonParser parser, JacksonException failure) {

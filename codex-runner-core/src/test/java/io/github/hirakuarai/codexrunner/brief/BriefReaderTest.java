@@ -217,7 +217,23 @@ class BriefReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"no", "010", "on", "1_000", "0x1F", "1:30", "~", "True", "2026-12-01"})
+    @ValueSource(
+            strings = {
+                "no",
+                "010",
+                "on",
+                "1_000",
+                "0x1F",
+                "1:30",
+                "~",
+                "True",
+                "2026-12-01",
+                ".inf",
+                ".nan",
+                "1.",
+                ".5",
+                "+1"
+            })
     void whatOnlyOldYamlTakesForSomethingElseStaysText(String value) {
         Brief brief = valid(HEAD + "notes: " + value + "\n" + STEPS + OUTPUTS);
 
@@ -442,5 +458,56 @@ class BriefReaderTest {
     void aNameWithALineBreakAtItsEndIsNoName() {
         assertThat(codes(problems(HEAD.replace("devbox-codex", "\"a\\n\"") + STEPS + OUTPUTS)))
                 .containsExactly("BAD_VALUE /executor");
+    }
+
+    @Test
+    void anEmojiMayStandWhereTheParsersBufferEnds() {
+        for (int length = 900; length < 1100; length++) {
+            String notes = "a".repeat(length) + "🎉🎉🎉";
+            assertThat(valid("notes: " + notes + "\n" + HEAD + STEPS + OUTPUTS).notes())
+                    .isEqualTo(notes);
+        }
+    }
+
+    @Test
+    void jsonMayBeIndentedByTabs() {
+        String json = """
+                {
+                \t"executor": "a", "repo": "o/a", "branch": "main", "workdir": "/srv",
+                \t"steps": [
+                \t\t{
+                \t\t\t"name": "x",
+                \t\t\t"shell": "\ta\\n\\ud83c\\udf89"
+                \t\t}
+                \t],
+                \t"outputs": []
+                }
+                """;
+
+        assertThat(valid(json).steps()).extracting(Step::action).containsExactly(new Action.Shell("\ta\n🎉"));
+        assertThat(problems(json.replace("\\ud83c", "\\u200b\\ud83c")))
+                .containsExactly("6:18 HIDDEN_CHARACTER /steps/0/shell");
+        assertThat(problems(json.replace("\\ud83c", ""))).containsExactly("6:18 HIDDEN_CHARACTER /steps/0/shell");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e400", "-1e999999999", "1E+400"})
+    void aNumberBeyondAllBoundsIsRefusedWhereverItStands(String number) {
+        assertThat(problems(HEAD + "priority: " + number + "\n" + STEPS + OUTPUTS))
+                .containsExactly("5:11 YAML_LIMIT /priority");
+        assertThat(problems(HEAD + "x-own: [" + number + "]\n" + STEPS + OUTPUTS))
+                .containsExactly("5:9 YAML_LIMIT /x-own/0");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.0", "1e1", "10"})
+    void aWholeNumberIsOneHoweverItIsWritten(String number) {
+        assertThat(valid(HEAD + "priority: " + number + "\n" + STEPS + OUTPUTS).priority())
+                .isEqualTo(new Priority(10));
+        assertThat(valid(HEAD + STEPS + "outputs: [{type: comment, body: x, issue: " + number + "}]\n")
+                        .outputs()
+                        .get(0)
+                        .number("issue"))
+                .contains(10);
     }
 }

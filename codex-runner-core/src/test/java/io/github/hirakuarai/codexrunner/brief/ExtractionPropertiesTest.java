@@ -72,12 +72,12 @@ class ExtractionPropertiesTest {
         return line.list().ofMaxSize(14).map(lines -> String.join("", lines));
     }
 
-    @Property(tries = 3_000)
+    @Property
     void whatIsLeftUnreadDecidesNothing(@ForAll("markdown") String markdown) {
         assertThat(extractor.extract(markdown)).isEqualTo(BriefExtractor.readAll(markdown));
     }
 
-    @Property(tries = 1_000)
+    @Property
     void quotingADocumentNeverYieldsABrief(@ForAll("markdown") String markdown) {
         String quoted = markdown.replace("\r\n", "\n")
                 .lines()
@@ -87,7 +87,7 @@ class ExtractionPropertiesTest {
         assertThat(extractor.extract(quoted)).isEmpty();
     }
 
-    @Property(tries = 1_000)
+    @Property
     void whatStandsAroundABlockDoesNotChangeIt(@ForAll("paragraphs") String before, @ForAll("markdown") String after) {
         List<BriefBlock> blocks = extractor.extract(before + "\n" + BLOCK + after);
 
@@ -118,7 +118,7 @@ class ExtractionPropertiesTest {
                 .map(parts -> String.join("\n", parts));
     }
 
-    @Property(tries = 1_000)
+    @Property
     void lineEndingsAndAByteOrderMarkChangeNothing(@ForAll("markdown") String markdown) {
         String unix = markdown.replace("\r\n", "\n");
         List<BriefBlock> blocks = extractor.extract(unix);
@@ -128,7 +128,7 @@ class ExtractionPropertiesTest {
         assertThat(extractor.extract("\uFEFF" + unix)).isEqualTo(blocks);
     }
 
-    @Property(tries = 1_000)
+    @Property
     void everyPositionPointsAtTheCharacterItSpeaksOf(@ForAll("markdown") String markdown) {
         String[] lines = markdown.split("\r\n|\n", -1);
         for (BriefBlock block : extractor.extract(markdown)) {
@@ -145,7 +145,7 @@ class ExtractionPropertiesTest {
         }
     }
 
-    @Property(tries = 1_000)
+    @Property
     void anyTextIsReadWithoutFailing(@ForAll String text) {
         assertThat(extractor.extract(text)).isEqualTo(BriefExtractor.readAll(text));
     }

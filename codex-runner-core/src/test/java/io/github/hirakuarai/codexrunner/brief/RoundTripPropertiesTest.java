@@ -1,0 +1,102 @@
+package io.github.hirakuarai.codexrunner.brief;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hirakuarai.codexrunner.model.Brief;
+import io.github.hirakuarai.codexrunner.model.Problem;
+import java.util.List;
+import java.util.Random;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class RoundTripPropertiesTest {
+
+    private final BriefReader reader = new BriefReader(new BriefValidator(Outputs.BUILT_IN));
+
+    @Provide
+    Arbitrary<Brief> briefs() {
+        return Briefs.any();
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void aBriefWrittenAsYamlIsReadAsTheSameBrief(@ForAll("briefs") Brief brief) {
+        assertThat(reader.read(BriefBlock.bare(Briefs.yaml(brief))).reading()).isEqualTo(new BriefReading.Valid(brief));
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void aBriefWrittenAsJsonIsReadAsTheSameBrief(@ForAll("briefs") Brief brief) {
+        assertThat(reader.read(BriefBlock.bare(Briefs.json(brief))).reading()).isEqualTo(new BriefReading.Valid(brief));
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void aBriefInAListIsReadAsTheSameBrief(@ForAll("briefs") Brief brief) {
+        String yaml = Briefs.yaml(brief);
+        // As CommonMark has it, a line of spaces in a list is an empty line.
+        Assume.that(yaml.lines().allMatch(line -> line.isEmpty() || !line.isBlank()));
+        String fence = "~".repeat(3 + longestRun(yaml, '~'));
+        String indented = yaml.lines().map(line -> "   " + line + "\n").reduce("", String::concat);
+        String markdown = "1. do\n\n   " + fence + "yaml codex-brief\n" + indented + "   " + fence + "\n\nthanks\n";
+
+        assertThat(reader.read(markdown)).singleElement().satisfies(block -> {
+            assertThat(block.reading()).isEqualTo(new BriefReading.Valid(brief));
+            assertThat(block.block().digest()).isEqualTo(BriefBlock.bare(yaml).digest());
+        });
+    }
+
+    private static int longestRun(String text, char character) {
+        int longest = 0;
+        int run = 0;
+        for (int index = 0; index < text.length(); index++) {
+            run = text.charAt(index) == character ? run + 1 : 0;
+            longest = Math.max(longest, run);
+        }
+        return longest;
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void aSpoiltBriefIsReadOrHasProblemsThatPointIntoIt(@ForAll("briefs") Brief brief, @ForAll long seed) {
+        String spoilt = spoil(Briefs.yaml(brief), new Random(seed));
+
+        checkProblems(spoilt, reader.read(BriefBlock.bare(spoilt)).reading());
+    }
+
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void anyTextIsReadOrHasProblemsThatPointIntoIt(@ForAll String text) {
+        checkProblems(text, reader.read(BriefBlock.bare(text)).reading());
+    }
+
+    private static void checkProblems(String text, BriefReading reading) {
+        if (reading instanceof BriefReading.Invalid invalid) {
+            List<String> lines = List.of(BriefBlock.bare(text).content().split("\n", -1));
+            assertThat(invalid.problems()).isNotEmpty().isSorted().doesNotHaveDuplicates();
+            for (Problem problem : invalid.problems()) {
+                assertThat(problem.line()).isBetween(1, lines.size());
+                assertThat(problem.column())
+                        .isBetween(1, lines.get(problem.line() - 1).length() + 1);
+                assertThat(problem.toString()).doesNotContain("\n").doesNotContain("\u001B");
+            }
+        }
+    }
+
+    /** As a slip of the hand or a careless program would. */
+    private static String spoil(String text, Random random) {
+        StringBuilder spoilt = new StringBuilder(text);
+        String marks = "&*!|>%@`'\"{}[],:#?-~\t\n\r\u200B\u0007\u0085\u2028\uFEFF\uD83D ";
+        for (int change = random.nextInt(4) + 1; change > 0 && spoilt.length() > 1; change--) {
+            int at = random.nextInt(spoilt.length() - 1);
+            int to = Math.min(spoilt.length(), at + 1 + random.nextInt(20));
+            switch (random.nextInt(5)) {
+                case 0 -> spoilt.deleteCharAt(at);
+                case 1 -> spoilt.insert(at, marks.charAt(random.nextInt(marks.length())));
+                case 2 -> spoilt.setCharAt(at, marks.charAt(random.nextInt(marks.length())));
+                case 3 -> spoilt.delete(at, to);
+                default -> spoilt.insert(random.nextInt(spoilt.length()), spoilt.substring(at, to));
+            }
+        }
+        return spoilt.toString();
+    }
+}
