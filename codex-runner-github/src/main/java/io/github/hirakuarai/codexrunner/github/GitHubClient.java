@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -100,14 +102,15 @@ final class GitHubClient implements AutoCloseable {
         return issues;
     }
 
-    /** The issues and pull requests, in whatever state, that have changed since. */
-    List<IssueEntry> issuesSince(RepositoryEntry repository, Instant since) {
-        String query = "/issues?state=all&sort=updated&direction=asc&since=" + second(since) + "&" + PAGES;
-        List<IssueEntry> issues = new ArrayList<>();
-        for (JsonNode issue : http.list(path(repository.name()) + query)) {
-            issues.add(GitHubJson.issue(issue, repository));
-        }
-        return issues;
+    /**
+     * The issues and pull requests, in whatever state, that have changed since, newest change first. What is changed while
+     * they are read comes first, and hides nothing behind a page's end.
+     *
+     * @param known stands for what was read before: a page that holds nothing else is the last
+     */
+    List<IssueEntry> issuesSince(RepositoryEntry repository, Instant since, Predicate<IssueEntry> known) {
+        String query = "/issues?state=all&sort=updated&direction=desc&since=" + second(since) + "&" + PAGES;
+        return changed(path(repository.name()) + query, json -> GitHubJson.issue(json, repository), known);
     }
 
     /** When an issue changed last; empty when there is none. */
@@ -146,10 +149,11 @@ final class GitHubClient implements AutoCloseable {
         return Optional.of(comments(http.all(first), kind));
     }
 
-    /** The comments of all issues of a repository that have changed since. */
-    List<CommentEntry> commentsSince(RepositoryName repository, DocumentKind kind, Instant since) {
-        String query = "?sort=updated&direction=asc&since=" + second(since) + "&" + PAGES;
-        return comments(http.list(listPath(repository, kind) + query), kind);
+    /** The comments of all issues of a repository that have changed since; as {@link #issuesSince}. */
+    List<CommentEntry> commentsSince(
+            RepositoryName repository, DocumentKind kind, Instant since, Predicate<CommentEntry> known) {
+        String query = "?sort=updated&direction=desc&since=" + second(since) + "&" + PAGES;
+        return changed(listPath(repository, kind) + query, json -> GitHubJson.comment(json, kind), known);
     }
 
     /** A comment; empty when it was deleted. */
@@ -297,6 +301,12 @@ final class GitHubClient implements AutoCloseable {
     @Override
     public void close() {
         // The JDK's client ends by itself when nobody refers to it any more.
+    }
+
+    private <T> List<T> changed(String path, Function<JsonNode, T> read, Predicate<T> known) {
+        List<JsonNode> items =
+                http.until(http.firstPage(path), page -> page.stream().map(read).allMatch(known));
+        return items.stream().map(read).toList();
     }
 
     private static List<CommentEntry> comments(List<JsonNode> list, DocumentKind kind) {
