@@ -214,6 +214,15 @@ final class GitHubClient implements AutoCloseable {
         return GitHubJson.comment(json, DocumentKind.ISSUE_COMMENT);
     }
 
+    /** Puts the runner's reaction on a comment, once however often it is done: {@code eyes}, {@code +1}, … */
+    void react(RepositoryName repository, long commentId, String content, Fence fence) {
+        http.write(
+                "POST",
+                path(repository) + "/issues/comments/" + commentId + "/reactions",
+                Map.of("content", content),
+                fence);
+    }
+
     /** Replaces a comment's text; empty when the comment is gone. */
     Optional<CommentEntry> updateComment(RepositoryName repository, long id, String body, Fence fence) {
         try {
@@ -242,6 +251,12 @@ final class GitHubClient implements AutoCloseable {
             }
         }
         return pulls;
+    }
+
+    /** When a commit was made. */
+    Instant committedAt(RepositoryName repository, String commit) {
+        return GitHubJson.time(
+                http.get(path(repository) + "/git/commits/" + commit).path("committer"), "date");
     }
 
     /** Opens a pull request. When the answer is lost it may stand there all the same. */
@@ -333,6 +348,11 @@ final class GitHubClient implements AutoCloseable {
     private static String second(Instant since) {
         Instant earliest = since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since;
         return earliest.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** A file's path, encoded for a URL. */
+    static String encodedPath(String file) {
+        return encode(file).replace("%2F", "/");
     }
 
     private static String encode(String text) {
