@@ -20,6 +20,14 @@ public interface StateStore extends AutoCloseable {
     /** The orders that stand on an issue, oldest first, spent ones too. Writes nothing. */
     List<Order> orders(Issue issue);
 
+    /**
+     * Shows the people who gave orders that these are being followed, as by a reaction. Idempotent. What cannot be shown is
+     * let be: that the orders were spent stands in the record. Shows nothing unless a store says otherwise.
+     *
+     * @param orders that were judged and spent; those of strangers are never answered
+     */
+    default void acknowledge(Issue issue, List<Order> orders, Fence fence) {}
+
     @Override
     void close();
 }

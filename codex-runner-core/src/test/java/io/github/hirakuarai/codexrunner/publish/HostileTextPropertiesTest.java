@@ -18,7 +18,7 @@ import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.Node;
 import org.commonmark.parser.Parser;
 
-/** Whatever a step prints or a person writes, what is published is inert. */
+/** Whatever a step prints or a person writes, what is published is inert. Tries: {@code -Djqwik.tries.default=…}. */
 class HostileTextPropertiesTest {
 
     private static final String SECRET = "hunter2/correct+horse=Battery";
@@ -30,7 +30,7 @@ class HostileTextPropertiesTest {
             Pattern.compile("(?i)(?<![A-Za-z0-9])(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)"
                     + "(?:[\\s:]*#|[\\s:]+(?:[\\w.-]+/[\\w.-]+#|GH-|https?://\\S+/))[0-9]");
 
-    @Property(tries = 1000)
+    @Property
     void noFormOfASecretSurvives(
             @ForAll("noise") String before,
             @ForAll("noise") String after,
@@ -61,7 +61,7 @@ class HostileTextPropertiesTest {
         };
     }
 
-    @Property(tries = 1000)
+    @Property
     void markdownIsInertWhateverWasWritten(@ForAll("markdown") String hostile) {
         String published = GATE.markdown(hostile);
         Reading reading = Reading.of(published);
@@ -76,7 +76,7 @@ class HostileTextPropertiesTest {
         assertThat(published.lines()).noneMatch(line -> line.startsWith("/"));
     }
 
-    @Property(tries = 500)
+    @Property
     void whatHasPassedOncePassesUnchanged(@ForAll("markdown") String hostile) {
         String once = GATE.markdown(hostile);
         assertThat(GATE.markdown(once)).isEqualTo(once);
@@ -84,7 +84,7 @@ class HostileTextPropertiesTest {
         assertThat(GATE.plain(plain)).isEqualTo(plain);
     }
 
-    @Property(tries = 500)
+    @Property
     void aFenceIsOneBlockWithinItsLimit(@ForAll("markdown") String hostile, @ForAll @IntRange(max = 300) int limit) {
         Node document = Parser.builder().build().parse("before\n\n" + GATE.fenced(hostile, "text", limit) + "\nafter");
         Node fence = document.getFirstChild().getNext();
@@ -93,7 +93,7 @@ class HostileTextPropertiesTest {
         assertThat(fence.getNext()).isSameAs(document.getLastChild());
     }
 
-    @Property(tries = 500)
+    @Property
     void aLineIsOneLine(@ForAll("markdown") String hostile) {
         String line = GATE.line(hostile);
         assertThat(line).hasSizeLessThanOrEqualTo(PublishingGate.LINE_LIMIT).doesNotContainPattern("[\\p{Cntrl}]");

@@ -30,9 +30,11 @@ final class CheckboxStateStore implements StateStore {
     private final OwnComments comments;
     private final Checkboxes checkboxes;
     private final CommandOrders commands = new CommandOrders();
+    private final Acknowledgements acknowledgements;
 
     CheckboxStateStore(GitHubClient client, Checkboxes checkboxes) {
         this.client = client;
+        this.acknowledgements = new Acknowledgements(client);
         this.comments = new OwnComments(client);
         this.checkboxes = checkboxes;
     }
@@ -64,6 +66,11 @@ final class CheckboxStateStore implements StateStore {
         }
         orders.sort(CommandOrders.OLDEST_FIRST);
         return orders;
+    }
+
+    @Override
+    public void acknowledge(Issue issue, List<Order> orders, Fence fence) {
+        acknowledgements.show(issue, orders, fence);
     }
 
     @Override

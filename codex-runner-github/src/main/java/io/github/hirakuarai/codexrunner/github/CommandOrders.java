@@ -5,6 +5,9 @@ import io.github.hirakuarai.codexrunner.publish.Marker;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Orders given by commands in comments: ids are {@code comment-<comment>}, with {@code /2} for a second command there. */
 final class CommandOrders {
@@ -13,7 +16,15 @@ final class CommandOrders {
     static final Comparator<Order> OLDEST_FIRST =
             Comparator.comparing(Order::at).thenComparing(Order::id);
 
+    private static final Pattern ID = Pattern.compile("comment-([1-9][0-9]{0,17})(?:/[0-9]+)?");
+
     private final Commands commands = new Commands();
+
+    /** The id of the comment whose command an order is; empty for an order that was given otherwise. */
+    static OptionalLong comment(String orderId) {
+        Matcher id = ID.matcher(orderId);
+        return id.matches() ? OptionalLong.of(Long.parseLong(id.group(1))) : OptionalLong.empty();
+    }
 
     List<Order> read(List<CommentEntry> comments) {
         List<Order> orders = new ArrayList<>();

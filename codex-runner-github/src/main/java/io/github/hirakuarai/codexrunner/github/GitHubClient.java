@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -100,14 +102,15 @@ final class GitHubClient implements AutoCloseable {
         return issues;
     }
 
-    /** The issues and pull requests, in whatever state, that have changed since. */
-    List<IssueEntry> issuesSince(RepositoryEntry repository, Instant since) {
-        String query = "/issues?state=all&sort=updated&direction=asc&since=" + second(since) + "&" + PAGES;
-        List<IssueEntry> issues = new ArrayList<>();
-        for (JsonNode issue : http.list(path(repository.name()) + query)) {
-            issues.add(GitHubJson.issue(issue, repository));
-        }
-        return issues;
+    /**
+     * The issues and pull requests, in whatever state, that have changed since, newest change first. What is changed while
+     * they are read comes first, and hides nothing behind a page's end.
+     *
+     * @param known stands for what was read before: a page that holds nothing else is the last
+     */
+    List<IssueEntry> issuesSince(RepositoryEntry repository, Instant since, Predicate<IssueEntry> known) {
+        String query = "/issues?state=all&sort=updated&direction=desc&since=" + second(since) + "&" + PAGES;
+        return changed(path(repository.name()) + query, json -> GitHubJson.issue(json, repository), known);
     }
 
     /** When an issue changed last; empty when there is none. */
@@ -146,10 +149,11 @@ final class GitHubClient implements AutoCloseable {
         return Optional.of(comments(http.all(first), kind));
     }
 
-    /** The comments of all issues of a repository that have changed since. */
-    List<CommentEntry> commentsSince(RepositoryName repository, DocumentKind kind, Instant since) {
-        String query = "?sort=updated&direction=asc&since=" + second(since) + "&" + PAGES;
-        return comments(http.list(listPath(repository, kind) + query), kind);
+    /** The comments of all issues of a repository that have changed since; as {@link #issuesSince}. */
+    List<CommentEntry> commentsSince(
+            RepositoryName repository, DocumentKind kind, Instant since, Predicate<CommentEntry> known) {
+        String query = "?sort=updated&direction=desc&since=" + second(since) + "&" + PAGES;
+        return changed(listPath(repository, kind) + query, json -> GitHubJson.comment(json, kind), known);
     }
 
     /** A comment; empty when it was deleted. */
@@ -210,6 +214,15 @@ final class GitHubClient implements AutoCloseable {
         return GitHubJson.comment(json, DocumentKind.ISSUE_COMMENT);
     }
 
+    /** Puts the runner's reaction on a comment, once however often it is done: {@code eyes}, {@code +1}, … */
+    void react(RepositoryName repository, long commentId, String content, Fence fence) {
+        http.write(
+                "POST",
+                path(repository) + "/issues/comments/" + commentId + "/reactions",
+                Map.of("content", content),
+                fence);
+    }
+
     /** Replaces a comment's text; empty when the comment is gone. */
     Optional<CommentEntry> updateComment(RepositoryName repository, long id, String body, Fence fence) {
         try {
@@ -238,6 +251,12 @@ final class GitHubClient implements AutoCloseable {
             }
         }
         return pulls;
+    }
+
+    /** When a commit was made. */
+    Instant committedAt(RepositoryName repository, String commit) {
+        return GitHubJson.time(
+                http.get(path(repository) + "/git/commits/" + commit).path("committer"), "date");
     }
 
     /** Opens a pull request. When the answer is lost it may stand there all the same. */
@@ -299,6 +318,12 @@ final class GitHubClient implements AutoCloseable {
         // The JDK's client ends by itself when nobody refers to it any more.
     }
 
+    private <T> List<T> changed(String path, Function<JsonNode, T> read, Predicate<T> known) {
+        List<JsonNode> items =
+                http.until(http.firstPage(path), page -> page.stream().map(read).allMatch(known));
+        return items.stream().map(read).toList();
+    }
+
     private static List<CommentEntry> comments(List<JsonNode> list, DocumentKind kind) {
         List<CommentEntry> comments = new ArrayList<>();
         for (JsonNode comment : list) {
@@ -323,6 +348,11 @@ final class GitHubClient implements AutoCloseable {
     private static String second(Instant since) {
         Instant earliest = since.isBefore(Instant.EPOCH) ? Instant.EPOCH : since;
         return earliest.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    /** A file's path, encoded for a URL. */
+    static String encodedPath(String file) {
+        return encode(file).replace("%2F", "/");
     }
 
     private static String encode(String text) {

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -103,9 +104,14 @@ final class GitHubHttp {
 
     /** The whole list that begins with this page. */
     List<JsonNode> all(Page first) {
+        return until(first, items -> false);
+    }
+
+    /** The list that begins with this page, up to the first page whose items are enough. */
+    List<JsonNode> until(Page first, Predicate<List<JsonNode>> enough) {
         List<JsonNode> items = new ArrayList<>(first.items());
         Page page = first;
-        while (page.next() != null) {
+        while (page.next() != null && !enough.test(page.items())) {
             Page following = page(page.next());
             if (following.repeats(page)) {
                 break;

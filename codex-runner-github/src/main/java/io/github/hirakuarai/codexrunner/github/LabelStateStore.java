@@ -20,11 +20,13 @@ final class LabelStateStore implements StateStore {
     private final LabelPicture labels;
     private final LabelOrders orders;
     private final CommandOrders commands = new CommandOrders();
+    private final Acknowledgements acknowledgements;
 
     LabelStateStore(GitHubClient client, LabelPicture labels) {
         this.comments = new OwnComments(client);
         this.labels = labels;
         this.client = client;
+        this.acknowledgements = new Acknowledgements(client);
         this.orders = new LabelOrders(client);
     }
 
@@ -41,6 +43,11 @@ final class LabelStateStore implements StateStore {
         all.addAll(commands.read(client.comments(issue.repository(), issue.number(), DocumentKind.ISSUE_COMMENT)));
         all.sort(CommandOrders.OLDEST_FIRST);
         return all;
+    }
+
+    @Override
+    public void acknowledge(Issue issue, List<Order> orders, Fence fence) {
+        acknowledgements.show(issue, orders, fence);
     }
 
     @Override

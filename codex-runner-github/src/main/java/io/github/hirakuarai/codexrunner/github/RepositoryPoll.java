@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RepositoryPoll {
 
-    private static final int FIRST_PAGE = 100;
     private static final int POLLS_BETWEEN_SCANS = 10;
     private static final Duration LONGEST_BETWEEN_SCANS = Duration.ofMinutes(100);
 
@@ -38,6 +37,10 @@ final class RepositoryPoll {
     private final Set<String> labels;
     private final SnapshotFile file;
     private final Clock clock;
+    /** What was read of the time that is asked for once more, whether or not it is wanted. */
+    private final Set<IssueEntry> issuesRead = new HashSet<>();
+
+    private final Set<CommentEntry> commentsRead = new HashSet<>();
     private @Nullable Snapshot known;
     private int polls;
 
@@ -78,8 +81,11 @@ final class RepositoryPoll {
             return scanAnew();
         }
         polls++;
-        List<IssueEntry> changed =
-                client.issuesSince(before.repository(), before.issuesSeen().minus(OVERLAP));
+        Instant since = before.issuesSeen().minus(OVERLAP);
+        issuesRead.removeIf(issue -> issue.updatedAt().isBefore(since));
+        issuesRead.addAll(before.issues());
+        List<IssueEntry> changed = client.issuesSince(before.repository(), since, issuesRead::contains);
+        issuesRead.addAll(changed);
         if (changed.stream().anyMatch(issue -> issue.issue().repositoryId() == 0)) {
             // It was renamed.
             return scanAnew();
@@ -123,17 +129,14 @@ final class RepositoryPoll {
     /** The snapshot with these issues, and with the comments that have changed since the last one. */
     private Snapshot follow(Snapshot before, Collection<IssueEntry> issues, Instant issuesSeen) {
         RepositoryEntry repository = before.repository();
-        List<CommentEntry> comments = client.commentsSince(
-                repository.name(),
-                DocumentKind.ISSUE_COMMENT,
-                before.commentsSeen().minus(OVERLAP));
+        commentsRead.removeIf(
+                comment -> comment.updatedAt().isBefore(before.commentsSeen().minus(OVERLAP)));
+        commentsRead.addAll(before.comments());
+        List<CommentEntry> comments = commentsSince(repository, DocumentKind.ISSUE_COMMENT, before.commentsSeen());
         // Most repositories have no pull request that carries the label, and are spared the request.
         List<CommentEntry> reviews =
                 issues.stream().anyMatch(issue -> issue.issue().pullRequest())
-                        ? client.commentsSince(
-                                repository.name(),
-                                DocumentKind.REVIEW_COMMENT,
-                                before.reviewsSeen().minus(OVERLAP))
+                        ? commentsSince(repository, DocumentKind.REVIEW_COMMENT, before.reviewsSeen())
                         : List.of();
         Map<String, CommentEntry> all = new LinkedHashMap<>();
         before.comments().forEach(comment -> all.put(key(comment), comment));
@@ -153,6 +156,13 @@ final class RepositoryPoll {
                 newest(before.reviewsSeen(), reviews, CommentEntry::updatedAt),
                 List.copyOf(issues),
                 List.copyOf(all.values()));
+    }
+
+    private List<CommentEntry> commentsSince(RepositoryEntry repository, DocumentKind kind, Instant seen) {
+        List<CommentEntry> changed =
+                client.commentsSince(repository.name(), kind, seen.minus(OVERLAP), commentsRead::contains);
+        commentsRead.addAll(changed);
+        return changed;
     }
 
     private static List<IssueEntry> newcomers(Snapshot before, Collection<IssueEntry> issues) {
@@ -183,10 +193,6 @@ final class RepositoryPoll {
     }
 
     private static <T> Instant newest(Instant seen, Collection<T> changed, Function<T, Instant> updatedAt) {
-        // What changes while several pages are read shifts them, and may hide something behind the first.
-        return changed.stream()
-                .limit(FIRST_PAGE)
-                .map(updatedAt)
-                .reduce(seen, (one, other) -> one.isAfter(other) ? one : other);
+        return changed.stream().map(updatedAt).reduce(seen, (one, other) -> one.isAfter(other) ? one : other);
     }
 }

@@ -280,6 +280,45 @@ class LabelStateStoreTest {
     }
 
     @Test
+    void aCommandIsAcknowledgedByOneReaction() {
+        long comment = scene.alice.comment(Scene.REPOSITORY, number, "/codex retry\n/codex cancel");
+        scene.mallory.comment(Scene.REPOSITORY, number, "/codex retry");
+        scene.alice.addLabel(Scene.REPOSITORY, number, "codex:new");
+        List<Order> orders = orders().stream()
+                .filter(order -> order.by().login().equals("alice"))
+                .toList();
+        assertThat(orders).hasSize(3);
+
+        store.acknowledge(scene.issue(number), orders, Fence.OPEN);
+        store.acknowledge(scene.issue(number), orders, Fence.OPEN);
+
+        assertThat(comments()).extracting(CommentView::reactions).containsExactly(List.of("eyes"), List.of());
+        assertThat(comments().get(0).id()).isEqualTo(comment);
+    }
+
+    @Test
+    void aCommandThatIsGoneOrLockedIsNoFailure() {
+        long comment = scene.alice.comment(Scene.REPOSITORY, number, "/codex retry");
+        List<Order> orders = orders();
+        scene.alice.deleteComment(Scene.REPOSITORY, comment);
+
+        store.acknowledge(scene.issue(number), orders, Fence.OPEN);
+    }
+
+    @Test
+    void withoutAClaimNothingIsAcknowledged() {
+        scene.alice.comment(Scene.REPOSITORY, number, "/codex retry");
+        List<Order> orders = orders();
+        Fence lost = () -> {
+            throw new RunnerException(ErrorCode.LEASE_LOST, "gone");
+        };
+
+        assertThat(scene.writesOf(() -> assertThatThrownBy(() -> store.acknowledge(scene.issue(number), orders, lost))
+                        .isInstanceOf(RunnerException.class)))
+                .isEmpty();
+    }
+
+    @Test
     void readingOrdersWritesNothing() {
         scene.alice.addLabel(Scene.REPOSITORY, number, "codex:new");
 

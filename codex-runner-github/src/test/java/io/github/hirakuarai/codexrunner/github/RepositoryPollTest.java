@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -55,6 +56,44 @@ class RepositoryPollTest {
 
         assertThat(scene.requestsOf(() -> assertThat(poll()).hasSize(302)))
                 .containsExactly("GET /issues", "GET /issues/comments", "GET /pulls/comments");
+    }
+
+    /** All of one second, as after an import: then everything is in the minute that is asked for once more. */
+    @Test
+    void twentyThousandCommentsCostNoMoreThanAFew() {
+        int pull = pullRequest();
+        int[] issues = IntStream.range(0, 1000).map(i -> issue("issue " + i)).toArray();
+        for (int issue : issues) {
+            for (int comment = 0; comment < 20; comment++) {
+                scene.alice.comment(Scene.REPOSITORY, issue, "comment");
+            }
+        }
+        scene.alice.comment(Scene.REPOSITORY, pull, "conversation");
+        poll();
+
+        assertThat(scene.requestsOf(() -> assertThat(poll()).hasSize(21_002))).hasSizeLessThanOrEqualTo(3);
+
+        scene.alice.comment(Scene.REPOSITORY, issues[500], "one more");
+        assertThat(scene.requestsOf(() -> assertThat(poll()).hasSize(21_003).contains("one more")))
+                .hasSizeLessThanOrEqualTo(6);
+        assertThat(scene.requestsOf(this::poll)).hasSizeLessThanOrEqualTo(3);
+
+        later();
+        scene.alice.comment(Scene.REPOSITORY, issues[501], "later");
+        assertThat(scene.requestsOf(() -> assertThat(poll()).contains("later"))).hasSizeLessThanOrEqualTo(6);
+    }
+
+    @Test
+    void whatNobodyEnabledCostsNoMoreEither() {
+        for (int i = 0; i < 350; i++) {
+            int issue = scene.alice.createIssue(Scene.REPOSITORY, "title", "issue " + i, List.of());
+            scene.alice.comment(Scene.REPOSITORY, issue, "comment");
+        }
+        issue("text");
+        poll();
+        poll();
+
+        assertThat(scene.requestsOf(this::poll)).hasSize(2);
     }
 
     @Test

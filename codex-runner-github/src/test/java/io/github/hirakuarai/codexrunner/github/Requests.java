@@ -20,14 +20,18 @@ final class Requests {
     private Requests() {}
 
     static OutputRequest of(Issue issue, String type, Map<String, Object> fields, int attempt) {
-        Output output = new Output(type, fields);
+        return of(issue, List.of(new Output(type, fields)), 1, attempt);
+    }
+
+    /** One of several outputs, counted from 1. */
+    static OutputRequest of(Issue issue, List<Output> outputs, int ordinal, int attempt) {
         Brief brief = new Brief(
                 "devbox-codex",
                 Scene.NAME,
                 "main",
                 "~/app",
                 List.of(new Step("build", new Action.Shell("make"), null, Map.of(), false, false)),
-                List.of(output),
+                outputs,
                 null,
                 null,
                 Priority.NORMAL,
@@ -35,6 +39,7 @@ final class Requests {
                 null,
                 Map.of());
         BriefId id = new BriefId(issue.repository(), issue.number(), DocumentKind.ISSUE_BODY, 0, 1);
-        return new OutputRequest(id, Scene.KEY, brief, issue, output, 1, BRANCH, "main", attempt);
+        return new OutputRequest(
+                id, Scene.KEY, brief, issue, outputs.get(ordinal - 1), ordinal, BRANCH, "main", attempt);
     }
 }

@@ -1,5 +1,7 @@
 package io.github.hirakuarai.codexrunner.github;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.Issue;
@@ -11,6 +13,7 @@ import io.github.hirakuarai.codexrunner.testkit.forge.ForgeUser;
 import io.github.hirakuarai.codexrunner.testkit.forge.LoopbackForge;
 import io.github.hirakuarai.codexrunner.testkit.forge.RecordedRequest;
 import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView;
+import io.github.hirakuarai.codexrunner.testkit.openapi.GitHubConformance;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -82,9 +85,11 @@ final class Scene implements AutoCloseable {
         return forge.requests().stream().skip(before).map(Scene::describe).toList();
     }
 
+    /** Ends the scene, in which no request and no answer may have been other than GitHub describes them. */
     @Override
     public void close() {
         forge.close();
+        assertThat(GitHubConformance.violations(forge.requests())).isEmpty();
     }
 
     private static String describe(RecordedRequest request) {

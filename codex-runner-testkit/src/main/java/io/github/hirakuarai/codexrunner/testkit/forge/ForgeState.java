@@ -68,6 +68,8 @@ final class ForgeState {
 
     void add(RepositoryEntry repository) {
         repositories.put(repository.id, repository);
+        // As on GitHub: a name that is taken again leads to its former bearer no more.
+        formerNames.remove(repository.name);
     }
 
     Collection<RepositoryEntry> repositories() {

@@ -1,0 +1,175 @@
+package io.github.hirakuarai.codexrunner.publish;
+
+import io.github.hirakuarai.codexrunner.model.StepExit;
+import io.github.hirakuarai.codexrunner.model.StepResult;
+import io.github.hirakuarai.codexrunner.spi.TextGate;
+import java.text.MessageFormat;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.ResourceBundle;
+
+/** The parts that the status comment and a report in the repository have in common, in the language of their reader. */
+final class RunSections {
+
+    /** So many rows of a table or lines of a list are shown. */
+    static final int MOST_ROWS = 40;
+
+    private static final int DIFF_ROOM = 20_000;
+    private static final int LIST_ROOM = 2_500;
+
+    private final TextGate gate;
+    private final Inline inline;
+    private final Locale locale;
+    private final ResourceBundle messages;
+
+    RunSections(TextGate gate, Locale locale) {
+        this.gate = gate;
+        this.locale = locale;
+        inline = new Inline(gate);
+        boolean japanese = locale.getLanguage().equals("ja");
+        messages = ResourceBundle.getBundle(
+                RunSections.class.getPackageName() + ".messages", japanese ? Locale.JAPANESE : Locale.ENGLISH);
+    }
+
+    /** A table of what was run, where and when. */
+    String facts(RunReport report) {
+        StringBuilder table = new StringBuilder("| | |\n| --- | --- |");
+        fact(table, "fact.brief", inline.cell(report.id().toString()));
+        fact(table, "fact.digest", inline.cell(report.digest().toString()));
+        fact(table, "fact.run", say("fact.attempt", inline.cell(report.run().value()), report.attempt()));
+        RunReport.Place place = report.place();
+        if (place != null) {
+            String where = say(
+                    "fact.place", inline.cell(place.lane()), inline.cell(place.executor()), inline.cell(place.host()));
+            fact(table, "fact.lane", where);
+        }
+        RunReport.Changes changes = report.changes();
+        if (changes != null) {
+            fact(
+                    table,
+                    "fact.branch",
+                    say("fact.branches", inline.cell(changes.branch()), inline.cell(changes.base())));
+        }
+        fact(table, "fact.started", time(report.startedAt()));
+        Instant ended = report.endedAt();
+        if (ended != null) {
+            fact(
+                    table,
+                    "fact.ended",
+                    say("fact.elapsed", time(ended), elapsed(Duration.between(report.startedAt(), ended))));
+        }
+        String logs = report.logs();
+        if (logs != null) {
+            fact(table, "fact.logs", inline.cell(logs));
+        }
+        return table.toString();
+    }
+
+    private void fact(StringBuilder table, String key, String value) {
+        table.append("\n| ").append(say(key)).append(" | ").append(value).append(" |");
+    }
+
+    /** A table of the steps; nothing when there are none. */
+    List<String> steps(List<StepResult> steps) {
+        if (steps.isEmpty()) {
+            return List.of();
+        }
+        StringBuilder table = new StringBuilder(
+                "| # | " + say("step") + " | " + say("exit") + " | " + say("time") + " |\n| --: | --- | --- | --: |");
+        int left = Math.max(0, steps.size() - MOST_ROWS);
+        for (int row = 0; row < steps.size(); row++) {
+            if (left > 0 && row == MOST_ROWS / 2) {
+                table.append("\n| | ").append(say("more", left)).append(" | | |");
+                row += left;
+            }
+            StepResult step = steps.get(row);
+            table.append("\n| ").append(step.ordinal());
+            table.append(" | ").append(inline.cell(step.step().name()));
+            table.append(" | ").append(exit(step.exit()));
+            table.append(" | ").append(elapsed(step.elapsed())).append(" |");
+        }
+        return List.of(title("steps"), table.toString());
+    }
+
+    private String exit(StepExit exit) {
+        String sign = exit.succeeded() ? "✅ " : exit instanceof StepExit.Skipped ? "" : "❌ ";
+        return sign + inline.cell(exit.text());
+    }
+
+    /** The end of what a step wrote. */
+    List<String> output(StepResult step, int room) {
+        return List.of(
+                say("output", step.ordinal()),
+                gate.fenced(step.outputTail(), "text", room).stripTrailing());
+    }
+
+    /** What the steps changed, folded. */
+    List<String> changes(RunReport.Changes changes, boolean diff) {
+        List<String> parts = new ArrayList<>();
+        addFolded(parts, "others", changes.others());
+        addFolded(parts, "notes", changes.notes());
+        // Markdown inside of <details> is read only behind a blank line.
+        parts.add("<details>\n<summary>" + say(diff ? "changes" : "changes.status") + "</summary>");
+        parts.add(say("status.before"));
+        parts.add(status(changes.statusBefore()));
+        parts.add(say("status.after"));
+        parts.add(status(changes.statusAfter()));
+        if (diff && changes.diff().isBlank()) {
+            parts.add(say("diff.none"));
+        } else if (diff) {
+            parts.add(say("diff"));
+            parts.add(gate.fenced(changes.diff(), "diff", DIFF_ROOM).stripTrailing());
+        }
+        parts.add("</details>");
+        return parts;
+    }
+
+    private void addFolded(List<String> parts, String title, List<String> lines) {
+        if (!lines.isEmpty()) {
+            parts.add("<details>\n<summary>" + say(title) + " (" + lines.size() + ")</summary>");
+            parts.add(list(lines));
+            parts.add("</details>");
+        }
+    }
+
+    private String status(List<String> lines) {
+        return lines.isEmpty() ? say("status.clean") : list(lines);
+    }
+
+    private String list(List<String> lines) {
+        return gate.fenced(String.join("\n", lines), "text", LIST_ROOM).stripTrailing();
+    }
+
+    String title(String key) {
+        return "#### " + say(key);
+    }
+
+    String say(String key, Object... values) {
+        return new MessageFormat(messages.getString(key), locale).format(texts(values));
+    }
+
+    /** Numbers as they are: a locale's grouping signs would make ids and counts of them hard to find. */
+    private static Object[] texts(Object[] values) {
+        Object[] texts = new Object[values.length];
+        for (int i = 0; i < values.length; i++) {
+            texts[i] = values[i].toString();
+        }
+        return texts;
+    }
+
+    private static String time(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    }
+
+    private static String elapsed(Duration duration) {
+        if (duration.compareTo(Duration.ofMinutes(1)) < 0) {
+            return String.format(Locale.ROOT, "%.1f s", Math.max(0, duration.toMillis()) / 1000.0);
+        }
+        String minutes = duration.toMinutesPart() + " min " + duration.toSecondsPart() + " s";
+        return duration.toHours() == 0 ? minutes : duration.toHours() + " h " + minutes;
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.model.Order;
+import io.github.hirakuarai.codexrunner.spi.Fence;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The reaction by which the runner says that it follows a command. */
+final class Acknowledgements {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Acknowledgements.class);
+
+    private static final String SEEN = "eyes";
+
+    private final GitHubClient client;
+
+    Acknowledgements(GitHubClient client) {
+        this.client = client;
+    }
+
+    /** Reacts to each comment that gave one of the orders. Labels and ticks have their answer in what they show. */
+    void show(Issue issue, List<Order> orders, Fence fence) {
+        orders.stream()
+                .flatMapToLong(order -> CommandOrders.comment(order.id()).stream())
+                .distinct()
+                .forEach(comment -> react(issue, comment, fence));
+    }
+
+    private void react(Issue issue, long comment, Fence fence) {
+        try {
+            client.react(issue.repository(), comment, SEEN, fence);
+        } catch (RefusedException e) {
+            // The comment is gone, or the issue was locked meanwhile: no reason to fail a run.
+            LOG.info("a command in {}#{} was not acknowledged: {}", issue.repository(), issue.number(), e.getMessage());
+        }
+    }
+}
