@@ -4,13 +4,13 @@ import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Assessment.Decision;
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
+import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Lane;
-import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
@@ -92,7 +92,7 @@ final class Assessor {
             return keptBack(found, ledger, BriefState.NEW, reasons);
         }
         try {
-            return recorded(found, earlier(before, claiming), brief, ledger);
+            return recorded(found, earlier(before, claiming), brief, ledger, claiming);
         } catch (RunnerException e) {
             if (e.code() != ErrorCode.NOT_FOUND && e.code() != ErrorCode.REFUSED) {
                 throw e;
@@ -106,16 +106,17 @@ final class Assessor {
     }
 
     /** What the ledger says of a valid brief that the gate lets through. */
-    private Candidate recorded(FoundBrief found, List<Reason> earlier, Brief brief, RepositoryName ledger) {
+    private Candidate recorded(
+            FoundBrief found, List<Reason> earlier, Brief brief, RepositoryName ledger, boolean claiming) {
         Repositories.View view = repositories.view(ledger);
         @Nullable LedgerEntry entry = view.records().get(found.key());
         if (entry == null) {
-            return unrecorded(found, earlier, brief, ledger, view);
+            return unrecorded(found, earlier, brief, ledger, view, claiming);
         }
         BriefState state = entry.record().state();
         return switch (state) {
             case DONE -> decided(found, ledger, state, Decision.FINISHED, List.of());
-            case FAILED -> ordered(found, brief, ledger, view, entry);
+            case FAILED -> failed(found, brief, ledger, view, entry, claiming);
             case NEW, PICKED, RUNNING ->
                 keptBack(
                         found,
@@ -130,18 +131,31 @@ final class Assessor {
     }
 
     private Candidate unrecorded(
-            FoundBrief found, List<Reason> earlier, Brief brief, RepositoryName ledger, Repositories.View view) {
+            FoundBrief found,
+            List<Reason> earlier,
+            Brief brief,
+            RepositoryName ledger,
+            Repositories.View view,
+            boolean claiming) {
         List<Reason> reasons = new ArrayList<>(earlier);
-        for (LedgerEntry other : view.records().values()) {
-            boolean earlierVersion = other.record().place().equals(found.place())
-                    && !found.siblings().contains(other.record().key())
-                    && !NEVER_STARTED.contains(other.record().result());
-            if (earlierVersion) {
-                reasons.add(new Reason(
-                        ReasonCode.EDITED_AFTER_RUN,
-                        "an earlier version of it was started as "
-                                + other.record().run() + "; a person has to order the new one"));
-            }
+        List<LedgerRecord> versions = view.records().values().stream()
+                .map(LedgerEntry::record)
+                .filter(other -> other.place().equals(found.place())
+                        && !found.siblings().contains(other.key())
+                        && !NEVER_STARTED.contains(other.result()))
+                .toList();
+        Orders orders = orders(found, claiming, versions);
+        List<String> followed = orders.retries();
+        if (orders.cancel() != null) {
+            followed = List.of(orders.cancel().id());
+            reasons.add(
+                    new Reason(ReasonCode.CANCELLED, orders.cancel().by().login() + " cancelled it before it began"));
+        }
+        if (!versions.isEmpty() && orders.retries().isEmpty()) {
+            reasons.add(new Reason(
+                    ReasonCode.EDITED_AFTER_RUN,
+                    "an earlier version of it was started as " + versions.get(0).run()
+                            + "; a person has to order the new one"));
         }
         reasons.addAll(labelledByHand(found, view));
         if (brief.deadline() != null
@@ -149,24 +163,36 @@ final class Assessor {
             reasons.add(new Reason(ReasonCode.DEADLINE_PASSED, "its deadline was " + brief.deadline()));
         }
         return reasons.isEmpty()
-                ? runnable(found, brief, ledger, view, null, List.of())
-                : keptBack(found, ledger, BriefState.NEW, reasons);
+                ? runnable(found, brief, ledger, view, null, followed)
+                : new Candidate(
+                        found,
+                        assessment(found, BriefState.NEW, Decision.KEPT_BACK, reasons, List.of(), null),
+                        ledger,
+                        null,
+                        followed);
     }
 
     /** A failed brief runs again when a person who may says so, once for each order. */
-    private Candidate ordered(
-            FoundBrief found, Brief brief, RepositoryName ledger, Repositories.View view, LedgerEntry entry) {
-        Issue issue = found.document().issue();
-        List<String> orders = states.orders(issue).stream()
-                .filter(order -> order.kind() == Order.Kind.RETRY)
-                .filter(order -> order.target() == null || order.target().equals(found.id()))
-                .filter(order -> !entry.record().spentOrders().contains(order.id()))
-                .filter(order -> gate.mayOrder(order.by(), issue.repository()))
-                .map(Order::id)
-                .toList();
-        return orders.isEmpty()
+    private Candidate failed(
+            FoundBrief found,
+            Brief brief,
+            RepositoryName ledger,
+            Repositories.View view,
+            LedgerEntry entry,
+            boolean claiming) {
+        List<String> retries = orders(found, claiming, List.of(entry.record())).retries();
+        return retries.isEmpty()
                 ? decided(found, ledger, BriefState.FAILED, Decision.FINISHED, List.of())
-                : runnable(found, brief, ledger, view, entry, orders);
+                : runnable(found, brief, ledger, view, entry, retries);
+    }
+
+    private Orders orders(FoundBrief found, boolean claiming, List<LedgerRecord> records) {
+        RepositoryName repository = found.document().issue().repository();
+        return Orders.of(
+                states.orders(found.document().issue()),
+                found,
+                records,
+                account -> gate.mayOrder(account, repository, claiming));
     }
 
     private Candidate runnable(

@@ -7,6 +7,7 @@ import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Link;
+import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -34,6 +35,7 @@ final class Attempt {
     private final Repositories repositories;
     private final Candidate candidate;
     private final Selection.Trigger trigger;
+    private final List<Order> ordersBefore;
     private final Claim claim;
     private final RunFolder folder;
     private final CancellationToken runnerCancellation;
@@ -41,11 +43,13 @@ final class Attempt {
     private final RunFacts facts;
     private volatile @Nullable Failure objection;
 
+    /** @param ordersBefore what stood on the issue when the brief was claimed: it has been dealt with */
     Attempt(
             Stages stages,
             Repositories repositories,
             Candidate candidate,
             Selection.Trigger trigger,
+            List<Order> ordersBefore,
             Claim claim,
             RunFolder folder,
             CancellationToken runnerCancellation) {
@@ -53,6 +57,7 @@ final class Attempt {
         this.repositories = repositories;
         this.candidate = candidate;
         this.trigger = trigger;
+        this.ordersBefore = List.copyOf(ordersBefore);
         this.claim = claim;
         this.folder = folder;
         this.runnerCancellation = runnerCancellation;
@@ -70,6 +75,7 @@ final class Attempt {
                 Heartbeat heartbeat = new Heartbeat(claim, cancellation, this::objection)) {
             requireUnchanged();
             show(BriefState.RUNNING);
+            acknowledgeOrders();
             checkOut(workspace);
             StepsResult steps = runSteps(workspace, cancellation);
             look(workspace);
@@ -82,7 +88,18 @@ final class Attempt {
 
     /** A brief that cannot be run ends with the reason; nothing of it is run. */
     RunEvent.Ended answer() {
+        acknowledgeOrders();
         return end(Failures.unrunnable(candidate.assessment()));
+    }
+
+    /** Those that ask for this attempt were judged; those of strangers get no answer. */
+    private void acknowledgeOrders() {
+        List<Order> followed = ordersBefore.stream()
+                .filter(order -> candidate.orders().contains(order.id()))
+                .toList();
+        if (!followed.isEmpty()) {
+            stages.states().acknowledge(candidate.found().document().issue(), followed, claim);
+        }
     }
 
     private void checkOut(Workspace workspace) {
@@ -166,7 +183,8 @@ final class Attempt {
                                 plan.base(),
                                 facts.baseCommit(),
                                 plan.branch(),
-                                facts.standing()),
+                                facts.standing(),
+                                reports(plans)),
                         workspace,
                         repositories.mirror(candidate.ledger()),
                         claim,
@@ -179,6 +197,15 @@ final class Attempt {
                         published.branch().commit(),
                         published.files().size()));
         return published.branch();
+    }
+
+    private List<BranchPublisher.Report> reports(List<CommitPlan> plans) {
+        return plans.stream()
+                .map(CommitPlan::report)
+                .filter(Objects::nonNull)
+                .map(report -> new BranchPublisher.Report(
+                        report.path(), stages.reports().render(facts.report(BriefState.RUNNING), report)))
+                .toList();
     }
 
     /** The record first, then what people see of it. */
@@ -256,13 +283,32 @@ final class Attempt {
         }
         List<Reason> reasons = new ArrayList<>(stages.gate().place(now.get(), trigger));
         reasons.addAll(stages.gate().people(now.get(), true));
-        return reasons.isEmpty()
-                ? Optional.empty()
-                : object(new Failure(
-                        Result.CANCELLED,
-                        reasons.get(0).code().name(),
-                        "it may not run any more: " + reasons.get(0).message(),
-                        null));
+        if (!reasons.isEmpty()) {
+            return object(new Failure(
+                    Result.CANCELLED,
+                    reasons.get(0).code().name(),
+                    "it may not run any more: " + reasons.get(0).message(),
+                    null));
+        }
+        return cancel(now.get()).flatMap(order -> {
+            stages.states().acknowledge(now.get().issue(), List.of(order), claim);
+            return object(new Failure(
+                    Result.CANCELLED,
+                    "CANCELLED",
+                    order.by().login() + " cancelled it",
+                    "/codex retry orders it again"));
+        });
+    }
+
+    /** The order that cancels it, given since it was claimed. */
+    private Optional<Order> cancel(SourceDocument now) {
+        return stages.states().orders(now.issue()).stream()
+                .filter(order -> order.kind() == Order.Kind.CANCEL)
+                .filter(order -> Orders.concerns(order, candidate.found()))
+                .filter(order ->
+                        ordersBefore.stream().noneMatch(before -> before.id().equals(order.id())))
+                .filter(order -> stages.gate().mayOrder(order.by(), now.issue().repository(), true))
+                .findFirst();
     }
 
     private Optional<String> object(Failure failure) {

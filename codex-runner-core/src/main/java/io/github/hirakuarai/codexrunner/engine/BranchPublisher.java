@@ -16,6 +16,7 @@ import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -61,6 +62,7 @@ final class BranchPublisher {
      * @param baseCommit its tip when the attempt began
      * @param branch the run's branch
      * @param standing where that branch stands on the server; null when it is not there
+     * @param reports what the runner adds of its own
      */
     record Contents(
             BriefId id,
@@ -71,12 +73,22 @@ final class BranchPublisher {
             String base,
             String baseCommit,
             String branch,
-            @Nullable String standing) {
+            @Nullable String standing,
+            List<Report> reports) {
         Contents {
+            reports = List.copyOf(reports);
             plans = List.copyOf(plans);
             changes = List.copyOf(changes);
         }
     }
+
+    /**
+     * A report of the run.
+     *
+     * @param path from the repository's root
+     * @param markdown its text, which has passed the gate
+     */
+    record Report(String path, String markdown) {}
 
     /**
      * Publishes the branch.
@@ -87,7 +99,13 @@ final class BranchPublisher {
         List<FileChange> selected = selected(contents);
         List<FileEdit> edits = new ArrayList<>();
         for (FileChange change : selected) {
-            edits.add(edit(change, contents.lane(), workspace));
+            // A path that the brief gives to a report is the report's, whatever the steps wrote there.
+            if (contents.reports().stream().noneMatch(report -> report.path().equals(change.path()))) {
+                edits.add(edit(change, contents.lane(), workspace));
+            }
+        }
+        for (Report report : contents.reports()) {
+            edits.add(edit(report, contents.lane()));
         }
         Commits commits = new Commits(mirror);
         if (contents.standing() != null) {
@@ -140,20 +158,31 @@ final class BranchPublisher {
                 selected.addAll(matching);
             }
         }
-        if (selected.isEmpty()) {
+        if (selected.isEmpty() && contents.reports().isEmpty()) {
             throw nothingChanged();
         }
         return List.copyOf(selected);
     }
 
-    private FileEdit edit(FileChange change, Lane lane, Workspace workspace) {
-        String path = change.path();
+    private static FileEdit edit(Report report, Lane lane) {
+        requireAllowed(report.path(), lane);
+        byte[] bytes = report.markdown().getBytes(StandardCharsets.UTF_8);
+        return new FileEdit.Put(
+                report.path(), FileChange.Mode.REGULAR, bytes.length, () -> new ByteArrayInputStream(bytes));
+    }
+
+    private static void requireAllowed(String path, Lane lane) {
         if (Gate.isWorkflow(path) && !lane.workflows()) {
             throw new OutputException(
                     "WORKFLOWS_NOT_ALLOWED",
                     "the lane " + lane.name() + " does not allow changes of " + path,
                     "take it off the list, or set workflows: true for the lane");
         }
+    }
+
+    private FileEdit edit(FileChange change, Lane lane, Workspace workspace) {
+        String path = change.path();
+        requireAllowed(path, lane);
         if (change.kind() == FileChange.Kind.DELETED) {
             return new FileEdit.Delete(path);
         }

@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param assessment what the gate says
  * @param ledger the repository that holds its record
  * @param over the record of the failed attempt that an order repeats; null for a first attempt
- * @param orders ids of the orders that ask for this attempt; empty for a first one
+ * @param orders ids of the orders that ask for this attempt, or that cancel it; empty when nobody asked
  */
 record Candidate(
         FoundBrief found,
@@ -25,6 +26,9 @@ record Candidate(
         RepositoryName ledger,
         @Nullable LedgerEntry over,
         List<String> orders) {
+
+    /** What keeps a brief back for good: it ends, and its people are told. */
+    private static final Set<ReasonCode> ENDING = EnumSet.of(ReasonCode.CANCELLED, ReasonCode.DEADLINE_PASSED);
 
     Candidate {
         orders = List.copyOf(orders);
@@ -48,13 +52,12 @@ record Candidate(
         return over == null ? 1 : over.record().attempt() + 1;
     }
 
-    /** Whether it can only be answered: it has problems, or its deadline has passed. */
+    /** Whether it can only be answered: it has problems, was cancelled, or its deadline has passed. */
     boolean onlyAnswered() {
-        boolean expired = assessment.decision() == Assessment.Decision.KEPT_BACK
+        boolean over = assessment.decision() == Assessment.Decision.KEPT_BACK
                 && !assessment.reasons().isEmpty()
-                && assessment.reasons().stream().allMatch(reason -> reason.code() == ReasonCode.DEADLINE_PASSED);
-        return assessment.state() == BriefState.NEW
-                && (expired || assessment.decision() == Assessment.Decision.INVALID);
+                && assessment.reasons().stream().allMatch(reason -> ENDING.contains(reason.code()));
+        return assessment.state() == BriefState.NEW && (over || assessment.decision() == Assessment.Decision.INVALID);
     }
 
     /** Whether the runner has to do something about it: run it, or answer that it cannot be. */

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Problem;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
@@ -55,6 +56,13 @@ final class Failures {
 
     static Failure unrunnable(Assessment assessment) {
         List<Problem> problems = assessment.problems();
+        if (assessment.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.CANCELLED)) {
+            return new Failure(
+                    Result.CANCELLED,
+                    "CANCELLED",
+                    assessment.reasons().get(0).message(),
+                    "/codex retry orders it again");
+        }
         if (problems.isEmpty()) {
             return new Failure(
                     Result.EXPIRED,

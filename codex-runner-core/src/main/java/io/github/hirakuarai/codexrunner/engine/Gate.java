@@ -95,8 +95,8 @@ final class Gate {
     }
 
     /** Whether an account may order work in a repository: what is asked of authors is asked of those who give orders. */
-    boolean mayOrder(Account account, RepositoryName repository) {
-        return person(account, "author", ReasonCode.AUTHOR_NOT_PERMITTED, repository, true)
+    boolean mayOrder(Account account, RepositoryName repository, boolean fresh) {
+        return person(account, "author", ReasonCode.AUTHOR_NOT_PERMITTED, repository, fresh)
                 .isEmpty();
     }
 

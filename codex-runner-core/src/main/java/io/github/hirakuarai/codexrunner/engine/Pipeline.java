@@ -91,15 +91,17 @@ final class Pipeline {
                     "key", candidate.found().key().hex(),
                     "attempt", Integer.toString(candidate.attempt()));
             folder.journal().intent("claim", facts);
-            ClaimOutcome outcome =
-                    new Ledger(mirror, stages.ledgerClock()).claim(picked(candidate, folder), candidate.over());
+            List<Order> standing =
+                    stages.states().orders(candidate.found().document().issue());
+            ClaimOutcome outcome = new Ledger(mirror, stages.ledgerClock())
+                    .claim(picked(candidate, folder, standing), candidate.over());
             if (outcome instanceof ClaimOutcome.Won won) {
                 folder.journal().receipt("claim", facts);
                 stages.listener()
                         .on(new RunEvent.Claimed(
                                 candidate.found().id(), folder.run(), candidate.attempt(), folder.path()));
-                Attempt attempt =
-                        new Attempt(stages, repositories, candidate, trigger, won.claim(), folder, cancellation);
+                Attempt attempt = new Attempt(
+                        stages, repositories, candidate, trigger, standing, won.claim(), folder, cancellation);
                 return new Outcome(
                         candidate.assessment(), workspace == null ? attempt.answer() : attempt.carryOut(workspace));
             }
@@ -115,11 +117,10 @@ final class Pipeline {
     }
 
     /** The claim also spends every order that stands there now: what was asked for before it began is done by it. */
-    private LedgerRecord picked(Candidate candidate, RunFolder folder) {
+    private LedgerRecord picked(Candidate candidate, RunFolder folder, List<Order> standing) {
         FoundBrief found = candidate.found();
-        List<String> spent = stages.states().orders(found.document().issue()).stream()
-                .filter(order -> order.kind() == Order.Kind.RETRY)
-                .filter(order -> order.target() == null || order.target().equals(found.id()))
+        List<String> spent = standing.stream()
+                .filter(order -> Orders.concerns(order, found))
                 .map(Order::id)
                 .toList();
         Assessment.@Nullable Plan plan = candidate.assessment().plan();

@@ -7,6 +7,7 @@ import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.publish.PublishingGate;
+import io.github.hirakuarai.codexrunner.publish.ReportFile;
 import io.github.hirakuarai.codexrunner.publish.Secrets;
 import io.github.hirakuarai.codexrunner.publish.StatusComment;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
@@ -72,6 +73,7 @@ public final class Runner implements AutoCloseable {
                 new LedgerClock(builder.clock, builder.nanoTime, author.name(), author.email()),
                 texts,
                 new StatusComment(texts, config.runner().locale()),
+                new ReportFile(texts, config.runner().locale()),
                 source,
                 new BriefFinder(
                         new BriefReader(new BriefValidator(found.outputs().values()))),

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
+import io.github.hirakuarai.codexrunner.publish.ReportFile;
 import io.github.hirakuarai.codexrunner.publish.StatusComment;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
@@ -15,6 +16,7 @@ record Stages(
         LedgerClock ledgerClock,
         TextGate texts,
         StatusComment comments,
+        ReportFile reports,
         BriefSource source,
         BriefFinder finder,
         Gate gate,

@@ -44,6 +44,8 @@ public enum ReasonCode {
     EARLIER_FAILED,
     /** An earlier brief of the same document has not ended yet. */
     EARLIER_UNFINISHED,
+    /** A person cancelled it before it began. */
+    CANCELLED,
     /** The deadline has passed. */
     DEADLINE_PASSED,
     /** A person set a state label by hand where no brief has a record. */

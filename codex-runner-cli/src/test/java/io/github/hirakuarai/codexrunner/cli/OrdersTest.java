@@ -1,0 +1,169 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What people order by comments and labels, and what comes of it. */
+@Timeout(120)
+class OrdersTest {
+
+    @TempDir
+    private Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        scene = Scene.in(folder.toRealPath());
+    }
+
+    @AfterEach
+    void tearDown() {
+        scene.close();
+    }
+
+    @Test
+    void aCommentOrdersOneMoreAttemptOfAFailedBrief() throws Exception {
+        Path mended = scene.folder.resolve("mended");
+        int issue = scene.issue(scene.brief("test -e " + mended + " && echo ok > out.txt"));
+        scene.run("run", "--execute");
+        assertThat(scene.statusComment(issue)).contains("state=FAILED");
+        Files.createFile(mended);
+
+        scene.forge.as("mallory").comment(Scene.REPOSITORY, issue, "/codex retry");
+        int writes = scene.writes().size();
+        scene.run("run", "--execute");
+        assertThat(scene.writes()).as("a stranger orders nothing").hasSize(writes);
+
+        scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex retry");
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(ran.out()).contains("DONE (success)");
+        assertThat(ran.err()).contains("attempt 2");
+        assertThat(scene.statusComment(issue)).contains("state=DONE");
+        assertThat(scene.look().pulls()).hasSize(1);
+        assertThat(scene.look().comments(issue))
+                .filteredOn(comment -> comment.body().equals("/codex retry"))
+                .extracting(comment -> comment.author() + " " + comment.reactions())
+                .containsExactly("mallory []", "alice [eyes]");
+        int done = scene.writes().size();
+        scene.run("run", "--execute");
+        assertThat(scene.writes()).as("an order counts once").hasSize(done);
+    }
+
+    @Test
+    void theLabelNewOrdersAnotherAttemptAndIsTakenOff() {
+        int issue = scene.issue(scene.brief("exit 1"));
+        scene.run("run", "--execute");
+        scene.forge.as("alice").addLabel(Scene.REPOSITORY, issue, "codex:new");
+
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(ran.err()).contains("attempt 2");
+        assertThat(scene.look().issue(issue).orElseThrow().labels())
+                .contains("codex:failed")
+                .doesNotContain("codex:new");
+        assertThat(scene.run("run", "--execute").err()).doesNotContain("attempt 3");
+    }
+
+    @Test
+    void anEditedBriefWaitsForAPersonsOrder() {
+        int issue = scene.issue(scene.brief("exit 1"));
+        scene.run("run", "--execute");
+        scene.forge.as("alice").editIssue(Scene.REPOSITORY, issue, scene.brief("echo ok > out.txt"));
+
+        Scene.Ran waiting = scene.run("run", "--execute");
+        assertThat(waiting.err()).contains("EDITED_AFTER_RUN");
+        assertThat(waiting.out()).isEmpty();
+
+        scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex retry octo/app#" + issue);
+        assertThat(scene.run("run", "--execute").out()).contains("DONE (success)");
+    }
+
+    @Test
+    void aBriefThatIsCancelledBeforeItBeginsNeverRuns() {
+        int issue = scene.issue(scene.brief("echo ran > " + scene.folder.resolve("ran")));
+        scene.forge.as("mallory").comment(Scene.REPOSITORY, issue, "/codex cancel");
+        assertThat(scene.run("run", "--dry-run").out()).as("by a stranger").contains("would-run");
+        scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex cancel");
+
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(ran.out()).contains("FAILED (cancelled)").contains("alice");
+        assertThat(scene.folder.resolve("ran")).doesNotExist();
+        assertThat(scene.statusComment(issue)).contains("state=FAILED").contains("alice");
+    }
+
+    @Test
+    void aRunningBriefIsCancelledByACommentAndItsProcessesEnd() throws Exception {
+        scene.configure("claims: {lease: 6s}\n");
+        Path begun = scene.folder.resolve("begun");
+        int issue = scene.issue(scene.brief("echo $$ > " + begun + ".tmp; mv " + begun + ".tmp " + begun
+                + "; sleep 100 & wait; echo over > out.txt"));
+        CompletableFuture<Scene.Ran> running = CompletableFuture.supplyAsync(() -> scene.run("run", "--execute"));
+        while (!Files.exists(begun) && !running.isDone()) {
+            Thread.onSpinWait();
+        }
+
+        scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex cancel");
+
+        Scene.Ran ran = running.join();
+        assertThat(ran.out()).as(ran.err()).contains("FAILED (cancelled)");
+        assertThat(scene.look().pulls()).isEmpty();
+        assertThat(ProcessHandle.of(Long.parseLong(Files.readString(begun).strip())))
+                .isEmpty();
+        assertThat(scene.statusComment(issue)).contains("alice cancelled it");
+        assertThat(scene.look().comments(issue))
+                .filteredOn(comment -> comment.author().equals("alice"))
+                .singleElement()
+                .satisfies(order -> assertThat(order.reactions()).containsExactly("eyes"));
+    }
+
+    @Test
+    void aReportStandsInThePullRequest() {
+        int issue = scene.issue(scene.brief("echo hello > out.txt; echo the words of the step", """
+                  - type: pr
+                    title: Add out
+                    commit_message: add out
+                    files: [out.txt]
+                  - type: report
+                    path: reports/run.md
+                """));
+
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.OK);
+        assertThat(scene.look().pulls()).singleElement().satisfies(pull -> {
+            assertThat(pull.files()).containsExactlyInAnyOrder("out.txt", "reports/run.md");
+            assertThat(scene.look().file(pull.headCommit(), "reports/run.md").orElseThrow())
+                    .contains("octo/app#" + issue)
+                    .contains("the words of the step")
+                    .contains("+hello");
+        });
+    }
+
+    @Test
+    void aCommentCarriesWhatTheStepsWrote() {
+        int issue = scene.issue(scene.brief(
+                "echo 'All **fine**, @alice.' > $CODEX_OUTPUT_DIR/note.md",
+                "  - type: comment\n    body_file: $CODEX_OUTPUT_DIR/note.md\n"));
+
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.OK);
+        assertThat(scene.look().comments(issue))
+                .extracting(RepositoryView.CommentView::body)
+                .anySatisfy(body -> assertThat(body).contains("All **fine**").doesNotContain("@alice"));
+        assertThat(scene.look().pulls()).isEmpty();
+    }
+}
