@@ -2,11 +2,13 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.engine.Assessment;
 import io.github.hirakuarai.codexrunner.engine.Plugins;
+import io.github.hirakuarai.codexrunner.engine.Recovered;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Step;
 import java.util.List;
+import java.util.Locale;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -94,6 +96,9 @@ final class Json {
                         .put("mend", ended.failure().mend());
             }
             write(ended.links(), json.putArray("links"));
+        } else if (event instanceof RunEvent.Recovery recovery) {
+            json.put("event", "recovery");
+            write(recovery.recovered(), json);
         } else if (event instanceof RunEvent.Warned warned) {
             json.put("event", "warned");
             if (warned.id() != null) {
@@ -117,6 +122,21 @@ final class Json {
                     .put("place", plugin.place());
         }
         return document.toPrettyString();
+    }
+
+    /** {@code recover}: one document. */
+    static String recovered(List<Recovered> recovered) {
+        ObjectNode document = JSON.createObjectNode();
+        ArrayNode list = document.putArray("runs");
+        recovered.forEach(one -> write(one, list.addObject()));
+        return document.toPrettyString();
+    }
+
+    private static void write(Recovered recovered, ObjectNode json) {
+        json.put("id", recovered.id().toString())
+                .put("run", recovered.run().value())
+                .put("verdict", recovered.verdict().name().toLowerCase(Locale.ROOT))
+                .put("message", recovered.message());
     }
 
     private static void write(Assessment brief, ObjectNode json) {

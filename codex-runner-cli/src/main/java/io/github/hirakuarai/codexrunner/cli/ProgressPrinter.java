@@ -1,11 +1,13 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.engine.Assessment;
+import io.github.hirakuarai.codexrunner.engine.Recovered;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Link;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -66,6 +68,12 @@ final class ProgressPrinter implements RunListener {
                                     : ", " + shown.comment().url()));
         } else if (event instanceof RunEvent.Ended ended) {
             ended(ended);
+        } else if (event instanceof RunEvent.Recovery recovery) {
+            Recovered recovered = recovery.recovered();
+            stage(
+                    "recovery",
+                    recovered.id() + " " + recovered.verdict().name().toLowerCase(Locale.ROOT) + ": "
+                            + recovered.message());
         } else if (event instanceof RunEvent.Warned warned) {
             surroundings.err().println("codex-runner: " + SafeText.line(warned.message()));
         }

@@ -111,12 +111,18 @@ final class Scene implements AutoCloseable {
         return forge.look(REPOSITORY);
     }
 
-    /** The one status comment of an issue. */
-    String statusComment(int issue) {
-        List<String> bodies = look().comments(issue).stream()
+    /** The status comments of an issue. */
+    List<String> statusComments(int issue) {
+        return look().comments(issue).stream()
                 .filter(comment -> comment.author().equals("runner"))
                 .map(RepositoryView.CommentView::body)
+                .filter(body -> body.startsWith("<!-- codex-runner:status "))
                 .toList();
+    }
+
+    /** The one status comment of an issue. */
+    String statusComment(int issue) {
+        List<String> bodies = statusComments(issue);
         if (bodies.size() != 1) {
             throw new AssertionError("one status comment was expected: " + bodies);
         }

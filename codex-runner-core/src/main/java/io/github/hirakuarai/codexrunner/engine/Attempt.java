@@ -214,12 +214,17 @@ final class Attempt {
         Result result = facts.result();
         folder.write("report.md", stages.comments().render(facts.report(result.state())));
         if (failure == null || !failure.code().equals(ErrorCode.LEASE_LOST.name())) {
-            Map<String, String> what = Map.of("result", result.text());
+            Map<String, String> what = Map.of("result", result.name(), "code", failure == null ? "" : failure.code());
             folder.journal().intent("end", what);
             claim.move(record -> record.ended(result, failure == null ? null : failure.code())
                     .withLinks(facts.links()));
             folder.journal().receipt("end", what);
-            showAtLast(result.state());
+            if (showAtLast(result.state())) {
+                folder.finish();
+            }
+        } else {
+            // Whoever has taken it over tells people, too.
+            folder.finish();
         }
         RunEvent.Ended ended = new RunEvent.Ended(id, folder.run(), result, failure, facts.links());
         stages.listener().on(ended);
@@ -227,11 +232,16 @@ final class Attempt {
     }
 
     /** The record is what counts: a picture that could not be drawn is not worth the run. */
-    private void showAtLast(BriefState state) {
+    private boolean showAtLast(BriefState state) {
         try {
             show(state);
+            return true;
         } catch (RunnerException e) {
-            stages.listener().on(new RunEvent.Warned(id, "its end could not be shown on the issue: " + e.getMessage()));
+            stages.listener()
+                    .on(new RunEvent.Warned(
+                            id,
+                            "its end could not be shown on the issue and will be at the next run: " + e.getMessage()));
+            return false;
         }
     }
 

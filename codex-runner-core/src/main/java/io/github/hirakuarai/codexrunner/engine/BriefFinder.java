@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.brief.BriefBlock;
 import io.github.hirakuarai.codexrunner.brief.BriefReader;
+import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
@@ -42,6 +43,11 @@ final class BriefFinder {
                     keys));
         }
         return List.copyOf(found);
+    }
+
+    /** What the validator makes of a block that is known already. */
+    BriefReading read(String content) {
+        return reader.read(BriefBlock.bare(content)).reading();
     }
 
     private static BriefKey key(SourceDocument document, BriefBlock block) {

@@ -6,10 +6,20 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -34,6 +44,58 @@ final class Journal implements AutoCloseable {
             this.file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw unwritable(path, e);
+        }
+    }
+
+    /** What a journal says, oldest first. A last line that was not written to its end says nothing. */
+    static List<Entry> read(Path path) {
+        try {
+            List<Entry> entries = new ArrayList<>();
+            // Not readAllLines: a torn last line may end in the middle of a character.
+            new String(Files.readAllBytes(path), StandardCharsets.UTF_8)
+                    .lines()
+                    .forEach(line -> parse(line).ifPresent(entries::add));
+            return List.copyOf(entries);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new RunnerException(ErrorCode.STORAGE, "cannot read " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Optional<Entry> parse(String line) {
+        try {
+            JsonNode json = JSON.readTree(line);
+            Map<String, String> facts = new LinkedHashMap<>();
+            json.properties()
+                    .forEach(fact -> facts.put(fact.getKey(), fact.getValue().asString()));
+            String intent = facts.get("intent");
+            String effect = intent == null ? facts.get("receipt") : intent;
+            String at = facts.get("at");
+            return effect == null || at == null
+                    ? Optional.empty()
+                    : Optional.of(new Entry(Instant.parse(at), intent != null, effect, facts));
+        } catch (JacksonException | DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * One line.
+     *
+     * @param at by the runner's clock
+     * @param intent whether it was written before the effect; else after it
+     * @param effect what was done: {@code claim}, {@code show}, {@code step}, {@code push}, {@code deliver}, {@code end}
+     * @param facts the line's fields
+     */
+    record Entry(Instant at, boolean intent, String effect, Map<String, String> facts) {
+        Entry {
+            facts = Map.copyOf(facts);
+        }
+
+        /** One of the line's fields; empty when it is not there. */
+        String fact(String name) {
+            return facts.getOrDefault(name, "");
         }
     }
 

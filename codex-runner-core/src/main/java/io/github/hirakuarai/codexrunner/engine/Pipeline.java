@@ -88,6 +88,7 @@ final class Pipeline {
             folder.write("brief.yaml", candidate.found().content());
             Map<String, String> facts = Map.of(
                     "brief", candidate.found().id().toString(),
+                    "repository", candidate.ledger().toString(),
                     "key", candidate.found().key().hex(),
                     "attempt", Integer.toString(candidate.attempt()));
             folder.journal().intent("claim", facts);

@@ -127,6 +127,13 @@ public sealed interface RunEvent {
     }
 
     /**
+     * What a runner that is gone had left was dealt with, or would be.
+     *
+     * @param recovered what
+     */
+    record Recovery(Recovered recovered) implements RunEvent {}
+
+    /**
      * Something went wrong that ends nothing.
      *
      * @param id the brief, or null when it concerns none

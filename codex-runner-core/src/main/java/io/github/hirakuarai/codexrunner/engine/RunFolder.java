@@ -6,9 +6,12 @@ import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -16,14 +19,20 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The folder of one run on the runner's machine: {@code journal.jsonl}, {@code brief.yaml} as it was claimed, {@code
- * steps/} with the full logs, {@code report.md}. The process that holds the run holds a lock on {@code lock}. Only this
- * user reads it: logs are raw.
+ * steps/} with the full logs, {@code report.md}. The process that holds the run holds a lock on the file {@code lock},
+ * which is there until the run is over and people have been shown its end: a folder with a lock file that nobody has locked
+ * is what a killed runner left. Only this user reads it: logs are raw.
  */
 final class RunFolder implements AutoCloseable {
 
+    private static final String LOCK = "lock";
+    private static final String JOURNAL = "journal.jsonl";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -53,20 +62,66 @@ final class RunFolder implements AutoCloseable {
      * @throws RunnerException with {@code STORAGE} when it cannot be written: nothing visible was done yet
      */
     static RunFolder create(Path stateDir, RunId run, Clock clock) {
-        Path path = stateDir.resolve("runs").resolve(run.value());
+        Path path = runs(stateDir).resolve(run.value());
+        Path unnamed = path.resolveSibling("." + run.value());
         try {
             Files.createDirectories(path.getParent());
             Files.createDirectory(
-                    path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            Files.createDirectory(path.resolve("steps"));
+                    unnamed, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            Files.createDirectory(unnamed.resolve("steps"));
             FileChannel lockFile =
-                    FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            // Held until the channel is closed, however the process ends.
-            lockFile.tryLock();
-            return new RunFolder(run, path, new Journal(path.resolve("journal.jsonl"), clock), lockFile);
+                    FileChannel.open(unnamed.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            // Held until the channel is closed, however the process ends. Nobody sees the folder before it is locked.
+            lockFile.lock();
+            Files.move(unnamed, path, StandardCopyOption.ATOMIC_MOVE);
+            return new RunFolder(run, path, new Journal(path.resolve(JOURNAL), clock), lockFile);
         } catch (IOException e) {
             throw unwritable(path, e);
         }
+    }
+
+    /** The folders of runs that are not over, whether somebody is at work on them or not; oldest first. */
+    static List<Path> unfinished(Path stateDir) {
+        try (Stream<Path> folders = Files.list(runs(stateDir))) {
+            return folders.filter(folder -> Files.exists(folder.resolve(LOCK)))
+                    .filter(folder -> !folder.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw new RunnerException(ErrorCode.STORAGE, "cannot read " + runs(stateDir) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Takes a folder over from a process that is gone; empty when it is not, or the run is over by now. */
+    static Optional<RunFolder> takeOver(Path path, Clock clock) {
+        RunId run = new RunId(String.valueOf(path.getFileName()));
+        try {
+            FileChannel lockFile = FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE);
+            if (isLockedNow(lockFile) && Files.exists(path.resolve(LOCK))) {
+                return Optional.of(new RunFolder(run, path, new Journal(path.resolve(JOURNAL), clock), lockFile));
+            }
+            lockFile.close();
+            return Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unwritable(path, e);
+        }
+    }
+
+    private static boolean isLockedNow(FileChannel lockFile) throws IOException {
+        try {
+            return lockFile.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            // Another run of this very process.
+            return false;
+        }
+    }
+
+    private static Path runs(Path stateDir) {
+        return stateDir.resolve("runs");
     }
 
     RunId run() {
@@ -92,6 +147,33 @@ final class RunFolder implements AutoCloseable {
         } catch (IOException e) {
             throw unwritable(path, e);
         }
+    }
+
+    /** What the journal says so far. */
+    List<Journal.Entry> entries() {
+        return Journal.read(path.resolve(JOURNAL));
+    }
+
+    /** One of the folder's files; empty when it was not written. */
+    Optional<String> read(String name) {
+        try {
+            return Optional.of(Files.readString(path.resolve(name), StandardCharsets.UTF_8));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new RunnerException(
+                    ErrorCode.STORAGE, "cannot read " + path.resolve(name) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The run is over, and nobody has to look after it any more. */
+    void finish() {
+        try {
+            Files.deleteIfExists(path.resolve(LOCK));
+        } catch (IOException e) {
+            throw unwritable(path, e);
+        }
+        close();
     }
 
     /** Takes the folder away again: the run never began. */

@@ -51,6 +51,7 @@ public final class Runner implements AutoCloseable {
     private final OpenPlugins plugins;
     private final Stages stages;
     private final boolean readOnly;
+    private final Sightings sightings = new Sightings();
     private final CancellationToken cancellation = new CancellationToken();
 
     private Runner(Builder builder) {
@@ -112,9 +113,20 @@ public final class Runner implements AutoCloseable {
             throw new IllegalStateException("this runner was made to read only");
         }
         try (Repositories repositories = repositories()) {
+            new Recovery(stages, repositories, sightings, true).recover();
             Pipeline pipeline = new Pipeline(stages, repositories, selection.trigger(), cancellation);
             return new RunQueue(assess(selection, repositories), selection.max(), cancellation)
                     .runThrough(pipeline::carryOut);
+        }
+    }
+
+    /**
+     * Ends what runners that are gone have left; {@link #run} does the same before it begins. A runner that only reads says
+     * what it would do.
+     */
+    public List<Recovered> recover() {
+        try (Repositories repositories = repositories()) {
+            return new Recovery(stages, repositories, sightings, !readOnly).recover();
         }
     }
 

@@ -127,7 +127,7 @@ public final class Claim implements Fence {
             moves.add(branch);
         }
         LedgerClock.Reading asked = clock.read();
-        PushOutcome outcome = pushObserved(moves);
+        PushOutcome outcome = pushObserved(mirror, moves);
         if (outcome instanceof PushOutcome.Moved) {
             entry = new LedgerEntry(commit, next);
             confirmed = asked;
@@ -145,7 +145,7 @@ public final class Claim implements Fence {
     }
 
     /** A push whose answer was lost is looked for before it is repeated. */
-    private PushOutcome pushObserved(List<RefMove> moves) {
+    static PushOutcome pushObserved(Mirror mirror, List<RefMove> moves) {
         for (int tries = 1; ; tries++) {
             try {
                 return mirror.push(moves);

@@ -7,12 +7,15 @@ import io.github.hirakuarai.codexrunner.git.RefMove;
 import io.github.hirakuarai.codexrunner.git.RemoteRefs;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.state.Transitions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The records of one repository. Used by one thread at a time, as its mirror is. */
@@ -83,7 +86,7 @@ public final class Ledger {
         LedgerRecord stamped = record.stamped(clock.nonce(), clock.now());
         String parent = over == null ? null : over.commit();
         String commit = commits.ofWords(parent, RecordFormat.write(stamped), clock.signature());
-        PushOutcome outcome = mirror.push(List.of(new RefMove(ref(record.key()), parent, commit)));
+        PushOutcome outcome = Claim.pushObserved(mirror, List.of(new RefMove(ref(record.key()), parent, commit)));
         if (outcome instanceof PushOutcome.Moved) {
             return new ClaimOutcome.Won(new Claim(mirror, clock, new LedgerEntry(commit, stamped), asked));
         }
@@ -91,6 +94,25 @@ public final class Ledger {
             return new ClaimOutcome.Impossible(refused.message());
         }
         return new ClaimOutcome.Lost();
+    }
+
+    /**
+     * Goes on with a claim whose holder is gone: moves its record to a commit of this runner's, so that nobody else can.
+     *
+     * @param entry neither DONE nor FAILED
+     * @return empty when the record was moved meanwhile: its holder lives, or another runner was faster
+     */
+    public Optional<Claim> takeOver(LedgerEntry entry) {
+        Claim claim = new Claim(mirror, clock, entry, clock.read());
+        try {
+            claim.renew();
+            return Optional.of(claim);
+        } catch (RunnerException e) {
+            if (e.code() == ErrorCode.LEASE_LOST) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     /** How long a claim of this lease may go without a renewal before its holder must stop writing. */

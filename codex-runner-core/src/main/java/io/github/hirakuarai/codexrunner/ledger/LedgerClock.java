@@ -47,8 +47,14 @@ public final class LedgerClock {
         return HexFormat.of().formatHex(bytes);
     }
 
-    Reading read() {
+    /** Both clocks now. */
+    public Reading read() {
         return new Reading(wall.instant(), nanoTime.getAsLong());
+    }
+
+    /** The time since a reading, by the clock that only runs forward. */
+    public Duration elapsed(Reading reading) {
+        return Duration.ofNanos(nanoTime.getAsLong() - reading.nanos());
     }
 
     /** The time since a reading, by the clock that ran further. */
@@ -64,5 +70,5 @@ public final class LedgerClock {
      * @param wall the wall clock
      * @param nanos the clock that only runs forward
      */
-    record Reading(Instant wall, long nanos) {}
+    public record Reading(Instant wall, long nanos) {}
 }

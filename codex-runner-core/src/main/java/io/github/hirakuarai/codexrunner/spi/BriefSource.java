@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.spi;
 
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.DocumentRef;
+import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
@@ -25,6 +26,9 @@ public interface BriefSource extends AutoCloseable {
      * when it was deleted.
      */
     Optional<SourceDocument> read(DocumentRef ref);
+
+    /** An issue or pull request as it stands this moment; empty when it was deleted or transferred. */
+    Optional<Issue> issue(RepositoryName repository, int number);
 
     /** What an account may do in a repository. May be a few minutes old unless {@code fresh}. */
     Permission permission(RepositoryName repository, Account account, boolean fresh);

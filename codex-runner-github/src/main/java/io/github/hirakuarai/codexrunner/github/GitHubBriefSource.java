@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.DocumentRef;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -71,6 +72,14 @@ final class GitHubBriefSource implements BriefSource {
         // A fresh document may be 404 for a moment, and to take that for a deletion would end a run.
         client.settle();
         return readOnce(ref);
+    }
+
+    @Override
+    public Optional<Issue> issue(RepositoryName repository, int number) {
+        return client.repository(repository)
+                .flatMap(found -> client.issue(found, number)
+                        .filter(issue -> issue.issue().repositoryId() == found.id()))
+                .map(IssueEntry::issue);
     }
 
     @Override

@@ -1,0 +1,174 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
+import io.github.hirakuarai.codexrunner.testkit.forge.Incoming;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The runner is killed before and after every effect that anybody can see, and around every line of its journal; the
+ * points are counted from a run that nobody disturbs. Then it is started again: the steps have run at most once, and the
+ * brief has one end that people are told.
+ */
+@Timeout(900)
+class CrashMatrixTest {
+
+    private static final String OUTPUTS = """
+              - type: pr
+                title: Add out
+                commit_message: add out
+                files: [out.txt]
+                labels: [from-runner]
+              - type: comment
+                body: done
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final Map<String, Integer> verdicts = new TreeMap<>();
+
+    @Test
+    void aKillAtAnyWriteLeavesTheBriefWithOneEnd() throws Exception {
+        int writes = undisturbed();
+        assertThat(writes).isGreaterThan(8);
+        for (int point = 1; point <= writes; point++) {
+            killAtWrite(point, Fault.drop());
+            killAtWrite(point, Fault.actThenDrop());
+        }
+        System.out.println("killed before and after each of " + writes + " writes: " + verdicts);
+    }
+
+    @Test
+    void aKillAroundAnyLineOfTheJournalLeavesTheBriefWithOneEnd() throws Exception {
+        int lines = journalLines();
+        assertThat(lines).isGreaterThan(15);
+        for (int line = 1; line <= lines; line++) {
+            killAtLine(line, Debugger.When.BEFORE);
+            killAtLine(line, Debugger.When.AFTER);
+        }
+        System.out.println("killed before and after each of " + lines + " lines of the journal: " + verdicts);
+    }
+
+    private int undisturbed() throws Exception {
+        try (Scene scene = scene("undisturbed")) {
+            int before = scene.writes().size();
+            assertThat(scene.run("run", "--execute").exitCode()).isZero();
+            return scene.writes().size() - before;
+        }
+    }
+
+    private int journalLines() throws Exception {
+        try (Scene scene = scene("lines")) {
+            assertThat(scene.run("run", "--execute").exitCode()).isZero();
+            try (var journals = Files.walk(scene.folder.resolve("state/runs"))) {
+                Path journal = journals.filter(path -> path.endsWith("journal.jsonl"))
+                        .findFirst()
+                        .orElseThrow();
+                return Files.readAllLines(journal).size();
+            }
+        }
+    }
+
+    private void killAtWrite(int point, Fault fault) throws Exception {
+        String name = "write-" + point + "-" + fault.getClass().getSimpleName();
+        try (Scene scene = scene(name);
+                RunnerProcess runner = RunnerProcess.start(scene, List.of(), "run", "--execute")) {
+            AtomicInteger seen = new AtomicInteger();
+            scene.forge
+                    .faults()
+                    .every(
+                            request -> {
+                                if (!isWrite(request) || seen.incrementAndGet() != point) {
+                                    return false;
+                                }
+                                runner.kill();
+                                return true;
+                            },
+                            fault);
+            runner.exitCode();
+            assertThat(seen.get()).as(runner.output()).isEqualTo(point);
+            scene.forge.faults().clear();
+            checkOneEnd(scene, name);
+        }
+    }
+
+    private void killAtLine(int line, Debugger.When when) throws Exception {
+        String name = "line-" + line + "-" + when;
+        try (Scene scene = scene(name);
+                Debugger debugger = Debugger.listen();
+                RunnerProcess runner = RunnerProcess.start(scene, debugger.options(), "run", "--execute")) {
+            debugger.killAt("io.github.hirakuarai.codexrunner.engine.Journal", "write", line, when, runner);
+            runner.exitCode();
+            checkOneEnd(scene, name);
+        }
+    }
+
+    private static boolean isWrite(Incoming request) {
+        return request.write();
+    }
+
+    private Scene scene(String name) throws IOException {
+        Scene scene = Scene.in(Files.createDirectory(folder.toRealPath().resolve(name)));
+        scene.issue(scene.brief("echo ran >> " + scene.folder.resolve("counter") + "; echo hello > out.txt", OUTPUTS));
+        return scene;
+    }
+
+    /** Starts the runner again, and once more: the second time there is nothing left to do. */
+    private void checkOneEnd(Scene scene, String name) throws IOException {
+        Scene.Ran again = scene.run("run", "--execute");
+        String all = name + "\n" + again.out() + again.err() + "\n" + String.join("\n", lines(scene));
+
+        Path counter = scene.folder.resolve("counter");
+        int ran = Files.exists(counter) ? Files.readAllLines(counter).size() : 0;
+        assertThat(ran).as("steps ran at most once: " + all).isLessThanOrEqualTo(1);
+        List<String> states = scene.look().refs("refs/codex/").values().stream()
+                .map(commit -> scene.look().commit(commit).orElseThrow().message())
+                .toList();
+        assertThat(states).as(all).hasSize(1);
+        String record = states.get(0);
+        String comment = scene.statusComments(1).stream()
+                .reduce((one, two) -> one + "\n--- AND ---\n" + two)
+                .orElse("");
+        assertThat(scene.statusComments(1)).as(all).hasSize(1);
+        if (record.contains("\"DONE\"")) {
+            assertThat(ran).as(all).isEqualTo(1);
+            assertThat(scene.look().pulls()).as(all).hasSize(1);
+            assertThat(comment).as(all).contains("state=DONE");
+            assertThat(scene.look().issue(1).orElseThrow().labels()).as(all).contains("codex:done");
+            verdicts.merge("DONE", 1, Integer::sum);
+        } else {
+            assertThat(record).as(all).contains("\"FAILED\"").containsIgnoringCase("interrupted");
+            assertThat(scene.look().pulls()).as(all).hasSizeLessThanOrEqualTo(1);
+            assertThat(comment).as(all).contains("state=FAILED").contains("killed");
+            assertThat(scene.look().issue(1).orElseThrow().labels()).as(all).contains("codex:failed");
+            verdicts.merge("FAILED/interrupted", 1, Integer::sum);
+        }
+        int writes = scene.writes().size();
+        scene.run("run", "--execute");
+        assertThat(scene.writes()).as(all).hasSize(writes);
+    }
+
+    private static List<String> lines(Scene scene) throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (var logs = Files.list(scene.folder)) {
+            for (Path log :
+                    logs.filter(path -> path.toString().endsWith(".log")).toList()) {
+                lines.addAll(Files.readAllLines(log));
+            }
+        }
+        scene.writes().forEach(write -> lines.add(write.toString()));
+        return lines;
+    }
+}

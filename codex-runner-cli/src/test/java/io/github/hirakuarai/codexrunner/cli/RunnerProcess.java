@@ -1,0 +1,78 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The command as a process of its own, which can be killed. */
+final class RunnerProcess implements AutoCloseable {
+
+    private final Process process;
+    private final Path output;
+
+    private RunnerProcess(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** Starts the command in a scene. */
+    static RunnerProcess start(Scene scene, List<String> jvm, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+        command.addAll(jvm);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of(arguments));
+        Path output = Files.createTempFile(scene.folder, "process", ".log");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(scene.folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(scene.environment);
+        return new RunnerProcess(builder.start(), output);
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    /** Ends it as a power cut would, and returns when it is gone. */
+    void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits for its end. */
+    int exitCode() throws InterruptedException, IOException {
+        if (!process.waitFor(120, TimeUnit.SECONDS)) {
+            kill();
+            throw new AssertionError("it did not end: " + output());
+        }
+        return process.exitValue();
+    }
+
+    boolean alive() {
+        return process.isAlive();
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    /** Sends a signal by name. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start().waitFor();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}
