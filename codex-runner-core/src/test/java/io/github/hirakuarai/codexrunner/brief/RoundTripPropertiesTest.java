@@ -2,8 +2,10 @@ package io.github.hirakuarai.codexrunner.brief;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.Problem;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitrary;
@@ -67,6 +69,19 @@ class RoundTripPropertiesTest {
     @Property(edgeCases = EdgeCasesMode.NONE)
     void anyTextIsReadOrHasProblemsThatPointIntoIt(@ForAll String text) {
         checkProblems(text, reader.read(BriefBlock.bare(text)).reading());
+    }
+
+    /** Bounds the heap too: no reading holds more than it allocates. */
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void readingAllocatesNoMoreThanTheTextExplains(@ForAll("briefs") Brief brief, @ForAll long seed) {
+        String spoilt = Spoilt.of(Briefs.yaml(brief), new Random(seed));
+        BriefBlock block = BriefBlock.bare(spoilt);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        reader.read(block);
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4_000_000 + 2_000L * spoilt.length());
     }
 
     private static void checkProblems(String text, BriefReading reading) {
