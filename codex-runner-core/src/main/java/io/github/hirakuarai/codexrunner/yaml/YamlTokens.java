@@ -79,6 +79,10 @@ final class YamlTokens {
             } catch (JacksonException e) {
                 syntax(parser, e);
                 complete = false;
+            } catch (RuntimeException e) {
+                // A fault of the parser. The text is a stranger's: nothing but its own reading may end by it.
+                problem(ProblemCode.YAML_SYNTAX, start(parser), "the YAML parser fails at this", "write it otherwise");
+                complete = false;
             }
             if (!complete && partial.root != null) {
                 root = partial.root.node();
