@@ -250,7 +250,7 @@ final class YamlTokens {
                     ProblemCode.YAML_LIMIT,
                     offset,
                     "this key or value is not taken",
-                    "keys are plain words, not lists or mappings, and of at most 50,000 characters");
+                    "keys are plain words of at most 1,000 characters, not lists or mappings");
         }
     }
 
