@@ -28,6 +28,10 @@ class BriefFieldsTest {
             value = {
                 "priority: 101 | BAD_VALUE",
                 "priority: -101 | BAD_VALUE",
+                "priority: 1e30 | BAD_VALUE",
+                "priority: -1.0e300 | BAD_VALUE",
+                "priority: 99999999999999999999 | BAD_VALUE",
+                "version: 1e30 | BAD_VALUE",
                 "priority: 1.5 | WRONG_TYPE",
                 "priority: '10' | BAD_VALUE",
                 "priority: highest | BAD_VALUE",

@@ -466,6 +466,8 @@ class BriefReaderTest {
                         .get(0)
                         .number("issue"))
                 .contains(10);
+        assertThat(codes(problems(HEAD + STEPS + "outputs: [{type: comment, body: x, issue: 1e30}]\n")))
+                .containsExactly("BAD_VALUE /outputs/0/issue");
     }
 
     @Test

@@ -20,6 +20,13 @@ public final class ReadingFuzzTarget {
 
     private ReadingFuzzTarget() {}
 
+    /** The fuzzer calls this once, first: loading classes must not count as reading. */
+    public static void fuzzerInitialize() {
+        fuzzerTestOneInput("```codex-brief\na: [\n```\n".getBytes(StandardCharsets.UTF_8));
+        fuzzerTestOneInput("repositories: [\n".getBytes(StandardCharsets.UTF_8));
+        fuzzerTestOneInput("a: b\n".getBytes(StandardCharsets.UTF_8));
+    }
+
     /** The name and shape that the fuzzer looks for. Throws an {@link AssertionError} when a promise is broken. */
     public static void fuzzerTestOneInput(byte[] input) {
         String text = new String(input, StandardCharsets.UTF_8);
