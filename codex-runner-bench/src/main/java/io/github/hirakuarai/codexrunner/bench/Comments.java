@@ -3,8 +3,7 @@ package io.github.hirakuarai.codexrunner.bench;
 /** Comments as people and their tools write them: prose, lists, links, tables, logs in fences. */
 final class Comments {
 
-    static final String BRIEF =
-            """
+    static final String BRIEF = """
             ```codex-brief
             executor: devbox-codex
             context_header: repo=app / branch=main / phase=3
@@ -37,8 +36,7 @@ final class Comments {
 
             """;
 
-    private static final String[] PARTS = {
-        """
+    private static final String[] PARTS = {"""
         ## What was seen
 
         The service *echo* answered slowly since [the last release](https://example.org/releases/7 "notes"), see
@@ -46,31 +44,27 @@ final class Comments {
         probes plays a part; #773 and https://example.org/app/issues/12 describe the same thing from outside.
         稼働確認の手順は前回と同じです。結果は下の表にまとめました。
 
-        """,
-        """
+        """, """
         - [ ] take the snapshot
         - [x] compare it with the one of May
           - the number of *ready* pods
           - the `concurrency` of each revision
         - write it down, and say so in the meeting
 
-        """,
-        """
+        """, """
         | revision | ready | latency |
         | --- | --- | --- |
         | echo-00017 | 3/3 | 120 ms |
         | echo-00018 | 2/3 | 950 ms |
 
-        """,
-        """
+        """, """
         ```
         2026-06-30T10:00:01Z INFO  echo/server.go:118 listening on :8080
         2026-06-30T10:00:03Z WARN  echo/probe.go:31 readiness probe failed: context deadline exceeded
         2026-06-30T10:00:04Z ERROR echo/probe.go:40 giving up after 3 attempts
         ```
 
-        """,
-        """
+        """, """
         > I think that the probes time out because the node is short of memory.
         > Could you run it again on the other pool?
 
@@ -80,8 +74,7 @@ final class Comments {
         2. wait for the next window
         3. measure again
 
-        """
-    };
+        """};
 
     private Comments() {}
 

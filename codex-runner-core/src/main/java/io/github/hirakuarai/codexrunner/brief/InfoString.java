@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.brief;
 
 import java.util.Set;
+import java.util.StringTokenizer;
 import org.jspecify.annotations.Nullable;
 
 /** What stands behind an opening fence, and whether it makes the block a brief (protocol §1). */
@@ -15,8 +16,12 @@ final class InfoString {
         if (info == null) {
             return false;
         }
-        String[] words = info.strip().split("[ \t]+", 3);
-        return words[0].equals(BRIEF) || (words.length > 1 && LANGUAGES.contains(words[0]) && words[1].equals(BRIEF));
+        StringTokenizer words = new StringTokenizer(info, " \t");
+        String first = words.hasMoreTokens() ? words.nextToken() : "";
+        return first.equals(BRIEF)
+                || (LANGUAGES.contains(first)
+                        && words.hasMoreTokens()
+                        && words.nextToken().equals(BRIEF));
     }
 
     /**

@@ -62,6 +62,9 @@ final class ConfigRules {
             if (host == null || url.getScheme() == null) {
                 return bad("is no full address", "as https://forge.example.org/api/v3");
             }
+            if (url.getPort() == 0 || url.getPort() > 65_535) {
+                return bad("names a port that there is not", null);
+            }
             if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
                 return bad("holds credentials, a query or a fragment", "the runner adds its credentials itself");
             }

@@ -46,8 +46,12 @@ final class ErrorTranslator {
             case "type" -> one(wrongType(node, path, schema));
             case "oneOf" -> one(alternatives(node, path, schema));
             case "format" -> format(node, path, schema);
-            case "minItems" ->
-                one(bad(node, path, "needs at least " + schema.path("minItems").asString(), hint(schema)));
+            case "minItems", "minProperties" ->
+                one(bad(
+                        node,
+                        path,
+                        "needs at least " + schema.path(error.getKeyword()).asString(),
+                        hint(schema)));
             default -> one(badValue(node, path, schema));
         };
     }

@@ -18,7 +18,8 @@ final class PlainText {
             int character = text.codePointAt(offset);
             if (!isPrintable(character)) {
                 mended = mended == null ? new StringBuilder(text) : mended;
-                mended.setCharAt(offset, '\uFFFD');
+                String stand = Character.charCount(character) == 1 ? "\uFFFD" : "\uD800\uDC00";
+                mended.replace(offset, offset + stand.length(), stand);
                 control.accept(offset);
             }
             offset += Character.charCount(character);

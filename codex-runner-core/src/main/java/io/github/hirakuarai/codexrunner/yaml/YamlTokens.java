@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.yaml;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.ProblemCode;
 import java.io.Reader;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -78,6 +79,10 @@ final class YamlTokens {
                 complete = false;
             } catch (JacksonException e) {
                 syntax(parser, e);
+                complete = false;
+            } catch (RuntimeException e) {
+                // A fault of the parser. The text is a stranger's: nothing but its own reading may end by it.
+                problem(ProblemCode.YAML_SYNTAX, start(parser), "the YAML parser fails at this", "write it otherwise");
                 complete = false;
             }
             if (!complete && partial.root != null) {
@@ -211,15 +216,21 @@ final class YamlTokens {
         if (!JSON_NUMBER.matcher(digits).matches()) {
             return new YamlNode.Scalar(JSON.stringNode(digits), start, end);
         }
-        if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-            double number = parser.getDoubleValue();
-            return Double.isInfinite(number)
-                    ? refusedNumber("a number too large to be read", start, end)
-                    : new YamlNode.Scalar(JSON.numberNode(number), start, end);
+        if (token == JsonToken.VALUE_NUMBER_INT) {
+            return new YamlNode.Scalar(whole(parser.getBigIntegerValue()), start, end);
         }
-        BigInteger whole = parser.getBigIntegerValue();
-        JsonNode json = whole.bitLength() < Long.SIZE ? JSON.numberNode(whole.longValue()) : JSON.numberNode(whole);
+        double number = parser.getDoubleValue();
+        if (Double.isInfinite(number)) {
+            return refusedNumber("a number too large to be read", start, end);
+        }
+        // 1.0 and 1e3 are whole numbers to JSON Schema; its validator compares them with bounds only as such.
+        boolean fraction = number != Math.rint(number);
+        JsonNode json = fraction ? JSON.numberNode(number) : whole(new BigDecimal(number).toBigInteger());
         return new YamlNode.Scalar(json, start, end);
+    }
+
+    private static JsonNode whole(BigInteger number) {
+        return number.bitLength() < Long.SIZE ? JSON.numberNode(number.longValue()) : JSON.numberNode(number);
     }
 
     private YamlNode refusedNumber(String message, int start, int end) {
@@ -246,7 +257,7 @@ final class YamlTokens {
                     ProblemCode.YAML_LIMIT,
                     offset,
                     "this key or value is not taken",
-                    "keys are plain words, not lists or mappings, and of at most 50,000 characters");
+                    "keys are plain words of at most 1,000 characters, not lists or mappings");
         }
     }
 

@@ -58,7 +58,12 @@ class BriefExtractorTest {
                 "    ```codex-brief",
                 "``codex-brief",
                 "text ```codex-brief",
-                "``` codex-brief`"
+                "``` codex-brief`",
+                "```\u3000codex-brief",
+                "```\u00A0codex-brief",
+                "```yaml\u3000codex-brief",
+                "```codex-brief\u3000x",
+                "```json"
             })
     void anyOtherLineMakesNone(String fence) {
         assertThat(blocks(fence, CONTENT.strip(), "```")).isEmpty();

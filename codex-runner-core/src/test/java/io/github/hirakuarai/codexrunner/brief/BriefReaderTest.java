@@ -1,5 +1,14 @@
 package io.github.hirakuarai.codexrunner.brief;
 
+import static io.github.hirakuarai.codexrunner.brief.Readings.HEAD;
+import static io.github.hirakuarai.codexrunner.brief.Readings.OUTPUTS;
+import static io.github.hirakuarai.codexrunner.brief.Readings.STEPS;
+import static io.github.hirakuarai.codexrunner.brief.Readings.codes;
+import static io.github.hirakuarai.codexrunner.brief.Readings.located;
+import static io.github.hirakuarai.codexrunner.brief.Readings.only;
+import static io.github.hirakuarai.codexrunner.brief.Readings.problems;
+import static io.github.hirakuarai.codexrunner.brief.Readings.read;
+import static io.github.hirakuarai.codexrunner.brief.Readings.valid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.model.Action;
@@ -20,45 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BriefReaderTest {
 
-    private static final String HEAD = """
-            executor: devbox-codex
-            repo: octo-org/app
-            branch: main
-            workdir: ~/work/app
-            """;
-    private static final String STEPS = "steps: [{name: build, shell: make}]\n";
-    private static final String OUTPUTS = "outputs: []\n";
-
     private final BriefReader reader = new BriefReader(new BriefValidator(Outputs.BUILT_IN));
-
-    private BriefReading read(String yaml) {
-        return reader.read(BriefBlock.bare(yaml)).reading();
-    }
-
-    private Brief valid(String yaml) {
-        BriefReading reading = read(yaml);
-        assertThat(reading).isInstanceOf(BriefReading.Valid.class);
-        return ((BriefReading.Valid) reading).brief();
-    }
-
-    private List<String> problems(String yaml) {
-        return located(read(yaml));
-    }
-
-    /** Each as {@code line:column CODE /path}. */
-    private static List<String> located(BriefReading reading) {
-        return reading instanceof BriefReading.Invalid invalid
-                ? invalid.problems().stream()
-                        .map(one -> one.line() + ":" + one.column() + " " + one.code() + " " + one.path())
-                        .toList()
-                : List.of();
-    }
-
-    private static Problem only(BriefReading reading) {
-        assertThat(reading).isInstanceOf(BriefReading.Invalid.class);
-        assertThat(((BriefReading.Invalid) reading).problems()).hasSize(1);
-        return ((BriefReading.Invalid) reading).problems().get(0);
-    }
 
     @Test
     void theSixFieldsMakeABrief() {
@@ -352,20 +323,10 @@ class BriefReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "priority: 101 | BAD_VALUE /priority",
-                "priority: 1.5 | WRONG_TYPE /priority",
-                "priority: hihg | BAD_VALUE /priority",
-                "priority: '5' | BAD_VALUE /priority",
-                "deadline: 2026-02-30 | BAD_VALUE /deadline",
-                "deadline: tomorrow | BAD_VALUE /deadline",
-                "deadline: 2026 | WRONG_TYPE /deadline",
-                "version: 2 | BAD_VALUE /version",
-                "version: '1' | WRONG_TYPE /version",
-                "notes: | WRONG_TYPE /notes",
                 "<<: {a: 1} | UNKNOWN_FIELD /<<",
                 "'a/b~': 1 | UNKNOWN_FIELD /a~1b~0",
             })
-    void optionalFieldsAreChecked(String field, String expected) {
+    void aKeyThatOnlyLooksSpecialIsUnknown(String field, String expected) {
         assertThat(codes(problems(HEAD + field + "\n" + STEPS + OUTPUTS))).containsExactly(expected.split(","));
     }
 
@@ -389,10 +350,6 @@ class BriefReaderTest {
             })
     void outputsAreChecked(String outputs, String expected) {
         assertThat(codes(problems(HEAD + STEPS + outputs + "\n"))).containsExactly(expected.split(","));
-    }
-
-    private static List<String> codes(List<String> located) {
-        return located.stream().map(one -> one.substring(one.indexOf(' ') + 1)).toList();
     }
 
     @Test
@@ -509,5 +466,17 @@ class BriefReaderTest {
                         .get(0)
                         .number("issue"))
                 .contains(10);
+        assertThat(codes(problems(HEAD + STEPS + "outputs: [{type: comment, body: x, issue: 1e30}]\n")))
+                .containsExactly("BAD_VALUE /outputs/0/issue");
+    }
+
+    @Test
+    void aCharacterThatIsNoneIsToldAtItsPlaceAndTheRestIsRead() {
+        String none = Character.toString(0x3FFFF);
+
+        assertThat(problems("notes: 🎉" + none + "🎉\n" + HEAD.replace("main", "5") + STEPS + OUTPUTS))
+                .containsExactly("1:10 HIDDEN_CHARACTER ", "4:9 WRONG_TYPE /branch");
+        assertThat(problems("notes: a\uD800b\n" + HEAD + STEPS + OUTPUTS)).containsExactly("1:9 HIDDEN_CHARACTER ");
+        assertThat(problems("notes: a\uDC00\n" + HEAD + STEPS + OUTPUTS)).containsExactly("1:9 HIDDEN_CHARACTER ");
     }
 }

@@ -10,6 +10,9 @@ import io.github.hirakuarai.codexrunner.yaml.PublishedSchemas;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class BriefSchemaTest {
@@ -87,5 +90,25 @@ class BriefSchemaTest {
     @Test
     void theTextIsTheSameSchema() {
         assertThat(JSON.readTree(BriefSchema.text(List.of(MAIL)))).isEqualTo(BriefSchema.composedOf(List.of(MAIL)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"codex-brief-v1.schema.json", "codex-runner-config-v1.schema.json"})
+    void editorsCanExplainEveryField(String schema) {
+        assertThat(unexplained(PublishedSchemas.json(schema), "")).isEmpty();
+    }
+
+    /** The fields without a title or a description. What only restates a field (a constant, a default) needs none. */
+    private static List<String> unexplained(JsonNode schema, String path) {
+        List<String> found = new ArrayList<>();
+        schema.properties().forEach(part -> found.addAll(unexplained(part.getValue(), path + "/" + part.getKey())));
+        schema.path("properties").properties().forEach(field -> {
+            JsonNode value = field.getValue();
+            boolean restates = value.isBoolean() || value.has("const") || (value.has("default") && value.size() == 1);
+            if (!restates && !(value.has("title") && value.has("description"))) {
+                found.add(path + "/" + field.getKey());
+            }
+        });
+        return found;
     }
 }

@@ -2,8 +2,10 @@ package io.github.hirakuarai.codexrunner.brief;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.Problem;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitrary;
@@ -59,7 +61,7 @@ class RoundTripPropertiesTest {
 
     @Property(edgeCases = EdgeCasesMode.NONE)
     void aSpoiltBriefIsReadOrHasProblemsThatPointIntoIt(@ForAll("briefs") Brief brief, @ForAll long seed) {
-        String spoilt = spoil(Briefs.yaml(brief), new Random(seed));
+        String spoilt = Spoilt.of(Briefs.yaml(brief), new Random(seed));
 
         checkProblems(spoilt, reader.read(BriefBlock.bare(spoilt)).reading());
     }
@@ -67,6 +69,19 @@ class RoundTripPropertiesTest {
     @Property(edgeCases = EdgeCasesMode.NONE)
     void anyTextIsReadOrHasProblemsThatPointIntoIt(@ForAll String text) {
         checkProblems(text, reader.read(BriefBlock.bare(text)).reading());
+    }
+
+    /** Bounds the heap too: no reading holds more than it allocates. */
+    @Property(edgeCases = EdgeCasesMode.NONE)
+    void readingAllocatesNoMoreThanTheTextExplains(@ForAll("briefs") Brief brief, @ForAll long seed) {
+        String spoilt = Spoilt.of(Briefs.yaml(brief), new Random(seed));
+        BriefBlock block = BriefBlock.bare(spoilt);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        reader.read(block);
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(4_000_000 + 2_000L * spoilt.length());
     }
 
     private static void checkProblems(String text, BriefReading reading) {
@@ -80,23 +95,5 @@ class RoundTripPropertiesTest {
                 assertThat(problem.toString()).doesNotContain("\n").doesNotContain("\u001B");
             }
         }
-    }
-
-    /** As a slip of the hand or a careless program would. */
-    private static String spoil(String text, Random random) {
-        StringBuilder spoilt = new StringBuilder(text);
-        String marks = "&*!|>%@`'\"{}[],:#?-~\t\n\r\u200B\u0007\u0085\u2028\uFEFF\uD83D ";
-        for (int change = random.nextInt(4) + 1; change > 0 && spoilt.length() > 1; change--) {
-            int at = random.nextInt(spoilt.length() - 1);
-            int to = Math.min(spoilt.length(), at + 1 + random.nextInt(20));
-            switch (random.nextInt(5)) {
-                case 0 -> spoilt.deleteCharAt(at);
-                case 1 -> spoilt.insert(at, marks.charAt(random.nextInt(marks.length())));
-                case 2 -> spoilt.setCharAt(at, marks.charAt(random.nextInt(marks.length())));
-                case 3 -> spoilt.delete(at, to);
-                default -> spoilt.insert(random.nextInt(spoilt.length()), spoilt.substring(at, to));
-            }
-        }
-        return spoilt.toString();
     }
 }

@@ -220,11 +220,24 @@ class ConfigReaderTest {
                 "watch: {since: 2026-01-01} | is no date and time with an offset",
                 "report: {directory: ../x} | leads upwards",
                 "gate: {minPermission: writ} | did you mean 'write'?",
+                "gate: {bots: [99999999999999999999]} | 'gate.bots[0]' cannot be the number 99999999999999999999",
+                "gate: {bots: [1e30]} | 'gate.bots[0]' cannot be the number 1000000000000000019884624838656",
+                "github: {app: {id: 99999999999999999999, privateKeyFile: a}} | 'github.app.id' cannot be the number",
+                "github: {apiUrl: 'https://forge.example:65536'} | names a port that there is not",
+                "plugins: {chat: {n: 1e999}} | a number too large to be read",
                 "secrets: [A-B] | cannot be the text 'A-B'",
                 "order: newest | one of: newest-first, oldest-first",
             })
     void aWrongValueIsToldWithItsMend(String line, String expected) {
         assertThat(problems(LEAST + line + "\n")).singleElement().asString().contains(expected);
+    }
+
+    @Test
+    void anEmptyMappingOfLanesIsToldAsSuch() {
+        assertThat(problems("repositories: [octo-org/app]\nlanes: {}\n"))
+                .singleElement()
+                .asString()
+                .contains(":2:8: error: 'lanes' needs at least 1");
     }
 
     @Test
