@@ -52,7 +52,6 @@ public record Issue(
 
     /** The same issue, as it stands in the configured Project column or not. */
     public Issue inColumn(boolean stands) {
-        return new Issue(
-                host, repositoryId, repository, number, title, pullRequest, open, locked, labels, url, stands);
+        return new Issue(host, repositoryId, repository, number, title, pullRequest, open, locked, labels, url, stands);
     }
 }

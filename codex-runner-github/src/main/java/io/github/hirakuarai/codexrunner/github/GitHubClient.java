@@ -166,6 +166,11 @@ final class GitHubClient implements AutoCloseable {
         return lastEdits.ask(nodeId);
     }
 
+    /** The Project column of a configuration; empty when it names none. */
+    Optional<ProjectColumn> column(Settings settings) {
+        return ProjectColumn.of(settings, http);
+    }
+
     /** What an account may do in a repository. An account that took over the login of another is none. */
     Permission permission(RepositoryName repository, Account account) {
         return http.find(path(repository) + "/collaborators/" + encode(account.login()) + "/permission")

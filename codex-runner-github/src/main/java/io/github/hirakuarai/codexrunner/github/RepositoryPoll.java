@@ -41,6 +41,7 @@ final class RepositoryPoll {
     private final Set<IssueEntry> issuesRead = new HashSet<>();
 
     private final Set<CommentEntry> commentsRead = new HashSet<>();
+    private Map<Long, Set<Integer>> column = Map.of();
     private @Nullable Snapshot known;
     private int polls;
 
@@ -52,8 +53,13 @@ final class RepositoryPoll {
         this.clock = clock;
     }
 
-    /** What stands there now. */
-    Snapshot poll() {
+    /**
+     * What stands there now.
+     *
+     * @param inColumn numbers of open issues that are wanted whatever they carry, by their repository's id
+     */
+    Snapshot poll(Map<Long, Set<Integer>> inColumn) {
+        column = inColumn;
         Snapshot before = known;
         Snapshot now = before == null ? first() : next(before);
         if (!now.equals(before)) {
@@ -71,7 +77,7 @@ final class RepositoryPoll {
             return scan(repository);
         }
         polls = 1;
-        List<IssueEntry> issues = new RepositoryScan(client, repository).issues(labels);
+        List<IssueEntry> issues = listed(repository);
         // The cursor stays: a change between the last poll and this listing is seen once more by the next one.
         return follow(kept.get(), issues, kept.get().issuesSeen());
     }
@@ -92,13 +98,10 @@ final class RepositoryPoll {
         }
         Map<Integer, IssueEntry> issues = new LinkedHashMap<>();
         before.issues().forEach(issue -> issues.put(issue.issue().number(), issue));
-        for (IssueEntry issue : changed) {
-            if (wanted(issue)) {
-                issues.put(issue.issue().number(), issue);
-            } else {
-                issues.remove(issue.issue().number());
-            }
-        }
+        changed.forEach(issue -> issues.put(issue.issue().number(), issue));
+        Set<Integer> here = column.getOrDefault(before.repository().id(), Set.of());
+        issues.values().removeIf(issue -> !wanted(issue, here));
+        addMissing(issues, before.repository());
         return follow(before, issues.values(), newest(before.issuesSeen(), changed, IssueEntry::updatedAt));
     }
 
@@ -111,7 +114,7 @@ final class RepositoryPoll {
         // Asked before the scan: what changes meanwhile is then asked for once more.
         Instant seen = client.newestChange(repository).orElse(Instant.EPOCH);
         RepositoryScan scan = new RepositoryScan(client, repository);
-        List<IssueEntry> issues = scan.issues(labels);
+        List<IssueEntry> issues = listed(repository);
         // A comment that is written changes its issue too, so the issues' newest change is early enough for comments.
         return new Snapshot(
                 Snapshot.VERSION,
@@ -124,6 +127,26 @@ final class RepositoryPoll {
                 seen,
                 issues,
                 scan.comments(issues));
+    }
+
+    private List<IssueEntry> listed(RepositoryEntry repository) {
+        Map<Integer, IssueEntry> issues = new LinkedHashMap<>();
+        new RepositoryScan(client, repository)
+                .issues(labels)
+                .forEach(issue -> issues.put(issue.issue().number(), issue));
+        addMissing(issues, repository);
+        return List.copyOf(issues.values());
+    }
+
+    /** What stands in the column carries no label that it could be listed by. */
+    private void addMissing(Map<Integer, IssueEntry> issues, RepositoryEntry repository) {
+        for (int number : column.getOrDefault(repository.id(), Set.of())) {
+            if (!issues.containsKey(number)) {
+                client.issue(repository, number)
+                        .filter(issue -> issue.issue().open() && issue.issue().repositoryId() == repository.id())
+                        .ifPresent(issue -> issues.put(number, issue));
+            }
+        }
     }
 
     /** The snapshot with these issues, and with the comments that have changed since the last one. */
@@ -177,10 +200,11 @@ final class RepositoryPoll {
         return newcomers;
     }
 
-    private boolean wanted(IssueEntry issue) {
+    private boolean wanted(IssueEntry issue, Set<Integer> here) {
         return issue.issue().open()
-                && issue.issue().labels().stream()
-                        .anyMatch(label -> labels.stream().anyMatch(label::equalsIgnoreCase));
+                && (here.contains(issue.issue().number())
+                        || issue.issue().labels().stream()
+                                .anyMatch(label -> labels.stream().anyMatch(label::equalsIgnoreCase)));
     }
 
     private boolean outdated(Snapshot snapshot) {
