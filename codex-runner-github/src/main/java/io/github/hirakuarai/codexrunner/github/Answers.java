@@ -52,7 +52,7 @@ final class Answers {
                     response.statusCode(),
                     "moved",
                     origin.host() + " says that " + asked.getPath()
-                            + " has moved: use the repository's new name in the configuration");
+                            + " has moved: its repository was renamed, or the issue transferred; use the new name");
         }
         return Optional.of(origin.require(resolve(asked, location.get())));
     }
