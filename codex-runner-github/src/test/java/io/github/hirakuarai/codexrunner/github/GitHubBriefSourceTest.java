@@ -137,7 +137,7 @@ class GitHubBriefSourceTest {
         }
 
         assertThat(scene.requestsOf(() -> assertThat(source.documents(QUERY)).hasSize(60)))
-                .containsExactly("GET ", "GET /issues", "GET /issues", "GET /issues/comments");
+                .containsExactly("GET ", "GET /issues/events", "GET /issues", "GET /issues", "GET /issues/comments");
     }
 
     @Test
@@ -154,6 +154,7 @@ class GitHubBriefSourceTest {
         assertThat(scene.requestsOf(() -> assertThat(source.documents(QUERY)).hasSize(4)))
                 .containsExactly(
                         "GET ",
+                        "GET /issues/events",
                         "GET /issues",
                         "GET /issues",
                         "GET /issues/comments",

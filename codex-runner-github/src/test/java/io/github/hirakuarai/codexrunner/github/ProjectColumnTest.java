@@ -115,7 +115,7 @@ class ProjectColumnTest {
         texts();
 
         assertThat(scene.requestsOf(() -> assertThat(texts()).isEmpty()))
-                .containsExactly("POST /api/graphql", "GET /issues", "GET /issues/comments");
+                .containsExactly("POST /api/graphql", "GET /issues", "GET /issues/events", "GET /issues/comments");
     }
 
     @Test
