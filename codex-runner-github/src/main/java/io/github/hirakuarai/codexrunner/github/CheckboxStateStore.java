@@ -29,12 +29,13 @@ final class CheckboxStateStore implements StateStore {
     private final GitHubClient client;
     private final OwnComments comments;
     private final Checkboxes checkboxes;
-    private final CommandOrders commands = new CommandOrders();
+    private final CommandOrders commands;
     private final Acknowledgements acknowledgements;
     private final RememberedOrders remembered;
 
     CheckboxStateStore(GitHubClient client, Checkboxes checkboxes) {
         this.client = client;
+        this.commands = new CommandOrders(client);
         this.acknowledgements = new Acknowledgements(client);
         this.remembered = new RememberedOrders(client.changes());
         this.comments = new OwnComments(client);

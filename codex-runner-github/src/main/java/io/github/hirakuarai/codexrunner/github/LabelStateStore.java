@@ -19,7 +19,7 @@ final class LabelStateStore implements StateStore {
     private final OwnComments comments;
     private final LabelPicture labels;
     private final LabelOrders orders;
-    private final CommandOrders commands = new CommandOrders();
+    private final CommandOrders commands;
     private final Acknowledgements acknowledgements;
     private final RememberedOrders remembered;
 
@@ -27,6 +27,7 @@ final class LabelStateStore implements StateStore {
         this.comments = new OwnComments(client);
         this.labels = labels;
         this.client = client;
+        this.commands = new CommandOrders(client);
         this.acknowledgements = new Acknowledgements(client);
         this.remembered = new RememberedOrders(client.changes());
         this.orders = new LabelOrders(client);

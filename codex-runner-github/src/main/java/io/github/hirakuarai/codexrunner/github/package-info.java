@@ -39,7 +39,7 @@
  *       each list that holds something new.
  *   <li><b>One document, read again</b>: the issue, the comment when it is one, and one GraphQL query for text, last editor
  *       and whether it is minimised.
- *   <li><b>A permission</b>: one request for each account and repository, then none for five minutes.
+ *   <li><b>A permission</b>: one request for each account and repository, then none for a quarter of an hour, or for an hour when it may write.
  *   <li><b>A state shown</b>: the status comment and the issue's labels are read, and only what differs is written: at
  *       most one comment, one label added, two removed.
  *   <li><b>Orders</b>: the issue's events and its comments; nothing when a poll of this moment saw no change there.

@@ -290,8 +290,15 @@ class GitHubBriefSourceTest {
 
         scene.forge.setPermission(Scene.REPOSITORY, "alice", Permission.NONE);
         assertThat(source.permission(Scene.NAME, alice, false)).isEqualTo(Permission.READ);
-        scene.clock.pass(Duration.ofMinutes(5));
-        assertThat(source.permission(Scene.NAME, alice, false)).isNotEqualTo(Permission.WRITE);
+        scene.clock.pass(Duration.ofMinutes(15));
+        scene.forge.setPermission(Scene.REPOSITORY, "alice", Permission.WRITE);
+        assertThat(source.permission(Scene.NAME, alice, false)).isEqualTo(Permission.WRITE);
+
+        scene.forge.setPermission(Scene.REPOSITORY, "alice", Permission.READ);
+        scene.clock.pass(Duration.ofMinutes(59));
+        assertThat(source.permission(Scene.NAME, alice, false)).isEqualTo(Permission.WRITE);
+        scene.clock.pass(Duration.ofMinutes(1));
+        assertThat(source.permission(Scene.NAME, alice, false)).isEqualTo(Permission.READ);
     }
 
     @Test
