@@ -65,6 +65,8 @@ final class GitHubBriefSource implements BriefSource {
                     .toList();
             documents.putAll(Documents.of(issues, found.comments()));
         }
+        client.changes()
+                .given(documents.keySet().stream().map(IssueEntry::issue).toList());
         return documents.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(NEWEST_FIRST))
                 .flatMap(issue -> issue.getValue().stream())

@@ -38,13 +38,12 @@ final class GitHubClient implements AutoCloseable {
     private final GitHubHttp http;
     private final LastEditQuery lastEdits;
     private final OwnAccount ownAccount;
-    private final Changes changes;
+    private final Changes changes = new Changes();
 
     GitHubClient(GitHubHttp http, @Nullable Long ownId) {
         this.http = http;
         this.lastEdits = new LastEditQuery(http);
         this.ownAccount = new OwnAccount(http, ownId);
-        this.changes = new Changes(http::nanoTime);
     }
 
     /** The client of this runner. */

@@ -174,11 +174,6 @@ final class GitHubHttp {
         return repeating.get(() -> writeOnce(method, path, body, false, fence));
     }
 
-    /** As {@link Waiting#nanoTime}. */
-    long nanoTime() {
-        return waiting.nanoTime();
-    }
-
     /** Gives the forge a moment, so that what a lost request did can be seen. */
     void settle() {
         try {

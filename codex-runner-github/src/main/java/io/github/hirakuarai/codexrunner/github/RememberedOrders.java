@@ -31,7 +31,7 @@ final class RememberedOrders {
             return before.orders();
         }
         List<Order> orders = List.copyOf(read.get());
-        version.ifPresentOrElse(now -> known.put(place, new Known(now, orders)), () -> known.remove(place));
+        version.ifPresent(now -> known.put(place, new Known(now, orders)));
         return orders;
     }
 

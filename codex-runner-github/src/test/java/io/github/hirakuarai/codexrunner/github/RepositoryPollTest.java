@@ -197,37 +197,32 @@ class RepositoryPollTest {
     void ordersOfIssuesThatDidNotChangeAreNotReadAgain() {
         int number = issue("text");
         StateStore store = new LabelStateStoreFactory().open(scene.context);
-        poll();
-        assertThat(store.orders(scene.issue(number))).isEmpty();
-        Issue known = scene.issue(number);
-
-        poll();
-        assertThat(scene.requestsOf(() -> store.orders(known))).isEmpty();
+        assertThat(store.orders(polled())).isEmpty();
+        Issue unchanged = polled();
+        assertThat(scene.requestsOf(() -> store.orders(unchanged))).isEmpty();
 
         scene.alice.comment(Scene.REPOSITORY, number, "/codex retry");
-        poll();
-        assertThat(store.orders(known)).hasSize(1);
-        poll();
-        assertThat(scene.requestsOf(() -> assertThat(store.orders(known)).hasSize(1)))
+        assertThat(store.orders(polled())).hasSize(1);
+        Issue still = polled();
+        assertThat(scene.requestsOf(() -> assertThat(store.orders(still)).hasSize(1)))
                 .isEmpty();
 
         later();
         scene.alice.addLabel(Scene.REPOSITORY, number, "codex:new");
-        poll();
-        assertThat(store.orders(known)).hasSize(2);
+        assertThat(store.orders(polled())).hasSize(2);
     }
 
     @Test
-    void ordersAreReadAnewWhenThePollWasAWhileAgo() {
+    void ordersOfAnIssueThatIsReadAnewAreReadAnewToo() {
         int number = issue("text");
         StateStore store = new LabelStateStoreFactory().open(scene.context);
-        Issue known = scene.issue(number);
-        poll();
-        store.orders(known);
-        scene.context.waiting().pass(Duration.ofSeconds(11));
+        store.orders(polled());
         scene.alice.comment(Scene.REPOSITORY, number, "/codex cancel");
 
-        assertThat(store.orders(known)).hasSize(1);
+        SourceDocument fresh = source.read(source.documents(QUERY).get(0).ref()).orElseThrow();
+        assertThat(store.orders(fresh.issue())).hasSize(1);
+        scene.alice.comment(Scene.REPOSITORY, number, "/codex cancel");
+        assertThat(store.orders(fresh.issue())).hasSize(2);
     }
 
     @Test
@@ -330,6 +325,10 @@ class RepositoryPollTest {
                     poll();
                 }))
                 .isEmpty();
+    }
+
+    private Issue polled() {
+        return source.documents(QUERY).get(0).issue();
     }
 
     private List<String> poll() {

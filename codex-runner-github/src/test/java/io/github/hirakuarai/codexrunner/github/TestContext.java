@@ -30,7 +30,6 @@ final class TestContext implements PluginContext {
     private final Clock clock;
     private final Path folder;
     private final String token;
-    private final FastWaiting waiting = new FastWaiting();
     private final GitHubClient client;
 
     TestContext(URI apiUrl, String token, Clock clock, Path folder) {
@@ -43,15 +42,13 @@ final class TestContext implements PluginContext {
         this.folder = folder;
         this.token = token;
         this.client = new GitHubClient(
-                new GitHubHttp(GitHubClient.apiUrl(this.settings), tokens(), texts(), clock, TIMINGS, waiting), null);
+                new GitHubHttp(
+                        GitHubClient.apiUrl(this.settings), tokens(), texts(), clock, TIMINGS, new FastWaiting()),
+                null);
     }
 
     GitHubClient client() {
         return client;
-    }
-
-    FastWaiting waiting() {
-        return waiting;
     }
 
     @Override
