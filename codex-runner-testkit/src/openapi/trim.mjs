@@ -36,6 +36,7 @@ const operations = {
   [`${R}/issues/comments`]: ["get"],
   [`${R}/issues/comments/{comment_id}`]: ["get", "patch", "delete"],
   [`${R}/issues/comments/{comment_id}/reactions`]: ["post"],
+  [`${R}/issues/events`]: ["get"],
   [`${R}/issues/{issue_number}`]: ["get", "patch"],
   [`${R}/issues/{issue_number}/assignees`]: ["post", "delete"],
   [`${R}/issues/{issue_number}/comments`]: ["get", "post"],
@@ -57,6 +58,7 @@ const operations = {
   [`${R}/pulls/{pull_number}/files`]: ["get"],
   [`${R}/pulls/{pull_number}/merge`]: ["put"],
   [`${R}/pulls/{pull_number}/requested_reviewers`]: ["post"],
+  [`${R}/pulls/{pull_number}/reviews`]: ["get"],
   [`${R}/statuses/{sha}`]: ["post"],
 };
 

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param locked whether its conversation is locked
  * @param labels the names of its labels
  * @param url the page for people
+ * @param inColumn whether it stands in the Project column that the configuration names
  */
 public record Issue(
         String host,
@@ -27,9 +28,30 @@ public record Issue(
         boolean open,
         boolean locked,
         Set<String> labels,
-        URI url) {
+        URI url,
+        boolean inColumn) {
 
     public Issue {
         labels = Set.copyOf(labels);
+    }
+
+    /** An issue that stands in no column. */
+    public Issue(
+            String host,
+            long repositoryId,
+            RepositoryName repository,
+            int number,
+            String title,
+            boolean pullRequest,
+            boolean open,
+            boolean locked,
+            Set<String> labels,
+            URI url) {
+        this(host, repositoryId, repository, number, title, pullRequest, open, locked, labels, url, false);
+    }
+
+    /** The same issue, as it stands in the configured Project column or not. */
+    public Issue inColumn(boolean stands) {
+        return new Issue(host, repositoryId, repository, number, title, pullRequest, open, locked, labels, url, stands);
     }
 }

@@ -19,6 +19,15 @@ public interface OutputHandler extends AutoCloseable {
      */
     OutputReceipt deliver(OutputDelivery delivery);
 
+    /**
+     * Whether the request's branch is used up: people merged or closed what an earlier attempt published from it, so that a
+     * new attempt needs a branch of another name. Asked before an attempt begins. May ask the forge, writes nothing. No,
+     * unless a handler says otherwise.
+     */
+    default boolean branchUsedUp(OutputRequest request) {
+        return false;
+    }
+
     @Override
     default void close() {}
 }

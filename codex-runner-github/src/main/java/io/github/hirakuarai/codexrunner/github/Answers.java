@@ -52,7 +52,7 @@ final class Answers {
                     response.statusCode(),
                     "moved",
                     origin.host() + " says that " + asked.getPath()
-                            + " has moved: use the repository's new name in the configuration");
+                            + " has moved: its repository was renamed, or the issue transferred; use the new name");
         }
         return Optional.of(origin.require(resolve(asked, location.get())));
     }
@@ -101,6 +101,11 @@ final class Answers {
         return line.length() <= REASON_LIMIT ? line : line.substring(0, REASON_LIMIT) + "…";
     }
 
+    /** As {@link #oneLine}, and through the gate. */
+    String plain(String text) {
+        return texts.plain(oneLine(text));
+    }
+
     private RunnerException refusal(String method, URI asked, HttpResponse<byte[]> response) {
         int status = response.statusCode();
         String what = method + " " + asked.getPath() + " (" + status + ")";
@@ -108,7 +113,7 @@ final class Answers {
             return new LostAnswerException(origin.host() + " stumbled at " + what + ": try again later", null);
         }
         Optional<JsonNode> body = parse(response);
-        String reason = texts.plain(oneLine(body.map(Answers::reason).orElse("")));
+        String reason = plain(body.map(Answers::reason).orElse(""));
         if (RateLimit.limits(status, response.headers(), reason)) {
             return limit.limited(response.headers());
         }
@@ -136,7 +141,7 @@ final class Answers {
         String type = response.headers().firstValue("Content-Type").orElse("no content type");
         return new RunnerException(
                 ErrorCode.REFUSED,
-                origin.host() + " answers " + asked.getPath() + " with " + texts.plain(oneLine(type)) + " ("
+                origin.host() + " answers " + asked.getPath() + " with " + plain(type) + " ("
                         + response.statusCode()
                         + ") and not with JSON: check github.apiUrl (an Enterprise Server's ends in"
                         + " /api/v3), and any proxy or login page in between");

@@ -29,12 +29,15 @@ final class CheckboxStateStore implements StateStore {
     private final GitHubClient client;
     private final OwnComments comments;
     private final Checkboxes checkboxes;
-    private final CommandOrders commands = new CommandOrders();
+    private final CommandOrders commands;
     private final Acknowledgements acknowledgements;
+    private final RememberedOrders remembered;
 
     CheckboxStateStore(GitHubClient client, Checkboxes checkboxes) {
         this.client = client;
+        this.commands = new CommandOrders(client);
         this.acknowledgements = new Acknowledgements(client);
+        this.remembered = new RememberedOrders(client.changes());
         this.comments = new OwnComments(client);
         this.checkboxes = checkboxes;
     }
@@ -57,6 +60,10 @@ final class CheckboxStateStore implements StateStore {
 
     @Override
     public List<Order> orders(Issue issue) {
+        return remembered.of(issue, () -> read(issue));
+    }
+
+    private List<Order> read(Issue issue) {
         List<CommentEntry> all = client.comments(issue.repository(), issue.number(), DocumentKind.ISSUE_COMMENT);
         List<Order> orders = new ArrayList<>(commands.read(all));
         for (CommentEntry comment : all) {

@@ -1,10 +1,12 @@
 package io.github.hirakuarai.codexrunner.github;
 
+import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.publish.Marker;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,7 +20,12 @@ final class CommandOrders {
 
     private static final Pattern ID = Pattern.compile("comment-([1-9][0-9]{0,17})(?:/[0-9]+)?");
 
+    private final GitHubClient client;
     private final Commands commands = new Commands();
+
+    CommandOrders(GitHubClient client) {
+        this.client = client;
+    }
 
     /** The id of the comment whose command an order is; empty for an order that was given otherwise. */
     static OptionalLong comment(String orderId) {
@@ -38,11 +45,26 @@ final class CommandOrders {
     }
 
     private List<Order> read(CommentEntry comment) {
+        List<Commands.Command> given = commands.read(comment.body());
+        if (given.isEmpty()) {
+            return List.of();
+        }
+        Account by = by(comment);
         List<Order> orders = new ArrayList<>();
-        for (Commands.Command command : commands.read(comment.body())) {
+        for (Commands.Command command : given) {
             String id = "comment-" + comment.id() + (orders.isEmpty() ? "" : "/" + (orders.size() + 1));
-            orders.add(new Order(id, command.kind(), command.target(), comment.author(), comment.createdAt()));
+            orders.add(new Order(id, command.kind(), command.target(), by, comment.createdAt()));
         }
         return orders;
+    }
+
+    /** Whoever wrote the words last: who may edit a comment must not order in its author's name. */
+    private Account by(CommentEntry comment) {
+        if (comment.updatedAt().equals(comment.createdAt())) {
+            return comment.author();
+        }
+        return client.lastEdit(comment.nodeId())
+                .flatMap(edit -> Optional.ofNullable(edit.editor()))
+                .orElse(comment.author());
     }
 }

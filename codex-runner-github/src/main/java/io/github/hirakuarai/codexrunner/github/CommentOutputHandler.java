@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Output;
 import io.github.hirakuarai.codexrunner.publish.Marker;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
+import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
 import io.github.hirakuarai.codexrunner.spi.OutputPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
@@ -40,9 +41,44 @@ final class CommentOutputHandler implements OutputHandler {
         Marker marker = new Marker.Output(
                 request.key(), request.ordinal(), appends(request.output()) ? request.attempt() : null);
         String text = marker.write() + "\n" + texts.markdown(text(delivery));
-        CommentEntry comment = comments.put(
-                request.issue().repository(), number(request), null, marker::equals, there -> text, delivery.fence());
+        CommentEntry comment;
+        try {
+            comment = comments.put(
+                    request.issue().repository(),
+                    number(request),
+                    null,
+                    marker::equals,
+                    there -> text,
+                    delivery.fence());
+        } catch (RefusedException e) {
+            throw refused(request, e);
+        }
         return new OutputReceipt(List.of(new Link("comment", place(request), comment.url())));
+    }
+
+    private static OutputException refused(OutputRequest request, RefusedException refusal) {
+        String place = place(request);
+        if (refusal.missing()) {
+            return new OutputException(
+                    "COMMENT_ISSUE_MISSING",
+                    "there is no issue " + place + " any more, or the runner's token may not see it",
+                    "check 'issue' of the output, and whether the issue was deleted or transferred");
+        }
+        if (refusal.moved()) {
+            return new OutputException(
+                    "COMMENT_ISSUE_MOVED",
+                    "the issue " + place + " was transferred, or its repository renamed",
+                    "write the brief anew where the issue is now");
+        }
+        return refusal.reason().contains("locked")
+                ? new OutputException(
+                        "COMMENT_ISSUE_LOCKED",
+                        "the conversation of " + place + " is locked",
+                        "unlock it, or give the runner's account write permission, then order another attempt")
+                : new OutputException(
+                        "COMMENT_REFUSED",
+                        "no comment could be written on " + place + ": " + refusal.reason(),
+                        "check what the runner's token may do there, then order another attempt");
     }
 
     private static String text(OutputDelivery delivery) {

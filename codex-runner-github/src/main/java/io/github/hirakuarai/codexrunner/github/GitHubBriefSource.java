@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The issues and pull requests of GitHub repositories. By label only open ones are looked at: a closed issue's briefs could
@@ -35,16 +36,19 @@ final class GitHubBriefSource implements BriefSource {
     private final Clock clock;
     private final Path folder;
     private final Permissions permissions;
+    private final @Nullable ProjectColumn column;
     private final Map<Question, RepositoryPoll> polls = new HashMap<>();
 
     /**
      * @param folder where snapshots are kept between polls
+     * @param column what enables issues besides a label, or null
      */
-    GitHubBriefSource(GitHubClient client, Clock clock, Path folder) {
+    GitHubBriefSource(GitHubClient client, Clock clock, Path folder, @Nullable ProjectColumn column) {
         this.client = client;
         this.clock = clock;
         this.folder = folder;
         this.permissions = new Permissions(client, clock);
+        this.column = column;
     }
 
     @Override
@@ -53,10 +57,17 @@ final class GitHubBriefSource implements BriefSource {
             return ofIssue(query.repositories().get(0), query.issue());
         }
         Map<IssueEntry, List<SourceDocument>> documents = new LinkedHashMap<>();
+        Map<Long, Set<Integer>> inColumn = column == null ? Map.of() : column.issues();
         for (RepositoryName name : query.repositories()) {
-            Snapshot found = poll(name, query.labels());
-            documents.putAll(Documents.of(found.issues(), found.comments()));
+            Snapshot found = poll(name, query.labels(), inColumn);
+            Set<Integer> here = inColumn.getOrDefault(found.repository().id(), Set.of());
+            List<IssueEntry> issues = found.issues().stream()
+                    .map(entry -> entry.inColumn(here.contains(entry.issue().number())))
+                    .toList();
+            documents.putAll(Documents.of(issues, found.comments()));
         }
+        client.changes()
+                .given(documents.keySet().stream().map(IssueEntry::issue).toList());
         return documents.entrySet().stream()
                 .sorted(Map.Entry.comparingByKey(NEWEST_FIRST))
                 .flatMap(issue -> issue.getValue().stream())
@@ -105,17 +116,23 @@ final class GitHubBriefSource implements BriefSource {
                         ErrorCode.NOT_FOUND,
                         "there is no issue " + name + "#" + number
                                 + ", or the token may not see it: check the number"));
-        List<IssueEntry> one = List.of(issue);
+        IssueEntry placed = placed(issue);
+        List<IssueEntry> one = List.of(placed);
         return Documents.of(one, new RepositoryScan(client, repository).comments(one))
-                .getOrDefault(issue, List.of());
+                .getOrDefault(placed, List.of());
     }
 
-    private synchronized Snapshot poll(RepositoryName name, Set<String> labels) {
+    /** The issue, and whether it stands in the column this moment. */
+    private IssueEntry placed(IssueEntry issue) {
+        return column == null ? issue : issue.inColumn(column.holds(issue.nodeId()));
+    }
+
+    private synchronized Snapshot poll(RepositoryName name, Set<String> labels, Map<Long, Set<Integer>> inColumn) {
         return polls.computeIfAbsent(
                         new Question(name, labels),
                         question -> new RepositoryPoll(
                                 client, name, labels, new SnapshotFile(folder, client.host(), name, labels), clock))
-                .poll();
+                .poll(inColumn);
     }
 
     private Optional<SourceDocument> readOnce(DocumentRef ref) {
@@ -124,7 +141,7 @@ final class GitHubBriefSource implements BriefSource {
         if (found.isEmpty()) {
             return Optional.empty();
         }
-        IssueEntry issue = found.get();
+        IssueEntry issue = placed(found.get());
         if (ref.kind() == DocumentKind.ISSUE_BODY) {
             return issue.id() == ref.databaseId()
                     ? Optional.of(fresh(Documents.body(issue), issue.nodeId()))

@@ -17,6 +17,11 @@ public final class GitHubBriefSourceFactory implements BriefSourceFactory {
 
     @Override
     public BriefSource open(PluginContext context) {
-        return new GitHubBriefSource(GitHubClient.shared(context), context.clock(), context.stateDir(id()));
+        GitHubClient client = GitHubClient.shared(context);
+        return new GitHubBriefSource(
+                client,
+                context.clock(),
+                context.stateDir(id()),
+                client.column(context.settings()).orElse(null));
     }
 }

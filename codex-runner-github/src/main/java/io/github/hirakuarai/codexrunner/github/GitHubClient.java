@@ -38,6 +38,7 @@ final class GitHubClient implements AutoCloseable {
     private final GitHubHttp http;
     private final LastEditQuery lastEdits;
     private final OwnAccount ownAccount;
+    private final Changes changes = new Changes();
 
     GitHubClient(GitHubHttp http, @Nullable Long ownId) {
         this.http = http;
@@ -71,6 +72,11 @@ final class GitHubClient implements AutoCloseable {
     /** The host of the API, with its port. */
     String host() {
         return http.origin().host();
+    }
+
+    /** What the polls of this runner have seen change. */
+    Changes changes() {
+        return changes;
     }
 
     /** The numeric id of the account that the token belongs to; for an App, of its bot user. */
@@ -113,13 +119,47 @@ final class GitHubClient implements AutoCloseable {
         return changed(path(repository.name()) + query, json -> GitHubJson.issue(json, repository), known);
     }
 
-    /** When an issue changed last; empty when there is none. */
-    Optional<Instant> newestChange(RepositoryEntry repository) {
+    /** The issue that changed last; empty when there is none. */
+    Optional<IssueEntry> newestChange(RepositoryEntry repository) {
         Page page =
                 http.firstPage(path(repository.name()) + "/issues?state=all&sort=updated&direction=desc&per_page=1");
-        return page.items().stream()
-                .findFirst()
-                .map(issue -> GitHubJson.issue(issue, repository).updatedAt());
+        return page.items().stream().findFirst().map(issue -> GitHubJson.issue(issue, repository));
+    }
+
+    /**
+     * The issues on which anything was done since an event, as they stand now, and the newest event: labels, too, which need
+     * not move an issue's {@code updated_at}. Empty on a forge that does not tell.
+     *
+     * @param seen the id of the newest event that was read before
+     */
+    Optional<IssueEvents> eventsSince(RepositoryEntry repository, long seen) {
+        List<JsonNode> events;
+        try {
+            events = http.until(
+                    http.firstPage(path(repository.name()) + "/issues/events?" + PAGES),
+                    page -> page.stream().anyMatch(event -> GitHubJson.number(event, "id") <= seen));
+        } catch (RefusedException e) {
+            if (e.missing()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+        return Optional.of(IssueEvents.of(events, seen, issue -> GitHubJson.issue(issue, repository)));
+    }
+
+    /** The id of the newest event on any issue; 0 when there is none, or the forge does not tell. */
+    long newestEvent(RepositoryEntry repository) {
+        try {
+            return http.firstPage(path(repository.name()) + "/issues/events?per_page=1").items().stream()
+                    .findFirst()
+                    .map(event -> GitHubJson.number(event, "id"))
+                    .orElse(0L);
+        } catch (RefusedException e) {
+            if (e.missing()) {
+                return 0;
+            }
+            throw e;
+        }
     }
 
     /** An issue or pull request; empty when it was deleted. One that was transferred names its new repository. */
@@ -164,6 +204,11 @@ final class GitHubClient implements AutoCloseable {
     /** Text, last editor and whether it is minimised; empty where the forge cannot tell. */
     Optional<LastEdit> lastEdit(String nodeId) {
         return lastEdits.ask(nodeId);
+    }
+
+    /** The Project column of a configuration; empty when it names none. */
+    Optional<ProjectColumn> column(Settings settings) {
+        return ProjectColumn.of(settings, http);
     }
 
     /** What an account may do in a repository. An account that took over the login of another is none. */

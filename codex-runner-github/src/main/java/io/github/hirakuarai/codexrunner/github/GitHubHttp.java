@@ -132,6 +132,11 @@ final class GitHubHttp {
         return read("POST", origin.at(path), null).body();
     }
 
+    /** A text of the forge's, fit for a message. */
+    String plain(String text) {
+        return answers.plain(text);
+    }
+
     /** Asks GraphQL. */
     JsonNode query(Object question) {
         Answer answer = read("POST", origin.graphql(), question);

@@ -24,4 +24,10 @@ record IssueEntry(
         Account author,
         int comments,
         Instant createdAt,
-        Instant updatedAt) {}
+        Instant updatedAt) {
+
+    /** The same, as it stands in the configured Project column or not. */
+    IssueEntry inColumn(boolean stands) {
+        return new IssueEntry(issue.inColumn(stands), id, nodeId, body, author, comments, createdAt, updatedAt);
+    }
+}

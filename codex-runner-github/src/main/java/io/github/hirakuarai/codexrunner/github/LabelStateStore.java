@@ -19,14 +19,17 @@ final class LabelStateStore implements StateStore {
     private final OwnComments comments;
     private final LabelPicture labels;
     private final LabelOrders orders;
-    private final CommandOrders commands = new CommandOrders();
+    private final CommandOrders commands;
     private final Acknowledgements acknowledgements;
+    private final RememberedOrders remembered;
 
     LabelStateStore(GitHubClient client, LabelPicture labels) {
         this.comments = new OwnComments(client);
         this.labels = labels;
         this.client = client;
+        this.commands = new CommandOrders(client);
         this.acknowledgements = new Acknowledgements(client);
+        this.remembered = new RememberedOrders(client.changes());
         this.orders = new LabelOrders(client);
     }
 
@@ -39,6 +42,10 @@ final class LabelStateStore implements StateStore {
 
     @Override
     public List<Order> orders(Issue issue) {
+        return remembered.of(issue, () -> read(issue));
+    }
+
+    private List<Order> read(Issue issue) {
         List<Order> all = new ArrayList<>(orders.read(issue, labels.order()));
         all.addAll(commands.read(client.comments(issue.repository(), issue.number(), DocumentKind.ISSUE_COMMENT)));
         all.sort(CommandOrders.OLDEST_FIRST);

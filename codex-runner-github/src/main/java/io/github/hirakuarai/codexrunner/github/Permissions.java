@@ -10,10 +10,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 
-/** What accounts may do, remembered for some minutes. Safe for many threads. */
+/**
+ * What accounts may do, remembered for some minutes, so that a poll in which nothing changed asks nothing. Whoever may write
+ * is asked about again right before anything is run, and so is remembered for longer. Safe for many threads.
+ */
 final class Permissions {
 
-    private static final Duration REMEMBERED = Duration.ofMinutes(5);
+    private static final Duration WRITERS_REMEMBERED = Duration.ofMinutes(60);
+    private static final Duration OTHERS_REMEMBERED = Duration.ofMinutes(15);
 
     /** Who comments decides how many there are, so their number has a bound. */
     private static final int MOST = 10_000;
@@ -38,7 +42,8 @@ final class Permissions {
         if (known.size() >= MOST) {
             known.clear();
         }
-        known.put(question, new Known(permission, now, now.plus(REMEMBERED)));
+        Duration remembered = permission.includes(Permission.WRITE) ? WRITERS_REMEMBERED : OTHERS_REMEMBERED;
+        known.put(question, new Known(permission, now, now.plus(remembered)));
         return permission;
     }
 

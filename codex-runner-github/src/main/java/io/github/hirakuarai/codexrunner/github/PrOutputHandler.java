@@ -58,6 +58,11 @@ final class PrOutputHandler implements OutputHandler {
         return new OutputReceipt(List.of(new Link("pull_request", repository + "#" + pull.number(), pull.url())));
     }
 
+    @Override
+    public boolean branchUsedUp(OutputRequest request) {
+        return pulls.usedUp(request.brief().repository(), request.branch());
+    }
+
     private String title(OutputRequest request) {
         return texts.line(request.output().text("title").orElseThrow());
     }

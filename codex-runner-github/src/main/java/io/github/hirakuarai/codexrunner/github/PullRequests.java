@@ -20,12 +20,28 @@ final class PullRequests {
         this.client = client;
     }
 
+    /** Whether the branch had pull requests, and people have merged or closed every one of them. */
+    boolean usedUp(RepositoryName repository, String branch) {
+        List<PullRequestEntry> all = client.pullRequests(repository, branch);
+        return !all.isEmpty() && all.stream().noneMatch(PullRequestEntry::open);
+    }
+
     /**
      * Brings the pull request to this text.
      *
      * @param draft how it is opened. Later that is for people to change
+     * @throws OutputException when the forge does not take it
      */
     PullRequestEntry put(
+            RepositoryName repository, PublishedBranch branch, PullRequestText text, boolean draft, Fence fence) {
+        try {
+            return found(repository, branch, text, draft, fence);
+        } catch (RefusedException e) {
+            throw e.status() == UNPROCESSABLE ? refusal(repository, branch, e) : notAllowed(repository, e);
+        }
+    }
+
+    private PullRequestEntry found(
             RepositoryName repository, PublishedBranch branch, PullRequestText text, boolean draft, Fence fence) {
         @Nullable LostAnswerException lost = null;
         @Nullable RefusedException refused = null;
@@ -52,7 +68,7 @@ final class PullRequests {
             client.settle();
         }
         if (refused != null) {
-            throw refusal(repository, branch, refused);
+            throw refused;
         }
         throw lost;
     }
@@ -88,6 +104,13 @@ final class PullRequests {
                 "the pull request " + repository + "#" + pull.number() + " of the branch " + branch.name() + " was "
                         + (pull.merged() ? "merged" : "closed") + " already",
                 "order another attempt: it gets a branch of its own");
+    }
+
+    private static OutputException notAllowed(RepositoryName repository, RefusedException refused) {
+        return new OutputException(
+                "PULL_REQUEST_NOT_ALLOWED",
+                "the runner may not write pull requests in " + repository + ": " + refused.getMessage(),
+                "give the runner's token write access to contents and pull requests there, then order another attempt");
     }
 
     private static OutputException refusal(

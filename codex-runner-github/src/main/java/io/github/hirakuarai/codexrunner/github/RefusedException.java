@@ -27,6 +27,11 @@ final class RefusedException extends RunnerException {
         return reason;
     }
 
+    /** Whether it is somewhere else now: a transferred issue, a renamed repository. */
+    boolean moved() {
+        return status == 301 || status == 302;
+    }
+
     /** Whether the thing is not there, or may not be seen. */
     boolean missing() {
         return status == 404 || status == 410;

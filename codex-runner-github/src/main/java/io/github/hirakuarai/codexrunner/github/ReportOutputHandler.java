@@ -79,6 +79,13 @@ final class ReportOutputHandler implements OutputHandler {
                 List.of(report, new Link("pull_request", repository + "#" + pull.number(), pull.url())));
     }
 
+    @Override
+    public boolean branchUsedUp(OutputRequest request) {
+        return !withPullRequest(request)
+                && isFirst(request)
+                && pulls.usedUp(request.brief().repository(), request.branch());
+    }
+
     private String path(OutputRequest request, Instant at) {
         return request.output().text("path").orElseGet(() -> {
             String another = isFirst(request) ? "" : "-" + request.ordinal();

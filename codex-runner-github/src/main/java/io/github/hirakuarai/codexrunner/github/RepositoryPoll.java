@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at one repository again and again, asking only for what has changed.
  *
- * <p>Changes are found by {@code updated_at}. That misses two things: labelling may not move it, and what was deleted is not
- * listed. So the first poll of a process lists the labelled issues anew, because whoever set a label and then starts the
- * runner expects to be seen; and every tenth poll, or one after a hundred minutes, reads everything. Used by one thread at a
- * time.
+ * <p>Changes are found by {@code updated_at}, and by events, because labelling may not move it. What was deleted is listed
+ * by neither: so every tenth poll, or one after a hundred minutes, reads everything. A forge that tells of no events is
+ * asked for its labelled issues at the first poll of a process, because whoever set a label and then starts the runner
+ * expects to be seen. Used by one thread at a time.
  */
 final class RepositoryPoll {
 
@@ -41,6 +42,7 @@ final class RepositoryPoll {
     private final Set<IssueEntry> issuesRead = new HashSet<>();
 
     private final Set<CommentEntry> commentsRead = new HashSet<>();
+    private Map<Long, Set<Integer>> column = Map.of();
     private @Nullable Snapshot known;
     private int polls;
 
@@ -52,66 +54,98 @@ final class RepositoryPoll {
         this.clock = clock;
     }
 
-    /** What stands there now. */
-    Snapshot poll() {
-        Snapshot before = known;
-        Snapshot now = before == null ? first() : next(before);
-        if (!now.equals(before)) {
+    /**
+     * What stands there now.
+     *
+     * @param inColumn numbers of open issues that are wanted whatever they carry, by their repository's id
+     */
+    Snapshot poll(Map<Long, Set<Integer>> inColumn) {
+        column = inColumn;
+        boolean begins = known == null;
+        Optional<Snapshot> before = (begins ? file.read() : Optional.ofNullable(known))
+                .filter(snapshot -> polls < POLLS_BETWEEN_SCANS && !outdated(snapshot));
+        Snapshot now = before.flatMap(snapshot -> next(snapshot, begins)).orElseGet(this::scan);
+        if (!now.equals(known)) {
             file.write(now);
         }
         known = now;
         return now;
     }
 
-    private Snapshot first() {
-        RepositoryEntry repository = client.requireRepository(name);
-        Optional<Snapshot> kept =
-                file.read().filter(snapshot -> snapshot.repository().equals(repository) && !outdated(snapshot));
-        if (kept.isEmpty()) {
-            return scan(repository);
+    /** The snapshot with all that has changed; empty when it is of another repository, or of one that was renamed. */
+    private Optional<Snapshot> next(Snapshot before, boolean begins) {
+        polls++;
+        RepositoryEntry repository = before.repository();
+        Set<Integer> touched = new HashSet<>();
+        List<IssueEntry> changed = issuesSince(before, touched);
+        boolean renamed = changed.stream().anyMatch(issue -> issue.issue().repositoryId() == 0);
+        if (renamed || (begins && !isSame(before, changed))) {
+            return Optional.empty();
         }
-        polls = 1;
-        List<IssueEntry> issues = new RepositoryScan(client, repository).issues(labels);
-        // The cursor stays: a change between the last poll and this listing is seen once more by the next one.
-        return follow(kept.get(), issues, kept.get().issuesSeen());
+        Map<Integer, IssueEntry> issues = new LinkedHashMap<>();
+        before.issues().forEach(issue -> issues.put(issue.issue().number(), issue));
+        changed.forEach(issue -> issues.put(issue.issue().number(), issue));
+        // Review comments move their pull request's updated_at, but who knows of their edits: so they have every other
+        // turn, and events the rest.
+        boolean pulls = before.issues().stream().anyMatch(issue -> issue.issue().pullRequest());
+        boolean reviewsTurn = pulls && !begins && polls % 2 == 0;
+        long eventSeen = before.eventSeen();
+        if (!reviewsTurn) {
+            Optional<IssueEvents> events = client.eventsSince(repository, eventSeen);
+            if (events.isPresent()) {
+                eventSeen = events.get().newest();
+                for (IssueEntry issue : events.get().issues()) {
+                    issues.put(issue.issue().number(), issue);
+                    touched.add(issue.issue().number());
+                }
+            } else if (begins) {
+                listed(repository).forEach(issue -> issues.put(issue.issue().number(), issue));
+            }
+        }
+        Set<Integer> here = column.getOrDefault(repository.id(), Set.of());
+        issues.values().removeIf(issue -> !wanted(issue, here));
+        addMissing(issues, repository);
+        boolean reviews =
+                reviewsTurn || changed.stream().anyMatch(issue -> issue.issue().pullRequest());
+        Optional<IssueEntry> last = changed.stream().max(Comparator.comparing(IssueEntry::updatedAt));
+        Snapshot now = withComments(before, List.copyOf(issues.values()), reviews, touched)
+                .seen(
+                        newest(before.issuesSeen(), changed, IssueEntry::updatedAt),
+                        eventSeen,
+                        last.map(IssueEntry::id).orElse(before.anchor()));
+        client.changes().polled(repository.id(), touched);
+        return Optional.of(now);
     }
 
-    private Snapshot next(Snapshot before) {
-        if (polls >= POLLS_BETWEEN_SCANS || outdated(before)) {
-            return scanAnew();
-        }
-        polls++;
+    private List<IssueEntry> issuesSince(Snapshot before, Set<Integer> touched) {
         Instant since = before.issuesSeen().minus(OVERLAP);
         issuesRead.removeIf(issue -> issue.updatedAt().isBefore(since));
         issuesRead.addAll(before.issues());
         List<IssueEntry> changed = client.issuesSince(before.repository(), since, issuesRead::contains);
-        issuesRead.addAll(changed);
-        if (changed.stream().anyMatch(issue -> issue.issue().repositoryId() == 0)) {
-            // It was renamed.
-            return scanAnew();
-        }
-        Map<Integer, IssueEntry> issues = new LinkedHashMap<>();
-        before.issues().forEach(issue -> issues.put(issue.issue().number(), issue));
         for (IssueEntry issue : changed) {
-            if (wanted(issue)) {
-                issues.put(issue.issue().number(), issue);
-            } else {
-                issues.remove(issue.issue().number());
+            if (issuesRead.add(issue)) {
+                touched.add(issue.issue().number());
             }
         }
-        return follow(before, issues.values(), newest(before.issuesSeen(), changed, IssueEntry::updatedAt));
+        return changed;
     }
 
-    private Snapshot scanAnew() {
-        return scan(client.requireRepository(name));
+    /** Whether the repository of this name is still the snapshot's: that is asked for when no issue proves it. */
+    private boolean isSame(Snapshot before, List<IssueEntry> changed) {
+        return changed.stream().anyMatch(issue -> issue.id() == before.anchor())
+                || client.requireRepository(name).equals(before.repository());
     }
 
-    private Snapshot scan(RepositoryEntry repository) {
+    private Snapshot scan() {
         polls = 1;
+        RepositoryEntry repository = client.requireRepository(name);
         // Asked before the scan: what changes meanwhile is then asked for once more.
-        Instant seen = client.newestChange(repository).orElse(Instant.EPOCH);
-        RepositoryScan scan = new RepositoryScan(client, repository);
-        List<IssueEntry> issues = scan.issues(labels);
+        long event = client.newestEvent(repository);
+        Optional<IssueEntry> last = client.newestChange(repository);
+        Instant seen = last.map(IssueEntry::updatedAt).orElse(Instant.EPOCH);
+        List<IssueEntry> issues = listed(repository);
+        List<CommentEntry> comments = new RepositoryScan(client, repository).comments(issues);
+        client.changes().scanned(repository.id());
         // A comment that is written changes its issue too, so the issues' newest change is early enough for comments.
         return new Snapshot(
                 Snapshot.VERSION,
@@ -122,22 +156,43 @@ final class RepositoryPoll {
                 seen,
                 seen,
                 seen,
+                event,
+                last.map(IssueEntry::id).orElse(0L),
                 issues,
-                scan.comments(issues));
+                comments);
+    }
+
+    private List<IssueEntry> listed(RepositoryEntry repository) {
+        Map<Integer, IssueEntry> issues = new LinkedHashMap<>();
+        new RepositoryScan(client, repository)
+                .issues(labels)
+                .forEach(issue -> issues.put(issue.issue().number(), issue));
+        addMissing(issues, repository);
+        return List.copyOf(issues.values());
+    }
+
+    /** What stands in the column carries no label that it could be listed by. */
+    private void addMissing(Map<Integer, IssueEntry> issues, RepositoryEntry repository) {
+        for (int number : column.getOrDefault(repository.id(), Set.of())) {
+            if (!issues.containsKey(number)) {
+                client.issue(repository, number)
+                        .filter(issue -> issue.issue().open() && issue.issue().repositoryId() == repository.id())
+                        .ifPresent(issue -> issues.put(number, issue));
+            }
+        }
     }
 
     /** The snapshot with these issues, and with the comments that have changed since the last one. */
-    private Snapshot follow(Snapshot before, Collection<IssueEntry> issues, Instant issuesSeen) {
+    private Snapshot withComments(Snapshot before, List<IssueEntry> issues, boolean withReviews, Set<Integer> touched) {
         RepositoryEntry repository = before.repository();
         commentsRead.removeIf(
                 comment -> comment.updatedAt().isBefore(before.commentsSeen().minus(OVERLAP)));
         commentsRead.addAll(before.comments());
-        List<CommentEntry> comments = commentsSince(repository, DocumentKind.ISSUE_COMMENT, before.commentsSeen());
-        // Most repositories have no pull request that carries the label, and are spared the request.
-        List<CommentEntry> reviews =
-                issues.stream().anyMatch(issue -> issue.issue().pullRequest())
-                        ? commentsSince(repository, DocumentKind.REVIEW_COMMENT, before.reviewsSeen())
-                        : List.of();
+        List<CommentEntry> comments =
+                commentsSince(repository, DocumentKind.ISSUE_COMMENT, before.commentsSeen(), touched);
+        List<CommentEntry> reviews = withReviews
+                ? commentsSince(repository, DocumentKind.REVIEW_COMMENT, before.reviewsSeen(), touched)
+                : List.of();
         Map<String, CommentEntry> all = new LinkedHashMap<>();
         before.comments().forEach(comment -> all.put(key(comment), comment));
         comments.forEach(comment -> all.put(key(comment), comment));
@@ -151,17 +206,24 @@ final class RepositoryPoll {
                 repository,
                 labels,
                 before.scannedAt(),
-                issuesSeen,
+                before.issuesSeen(),
                 newest(before.commentsSeen(), comments, CommentEntry::updatedAt),
                 newest(before.reviewsSeen(), reviews, CommentEntry::updatedAt),
-                List.copyOf(issues),
+                before.eventSeen(),
+                before.anchor(),
+                issues,
                 List.copyOf(all.values()));
     }
 
-    private List<CommentEntry> commentsSince(RepositoryEntry repository, DocumentKind kind, Instant seen) {
+    private List<CommentEntry> commentsSince(
+            RepositoryEntry repository, DocumentKind kind, Instant seen, Set<Integer> touched) {
         List<CommentEntry> changed =
                 client.commentsSince(repository.name(), kind, seen.minus(OVERLAP), commentsRead::contains);
-        commentsRead.addAll(changed);
+        for (CommentEntry comment : changed) {
+            if (commentsRead.add(comment)) {
+                touched.add(comment.number());
+            }
+        }
         return changed;
     }
 
@@ -177,10 +239,11 @@ final class RepositoryPoll {
         return newcomers;
     }
 
-    private boolean wanted(IssueEntry issue) {
+    private boolean wanted(IssueEntry issue, Set<Integer> here) {
         return issue.issue().open()
-                && issue.issue().labels().stream()
-                        .anyMatch(label -> labels.stream().anyMatch(label::equalsIgnoreCase));
+                && (here.contains(issue.issue().number())
+                        || issue.issue().labels().stream()
+                                .anyMatch(label -> labels.stream().anyMatch(label::equalsIgnoreCase)));
     }
 
     private boolean outdated(Snapshot snapshot) {

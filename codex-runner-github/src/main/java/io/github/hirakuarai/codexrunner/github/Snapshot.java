@@ -17,6 +17,8 @@ import java.util.Set;
  * @param issuesSeen the newest change of an issue that was seen
  * @param commentsSeen the newest change of a comment that was seen
  * @param reviewsSeen the newest change of a review comment that was seen
+ * @param eventSeen the id of the newest event on an issue that was seen; 0 when the forge does not tell of events
+ * @param anchor the numeric id of the issue that changed last, by which the repository is known again; 0 for none
  * @param issues open, in no order
  * @param comments of these issues only, in no order
  */
@@ -29,11 +31,13 @@ record Snapshot(
         Instant issuesSeen,
         Instant commentsSeen,
         Instant reviewsSeen,
+        long eventSeen,
+        long anchor,
         List<IssueEntry> issues,
         List<CommentEntry> comments) {
 
     /** The form that this class has. Another one on disk is ignored, which costs a scan. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     Snapshot {
         labels = Set.copyOf(labels);
@@ -43,5 +47,22 @@ record Snapshot(
         comments = comments.stream()
                 .filter(comment -> numbers.contains(comment.number()))
                 .toList();
+    }
+
+    /** The same, with what was seen of issues. */
+    Snapshot seen(Instant issues, long event, long newAnchor) {
+        return new Snapshot(
+                version,
+                host,
+                repository,
+                labels,
+                scannedAt,
+                issues,
+                commentsSeen,
+                reviewsSeen,
+                event,
+                newAnchor,
+                this.issues,
+                comments);
     }
 }

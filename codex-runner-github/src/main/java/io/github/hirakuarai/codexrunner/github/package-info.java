@@ -31,15 +31,18 @@
  * <h2>Which requests are sent when</h2>
  *
  * <ul>
- *   <li><b>A scan</b>, for each repository: the repository; its open issues by label, once for each label; then either the
- *       comments of each issue that has any, or all comments of the repository, whichever takes fewer requests; the same
- *       for review comments of pull requests. Pages hold 100.
+ *   <li><b>A scan</b>, for each repository: the repository, its newest event and its newest change; its open issues by
+ *       label, once for each label; then either the comments of each issue that has any, or all comments of the repository,
+ *       whichever takes fewer requests; the same for review comments of pull requests. Pages hold 100.
+ *   <li><b>A poll after it</b>: three requests, whatever stands there: the issues and the comments that have changed, and the
+ *       events, or in every other poll of a repository with labelled pull requests their review comments. One page more of
+ *       each list that holds something new.
  *   <li><b>One document, read again</b>: the issue, the comment when it is one, and one GraphQL query for text, last editor
  *       and whether it is minimised.
- *   <li><b>A permission</b>: one request for each account and repository, then none for five minutes.
+ *   <li><b>A permission</b>: one request for each account and repository, then none for a quarter of an hour, or for an hour when it may write.
  *   <li><b>A state shown</b>: the status comment and the issue's labels are read, and only what differs is written: at
  *       most one comment, one label added, two removed.
- *   <li><b>Orders</b>: the issue's events and its comments.
+ *   <li><b>Orders</b>: the issue's events and its comments; nothing for an issue that a poll gave and saw no change of.
  *   <li><b>A pull request</b>: looked up by its head, created or edited, then what is missing of labels, assignees and
  *       reviewers. <b>A comment</b>: looked for among the issue's comments, created or edited.
  * </ul>

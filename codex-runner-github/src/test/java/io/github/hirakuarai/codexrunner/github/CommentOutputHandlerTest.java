@@ -1,12 +1,17 @@
 package io.github.hirakuarai.codexrunner.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.publish.Marker;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
+import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
 import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
+import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
 import io.github.hirakuarai.codexrunner.testkit.forge.Faults;
 import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.CommentView;
@@ -126,6 +131,54 @@ class CommentOutputHandlerTest {
     }
 
     @Test
+    void aNewCommentThatIsNotListedYetIsFoundAtTheNextLook() {
+        scene.context.client().comments(Scene.NAME, number, DocumentKind.ISSUE_COMMENT);
+        scene.forge.faults().next(Faults.request("POST", ".*/comments"), Fault.actThenDrop());
+
+        OutputReceipt receipt = deliver(Map.of("body", "text"), 1);
+
+        assertThat(comments()).hasSize(1);
+        assertThat(receipt.links().get(0).url().toString())
+                .endsWith("-" + comments().get(0).id());
+    }
+
+    @Test
+    void aLockedConversationIsItsOwnFailure() {
+        scene.forge.setPermission(Scene.REPOSITORY, "runner", Permission.READ);
+        scene.alice.lock(Scene.REPOSITORY, number);
+
+        assertThat(failure()).isEqualTo("COMMENT_ISSUE_LOCKED");
+    }
+
+    @Test
+    void anIssueThatWasDeletedMeanwhileIsItsOwnFailure() {
+        OutputRequest request = Requests.of(scene.issue(number), "comment", Map.of("body", "text"), 1);
+        scene.alice.deleteIssue(Scene.REPOSITORY, number);
+
+        assertThat(failure(request)).isEqualTo("COMMENT_ISSUE_MISSING");
+    }
+
+    @Test
+    void anIssueThatWasTransferredMeanwhileIsItsOwnFailure() {
+        scene.forge.createRepository("octo/other", "main", Map.of());
+        OutputRequest request = Requests.of(scene.issue(number), "comment", Map.of("body", "text"), 1);
+        scene.alice.transferIssue(Scene.REPOSITORY, number, "octo/other");
+
+        assertThat(failure(request)).isEqualTo("COMMENT_ISSUE_MISSING");
+    }
+
+    @Test
+    void aTokenThatMayNotCommentIsItsOwnFailure() {
+        scene.forge
+                .faults()
+                .every(
+                        Faults.request("POST", ".*/comments"),
+                        Fault.answer(403, Map.of(), "Resource not accessible by personal access token"));
+
+        assertThat(failure()).isEqualTo("COMMENT_REFUSED");
+    }
+
+    @Test
     void whatIsPublishedPassesTheGate() {
         deliver(Map.of("body", TestContext.SECRET), 1);
 
@@ -141,12 +194,24 @@ class CommentOutputHandlerTest {
                 });
     }
 
+    private String failure() {
+        return failure(Requests.of(scene.issue(number), "comment", Map.of("body", "text"), 1));
+    }
+
+    private String failure(OutputRequest request) {
+        OutputException failure = catchThrowableOfType(OutputException.class, () -> deliver(request));
+        assertThat(failure.getMessage()).contains("octo/app#1").doesNotContain("\n");
+        assertThat(failure.mend()).isNotBlank();
+        return failure.failureCode();
+    }
+
     private OutputReceipt deliver(Map<String, Object> fields, int attempt) {
+        return deliver(Requests.of(scene.issue(number), "comment", fields, attempt));
+    }
+
+    private OutputReceipt deliver(OutputRequest request) {
         return handler.deliver(new OutputDelivery(
-                Requests.of(scene.issue(number), "comment", fields, attempt),
-                (path, limit) -> ("file " + path).getBytes(StandardCharsets.UTF_8),
-                null,
-                Fence.OPEN));
+                request, (path, limit) -> ("file " + path).getBytes(StandardCharsets.UTF_8), null, Fence.OPEN));
     }
 
     private List<CommentView> comments() {

@@ -137,7 +137,7 @@ class GitHubBriefSourceTest {
         }
 
         assertThat(scene.requestsOf(() -> assertThat(source.documents(QUERY)).hasSize(60)))
-                .containsExactly("GET ", "GET /issues", "GET /issues", "GET /issues/comments");
+                .containsExactly("GET ", "GET /issues/events", "GET /issues", "GET /issues", "GET /issues/comments");
     }
 
     @Test
@@ -154,6 +154,7 @@ class GitHubBriefSourceTest {
         assertThat(scene.requestsOf(() -> assertThat(source.documents(QUERY)).hasSize(4)))
                 .containsExactly(
                         "GET ",
+                        "GET /issues/events",
                         "GET /issues",
                         "GET /issues",
                         "GET /issues/comments",
@@ -289,8 +290,15 @@ class GitHubBriefSourceTest {
 
         scene.forge.setPermission(Scene.REPOSITORY, "alice", Permission.NONE);
         assertThat(source.permission(Scene.NAME, alice, false)).isEqualTo(Permission.READ);
-        scene.clock.pass(Duration.ofMinutes(5));
-        assertThat(source.permission(Scene.NAME, alice, false)).isNotEqualTo(Permission.WRITE);
+        scene.clock.pass(Duration.ofMinutes(15));
+        scene.forge.setPermission(Scene.REPOSITORY, "alice", Permission.WRITE);
+        assertThat(source.permission(Scene.NAME, alice, false)).isEqualTo(Permission.WRITE);
+
+        scene.forge.setPermission(Scene.REPOSITORY, "alice", Permission.READ);
+        scene.clock.pass(Duration.ofMinutes(59));
+        assertThat(source.permission(Scene.NAME, alice, false)).isEqualTo(Permission.WRITE);
+        scene.clock.pass(Duration.ofMinutes(1));
+        assertThat(source.permission(Scene.NAME, alice, false)).isEqualTo(Permission.READ);
     }
 
     @Test

@@ -261,6 +261,15 @@ class LabelStateStoreTest {
     }
 
     @Test
+    void whoEditsAnOrderIntoAnothersCommentGivesItInTheirOwnName() {
+        long comment = scene.alice.comment(Scene.REPOSITORY, number, "a thought");
+        scene.clock.pass(Duration.ofMinutes(1));
+        scene.mallory.editComment(Scene.REPOSITORY, comment, "/codex retry");
+
+        assertThat(orders()).extracting(Order::by).containsExactly(scene.account("mallory"));
+    }
+
+    @Test
     void anOrderStandsAfterTheRunnerTookItsLabelOff() {
         scene.alice.addLabel(Scene.REPOSITORY, number, "codex:new");
         List<Order> before = orders();

@@ -146,6 +146,49 @@ class PrOutputHandlerTest {
     }
 
     @Test
+    void anotherAttemptAfterTheEndOfThePullRequestNeedsAnotherBranch() {
+        assertThat(handler.branchUsedUp(request(Map.of()))).isFalse();
+        deliver(Map.of());
+        assertThat(handler.branchUsedUp(request(Map.of()))).isFalse();
+        scene.alice.merge(Scene.REPOSITORY, pull().issue().number());
+        assertThat(handler.branchUsedUp(request(Map.of()))).isTrue();
+    }
+
+    @Test
+    void aMergedPullRequestOfAnotherCommitIsItsOwnFailure() {
+        deliver(Map.of());
+        scene.alice.merge(Scene.REPOSITORY, pull().issue().number());
+        commit = push("june again\n");
+
+        assertThat(failure(Map.of()).failureCode()).isEqualTo("PULL_REQUEST_MERGED");
+    }
+
+    @Test
+    void aTokenThatMayNotOpenPullRequestsIsItsOwnFailure() {
+        scene.forge
+                .faults()
+                .every(
+                        Faults.request("POST", ".*/pulls"),
+                        Fault.answer(
+                                403,
+                                Map.of("X-Accepted-GitHub-Permissions", "pull_requests=write"),
+                                "Resource not accessible by personal access token"));
+
+        OutputException failure = failure(Map.of());
+        assertThat(failure.failureCode()).isEqualTo("PULL_REQUEST_NOT_ALLOWED");
+        assertThat(failure.getMessage()).contains("pull_requests=write").doesNotContain("\n");
+    }
+
+    @Test
+    void aLinkNeverClosesTheIssue() {
+        deliver(Map.of("body", "Fixes #1, closes octo/app#1", "title", "Resolves #1", "link_issue", 1L));
+        scene.alice.merge(Scene.REPOSITORY, pull().issue().number());
+
+        assertThat(pull().issue().body()).endsWith("\n\nRefs #1").doesNotContain("Fixes #1", "closes octo/app#1");
+        assertThat(pull().issue().title()).doesNotContain("Resolves #1");
+    }
+
+    @Test
     void aPullRequestWhoseAnswerWasLostIsNotOpenedTwice() {
         scene.forge.faults().next(Faults.request("POST", ".*/pulls"), Fault.actThenDrop());
 

@@ -2,9 +2,13 @@ package io.github.hirakuarai.codexrunner.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
+import io.github.hirakuarai.codexrunner.spi.StateStore;
+import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
+import io.github.hirakuarai.codexrunner.testkit.forge.Faults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,15 +97,16 @@ class RepositoryPollTest {
         poll();
         poll();
 
-        assertThat(scene.requestsOf(this::poll)).hasSize(2);
+        assertThat(scene.requestsOf(this::poll)).hasSize(3);
     }
 
     @Test
-    void withoutAPullRequestItCostsTwo() {
+    void withoutAPullRequestItCostsThreeToo() {
         issue("text");
         poll();
 
-        assertThat(scene.requestsOf(this::poll)).containsExactly("GET /issues", "GET /issues/comments");
+        assertThat(scene.requestsOf(this::poll))
+                .containsExactly("GET /issues", "GET /issues/events", "GET /issues/comments");
     }
 
     @Test
@@ -112,7 +117,7 @@ class RepositoryPollTest {
         scene.alice.comment(Scene.REPOSITORY, number, "comment");
 
         assertThat(scene.requestsOf(() -> assertThat(poll()).containsExactly("text", "comment")))
-                .hasSize(2);
+                .hasSize(3);
     }
 
     @Test
@@ -163,6 +168,64 @@ class RepositoryPollTest {
     }
 
     @Test
+    void aLabelIsSeenAtTheNextPollAlthoughItMovesNoTime() {
+        int number = scene.alice.createIssue(Scene.REPOSITORY, "title", "labelled later", List.of());
+        scene.alice.comment(Scene.REPOSITORY, number, "comment");
+        poll();
+        later();
+        scene.alice.addLabel(Scene.REPOSITORY, number, AUTO);
+        assertThat(poll()).containsExactly("labelled later", "comment");
+
+        scene.alice.removeLabel(Scene.REPOSITORY, number, AUTO);
+        assertThat(poll()).isEmpty();
+    }
+
+    @Test
+    void aForgeWithoutEventsIsPolledAsWell() {
+        scene.forge.faults().every(Faults.request("GET", ".*/issues/events"), Fault.answer(404, Map.of()));
+        int other = scene.alice.createIssue(Scene.REPOSITORY, "title", "labelled later", List.of());
+        later();
+        issue("text");
+        assertThat(poll()).containsExactly("text");
+        scene.alice.addLabel(Scene.REPOSITORY, other, AUTO);
+        assertThat(poll()).containsExactly("text");
+
+        assertThat(texts(restarted())).containsExactlyInAnyOrder("labelled later", "text");
+    }
+
+    @Test
+    void ordersOfIssuesThatDidNotChangeAreNotReadAgain() {
+        int number = issue("text");
+        StateStore store = new LabelStateStoreFactory().open(scene.context);
+        assertThat(store.orders(polled())).isEmpty();
+        Issue unchanged = polled();
+        assertThat(scene.requestsOf(() -> store.orders(unchanged))).isEmpty();
+
+        scene.alice.comment(Scene.REPOSITORY, number, "/codex retry");
+        assertThat(store.orders(polled())).hasSize(1);
+        Issue still = polled();
+        assertThat(scene.requestsOf(() -> assertThat(store.orders(still)).hasSize(1)))
+                .isEmpty();
+
+        later();
+        scene.alice.addLabel(Scene.REPOSITORY, number, "codex:new");
+        assertThat(store.orders(polled())).hasSize(2);
+    }
+
+    @Test
+    void ordersOfAnIssueThatIsReadAnewAreReadAnewToo() {
+        int number = issue("text");
+        StateStore store = new LabelStateStoreFactory().open(scene.context);
+        store.orders(polled());
+        scene.alice.comment(Scene.REPOSITORY, number, "/codex cancel");
+
+        SourceDocument fresh = source.read(source.documents(QUERY).get(0).ref()).orElseThrow();
+        assertThat(store.orders(fresh.issue())).hasSize(1);
+        scene.alice.comment(Scene.REPOSITORY, number, "/codex cancel");
+        assertThat(store.orders(fresh.issue())).hasSize(2);
+    }
+
+    @Test
     void whatIsNotListedIsSeenAtTheTenthPollAtTheLatest() {
         int number = issue("text");
         long comment = scene.alice.comment(Scene.REPOSITORY, number, "comment");
@@ -201,7 +264,7 @@ class RepositoryPollTest {
 
         assertThat(scene.requestsOf(() ->
                         assertThat(texts(restarted)).containsExactlyInAnyOrder("labelled later", "text", "comment")))
-                .containsExactly("GET ", "GET /issues", "GET /issues/comments");
+                .containsExactly("GET /issues", "GET /issues/events", "GET /issues/comments");
     }
 
     @Test
@@ -262,6 +325,10 @@ class RepositoryPollTest {
                     poll();
                 }))
                 .isEmpty();
+    }
+
+    private Issue polled() {
+        return source.documents(QUERY).get(0).issue();
     }
 
     private List<String> poll() {

@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.testkit.forge;
 
 import io.github.hirakuarai.codexrunner.testkit.forge.CommentEntry.ReviewPlace;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,6 +82,27 @@ public final class ForgeActor {
     /** Takes a label off an issue; that it is not there is no error. */
     public void removeLabel(String repository, int number, String label) {
         on(repository, number, (issues, issue) -> issues.removeLabel(issue, user, label));
+    }
+
+    /**
+     * Sets an issue's or pull request's field in a project, into which it is put first when it is not there.
+     *
+     * @param project the project's number among those of its owner
+     * @param value an option of the field; null takes it away
+     */
+    public void setProjectField(
+            String owner, int project, String repository, int number, String field, @Nullable String value) {
+        on(repository, number, (issues, issue) -> {
+            ForgeState state = services.state();
+            ProjectEntry entry = state.project(state.knownUser(owner), project)
+                    .orElseThrow(() -> new IllegalArgumentException("there is no project " + owner + "/" + project));
+            Map<String, String> values = entry.items.computeIfAbsent(issue, there -> new HashMap<>());
+            if (value == null) {
+                values.remove(field);
+            } else {
+                values.put(field, value);
+            }
+        });
     }
 
     /** Closes an issue or pull request. */

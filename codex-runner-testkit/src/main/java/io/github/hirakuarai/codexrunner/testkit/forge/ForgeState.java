@@ -4,9 +4,11 @@ import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,7 @@ final class ForgeState {
     private final Map<String, ForgeUser> tokens = new LinkedHashMap<>();
     private final Map<Long, RepositoryEntry> repositories = new TreeMap<>();
     private final Map<RepositoryName, RepositoryEntry> formerNames = new HashMap<>();
+    private final List<ProjectEntry> projects = new ArrayList<>();
     private long lastId = 1_000;
 
     ForgeState(Clock clock) {
@@ -96,6 +99,27 @@ final class ForgeState {
         formerNames.put(repository.name, repository);
         formerNames.remove(name);
         repository.name = name;
+    }
+
+    /** Makes a project; an account's projects are numbered from 1. */
+    ProjectEntry addProject(ForgeUser owner, String title) {
+        int number = 1
+                + (int) projects.stream()
+                        .filter(project -> project.owner.equals(owner))
+                        .count();
+        ProjectEntry project = new ProjectEntry(nextId(), owner, number, title);
+        projects.add(project);
+        return project;
+    }
+
+    List<ProjectEntry> projects() {
+        return projects;
+    }
+
+    Optional<ProjectEntry> project(ForgeUser owner, int number) {
+        return projects.stream()
+                .filter(project -> project.owner.equals(owner) && project.number == number)
+                .findFirst();
     }
 
     private static String key(String login) {

@@ -23,36 +23,43 @@ final class GraphQlRoutes {
     private static final Set<String> OF_COMMENT =
             Set.of("id", "body", "author", "editor", "createdAt", "lastEditedAt", "updatedAt");
     private static final Set<String> OF_MINIMIZABLE = Set.of("isMinimized", "minimizedReason");
-    private static final Set<String> OF_ISSUE =
-            union(OF_COMMENT, Set.of("databaseId", "url", "number", "title", "state", "locked"));
-    private static final Set<String> OF_ACCOUNT = Set.of("login", "url", "id", "databaseId");
+    private static final Set<String> OF_ISSUE = union(
+            OF_COMMENT,
+            Set.of("databaseId", "url", "number", "title", "state", "locked", "repository", "projectItems"));
+    private static final Set<String> OF_ACCOUNT = Set.of("login", "url", "id", "databaseId", "projectV2");
 
     /** Which fields a selection may name, by the type that it stands on. */
-    private static final Map<String, Set<String>> FIELDS = Map.of(
-            "Node", Set.of("id"),
-            "Comment", OF_COMMENT,
-            "Minimizable", OF_MINIMIZABLE,
-            "Issue", OF_ISSUE,
-            "PullRequest", OF_ISSUE,
-            "IssueComment", union(union(OF_COMMENT, OF_MINIMIZABLE), Set.of("databaseId", "url")),
-            "PullRequestReviewComment", union(union(OF_COMMENT, OF_MINIMIZABLE), Set.of("databaseId", "url")),
-            "Actor", Set.of("login", "url"),
-            "User", OF_ACCOUNT,
-            "Bot", OF_ACCOUNT);
+    private static final Map<String, Set<String>> FIELDS = Map.ofEntries(
+            Map.entry("Node", Set.of("id")),
+            Map.entry("Comment", OF_COMMENT),
+            Map.entry("Minimizable", OF_MINIMIZABLE),
+            Map.entry("Issue", OF_ISSUE),
+            Map.entry("PullRequest", OF_ISSUE),
+            Map.entry("IssueComment", union(union(OF_COMMENT, OF_MINIMIZABLE), Set.of("databaseId", "url"))),
+            Map.entry(
+                    "PullRequestReviewComment", union(union(OF_COMMENT, OF_MINIMIZABLE), Set.of("databaseId", "url"))),
+            Map.entry("Actor", Set.of("login", "url")),
+            Map.entry("User", OF_ACCOUNT),
+            Map.entry("Bot", Set.of("login", "url", "id", "databaseId")),
+            Map.entry("Repository", Set.of("id", "databaseId", "nameWithOwner")),
+            Map.entry("RepositoryOwner", Set.of("id", "login", "url")),
+            Map.entry("ProjectV2Owner", Set.of("id", "projectV2")),
+            Map.entry("Organization", OF_ACCOUNT),
+            Map.entry("ProjectV2", Set.of("id", "number", "title", "owner", "items")),
+            Map.entry("ProjectV2ItemConnection", Set.of("nodes", "pageInfo", "totalCount")),
+            Map.entry("PageInfo", Set.of("hasNextPage", "endCursor")),
+            Map.entry("ProjectV2Item", Set.of("id", "isArchived", "project", "content", "fieldValueByName")),
+            Map.entry("ProjectV2ItemContent", Set.of()),
+            Map.entry("ProjectV2ItemFieldValue", Set.of()),
+            Map.entry("ProjectV2ItemFieldSingleSelectValue", Set.of("name")));
 
     private final Services services;
+    private final GraphQlProjects projects;
 
     GraphQlRoutes(Services services) {
         this.services = services;
+        this.projects = new GraphQlProjects(services.state(), this::thing, user -> account(user, "ProjectV2Owner"));
     }
-
-    /**
-     * An object that can be asked for.
-     *
-     * @param types its own type first, then the interfaces that it has
-     * @param fields every field of its own type
-     */
-    private record Thing(List<String> types, Map<String, @Nullable Object> fields) {}
 
     Answer answer(Incoming incoming, Optional<ForgeUser> actor) {
         if (actor.isEmpty()) {
@@ -87,12 +94,18 @@ final class GraphQlRoutes {
                 argument(selection, "ids").forEach(id -> nodes.add(node(id, selection, actor, errors)));
                 yield Json.array(nodes);
             }
+            case "repositoryOwner" ->
+                services.state()
+                        .user(argument(selection, "login").asString(""))
+                        .map(owner ->
+                                select(account(owner, "RepositoryOwner"), "RepositoryOwner", selection.selections()))
+                        .orElseGet(() -> Json.node(null));
             default -> throw unknownField(selection.name(), "Query");
         };
     }
 
     private JsonNode node(JsonNode id, Selection selection, ForgeUser actor, ArrayNode errors) {
-        Optional<Thing> thing = find(id.asString(""), actor);
+        Optional<GraphQlThing> thing = find(id.asString(""), actor);
         if (thing.isEmpty()) {
             errors.add(Json.object(
                     "type",
@@ -106,7 +119,7 @@ final class GraphQlRoutes {
         return select(thing.get(), "Node", selection.selections());
     }
 
-    private JsonNode select(Thing thing, String type, List<Selection> selections) {
+    private JsonNode select(GraphQlThing thing, String type, List<Selection> selections) {
         ObjectNode selected = Json.object();
         for (Selection selection : selections) {
             if (selection.isFragment()) {
@@ -115,34 +128,39 @@ final class GraphQlRoutes {
                     throw new GraphQlQuery.SyntaxException(
                             "No such type " + onType + ", so it can't be a fragment condition");
                 }
-                if (thing.types.contains(onType)) {
+                if (thing.types().contains(onType)) {
                     JsonNode inner = select(thing, onType, selection.selections());
                     Json.merge(selected, (ObjectNode) inner);
                 }
             } else if (selection.name().equals("__typename")) {
-                selected.put(selection.alias(), thing.types.get(0));
+                selected.put(selection.alias(), thing.types().get(0));
             } else if (!FIELDS.getOrDefault(type, Set.of()).contains(selection.name())) {
                 throw unknownField(selection.name(), type);
             } else {
-                selected.set(selection.alias(), value(thing.fields.get(selection.name()), selection));
+                selected.set(selection.alias(), value(thing.fields().get(selection.name()), selection));
             }
         }
         return selected;
     }
 
     private JsonNode value(@Nullable Object value, Selection selection) {
-        boolean wantsMore = !selection.selections().isEmpty();
-        if (value instanceof Thing thing) {
-            if (!wantsMore) {
+        if (value instanceof GraphQlThing.Computed computed) {
+            return value(computed.of(selection), selection);
+        }
+        if (value instanceof List<?> things) {
+            return Json.array(things, thing -> value(thing, selection));
+        }
+        if (value instanceof GraphQlThing thing) {
+            if (selection.selections().isEmpty()) {
                 throw new GraphQlQuery.SyntaxException("Field must have selections (field '" + selection.name()
-                        + "' returns Actor but has no selections)");
+                        + "' returns " + thing.seenAs() + " but has no selections)");
             }
-            return select(thing, "Actor", selection.selections());
+            return select(thing, thing.seenAs(), selection.selections());
         }
         return Json.node(value);
     }
 
-    private Optional<Thing> find(String nodeId, ForgeUser actor) {
+    private Optional<GraphQlThing> find(String nodeId, ForgeUser actor) {
         OptionalLong id = NodeId.number(nodeId);
         return services.state().repositories().stream()
                 .filter(repository -> repository.allows(actor, Permission.READ))
@@ -151,7 +169,7 @@ final class GraphQlRoutes {
                 .filter(document -> id.isPresent() && document.id == id.getAsLong())
                 .findFirst()
                 .map(this::thing)
-                .filter(thing -> nodeId.equals(thing.fields.get("id")));
+                .filter(thing -> nodeId.equals(thing.fields().get("id")));
     }
 
     private static Stream<DocumentEntry> documents(IssueEntry issue) {
@@ -162,7 +180,7 @@ final class GraphQlRoutes {
                 .flatMap(all -> all);
     }
 
-    private Thing thing(DocumentEntry document) {
+    private GraphQlThing thing(DocumentEntry document) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("databaseId", document.id);
         fields.put("body", document.body == null ? "" : document.body);
@@ -177,7 +195,7 @@ final class GraphQlRoutes {
             fields.put("isMinimized", comment.minimized != null);
             fields.put("minimizedReason", comment.minimized);
             String type = comment.place == null ? "IssueComment" : "PullRequestReviewComment";
-            return new Thing(List.of(type, "Node", "Comment", "Minimizable"), fields);
+            return new GraphQlThing(List.of(type, "Node", "Comment", "Minimizable"), "Node", fields);
         }
         IssueEntry issue = (IssueEntry) document;
         PullEntry pull = issue.pull;
@@ -188,10 +206,12 @@ final class GraphQlRoutes {
         fields.put("locked", issue.locked);
         String state = pull != null && pull.mergedAt != null ? "merged" : issue.open ? "open" : "closed";
         fields.put("state", state.toUpperCase(Locale.ROOT));
-        return new Thing(List.of(pull == null ? "Issue" : "PullRequest", "Node", "Comment"), fields);
+        fields.put("repository", repository(issue.repository));
+        fields.put("projectItems", (GraphQlThing.Computed) selection -> projects.itemsOf(issue, selection));
+        return new GraphQlThing(List.of(pull == null ? "Issue" : "PullRequest", "Node", "Comment"), "Node", fields);
     }
 
-    private Thing account(ForgeUser user, String seenAs) {
+    private GraphQlThing account(ForgeUser user, String seenAs) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("login", user.login());
         fields.put("url", services.accounts().simple(user).path("html_url").asString());
@@ -199,7 +219,20 @@ final class GraphQlRoutes {
         fields.put("databaseId", user.id());
         // Whoever asks is a User to GraphQL, even when it is a bot.
         String type = user.bot() && !seenAs.equals("User") ? "Bot" : "User";
-        return new Thing(List.of(type, "Node", "Actor"), fields);
+        fields.put("projectV2", (GraphQlThing.Computed) selection -> projects.project(user, selection));
+        return new GraphQlThing(List.of(type, "Node", "Actor", "RepositoryOwner", "ProjectV2Owner"), seenAs, fields);
+    }
+
+    private static GraphQlThing repository(RepositoryEntry repository) {
+        return GraphQlThing.of(
+                "Repository",
+                Map.of(
+                        "id",
+                        NodeId.repository(repository),
+                        "databaseId",
+                        repository.id,
+                        "nameWithOwner",
+                        repository.name.toString()));
     }
 
     private static JsonNode argument(Selection selection, String name) {

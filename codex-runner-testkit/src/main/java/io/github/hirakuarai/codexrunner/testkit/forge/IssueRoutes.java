@@ -33,6 +33,7 @@ final class IssueRoutes {
     void register(Router router) {
         router.on("GET", ISSUES, this::list);
         router.on("POST", ISSUES, this::create);
+        router.on("GET", ISSUES + "/events", this::allEvents);
         router.on("GET", ISSUE, call -> Answer.ok(json.issue(issue(call))));
         router.on("PATCH", ISSUE, this::update);
         router.on("PUT", ISSUE + "/lock", call -> lock(call, true));
@@ -155,6 +156,22 @@ final class IssueRoutes {
         // References stand in the timeline only.
         events.removeIf(event -> event.source() != null);
         return Paging.page(services.urls(), issue.repository, call, events, event -> json.event(issue, event));
+    }
+
+    private Answer allEvents(Call call) {
+        RepositoryEntry repository = services.repository(call);
+        List<ObjectNode> events = new ArrayList<>();
+        for (IssueEntry issue : repository.issues.values()) {
+            for (EventEntry event : issue.events) {
+                if (event.source() == null) {
+                    events.add(json.event(issue, event).set("issue", json.issue(issue)));
+                }
+            }
+        }
+        events.sort(
+                Comparator.comparingLong((ObjectNode event) -> event.path("id").asLong())
+                        .reversed());
+        return Paging.page(services.urls(), repository, call, events, event -> event);
     }
 
     private Answer timeline(Call call) {

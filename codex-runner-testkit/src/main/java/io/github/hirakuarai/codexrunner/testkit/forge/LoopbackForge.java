@@ -209,6 +209,13 @@ public final class LoopbackForge implements AutoCloseable {
         return as(author).createIssue(repository, title, body, labels);
     }
 
+    /** Makes an empty project of an account, and gives its number. */
+    public int createProject(String owner, String title) {
+        synchronized (state) {
+            return state.addProject(state.knownUser(owner), title).number;
+        }
+    }
+
     /** Refuses every push to a branch. */
     public void protectBranch(String repository, String branch) {
         synchronized (state) {

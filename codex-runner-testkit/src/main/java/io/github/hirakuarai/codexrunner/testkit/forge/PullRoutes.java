@@ -28,6 +28,8 @@ final class PullRoutes {
         router.on("PATCH", PULL, this::update);
         router.on("GET", PULL + "/files", this::files);
         router.on("GET", PULL + "/commits", this::commits);
+        // Nobody reviews here.
+        router.on("GET", PULL + "/reviews", call -> Answer.ok(Json.array()));
         router.on("PUT", PULL + "/merge", this::merge);
         router.on("POST", PULL + "/requested_reviewers", this::requestReview);
     }

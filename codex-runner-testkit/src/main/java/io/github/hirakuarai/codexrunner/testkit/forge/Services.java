@@ -76,7 +76,8 @@ record Services(
             throw ApiException.gone("This issue was deleted");
         }
         @Nullable IssueEntry gone = repository.transferred.get(number);
-        if (gone != null) {
+        // GitHub's description knows the redirect for the issue itself only.
+        if (gone != null && call.path().endsWith("/issues/" + number)) {
             throw ApiException.moved(urls.api("/repositories/" + gone.repository.id + "/issues/" + gone.number));
         }
         return repository.issue(number).orElseThrow(ApiException::notFound);

@@ -29,7 +29,7 @@
  * {@code GET /user} is 403, as with an installation's token.
  *
  * <p><b>GraphQL.</b> {@code POST /api/graphql} with {@code {"query": …, "variables": …}} and a token. Served are
- * {@code viewer}, {@code node(id:)} and {@code nodes(ids:)} with selections, inline fragments, aliases and variables; no
+ * {@code viewer}, {@code node(id:)}, {@code nodes(ids:)} and {@code repositoryOwner(login:)} with selections, inline fragments, aliases and variables; no
  * named fragments, no directives, no mutations. Types and their fields are GitHub's, as far as they go:
  *
  * <pre>{@code
@@ -37,7 +37,11 @@
  *     id __typename databaseId body author{…} editor{…} createdAt lastEditedAt updatedAt url
  * IssueComment, PullRequestReviewComment                      (of the interface Minimizable)
  *     isMinimized minimizedReason
- * Issue, PullRequest                                          number title state locked
+ * Issue, PullRequest                                          number title state locked repository projectItems
+ * Repository                                                  id databaseId nameWithOwner
+ * User (of the interfaces RepositoryOwner, ProjectV2Owner)    projectV2(number:)
+ * ProjectV2                                                   id number title owner items(first:, after:)
+ * ProjectV2Item                                               id isArchived project content fieldValueByName(name:)
  * Actor (what author and editor give)                         login __typename url; databaseId only inside
  *                                                             "... on User" or "... on Bot", as on GitHub
  * viewer                                                      login databaseId id url

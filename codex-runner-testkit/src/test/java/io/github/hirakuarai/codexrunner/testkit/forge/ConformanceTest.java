@@ -88,6 +88,7 @@ class ConformanceTest extends ForgeTest {
         ok(201, reader().post(path + "/reactions", Json.object("content", "eyes")));
         ok(200, reader().post(path + "/reactions", Json.object("content", "eyes")));
         ok(200, writer().get(path + "/events"));
+        ok(200, writer().get(repo("/issues/events")));
         ok(200, writer().get(path + "/timeline"));
         ok(200, writer().get(issuePath("/timeline")));
         ok(200, writer().get(repo("/issues?state=all&sort=updated&direction=asc&per_page=100&page=1&labels=one,two")));
@@ -166,6 +167,7 @@ class ConformanceTest extends ForgeTest {
         ok(200, reader().patch(path, Json.object("body", "why so?")));
         ok(201, reader().post(path + "/reactions", Json.object("content", "+1")));
         ok(200, reader().get(pull + "/comments"));
+        ok(200, reader().get(pull + "/reviews"));
         ok(200, reader().get(repo("/pulls/comments?sort=updated&direction=asc&since=2026-11-21T05:00:00Z")));
         ok(204, reader().delete(path));
         ok(200, writer().put(pull + "/merge", Json.object()));

@@ -1,0 +1,212 @@
+package io.github.hirakuarai.codexrunner.testkit.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.hirakuarai.codexrunner.model.Account;
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Digest;
+import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.model.Order;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.publish.Marker;
+import io.github.hirakuarai.codexrunner.spi.Fence;
+import io.github.hirakuarai.codexrunner.spi.StateStore;
+import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
+import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What every {@link StateStore} must do. A store's own test extends this class and says how people see it and write to it.
+ */
+public abstract class StateStoreContract {
+
+    /** The brief that the contract's updates are about. */
+    protected static final BriefKey KEY = new BriefKey("ab".repeat(32));
+
+    private static final BriefKey ANOTHER = new BriefKey("cd".repeat(32));
+
+    /** For subclasses. */
+    protected StateStoreContract() {}
+
+    /** The store; the same one during a test. */
+    protected abstract StateStore store();
+
+    /** An issue as the source gives it this moment; the same one during a test. */
+    protected abstract Issue issue();
+
+    /** The one state that people see on the issue. */
+    protected abstract BriefState shown();
+
+    /** A comment as it stands, or null when it does not. */
+    protected abstract @Nullable String comment(long id);
+
+    /** A person deletes a comment. */
+    protected abstract void deleteComment(long id);
+
+    /** Whoever gives the orders of {@link #order}. */
+    protected abstract Account person();
+
+    /** The person orders another attempt as this store's people do. The brief's status comment stands there. */
+    protected abstract void order();
+
+    /** How often anything was written so far, by the store or by others. */
+    protected abstract int writes();
+
+    @ParameterizedTest
+    @EnumSource(names = {"RUNNING", "DONE", "FAILED"})
+    void aStateIsShownWithItsComment(BriefState state) {
+        StatusReceipt receipt = show(state, "the first text", null);
+
+        assertThat(shown()).isEqualTo(state);
+        assertThat(comment(id(receipt))).startsWith(marker(KEY, state)).contains("the first text");
+        assertThat(receipt.url()).isNotNull();
+    }
+
+    @Test
+    void aSecondTimeChangesNothingAndAnswersTheSame() {
+        StatusReceipt first = show(BriefState.DONE, "text", null);
+        int before = writes();
+
+        assertThat(show(BriefState.DONE, "text", first.commentId())).isEqualTo(first);
+        assertThat(writes()).isEqualTo(before);
+    }
+
+    @Test
+    void theNextStateTakesThePlaceOfTheLastInTheSameComment() {
+        StatusReceipt running = show(BriefState.RUNNING, "it runs", null);
+        StatusReceipt failed = show(BriefState.FAILED, "it failed", running.commentId());
+        assertThat(shown()).isEqualTo(BriefState.FAILED);
+
+        StatusReceipt done = show(BriefState.DONE, "it is done", failed.commentId());
+
+        assertThat(shown()).isEqualTo(BriefState.DONE);
+        assertThat(done).isEqualTo(running);
+        assertThat(comment(id(done))).contains("it is done").doesNotContain("it runs", "it failed");
+    }
+
+    @Test
+    void aCommentIsFoundByItsMarkerWhenItsIdWasLost() {
+        StatusReceipt first = show(BriefState.RUNNING, "it runs", null);
+
+        assertThat(show(BriefState.DONE, "it is done", null)).isEqualTo(first);
+    }
+
+    @Test
+    void aDeletedCommentIsMadeAnew() {
+        StatusReceipt first = show(BriefState.RUNNING, "it runs", null);
+        deleteComment(id(first));
+
+        StatusReceipt second = show(BriefState.DONE, "it is done", first.commentId());
+
+        assertThat(second.commentId()).isNotEqualTo(first.commentId());
+        assertThat(comment(id(second))).contains("it is done");
+    }
+
+    @Test
+    void everyBriefHasACommentOfItsOwn() {
+        StatusReceipt first = show(BriefState.DONE, "first", null);
+        StatusReceipt second = store().show(update(ANOTHER, BriefState.RUNNING, "second", null), Fence.OPEN);
+
+        assertThat(second.commentId()).isNotEqualTo(first.commentId());
+        assertThat(comment(id(first))).contains("first");
+    }
+
+    @Test
+    void withoutAClaimNothingIsWritten() {
+        int before = writes();
+        Fence lost = () -> {
+            throw new RunnerException(ErrorCode.LEASE_LOST, "the claim is gone");
+        };
+
+        assertThatThrownBy(() -> store().show(update(KEY, BriefState.RUNNING, "it runs", null), lost))
+                .isInstanceOf(RunnerException.class)
+                .hasMessage("the claim is gone");
+        assertThat(writes()).isEqualTo(before);
+    }
+
+    @Test
+    void nobodyHasOrderedAnything() {
+        show(BriefState.FAILED, "it failed", null);
+
+        assertThat(store().orders(issue())).isEmpty();
+    }
+
+    @Test
+    void aPersonsOrderIsReadInTheirName() {
+        show(BriefState.FAILED, "it failed", null);
+        order();
+
+        List<Order> orders = store().orders(issue());
+
+        assertThat(orders).singleElement().satisfies(order -> {
+            assertThat(order.kind()).isEqualTo(Order.Kind.RETRY);
+            assertThat(order.by()).isEqualTo(person());
+            assertThat(order.target()).isIn(null, brief());
+        });
+    }
+
+    @Test
+    void anOrderKeepsItsIdSoThatItCountsOnce() {
+        StatusReceipt receipt = show(BriefState.RUNNING, "it runs", null);
+        order();
+        List<Order> before = store().orders(issue());
+
+        show(BriefState.FAILED, "it failed", receipt.commentId());
+
+        assertThat(store().orders(issue())).isEqualTo(before).hasSize(1);
+    }
+
+    @Test
+    void readingOrdersWritesNothing() {
+        show(BriefState.FAILED, "it failed", null);
+        order();
+        int before = writes();
+
+        store().orders(issue());
+
+        assertThat(writes()).isEqualTo(before);
+    }
+
+    @Test
+    void acknowledgingTakesNoOrderAway() {
+        show(BriefState.FAILED, "it failed", null);
+        order();
+        List<Order> orders = store().orders(issue());
+
+        store().acknowledge(issue(), orders, Fence.OPEN);
+        store().acknowledge(issue(), orders, Fence.OPEN);
+
+        assertThat(store().orders(issue())).isEqualTo(orders);
+    }
+
+    private StatusReceipt show(BriefState state, String text, @Nullable Long commentId) {
+        return store().show(update(KEY, state, text, commentId), Fence.OPEN);
+    }
+
+    private StatusUpdate update(BriefKey key, BriefState state, String text, @Nullable Long commentId) {
+        return new StatusUpdate(brief(), key, issue(), state, marker(key, state) + "\n" + text, commentId);
+    }
+
+    private BriefId brief() {
+        return new BriefId(issue().repository(), issue().number(), DocumentKind.ISSUE_BODY, 0, 1);
+    }
+
+    private static String marker(BriefKey key, BriefState state) {
+        return new Marker.Status(key, Digest.of("block"), new RunId("run"), state).write();
+    }
+
+    private static long id(StatusReceipt receipt) {
+        return Objects.requireNonNull(receipt.commentId());
+    }
+}

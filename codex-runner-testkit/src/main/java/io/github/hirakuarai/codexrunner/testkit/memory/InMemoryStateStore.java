@@ -1,0 +1,119 @@
+package io.github.hirakuarai.codexrunner.testkit.memory;
+
+import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.model.Order;
+import io.github.hirakuarai.codexrunner.spi.Fence;
+import io.github.hirakuarai.codexrunner.spi.StateStore;
+import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
+import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A {@link StateStore} that shows states to nobody but the test that asks. Safe for many threads. */
+public final class InMemoryStateStore implements StateStore {
+
+    private final Map<Long, Comment> comments = new HashMap<>();
+    private final Map<Place, BriefState> states = new HashMap<>();
+    private final Map<Place, List<Order>> orders = new HashMap<>();
+    private final Set<String> acknowledged = new HashSet<>();
+    private long lastId;
+    private int writes;
+
+    /** A store in which nothing is shown yet. */
+    public InMemoryStateStore() {}
+
+    @Override
+    public synchronized StatusReceipt show(StatusUpdate update, Fence fence) {
+        if (states.get(Place.of(update.issue())) != update.state()) {
+            fence.check();
+            states.put(Place.of(update.issue()), update.state());
+            writes++;
+        }
+        @Nullable String text = update.comment();
+        if (text == null) {
+            return StatusReceipt.NONE;
+        }
+        long id = comments.entrySet().stream()
+                .filter(there -> there.getValue().key().equals(update.key()))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseGet(() -> ++lastId);
+        Comment comment = new Comment(update.key(), text);
+        if (!comment.equals(comments.get(id))) {
+            fence.check();
+            comments.put(id, comment);
+            writes++;
+        }
+        return new StatusReceipt(id, URI.create("memory:" + id));
+    }
+
+    @Override
+    public synchronized List<Order> orders(Issue issue) {
+        return orders.getOrDefault(Place.of(issue), List.of()).stream()
+                .sorted(Comparator.comparing(Order::at))
+                .toList();
+    }
+
+    @Override
+    public synchronized void acknowledge(Issue issue, List<Order> followed, Fence fence) {
+        for (Order order : followed) {
+            if (!acknowledged.contains(order.id())) {
+                fence.check();
+                acknowledged.add(order.id());
+                writes++;
+            }
+        }
+    }
+
+    @Override
+    public void close() {}
+
+    /** A person gives an order. */
+    public synchronized void give(Issue issue, Order order) {
+        orders.computeIfAbsent(Place.of(issue), place -> new ArrayList<>()).add(order);
+    }
+
+    /** The state that an issue shows; empty when it shows none. */
+    public synchronized Optional<BriefState> state(Issue issue) {
+        return Optional.ofNullable(states.get(Place.of(issue)));
+    }
+
+    /** A comment's text; empty when it is not there. */
+    public synchronized Optional<String> comment(long id) {
+        return Optional.ofNullable(comments.get(id)).map(Comment::text);
+    }
+
+    /** A person deletes a comment. */
+    public synchronized void deleteComment(long id) {
+        comments.remove(id);
+    }
+
+    /** The ids of the orders that were acknowledged. */
+    public synchronized Set<String> acknowledged() {
+        return Set.copyOf(acknowledged);
+    }
+
+    /** How often something was changed. */
+    public synchronized int writes() {
+        return writes;
+    }
+
+    private record Comment(BriefKey key, String text) {}
+
+    private record Place(long repository, int number) {
+
+        static Place of(Issue issue) {
+            return new Place(issue.repositoryId(), issue.number());
+        }
+    }
+}

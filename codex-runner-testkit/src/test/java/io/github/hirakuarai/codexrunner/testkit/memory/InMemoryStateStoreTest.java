@@ -1,0 +1,70 @@
+package io.github.hirakuarai.codexrunner.testkit.memory;
+
+import io.github.hirakuarai.codexrunner.model.Account;
+import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.model.Order;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.spi.StateStore;
+import io.github.hirakuarai.codexrunner.testkit.contract.StateStoreContract;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+class InMemoryStateStoreTest extends StateStoreContract {
+
+    private static final Issue ISSUE = new Issue(
+            "memory",
+            1,
+            new RepositoryName("octo", "app"),
+            1,
+            "title",
+            false,
+            true,
+            false,
+            Set.of(),
+            URI.create("memory:octo/app/1"));
+
+    private final InMemoryStateStore store = new InMemoryStateStore();
+
+    @Override
+    protected StateStore store() {
+        return store;
+    }
+
+    @Override
+    protected Issue issue() {
+        return ISSUE;
+    }
+
+    @Override
+    protected BriefState shown() {
+        return store.state(ISSUE).orElseThrow();
+    }
+
+    @Override
+    protected @Nullable String comment(long id) {
+        return store.comment(id).orElse(null);
+    }
+
+    @Override
+    protected void deleteComment(long id) {
+        store.deleteComment(id);
+    }
+
+    @Override
+    protected Account person() {
+        return new Account(7, "alice", false);
+    }
+
+    @Override
+    protected void order() {
+        store.give(ISSUE, new Order("order-1", Order.Kind.RETRY, null, person(), Instant.EPOCH));
+    }
+
+    @Override
+    protected int writes() {
+        return store.writes();
+    }
+}
