@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.executor.local;
 
+import io.github.hirakuarai.codexrunner.executor.keeper.Keeper;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -7,11 +8,11 @@ import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -77,7 +78,7 @@ final class LocalExecutor implements Executor {
                 workdir,
                 layout,
                 config,
-                new Keeper.Launcher(bash, script(), path(), strongest),
+                new KeeperHandle.Launcher(bash, script(), path(), strongest),
                 stateDir,
                 environment,
                 clock);
@@ -122,12 +123,9 @@ final class LocalExecutor implements Executor {
     /** The keeper's script as a file, for bash. */
     private synchronized Path script() {
         Path script = stateDir.resolve("keeper.sh");
-        try (InputStream packed = LocalExecutor.class.getResourceAsStream("keeper.sh")) {
-            if (packed == null) {
-                throw new IllegalStateException("keeper.sh is not packed");
-            }
-            byte[] wanted = packed.readAllBytes();
-            if (!Files.exists(script) || !java.util.Arrays.equals(wanted, Files.readAllBytes(script))) {
+        byte[] wanted = Keeper.script();
+        try {
+            if (!Files.exists(script) || !Arrays.equals(wanted, Files.readAllBytes(script))) {
                 Path fresh = Files.createTempFile(stateDir, "keeper", ".sh");
                 Files.write(fresh, wanted);
                 Files.move(fresh, script, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

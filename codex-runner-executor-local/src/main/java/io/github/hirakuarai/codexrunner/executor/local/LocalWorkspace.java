@@ -1,5 +1,7 @@
 package io.github.hirakuarai.codexrunner.executor.local;
 
+import io.github.hirakuarai.codexrunner.executor.keeper.Keeper;
+import io.github.hirakuarai.codexrunner.executor.keeper.StepLaunch;
 import io.github.hirakuarai.codexrunner.git.GitIsolation;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.FileChange;
@@ -36,17 +38,10 @@ final class LocalWorkspace implements Workspace {
      * @param folder private to the run: everything in it goes with the workspace
      * @param shadow how JGit sees the clone; its index is the base commit's
      * @param branch the run's local branch
-     * @param bash what runs shell steps
      * @param host the environment of this machine
      */
     record Parts(
-            Path workdir,
-            CloneLayout layout,
-            Path folder,
-            Shadow shadow,
-            String branch,
-            Path bash,
-            Map<String, String> host) {}
+            Path workdir, CloneLayout layout, Path folder, Shadow shadow, String branch, Map<String, String> host) {}
 
     /** Brings the clone to a base commit. */
     @FunctionalInterface
@@ -128,21 +123,20 @@ final class LocalWorkspace implements Workspace {
             Path step = Files.createDirectory(parts.folder().resolve("step-" + started));
             try {
                 Map<String, String> environment = request.environment().over(parts.host());
-                Optional<StepExit.NotStarted> refused = new StepLaunch(parts.bash(), parts.workdir())
-                        .write(step, request.ordinal(), request.step().action(), environment);
-                if (refused.isPresent()) {
-                    return refused.get();
+                StepLaunch launch = StepLaunch.of(
+                        step.toString(),
+                        workdir(),
+                        request.ordinal(),
+                        request.step().action(),
+                        environment);
+                for (Map.Entry<String, byte[]> file : launch.files().entrySet()) {
+                    Files.write(step.resolve(file.getKey()), file.getValue());
                 }
                 Optional<Keeper> running = keeper.get();
                 if (running.isEmpty()) {
                     return new StepExit.NotStarted("processes of an earlier step could not be ended: end them by hand");
                 }
-                StepExit exit = running.get().run(step, request.timeout(), sink, cancellation);
-                if (exit instanceof StepExit.Exited && Files.exists(step.resolve(StepLaunch.NOT_STARTED))) {
-                    return new StepExit.NotStarted("its program could not be started in " + parts.workdir()
-                            + ": is the folder there on this branch, and its environment small enough?");
-                }
-                return exit;
+                return running.get().run(launch, request.timeout(), sink, cancellation);
             } finally {
                 PlainPath.deleteAll(step);
             }
