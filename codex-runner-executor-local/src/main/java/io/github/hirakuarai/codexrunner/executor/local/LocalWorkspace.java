@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.executor.local;
 
+import io.github.hirakuarai.codexrunner.executor.keeper.GitTraces;
 import io.github.hirakuarai.codexrunner.executor.keeper.Keeper;
 import io.github.hirakuarai.codexrunner.executor.keeper.StepLaunch;
 import io.github.hirakuarai.codexrunner.git.GitIsolation;
@@ -37,7 +38,6 @@ final class LocalWorkspace implements Workspace {
      * @param layout the clone
      * @param folder private to the run: everything in it goes with the workspace
      * @param shadow how JGit sees the clone; its index is the base commit's
-     * @param branch the run's local branch
      * @param host the environment of this machine
      */
     record Parts(
@@ -60,9 +60,9 @@ final class LocalWorkspace implements Workspace {
      *
      * @param baseObjects the object folder that holds the base commit, out of the steps' reach
      * @param leaving ends the stay
-     * @param notes what the steps did to git
+     * @param traces how git stood when the steps began
      */
-    private record Stay(Path baseObjects, Leaving leaving, GitNotes notes) {}
+    private record Stay(Path baseObjects, Leaving leaving, GitTraces traces) {}
 
     private final Parts parts;
     private final Entrance entrance;
@@ -97,15 +97,10 @@ final class LocalWorkspace implements Workspace {
         try {
             Leaving leaving = entrance.enter(mirror, ObjectId.fromString(baseCommit));
             Path baseObjects = mirror.resolve("objects");
-            stay = new Stay(baseObjects, leaving, notes());
+            stay = new Stay(baseObjects, leaving, CloneState.traces(parts.layout()));
         } catch (Exception e) {
             throw told("could not be brought to the base commit", e);
         }
-    }
-
-    private GitNotes notes() throws IOException {
-        CloneLayout layout = parts.layout();
-        return new GitNotes(layout, parts.branch(), new CloneRefs(layout).branches());
     }
 
     private Stay stay() {
@@ -159,7 +154,7 @@ final class LocalWorkspace implements Workspace {
     @Override
     public List<String> gitNotes() {
         try {
-            return stay().notes().list();
+            return CloneState.traces(parts.layout()).since(stay().traces());
         } catch (IOException e) {
             return List.of("the clone's refs cannot be read: " + e.getMessage());
         }

@@ -1,25 +1,20 @@
 package io.github.hirakuarai.codexrunner.executor.local;
 
+import io.github.hirakuarai.codexrunner.executor.keeper.WorkdirGlob;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The path of a workdir: {@code ~} and {@code ~user} looked up, never evaluated (protocol §3). */
 final class Workdir {
-
-    private static final Pattern GLOB_SIGN = Pattern.compile("[*?\\[\\]{}\\\\]");
 
     private Workdir() {}
 
@@ -44,27 +39,12 @@ final class Workdir {
 
     /** Whether a folder, wherever its links lead, is one that a glob means or stands inside of one. */
     private static boolean isUnder(String glob, Path folder, Map<String, String> environment) {
-        String absolute = glob.startsWith("~") ? atHome(glob, environment) : glob;
-        int sign = GLOB_SIGN
-                .matcher(absolute)
-                .results()
-                .findFirst()
-                .map(MatchResult::start)
-                .orElse(absolute.length());
-        int cut = sign == absolute.length() ? sign : absolute.lastIndexOf('/', sign) + 1;
+        WorkdirGlob parts = WorkdirGlob.of(glob.startsWith("~") ? atHome(glob, environment) : glob);
         try {
             // Links in the plain part are followed too, or a home behind a link would allow nothing.
-            String start = Path.of(absolute.substring(0, cut)).toRealPath().toString();
-            String plain = GLOB_SIGN.matcher(start).replaceAll("\\\\$0");
-            String rest = absolute.substring(cut);
-            String whole = rest.isEmpty() || plain.endsWith("/") ? plain + rest : plain + "/" + rest;
-            PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + whole);
-            for (Path at = folder.toRealPath(); at != null; at = at.getParent()) {
-                if (matcher.matches(at)) {
-                    return true;
-                }
-            }
-            return false;
+            return parts.allows(
+                    Path.of(parts.start()).toRealPath().toString(),
+                    folder.toRealPath().toString());
         } catch (IOException e) {
             return false;
         }
