@@ -14,12 +14,15 @@ import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.common.LoggerFactory;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.userauth.UserAuthException;
 import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
 import net.schmizz.sshj.userauth.method.AuthMethod;
 import net.schmizz.sshj.userauth.method.AuthPublickey;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.helpers.NOPLogger;
 
 /** One connection to a host, over which any number of commands run. Safe for many threads. */
 final class SshConnection implements AutoCloseable {
@@ -57,6 +60,7 @@ final class SshConnection implements AutoCloseable {
         DefaultConfig config = new DefaultConfig();
         // Must be set before connecting, or nobody notices a host that is gone.
         config.setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
+        config.setLoggerFactory(new Silence());
         SSHClient client = new SSHClient(config);
         KnownHosts known = KnownHosts.read(lane.knownHosts(), login.port());
         client.addHostKeyVerifier(known);
@@ -162,6 +166,20 @@ final class SshConnection implements AutoCloseable {
             client.disconnect();
         } catch (IOException e) {
             // It is gone already.
+        }
+    }
+
+    /** What the library would log as errors is thrown too, and told in the runner's own words. */
+    private static final class Silence implements LoggerFactory {
+
+        @Override
+        public Logger getLogger(String name) {
+            return NOPLogger.NOP_LOGGER;
+        }
+
+        @Override
+        public Logger getLogger(Class<?> type) {
+            return NOPLogger.NOP_LOGGER;
         }
     }
 

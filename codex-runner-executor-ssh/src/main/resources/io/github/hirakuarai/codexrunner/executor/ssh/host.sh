@@ -34,7 +34,8 @@ unsuitable() {
 # What was said on standard error, as the end of a message.
 said() {
     local text
-    text=$(tr '\n' ' ' <"$folder/notes" | head -c 300)
+    text=$(tr '\n' ' ' <"$folder/notes" | head -c 500)
+    text=${text//"$folder/"/}
     printf '%s' "${text% }"
 }
 

@@ -105,6 +105,7 @@ final class Sshd implements AutoCloseable {
         Process made = new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file.toString())
                 .redirectErrorStream(true)
                 .start();
+        made.getOutputStream().close();
         assertThat(made.waitFor()).isZero();
     }
 
