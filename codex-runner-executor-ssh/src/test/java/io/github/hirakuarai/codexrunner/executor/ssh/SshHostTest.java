@@ -146,9 +146,10 @@ class SshHostTest extends ExecutorHarness {
         try (Workspace workspace = open()) {
             Output output = new Output();
             CompletableFuture<StepExit> exit = CompletableFuture.supplyAsync(() -> workspace.run(
-                    shell("trap 'echo got TERM > term.log; exit' TERM; (setsid bash -c 'echo $$ > daemon.log; exec sleep 25'"
-                            + " >/dev/null 2>&1 &); while ! [[ -s daemon.log ]]; do :; done; echo $$ > shell.log; echo on;"
-                            + " sleep 25 & wait"),
+                    shell(
+                            "trap 'echo got TERM > term.log; exit' TERM; (setsid bash -c 'echo $$ > daemon.log; exec sleep 25'"
+                                    + " >/dev/null 2>&1 &); while ! [[ -s daemon.log ]]; do :; done; echo $$ > shell.log; echo on;"
+                                    + " sleep 25 & wait"),
                     output,
                     new CancellationToken()));
             until(() -> output.text(StepSink.Stream.STDOUT).equals("on\n"));
