@@ -1,6 +1,6 @@
 package io.github.hirakuarai.codexrunner.executor.local;
 
-import io.github.hirakuarai.codexrunner.executor.keeper.GitTraces;
+import io.github.hirakuarai.codexrunner.executor.host.GitTraces;
 import io.github.hirakuarai.codexrunner.git.GitIsolation;
 import java.io.DataInputStream;
 import java.io.IOException;

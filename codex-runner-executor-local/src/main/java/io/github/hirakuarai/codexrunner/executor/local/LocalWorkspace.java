@@ -1,8 +1,8 @@
 package io.github.hirakuarai.codexrunner.executor.local;
 
-import io.github.hirakuarai.codexrunner.executor.keeper.GitTraces;
-import io.github.hirakuarai.codexrunner.executor.keeper.Keeper;
-import io.github.hirakuarai.codexrunner.executor.keeper.StepLaunch;
+import io.github.hirakuarai.codexrunner.executor.host.GitTraces;
+import io.github.hirakuarai.codexrunner.executor.host.Keeper;
+import io.github.hirakuarai.codexrunner.executor.host.StepLaunch;
 import io.github.hirakuarai.codexrunner.git.GitIsolation;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.FileChange;

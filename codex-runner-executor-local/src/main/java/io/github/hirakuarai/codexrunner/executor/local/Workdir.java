@@ -1,8 +1,10 @@
 package io.github.hirakuarai.codexrunner.executor.local;
 
-import io.github.hirakuarai.codexrunner.executor.keeper.WorkdirGlob;
+import io.github.hirakuarai.codexrunner.executor.host.WorkdirGlob;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,14 +81,23 @@ final class Workdir {
             }
             return home + rest;
         }
-        String home = homeOf(user, environment)
+        String home = passwd(user, environment)
+                .map(fields -> fields.get(5))
                 .orElseThrow(() -> missing("there is no user " + user + " on this machine, so " + written
                         + " leads nowhere: write the path in full"));
         return home + rest;
     }
 
-    /** From the name service where there is {@code getent}, else from the file. */
-    private static Optional<String> homeOf(String user, Map<String, String> environment) {
+    /** A user of this machine. */
+    static UserAccess.Account account(String user, Map<String, String> environment) {
+        List<String> fields = passwd(user, environment)
+                .orElseThrow(() -> new RunnerException(
+                        ErrorCode.CONFIGURATION, "there is no user " + user + " on this machine: create it"));
+        return new UserAccess.Account(fields.get(3), fields.get(5));
+    }
+
+    /** A user's fields of passwd(5): from the name service where there is {@code getent}, else from the file. */
+    private static Optional<List<String>> passwd(String user, Map<String, String> environment) {
         if (!user.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*")) {
             return Optional.empty();
         }
@@ -98,21 +109,20 @@ final class Workdir {
                         .start();
                 process.getOutputStream().close();
                 try (Stream<String> lines = process.inputReader().lines()) {
-                    return home(lines, user);
+                    return fields(lines, user);
                 }
             }
             try (Stream<String> lines = Files.lines(Path.of("/etc/passwd"))) {
-                return home(lines, user);
+                return fields(lines, user);
             }
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
-    private static Optional<String> home(Stream<String> passwd, String user) {
+    private static Optional<List<String>> fields(Stream<String> passwd, String user) {
         return passwd.map(line -> List.of(line.split(":", -1)))
                 .filter(fields -> fields.size() >= 7 && fields.get(0).equals(user))
-                .map(fields -> fields.get(5))
                 .findFirst();
     }
 

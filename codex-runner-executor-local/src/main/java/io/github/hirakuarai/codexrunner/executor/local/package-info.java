@@ -4,7 +4,8 @@
  * <p>What a user sees: a lane with {@code executor: local}. Its steps run in the clone that the brief names (or, with
  * {@code workspace: isolated}, in a disposable one), as the runner's own Unix user, and nothing they started is left
  * when a step has ended. Afterwards the clone stands as it stood before, and what the steps left is a commit on the
- * run's local branch.
+ * run's local branch. A lane with {@code user} is another user's of this machine: it is served as another host would be
+ * (see {@link io.github.hirakuarai.codexrunner.executor.host}), so that no file of the clone becomes the runner's.
  *
  * <p>How data flows: {@link io.github.hirakuarai.codexrunner.spi.WorkspaceRequest} → {@code Workdir} (the path) → {@code
  * CloneLayout} (where the clone keeps its git folder) → {@code CloneConfig} and {@code CloneState} (its configuration,

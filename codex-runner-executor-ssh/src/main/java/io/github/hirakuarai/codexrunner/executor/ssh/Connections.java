@@ -1,8 +1,10 @@
 package io.github.hirakuarai.codexrunner.executor.ssh;
 
+import io.github.hirakuarai.codexrunner.executor.host.HostAccess;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -11,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The one connection of each lane, made when it is first asked for, and anew when it was lost. Safe for many threads. */
-final class Connections implements AutoCloseable {
+final class Connections implements HostAccess {
 
     private static final int ATTEMPTS = 4;
 
@@ -28,18 +30,23 @@ final class Connections implements AutoCloseable {
         this.self = self;
     }
 
-    /** What the configuration says of a lane's host. */
-    SshLane settings(Lane lane) {
-        return SshLane.of(lane, home, self);
+    @Override
+    public String name(Lane lane) {
+        return SshLane.of(lane, home, self).login().text();
     }
 
-    /** The lane's connection, alive a moment ago. A host that does not answer is asked again a few times. */
-    SshConnection to(Lane lane) {
+    @Override
+    public Process start(Lane lane, String command) throws IOException {
+        return to(lane).start(command);
+    }
+
+    /** The lane's connection, alive a moment ago. A host that answered before is asked again a few times. */
+    private SshConnection to(Lane lane) {
         Slot slot;
         synchronized (slots) {
             slot = slots.computeIfAbsent(lane.name(), name -> new Slot());
         }
-        return slot.get(settings(lane));
+        return slot.get(SshLane.of(lane, home, self));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.executor.ssh;
 
+import io.github.hirakuarai.codexrunner.executor.host.HostExecutor;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.ExecutorFactory;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
@@ -16,7 +17,7 @@ public final class SshExecutorFactory implements ExecutorFactory {
     @Override
     public Executor open(PluginContext context) {
         String home = System.getenv().getOrDefault("HOME", System.getProperty("user.home"));
-        return new SshExecutor(
+        return new HostExecutor(
                 context.stateDir(id()),
                 context.clock(),
                 new Connections(Path.of(home), System.getProperty("user.name")));

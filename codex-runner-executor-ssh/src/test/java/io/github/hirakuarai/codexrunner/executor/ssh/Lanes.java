@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.executor.ssh;
 
+import io.github.hirakuarai.codexrunner.executor.host.HostExecutor;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -14,6 +15,6 @@ final class Lanes {
     private Lanes() {}
 
     static Executor executor(Path stateDir, Path home) {
-        return new SshExecutor(stateDir, CLOCK, new Connections(home, System.getProperty("user.name")));
+        return new HostExecutor(stateDir, CLOCK, new Connections(home, System.getProperty("user.name")));
     }
 }

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.executor.keeper;
+package io.github.hirakuarai.codexrunner.executor.host;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.executor.keeper;
+package io.github.hirakuarai.codexrunner.executor.host;
 
 import java.util.ArrayList;
 import java.util.List;

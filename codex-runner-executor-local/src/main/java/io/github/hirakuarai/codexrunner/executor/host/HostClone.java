@@ -1,6 +1,5 @@
-package io.github.hirakuarai.codexrunner.executor.ssh;
+package io.github.hirakuarai.codexrunner.executor.host;
 
-import io.github.hirakuarai.codexrunner.executor.keeper.WorkdirGlob;
 import io.github.hirakuarai.codexrunner.git.RepositoryAddress;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;

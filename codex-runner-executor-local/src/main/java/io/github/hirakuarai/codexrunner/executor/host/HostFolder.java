@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.executor.ssh;
+package io.github.hirakuarai.codexrunner.executor.host;
 
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.io.InputStream;
@@ -15,7 +15,7 @@ import java.util.List;
  * @param commonDir its refs and objects
  * @param folder the run's: the shadow, the output folder and the steps' files are in it
  */
-record RemoteFolder(Host host, String root, String gitDir, String commonDir, String folder) {
+record HostFolder(Host host, String root, String gitDir, String commonDir, String folder) {
 
     /** Asks the host something about them. */
     List<String> ask(String verb, String... more) {

@@ -1,6 +1,5 @@
-package io.github.hirakuarai.codexrunner.executor.ssh;
+package io.github.hirakuarai.codexrunner.executor.host;
 
-import io.github.hirakuarai.codexrunner.executor.keeper.Keeper;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,7 +42,7 @@ final class KeeperLink implements AutoCloseable {
 
     private Optional<Keeper> start() {
         long seconds = Math.max(1, grace.toSeconds());
-        SshProcess process = host.start("keep", lock, Long.toString(seconds), folder);
+        Process process = host.start("keep", lock, Long.toString(seconds), folder);
         try {
             return Keeper.of(process, Keeper.Place.ELSEWHERE, lock, grace);
         } catch (IOException e) {

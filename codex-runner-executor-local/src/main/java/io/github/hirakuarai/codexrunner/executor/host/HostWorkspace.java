@@ -1,10 +1,7 @@
-package io.github.hirakuarai.codexrunner.executor.ssh;
+package io.github.hirakuarai.codexrunner.executor.host;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.github.hirakuarai.codexrunner.executor.keeper.GitTraces;
-import io.github.hirakuarai.codexrunner.executor.keeper.Keeper;
-import io.github.hirakuarai.codexrunner.executor.keeper.StepLaunch;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.FileChange;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -26,7 +23,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A clone on another host that one run holds. */
-final class SshWorkspace implements Workspace {
+final class HostWorkspace implements Workspace {
 
     private static final String OUTPUT_PREFIX = "$CODEX_OUTPUT_DIR/";
 
@@ -38,7 +35,7 @@ final class SshWorkspace implements Workspace {
      */
     private record Base(String commit, GitTraces traces) {}
 
-    private final RemoteFolder remote;
+    private final HostFolder remote;
     private final String workdir;
     private final Map<String, String> environment;
     private final KeeperLink keeper;
@@ -52,7 +49,7 @@ final class SshWorkspace implements Workspace {
      * @param workdir the steps' working directory
      * @param environment the host's
      */
-    SshWorkspace(RemoteFolder remote, String workdir, Map<String, String> environment, KeeperLink keeper, Stay stay) {
+    HostWorkspace(HostFolder remote, String workdir, Map<String, String> environment, KeeperLink keeper, Stay stay) {
         this.remote = remote;
         this.workdir = workdir;
         this.environment = Map.copyOf(environment);

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.executor.ssh;
+package io.github.hirakuarai.codexrunner.executor.host;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -29,11 +29,11 @@ final class Host {
     private static final int COMPLAINT = 500;
 
     private final Lane lane;
-    private final Connections connections;
+    private final HostAccess access;
 
-    Host(Lane lane, Connections connections) {
+    Host(Lane lane, HostAccess access) {
         this.lane = lane;
-        this.connections = connections;
+        this.access = access;
     }
 
     /** Writes a command's standard input. */
@@ -44,7 +44,7 @@ final class Host {
 
     /** The host's name for people. */
     String name() {
-        return connections.settings(lane).login().text();
+        return access.name(lane);
     }
 
     /** The records of an answer, without the first, which says that all is well. */
@@ -71,16 +71,16 @@ final class Host {
     }
 
     /** Starts something that stays. */
-    SshProcess start(String... words) {
+    Process start(String... words) {
         try {
-            return connections.to(lane).start(command(words));
+            return access.start(lane, command(words));
         } catch (IOException e) {
             throw lost(e);
         }
     }
 
     private Answer open(Input input, String... words) {
-        SshProcess process = start(words);
+        Process process = start(words);
         try {
             try (OutputStream output = process.getOutputStream()) {
                 input.writeTo(output);
@@ -122,7 +122,7 @@ final class Host {
         };
     }
 
-    private RunnerException silent(SshProcess process) {
+    private RunnerException silent(Process process) {
         String complaint;
         try {
             complaint = new String(process.getErrorStream().readNBytes(COMPLAINT), UTF_8)
@@ -163,10 +163,10 @@ final class Host {
     /** A command's standard output: records, then perhaps content. */
     private static final class Answer implements AutoCloseable {
 
-        private final SshProcess process;
+        private final Process process;
         private final InputStream output;
 
-        Answer(SshProcess process) {
+        Answer(Process process) {
             this.process = process;
             this.output = new BufferedInputStream(process.getInputStream());
         }

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.executor.ssh;
+package io.github.hirakuarai.codexrunner.executor.host;
 
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import java.nio.file.Path;
@@ -8,7 +8,7 @@ import java.util.List;
 /** One run's stay in a clone: in, to the base commit on the run's branch; and out again. */
 final class Stay {
 
-    private final RemoteFolder remote;
+    private final HostFolder remote;
     private final WorkspaceRequest request;
     private final String place;
     private final Path stateDir;
@@ -16,12 +16,12 @@ final class Stay {
     private final boolean inPlace;
 
     /** @param place what the record of the visit is filed under, in {@code stateDir} */
-    Stay(RemoteFolder remote, WorkspaceRequest request, String place, Path stateDir, Clock clock) {
+    Stay(HostFolder remote, WorkspaceRequest request, String place, Path stateDir, Clock clock) {
         this(remote, request, place, stateDir, clock, true);
     }
 
     private Stay(
-            RemoteFolder remote, WorkspaceRequest request, String place, Path stateDir, Clock clock, boolean inPlace) {
+            HostFolder remote, WorkspaceRequest request, String place, Path stateDir, Clock clock, boolean inPlace) {
         this.remote = remote;
         this.request = request;
         this.place = place;
@@ -40,7 +40,7 @@ final class Stay {
         List<String> known = remote.ask("tips", base);
         if (inPlace) {
             List<String> before = remote.ask("before");
-            new RemoteVisit(request.run().value(), request.branch(), base, before.get(0), before.get(1))
+            new HostVisit(request.run().value(), request.branch(), base, before.get(0), before.get(1))
                     .write(stateDir, place);
         }
         if (known.contains("has")) {
@@ -57,16 +57,16 @@ final class Stay {
     /** Commits what the steps left to the run's branch, and checks out what was checked out before. */
     void leave() {
         if (inPlace) {
-            RemoteVisit.read(stateDir, place).ifPresent(this::leave);
+            HostVisit.read(stateDir, place).ifPresent(this::leave);
         }
     }
 
     /** Leaves for a run that was killed in the clone. */
-    void leaveForKilled(RemoteVisit visit) {
+    void leaveForKilled(HostVisit visit) {
         leave(visit);
     }
 
-    private void leave(RemoteVisit visit) {
+    private void leave(HostVisit visit) {
         remote.ask(
                 "leave",
                 visit.branch(),
@@ -75,6 +75,6 @@ final class Stay {
                 visit.commit(),
                 "What the steps of " + visit.run() + " left",
                 clock.instant().getEpochSecond() + " +0000");
-        RemoteVisit.delete(stateDir, place);
+        HostVisit.delete(stateDir, place);
     }
 }

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.executor.keeper;
+package io.github.hirakuarai.codexrunner.executor.host;
 
 import java.nio.file.FileSystems;
 import java.nio.file.Path;

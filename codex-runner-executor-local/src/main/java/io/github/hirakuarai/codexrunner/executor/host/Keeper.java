@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.executor.keeper;
+package io.github.hirakuarai.codexrunner.executor.host;
 
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;

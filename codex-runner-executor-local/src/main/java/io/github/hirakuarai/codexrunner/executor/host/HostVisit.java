@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.executor.ssh;
+package io.github.hirakuarai.codexrunner.executor.host;
 
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -25,9 +25,9 @@ import java.util.Properties;
  * @param head what HEAD said before
  * @param commit the commit it led to before; empty on a branch without one
  */
-record RemoteVisit(String run, String branch, String base, String head, String commit) {
+record HostVisit(String run, String branch, String base, String head, String commit) {
 
-    static Optional<RemoteVisit> read(Path folder, String place) {
+    static Optional<HostVisit> read(Path folder, String place) {
         Path file = file(folder, place);
         if (!Files.exists(file)) {
             return Optional.empty();
@@ -38,7 +38,7 @@ record RemoteVisit(String run, String branch, String base, String head, String c
         } catch (IOException e) {
             throw unusable(file, e);
         }
-        RemoteVisit visit = new RemoteVisit(
+        HostVisit visit = new HostVisit(
                 values.getProperty("run", ""),
                 values.getProperty("branch", ""),
                 values.getProperty("base", ""),

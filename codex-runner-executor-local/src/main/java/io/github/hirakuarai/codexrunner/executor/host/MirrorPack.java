@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.executor.ssh;
+package io.github.hirakuarai.codexrunner.executor.host;
 
 import io.github.hirakuarai.codexrunner.git.GitIsolation;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;

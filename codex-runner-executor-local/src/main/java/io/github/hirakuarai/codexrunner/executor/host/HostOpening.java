@@ -1,6 +1,5 @@
-package io.github.hirakuarai.codexrunner.executor.ssh;
+package io.github.hirakuarai.codexrunner.executor.host;
 
-import io.github.hirakuarai.codexrunner.executor.keeper.Keeper;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
@@ -15,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Opens one workspace. What was done is undone when a later part of it fails. */
-final class WorkspaceOpening {
+final class HostOpening {
 
     /** What the shell of the command that asked for the environment set for itself. */
     private static final Set<String> NOT_THE_HOSTS = Set.of("_", "SHLVL", "PWD", "OLDPWD");
@@ -26,7 +25,7 @@ final class WorkspaceOpening {
     private final Path stateDir;
     private final Clock clock;
 
-    WorkspaceOpening(Host host, HostClone clone, WorkspaceRequest request, Path stateDir, Clock clock) {
+    HostOpening(Host host, HostClone clone, WorkspaceRequest request, Path stateDir, Clock clock) {
         this.host = host;
         this.clone = clone;
         this.request = request;
@@ -39,14 +38,14 @@ final class WorkspaceOpening {
         return host.name() + " " + clone.gitDir();
     }
 
-    Workspace open(Optional<RemoteVisit> killed) {
+    Workspace open(Optional<HostVisit> killed) {
         List<String> made = host.ask(output -> output.write(Keeper.script()), "folder");
         String folder = made.get(0);
         Map<String, String> environment = environment(made.subList(1, made.size()));
         boolean inPlace = request.lane().workspace() == Lane.WorkspaceMode.IN_PLACE;
-        RemoteFolder remote = inPlace
-                ? new RemoteFolder(host, clone.root(), clone.gitDir(), clone.commonDir(), folder)
-                : new RemoteFolder(host, folder + "/clone", folder + "/clone/.git", folder + "/clone/.git", folder);
+        HostFolder remote = inPlace
+                ? new HostFolder(host, clone.root(), clone.gitDir(), clone.commonDir(), folder)
+                : new HostFolder(host, folder + "/clone", folder + "/clone/.git", folder + "/clone/.git", folder);
         KeeperLink keeper = new KeeperLink(host, inPlace ? clone.lock() : folder + "/lock", folder, request.grace());
         try {
             if (keeper.get().isEmpty()) {
@@ -69,7 +68,7 @@ final class WorkspaceOpening {
                         request.cloneUrl().toString());
                 workdir = remote.root() + clone.below();
             }
-            return new SshWorkspace(remote, workdir, environment, keeper, inPlace ? stay : stay.disposable());
+            return new HostWorkspace(remote, workdir, environment, keeper, inPlace ? stay : stay.disposable());
         } catch (RuntimeException e) {
             keeper.close();
             remote.remove();
