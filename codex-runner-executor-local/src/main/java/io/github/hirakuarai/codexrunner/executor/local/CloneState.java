@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.executor.local;
 
+import io.github.hirakuarai.codexrunner.executor.host.GitTraces;
 import io.github.hirakuarai.codexrunner.git.GitIsolation;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEntry;
@@ -51,6 +53,17 @@ final class CloneState {
     /** The names of the files that say that git is in the middle of something. */
     static List<String> halfDoneFiles() {
         return HALF_DONE.keySet().stream().sorted().toList();
+    }
+
+    /** How git stands in a clone. */
+    static GitTraces traces(CloneLayout layout) throws IOException {
+        CloneRefs refs = new CloneRefs(layout);
+        Map<String, String> branches = new TreeMap<>();
+        refs.branches().forEach((name, id) -> branches.put(name, id.name()));
+        List<String> files = halfDoneFiles().stream()
+                .filter(file -> Files.exists(layout.gitDir().resolve(file), LinkOption.NOFOLLOW_LINKS))
+                .toList();
+        return new GitTraces(refs.head().text(), files, branches);
     }
 
     /** Refuses a clone whose git folder is laid out so that the runner would not write where it means to. */

@@ -1,5 +1,8 @@
 package io.github.hirakuarai.codexrunner.executor.local;
 
+import io.github.hirakuarai.codexrunner.executor.host.Keeper;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,13 +12,23 @@ import org.jspecify.annotations.Nullable;
 /** The keeper of one workspace, and a new one when a step has killed it. */
 final class KeeperHandle implements AutoCloseable {
 
-    private final Keeper.Launcher launcher;
+    /**
+     * How a keeper is started.
+     *
+     * @param bash the bash that runs it and the steps
+     * @param script where {@code keeper.sh} stands
+     * @param path the search path by which it finds {@code flock} and {@code setsid}
+     * @param strongest how it tries first to hold the processes together
+     */
+    record Launcher(Path bash, Path script, String path, Keeper.TreeMode strongest) {}
+
+    private final Launcher launcher;
     private final CloneLock lock;
     private final Path folder;
     private final Duration grace;
     private @Nullable Keeper keeper;
 
-    KeeperHandle(Keeper.Launcher launcher, CloneLock lock, Path folder, Duration grace) {
+    KeeperHandle(Launcher launcher, CloneLock lock, Path folder, Duration grace) {
         this.launcher = launcher;
         this.lock = lock;
         this.folder = folder;
@@ -31,9 +44,29 @@ final class KeeperHandle implements AutoCloseable {
         if (current != null) {
             current.close();
         }
-        Optional<Keeper> next = Keeper.start(launcher, lock.file(), folder, grace);
+        Optional<Keeper> next = start();
         keeper = next.orElse(null);
         return next;
+    }
+
+    private Optional<Keeper> start() {
+        ProcessBuilder builder = new ProcessBuilder(
+                launcher.bash().toString(),
+                launcher.script().toString(),
+                "keep",
+                lock.file().toString(),
+                Long.toString(Math.max(1, grace.toSeconds())),
+                folder.toString(),
+                launcher.strongest().word());
+        builder.directory(folder.toFile());
+        builder.environment().clear();
+        builder.environment().put("PATH", launcher.path());
+        try {
+            return Keeper.of(builder.start(), Keeper.Place.HERE, lock.file().toString(), grace);
+        } catch (IOException e) {
+            throw new RunnerException(
+                    ErrorCode.TOOL_MISSING, "bash could not be started (" + e.getMessage() + "): install bash", e);
+        }
     }
 
     /** Sees to it that no process of the steps writes any more: they have ended with their step, unless the keeper was killed. */

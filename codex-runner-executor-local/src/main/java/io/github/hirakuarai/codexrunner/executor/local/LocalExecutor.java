@@ -1,5 +1,7 @@
 package io.github.hirakuarai.codexrunner.executor.local;
 
+import io.github.hirakuarai.codexrunner.executor.host.HostExecutor;
+import io.github.hirakuarai.codexrunner.executor.host.Keeper;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -7,11 +9,11 @@ import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -22,25 +24,36 @@ final class LocalExecutor implements Executor {
     private final Map<String, String> environment;
     private final Clock clock;
     private final Keeper.TreeMode strongest;
+    private final HostExecutor asUsers;
 
     /**
      * @param environment of the runner: what steps inherit, where {@code ~} is, and where programs are
      * @param strongest how processes are held together where the host allows it
+     * @param asUsers runs the lanes that name a user of their own; closed with this
      */
-    LocalExecutor(Path stateDir, Map<String, String> environment, Clock clock, Keeper.TreeMode strongest) {
+    LocalExecutor(
+            Path stateDir,
+            Map<String, String> environment,
+            Clock clock,
+            Keeper.TreeMode strongest,
+            HostExecutor asUsers) {
         this.stateDir = stateDir;
         this.environment = Map.copyOf(environment);
         this.clock = clock;
         this.strongest = strongest;
+        this.asUsers = asUsers;
     }
 
     @Override
     public String host(Lane lane) {
-        return "this machine";
+        return lane.user() == null ? "this machine" : asUsers.host(lane);
     }
 
     @Override
     public String inspect(WorkspaceRequest request) {
+        if (request.lane().user() != null) {
+            return asUsers.inspect(request);
+        }
         Path workdir = Workdir.resolve(request.workdir(), request.lane(), environment);
         CloneLayout layout = CloneLayout.around(workdir);
         CloneConfig config = suitable(request, layout);
@@ -66,6 +79,9 @@ final class LocalExecutor implements Executor {
 
     @Override
     public Workspace open(WorkspaceRequest request) {
+        if (request.lane().user() != null) {
+            return asUsers.open(request);
+        }
         Path bash = Programs.find("bash", path())
                 .orElseThrow(() -> new RunnerException(
                         ErrorCode.TOOL_MISSING, "bash is not on the runner's PATH: install it on this machine"));
@@ -77,7 +93,7 @@ final class LocalExecutor implements Executor {
                 workdir,
                 layout,
                 config,
-                new Keeper.Launcher(bash, script(), path(), strongest),
+                new KeeperHandle.Launcher(bash, script(), path(), strongest),
                 stateDir,
                 environment,
                 clock);
@@ -93,15 +109,11 @@ final class LocalExecutor implements Executor {
 
     @Override
     public void close() {
-        // Nothing is kept between runs: a workspace holds what it needs.
+        asUsers.close();
     }
 
     private CloneConfig suitable(WorkspaceRequest request, CloneLayout layout) {
         Lane lane = request.lane();
-        if (lane.user() != null) {
-            throw Unsuitable.because("the lane " + lane.name() + " wants its steps run as " + lane.user()
-                    + ", which this version cannot: remove user, or run the runner as that user");
-        }
         CloneConfig config = CloneConfig.read(layout, Path.of(environment.getOrDefault("HOME", "/")));
         config.refuse();
         config.refuseOthers(request.cloneUrl().toString());
@@ -122,12 +134,9 @@ final class LocalExecutor implements Executor {
     /** The keeper's script as a file, for bash. */
     private synchronized Path script() {
         Path script = stateDir.resolve("keeper.sh");
-        try (InputStream packed = LocalExecutor.class.getResourceAsStream("keeper.sh")) {
-            if (packed == null) {
-                throw new IllegalStateException("keeper.sh is not packed");
-            }
-            byte[] wanted = packed.readAllBytes();
-            if (!Files.exists(script) || !java.util.Arrays.equals(wanted, Files.readAllBytes(script))) {
+        byte[] wanted = Keeper.script();
+        try {
+            if (!Files.exists(script) || !Arrays.equals(wanted, Files.readAllBytes(script))) {
                 Path fresh = Files.createTempFile(stateDir, "keeper", ".sh");
                 Files.write(fresh, wanted);
                 Files.move(fresh, script, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -1,5 +1,8 @@
 package io.github.hirakuarai.codexrunner.executor.local;
 
+import io.github.hirakuarai.codexrunner.executor.host.GitTraces;
+import io.github.hirakuarai.codexrunner.executor.host.Keeper;
+import io.github.hirakuarai.codexrunner.executor.host.StepLaunch;
 import io.github.hirakuarai.codexrunner.git.GitIsolation;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.FileChange;
@@ -35,18 +38,10 @@ final class LocalWorkspace implements Workspace {
      * @param layout the clone
      * @param folder private to the run: everything in it goes with the workspace
      * @param shadow how JGit sees the clone; its index is the base commit's
-     * @param branch the run's local branch
-     * @param bash what runs shell steps
      * @param host the environment of this machine
      */
     record Parts(
-            Path workdir,
-            CloneLayout layout,
-            Path folder,
-            Shadow shadow,
-            String branch,
-            Path bash,
-            Map<String, String> host) {}
+            Path workdir, CloneLayout layout, Path folder, Shadow shadow, String branch, Map<String, String> host) {}
 
     /** Brings the clone to a base commit. */
     @FunctionalInterface
@@ -65,9 +60,9 @@ final class LocalWorkspace implements Workspace {
      *
      * @param baseObjects the object folder that holds the base commit, out of the steps' reach
      * @param leaving ends the stay
-     * @param notes what the steps did to git
+     * @param traces how git stood when the steps began
      */
-    private record Stay(Path baseObjects, Leaving leaving, GitNotes notes) {}
+    private record Stay(Path baseObjects, Leaving leaving, GitTraces traces) {}
 
     private final Parts parts;
     private final Entrance entrance;
@@ -102,15 +97,10 @@ final class LocalWorkspace implements Workspace {
         try {
             Leaving leaving = entrance.enter(mirror, ObjectId.fromString(baseCommit));
             Path baseObjects = mirror.resolve("objects");
-            stay = new Stay(baseObjects, leaving, notes());
+            stay = new Stay(baseObjects, leaving, CloneState.traces(parts.layout()));
         } catch (Exception e) {
             throw told("could not be brought to the base commit", e);
         }
-    }
-
-    private GitNotes notes() throws IOException {
-        CloneLayout layout = parts.layout();
-        return new GitNotes(layout, parts.branch(), new CloneRefs(layout).branches());
     }
 
     private Stay stay() {
@@ -128,21 +118,20 @@ final class LocalWorkspace implements Workspace {
             Path step = Files.createDirectory(parts.folder().resolve("step-" + started));
             try {
                 Map<String, String> environment = request.environment().over(parts.host());
-                Optional<StepExit.NotStarted> refused = new StepLaunch(parts.bash(), parts.workdir())
-                        .write(step, request.ordinal(), request.step().action(), environment);
-                if (refused.isPresent()) {
-                    return refused.get();
+                StepLaunch launch = StepLaunch.of(
+                        step.toString(),
+                        workdir(),
+                        request.ordinal(),
+                        request.step().action(),
+                        environment);
+                for (Map.Entry<String, byte[]> file : launch.files().entrySet()) {
+                    Files.write(step.resolve(file.getKey()), file.getValue());
                 }
                 Optional<Keeper> running = keeper.get();
                 if (running.isEmpty()) {
                     return new StepExit.NotStarted("processes of an earlier step could not be ended: end them by hand");
                 }
-                StepExit exit = running.get().run(step, request.timeout(), sink, cancellation);
-                if (exit instanceof StepExit.Exited && Files.exists(step.resolve(StepLaunch.NOT_STARTED))) {
-                    return new StepExit.NotStarted("its program could not be started in " + parts.workdir()
-                            + ": is the folder there on this branch, and its environment small enough?");
-                }
-                return exit;
+                return running.get().run(launch, request.timeout(), sink, cancellation);
             } finally {
                 PlainPath.deleteAll(step);
             }
@@ -165,7 +154,7 @@ final class LocalWorkspace implements Workspace {
     @Override
     public List<String> gitNotes() {
         try {
-            return stay().notes().list();
+            return CloneState.traces(parts.layout()).since(stay().traces());
         } catch (IOException e) {
             return List.of("the clone's refs cannot be read: " + e.getMessage());
         }

@@ -1,25 +1,22 @@
 package io.github.hirakuarai.codexrunner.executor.local;
 
+import io.github.hirakuarai.codexrunner.executor.host.WorkdirGlob;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The path of a workdir: {@code ~} and {@code ~user} looked up, never evaluated (protocol §3). */
 final class Workdir {
-
-    private static final Pattern GLOB_SIGN = Pattern.compile("[*?\\[\\]{}\\\\]");
 
     private Workdir() {}
 
@@ -44,27 +41,12 @@ final class Workdir {
 
     /** Whether a folder, wherever its links lead, is one that a glob means or stands inside of one. */
     private static boolean isUnder(String glob, Path folder, Map<String, String> environment) {
-        String absolute = glob.startsWith("~") ? atHome(glob, environment) : glob;
-        int sign = GLOB_SIGN
-                .matcher(absolute)
-                .results()
-                .findFirst()
-                .map(MatchResult::start)
-                .orElse(absolute.length());
-        int cut = sign == absolute.length() ? sign : absolute.lastIndexOf('/', sign) + 1;
+        WorkdirGlob parts = WorkdirGlob.of(glob.startsWith("~") ? atHome(glob, environment) : glob);
         try {
             // Links in the plain part are followed too, or a home behind a link would allow nothing.
-            String start = Path.of(absolute.substring(0, cut)).toRealPath().toString();
-            String plain = GLOB_SIGN.matcher(start).replaceAll("\\\\$0");
-            String rest = absolute.substring(cut);
-            String whole = rest.isEmpty() || plain.endsWith("/") ? plain + rest : plain + "/" + rest;
-            PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + whole);
-            for (Path at = folder.toRealPath(); at != null; at = at.getParent()) {
-                if (matcher.matches(at)) {
-                    return true;
-                }
-            }
-            return false;
+            return parts.allows(
+                    Path.of(parts.start()).toRealPath().toString(),
+                    folder.toRealPath().toString());
         } catch (IOException e) {
             return false;
         }
@@ -99,14 +81,23 @@ final class Workdir {
             }
             return home + rest;
         }
-        String home = homeOf(user, environment)
+        String home = passwd(user, environment)
+                .map(fields -> fields.get(5))
                 .orElseThrow(() -> missing("there is no user " + user + " on this machine, so " + written
                         + " leads nowhere: write the path in full"));
         return home + rest;
     }
 
-    /** From the name service where there is {@code getent}, else from the file. */
-    private static Optional<String> homeOf(String user, Map<String, String> environment) {
+    /** A user of this machine. */
+    static UserAccess.Account account(String user, Map<String, String> environment) {
+        List<String> fields = passwd(user, environment)
+                .orElseThrow(() -> new RunnerException(
+                        ErrorCode.CONFIGURATION, "there is no user " + user + " on this machine: create it"));
+        return new UserAccess.Account(fields.get(3), fields.get(5));
+    }
+
+    /** A user's fields of passwd(5): from the name service where there is {@code getent}, else from the file. */
+    private static Optional<List<String>> passwd(String user, Map<String, String> environment) {
         if (!user.matches("[A-Za-z0-9_][A-Za-z0-9_.-]*")) {
             return Optional.empty();
         }
@@ -118,21 +109,20 @@ final class Workdir {
                         .start();
                 process.getOutputStream().close();
                 try (Stream<String> lines = process.inputReader().lines()) {
-                    return home(lines, user);
+                    return fields(lines, user);
                 }
             }
             try (Stream<String> lines = Files.lines(Path.of("/etc/passwd"))) {
-                return home(lines, user);
+                return fields(lines, user);
             }
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
-    private static Optional<String> home(Stream<String> passwd, String user) {
+    private static Optional<List<String>> fields(Stream<String> passwd, String user) {
         return passwd.map(line -> List.of(line.split(":", -1)))
                 .filter(fields -> fields.size() >= 7 && fields.get(0).equals(user))
-                .map(fields -> fields.get(5))
                 .findFirst();
     }
 

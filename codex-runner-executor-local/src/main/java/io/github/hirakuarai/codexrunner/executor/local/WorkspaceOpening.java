@@ -33,7 +33,7 @@ final class WorkspaceOpening {
             Path workdir,
             CloneLayout layout,
             CloneConfig config,
-            Keeper.Launcher launcher,
+            KeeperHandle.Launcher launcher,
             Path stateDir,
             Map<String, String> environment,
             Clock clock) {}
@@ -163,12 +163,6 @@ final class WorkspaceOpening {
 
     private LocalWorkspace.Parts parts(CloneLayout layout, Path workdir, Shadow shadow) {
         return new LocalWorkspace.Parts(
-                workdir,
-                layout,
-                folder.path(),
-                shadow,
-                needs.request().branch(),
-                needs.launcher().bash(),
-                needs.environment());
+                workdir, layout, folder.path(), shadow, needs.request().branch(), needs.environment());
     }
 }

@@ -4,7 +4,8 @@
  * <p>What a user sees: a lane with {@code executor: local}. Its steps run in the clone that the brief names (or, with
  * {@code workspace: isolated}, in a disposable one), as the runner's own Unix user, and nothing they started is left
  * when a step has ended. Afterwards the clone stands as it stood before, and what the steps left is a commit on the
- * run's local branch.
+ * run's local branch. A lane with {@code user} is another user's of this machine: it is served as another host would be
+ * (see {@link io.github.hirakuarai.codexrunner.executor.host}), so that no file of the clone becomes the runner's.
  *
  * <p>How data flows: {@link io.github.hirakuarai.codexrunner.spi.WorkspaceRequest} → {@code Workdir} (the path) → {@code
  * CloneLayout} (where the clone keeps its git folder) → {@code CloneConfig} and {@code CloneState} (its configuration,
@@ -16,23 +17,6 @@
  * opens the clone's git folder as a repository. It gets a <i>shadow</i>: a git folder of the runner's own, with a
  * configuration of eight harmless keys, without hooks, attributes, alternates or filters, which borrows only the
  * clone's object folder and files. What the clone's {@code config}, {@code HEAD} and refs say is parsed as text.
- *
- * <p><b>The end of a process tree.</b> A small bash script, {@code keeper.sh}, stands between the runner and the steps of
- * one workspace. It starts each step in a session without a terminal, holds a {@code flock} inside the clone's git
- * folder that every process of the steps inherits, and ends them (TERM, grace, KILL) when a step ends, when it is told
- * to, and when its standard input ends: when the runner was killed. How it finds them, the first that works:
- *
- * <ol>
- *   <li>{@code cgroup}: a cgroup of its own, where the host's cgroup v2 tree can be written. Complete, and the step
- *       sees no difference.
- *   <li>{@code session}: the session, an environment marker ({@code CODEX_TREE}) and the inherited lock, looked up in
- *       {@code /proc}. Finds all but a process that left the session, emptied its environment and closed its
- *       descriptors.
- *   <li>{@code group}: the step's process group, where there is no {@code /proc}. A daemon gets away.
- * </ol>
- *
- * <p>A pid namespace would be complete too, but a step sees it: other process numbers, mounts of its own, and without
- * root a user namespace in which {@code sudo} and rootless containers fail. So it is not used.
  */
 @NullMarked
 package io.github.hirakuarai.codexrunner.executor.local;

@@ -1,5 +1,7 @@
 package io.github.hirakuarai.codexrunner.executor.local;
 
+import io.github.hirakuarai.codexrunner.executor.host.HostExecutor;
+import io.github.hirakuarai.codexrunner.executor.host.Keeper;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Lanes and executors of tests. */
 final class Lanes {
@@ -19,12 +22,21 @@ final class Lanes {
     private Lanes() {}
 
     static Lane lane(Lane.WorkspaceMode mode) {
-        return new Lane("test-lane", "local", mode, true, List.of(), false, Set.of(), null, Map.of());
+        return lane(mode, null);
+    }
+
+    static Lane lane(Lane.WorkspaceMode mode, @Nullable String user) {
+        return new Lane("test-lane", "local", mode, true, List.of(), false, Set.of(), user, Map.of());
     }
 
     static Executor executor(Path stateDir, Path home, Keeper.TreeMode strongest) {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("HOME", home.toString());
-        return new LocalExecutor(stateDir, environment, CLOCK, strongest);
+        UserAccess users = new UserAccess(
+                environment,
+                System.getProperty("user.name"),
+                user -> new UserAccess.Account(
+                        Workdir.account(user, environment).group(), home.toString()));
+        return new LocalExecutor(stateDir, environment, CLOCK, strongest, new HostExecutor(stateDir, CLOCK, users));
     }
 }

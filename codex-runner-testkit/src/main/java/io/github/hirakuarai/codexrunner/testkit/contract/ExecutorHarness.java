@@ -18,6 +18,7 @@ import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,8 +30,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the contracts of an executor share: a clone, a mirror, an executor, and short words for what tests do with them. */
-abstract class ExecutorHarness {
+/**
+ * What tests of an executor share: a clone, a mirror, an executor, and short words for what tests do with them. The contracts
+ * extend it, and so may tests of what one executor alone holds.
+ */
+public abstract class ExecutorHarness {
 
     /** The run's local branch in every test. */
     protected static final String BRANCH = "codex/7-body-0123abcd";
@@ -45,6 +49,9 @@ abstract class ExecutorHarness {
     protected CloneFixture fixture;
 
     private Executor executor;
+
+    /** Makes the harness. */
+    protected ExecutorHarness() {}
 
     /**
      * Makes the executor under test.
@@ -177,6 +184,16 @@ abstract class ExecutorHarness {
         }
     }
 
+    /** Whether a process of this machine runs: a dead one for which nobody has waited yet is still there, and does not. */
+    protected static boolean isRunning(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
+            return "ZX".indexOf(stat.charAt(stat.lastIndexOf(')') + 2)) < 0;
+        } catch (IOException e) {
+            return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
+        }
+    }
+
     /**
      * What came of a step.
      *
@@ -191,6 +208,9 @@ abstract class ExecutorHarness {
 
         private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
         private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+
+        /** Nothing yet. */
+        public Output() {}
 
         @Override
         public synchronized void write(Stream stream, byte[] bytes, int offset, int length) {

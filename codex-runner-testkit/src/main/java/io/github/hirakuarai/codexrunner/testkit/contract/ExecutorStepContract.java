@@ -316,20 +316,10 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
         try (var files = Files.list(fixture.root())) {
             return files.filter(file -> file.getFileName().toString().matches("beat\\..*\\.log"))
                     .map(ExecutorStepContract::processIn)
-                    .filter(ExecutorStepContract::isRunning)
+                    .filter(ExecutorHarness::isRunning)
                     .toList();
         } catch (IOException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** A dead process for which nobody has waited yet is still there, and runs no more. */
-    private static boolean isRunning(long pid) {
-        try {
-            String stat = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
-            return "ZX".indexOf(stat.charAt(stat.lastIndexOf(')') + 2)) < 0;
-        } catch (IOException e) {
-            return ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false);
         }
     }
 

@@ -3,10 +3,11 @@
 #   bash keeper.sh keep LOCK GRACE FOLDER MODE     LOCK: file to flock; GRACE: seconds; FOLDER: private, writable;
 #                                                  MODE: the strongest way to be tried: cgroup, session or group
 #
-# Standard input: lines "run NONCE STEP" and "end"; its end ends everything. STEP is a folder with a file "launch", which
-# a fresh subshell reads: it sets up the step and execs it. The first line of standard output is "busy" or
-# "ready MODE PID"; from then on both streams are the steps'. After a step and all it started has ended, both get a NUL
-# byte, the nonce, E (it exited) or S (a signal ended it), and its code in three digits.
+# Standard input: lines "put FILE BASE64" (writes the file and its folder), "run NONCE STEP" and "end"; its end ends
+# everything. STEP is a folder with a file "launch", which a fresh subshell reads: it sets up the step and execs it. The
+# first line of standard output is "busy" or "ready MODE PID"; from then on both streams are the steps'. After a step and
+# all it started has ended, both get a NUL byte, the nonce, E (it exited), S (a signal ended it) or N (it could not be
+# started: its file "not-started" says the code), and its code in three digits.
 #
 # Two processes: the keeper reads standard input and holds the lock; the starter, in the cgroup and session of the steps,
 # forks them. TERM to the starter ends the step that runs. Both are bash without a child of their own while a step runs.
@@ -109,7 +110,7 @@ start() {
     trap end_tree TERM
     while read -r nonce step; do
         : >"$folder/notes"
-        (. "$step/launch") </dev/null &
+        ([[ -s $step/launch ]] || exit 127; . "$step/launch") </dev/null &
         step_pid=$!
         while :; do
             wait "$step_pid"
@@ -118,6 +119,10 @@ start() {
         done
         kind=E
         [[ $code -gt 128 && -s $folder/notes ]] && kind=S
+        if [[ $code == 127 ]]; then
+            [[ -s $step/launch ]] || { kind=N code=3; }
+            { read -r code <"$step/not-started" && kind=N; } 2>/dev/null
+        fi
         end_tree
         step_pid=
         printf '\0%s%s%03d' "$nonce" "$kind" "$code"
@@ -157,6 +162,10 @@ keep() {
     exec >/dev/null 2>&1
     while read -r verb rest; do
         case $verb in
+        put)
+            mkdir -p "${rest%/* *}"
+            base64 -d >"${rest%% *}" <<<"${rest#* }" || rm -f "${rest%% *}"
+            ;;
         run) printf '%s\n' "$rest" >&3 ;;
         end) kill -TERM "$starter" ;;
         esac

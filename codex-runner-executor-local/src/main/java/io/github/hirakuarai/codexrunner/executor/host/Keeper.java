@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.executor.local;
+package io.github.hirakuarai.codexrunner.executor.host;
 
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -8,12 +8,14 @@ import io.github.hirakuarai.codexrunner.spi.StepSink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -26,32 +28,31 @@ import org.jspecify.annotations.Nullable;
  * One running {@code keeper.sh}: holds the lock of a clone, starts the steps of one workspace, and ends their processes.
  * Used by one thread at a time.
  */
-final class Keeper implements AutoCloseable {
+public final class Keeper implements AutoCloseable {
 
     /** How long past the grace time the keeper may take to end a tree before the runner does it the hard way. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    /**
-     * How a keeper is started.
-     *
-     * @param bash the bash that runs it and the steps
-     * @param script where {@code keeper.sh} stands
-     * @param path the search path by which it finds {@code flock} and {@code setsid}
-     * @param strongest how it tries first to hold the processes together
-     */
-    record Launcher(Path bash, Path script, String path, TreeMode strongest) {}
-
     /** How the processes of a step are found, the strongest first; see the package. */
-    enum TreeMode {
+    public enum TreeMode {
         CGROUP,
         SESSION,
         GROUP;
 
-        String word() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+        /** As the script calls it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** Where a keeper runs. */
+    public enum Place {
+        /** On this machine: its processes can be looked at. */
+        HERE,
+        /** On another host, at the other end of a connection. */
+        ELSEWHERE
     }
 
     private final Process process;
@@ -74,64 +75,61 @@ final class Keeper implements AutoCloseable {
         pump(stderr, "stderr");
     }
 
+    /** The script, for bash on the lane's host: {@code keep LOCK GRACE FOLDER MODE}. */
+    public static byte[] script() {
+        try (InputStream packed = Keeper.class.getResourceAsStream("keeper.sh")) {
+            return Objects.requireNonNull(packed, "keeper.sh is packed").readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /**
-     * Starts a keeper.
+     * Takes a keeper that was just started.
      *
-     * @param folder private to it
+     * @param process runs the script; its environment says where flock and setsid are found
+     * @param lock the lock's name, for people
+     * @param grace as the script was told
      * @return empty when another process holds the lock
      */
-    static Optional<Keeper> start(Launcher launcher, Path lock, Path folder, Duration grace) {
-        ProcessBuilder builder = new ProcessBuilder(List.of(
-                launcher.bash().toString(),
-                launcher.script().toString(),
-                "keep",
-                lock.toString(),
-                Long.toString(Math.max(1, grace.toSeconds())),
-                folder.toString(),
-                launcher.strongest().word()));
-        builder.directory(folder.toFile());
-        builder.environment().clear();
-        builder.environment().put("PATH", launcher.path());
-        Process process;
-        String answer;
-        try {
-            process = builder.start();
-            answer = firstLine(process.getInputStream());
-        } catch (IOException e) {
-            throw new RunnerException(
-                    ErrorCode.TOOL_MISSING, "bash could not be started (" + e.getMessage() + "): install bash", e);
-        }
-        String[] words = answer.split(" ", -1);
+    public static Optional<Keeper> of(Process process, Place place, String lock, Duration grace) throws IOException {
+        String[] words = firstLine(process.getInputStream()).split(" ", -1);
         if (words.length != 3 || !words[0].equals("ready")) {
             process.destroy();
-            if (answer.equals("busy")) {
+            if (words[0].equals("busy")) {
                 return Optional.empty();
             }
             throw new RunnerException(
                     ErrorCode.STORAGE,
                     "the lock " + lock + " cannot be opened: make its folder writable for the runner");
         }
-        TreeMode mode = TreeMode.valueOf(words[1].toUpperCase(java.util.Locale.ROOT));
-        ProcessHandle starter = ProcessHandle.of(Long.parseLong(words[2])).orElse(null);
+        TreeMode mode = TreeMode.valueOf(words[1].toUpperCase(Locale.ROOT));
+        ProcessHandle starter =
+                place == Place.HERE ? ProcessHandle.of(Long.parseLong(words[2])).orElse(null) : null;
         return Optional.of(new Keeper(process, mode, starter, grace));
     }
 
     /** How the processes of a step are found. */
-    TreeMode mode() {
+    public TreeMode mode() {
         return mode;
     }
 
     /** Whether it still runs; when not, a step has killed it, and another must be started. */
-    boolean alive() {
+    public boolean alive() {
         return process.isAlive() && (starter == null || starter.isAlive());
     }
 
     /**
-     * Runs what the folder's file {@code launch} says, and returns when it and all that it started has ended.
+     * Brings a file to the lane's host, before the step that needs it.
      *
-     * @param step the folder
+     * @param path without a blank
      */
-    StepExit run(Path step, Duration timeout, StepSink sink, CancellationToken cancellation) {
+    public void put(String path, byte[] content) {
+        command("put " + path + " " + Base64.getEncoder().encodeToString(content));
+    }
+
+    /** Runs a step whose files are in their folder, and returns when it and all that it started has ended. */
+    public StepExit run(StepLaunch step, Duration timeout, StepSink sink, CancellationToken cancellation) {
         byte[] random = new byte[16];
         RANDOM.nextBytes(random);
         String nonce = HexFormat.of().formatHex(random);
@@ -141,7 +139,7 @@ final class Keeper implements AutoCloseable {
         CompletableFuture<Optional<String>> err = stderr.begin(nonce, guarded);
         CompletableFuture<Optional<String>> ended = out.thenCombine(
                 err, (first, second) -> first.isPresent() && second.isPresent() ? first : Optional.empty());
-        if (!command("run " + nonce + " " + step)) {
+        if (!command("run " + nonce + " " + step.folder())) {
             return lost();
         }
         boolean interrupted = false;
@@ -171,7 +169,7 @@ final class Keeper implements AutoCloseable {
         if (stopped && why != null) {
             return why;
         }
-        return ended.join().map(Keeper::exit).orElseGet(Keeper::lost);
+        return ended.join().map(word -> exit(word, step)).orElseGet(Keeper::lost);
     }
 
     /** Ends what runs; afterwards the lock is free, unless a process could not be ended. */
@@ -230,13 +228,27 @@ final class Keeper implements AutoCloseable {
         }
     }
 
-    private static StepExit exit(String word) {
+    private static StepExit exit(String word, StepLaunch step) {
         int code = Integer.parseInt(word.substring(1));
-        return word.charAt(0) == 'S' ? new StepExit.Signalled(code - 128) : new StepExit.Exited(code);
+        return switch (word.charAt(0)) {
+            case 'S' -> new StepExit.Signalled(code - 128);
+            case 'N' -> new StepExit.NotStarted(notStarted(code, step));
+            default -> new StepExit.Exited(code);
+        };
+    }
+
+    private static String notStarted(int code, StepLaunch step) {
+        return switch (code) {
+            case 1 -> step.program() + " is not on the step's PATH: install it on the lane's host, or set PATH";
+            case 2 ->
+                step.program() + " could not be started in " + step.workdir()
+                        + ": is the folder there on this branch, and the environment small enough?";
+            default -> "its files could not be written on the lane's host: is its disk full?";
+        };
     }
 
     private static StepExit lost() {
-        return new StepExit.Lost("the process that keeps the steps together was killed");
+        return new StepExit.Lost("the process that keeps the steps together has gone");
     }
 
     private static String firstLine(InputStream input) throws IOException {

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.executor.local;
+package io.github.hirakuarai.codexrunner.executor.host;
 
 import io.github.hirakuarai.codexrunner.spi.StepSink;
 import java.io.IOException;

@@ -1,0 +1,54 @@
+package io.github.hirakuarai.codexrunner.executor.host;
+
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The clone of one workspace and the run's private folder, on the host.
+ *
+ * @param host where they are
+ * @param root the top of the clone's files
+ * @param gitDir its HEAD and index
+ * @param commonDir its refs and objects
+ * @param folder the run's: the shadow, the output folder and the steps' files are in it
+ */
+record HostFolder(Host host, String root, String gitDir, String commonDir, String folder) {
+
+    /** Asks the host something about them. */
+    List<String> ask(String verb, String... more) {
+        return host.ask(words(verb, more));
+    }
+
+    /** Asks with something on standard input. */
+    List<String> ask(Host.Input input, String verb, String... more) {
+        return host.ask(input, words(verb, more));
+    }
+
+    /** Asks for content; the caller closes it. */
+    InputStream content(String verb, String... more) {
+        return host.content(words(verb, more));
+    }
+
+    /** The folder for {@code $CODEX_OUTPUT_DIR}. */
+    String output() {
+        return folder + "/output";
+    }
+
+    /** Deletes the run's folder. What is left of it when the host is lost harms nobody. */
+    void remove() {
+        try {
+            host.ask("remove", folder);
+        } catch (RunnerException e) {
+            // The host's temporary folder is cleared by others too.
+        }
+    }
+
+    private String[] words(String verb, String... more) {
+        List<String> words = new ArrayList<>(List.of(verb, root, gitDir, commonDir, folder));
+        Collections.addAll(words, more);
+        return words.toArray(new String[0]);
+    }
+}

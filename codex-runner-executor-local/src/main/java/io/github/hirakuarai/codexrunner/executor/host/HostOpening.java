@@ -1,0 +1,89 @@
+package io.github.hirakuarai.codexrunner.executor.host;
+
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
+import io.github.hirakuarai.codexrunner.spi.Workspace;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Opens one workspace. What was done is undone when a later part of it fails. */
+final class HostOpening {
+
+    /** What the shell of the command that asked for the environment set for itself. */
+    private static final Set<String> NOT_THE_HOSTS = Set.of("_", "SHLVL", "PWD", "OLDPWD");
+
+    private final Host host;
+    private final HostClone clone;
+    private final WorkspaceRequest request;
+    private final Path stateDir;
+    private final Clock clock;
+
+    HostOpening(Host host, HostClone clone, WorkspaceRequest request, Path stateDir, Clock clock) {
+        this.host = host;
+        this.clone = clone;
+        this.request = request;
+        this.stateDir = stateDir;
+        this.clock = clock;
+    }
+
+    /** What the record of a visit is filed under. */
+    static String place(Host host, HostClone clone) {
+        return host.name() + " " + clone.gitDir();
+    }
+
+    Workspace open(Optional<HostVisit> killed) {
+        List<String> made = host.ask(output -> output.write(Keeper.script()), "folder");
+        String folder = made.get(0);
+        Map<String, String> environment = environment(made.subList(1, made.size()));
+        boolean inPlace = request.lane().workspace() == Lane.WorkspaceMode.IN_PLACE;
+        HostFolder remote = inPlace
+                ? new HostFolder(host, clone.root(), clone.gitDir(), clone.commonDir(), folder)
+                : new HostFolder(host, folder + "/clone", folder + "/clone/.git", folder + "/clone/.git", folder);
+        KeeperLink keeper = new KeeperLink(host, inPlace ? clone.lock() : folder + "/lock", folder, request.grace());
+        try {
+            if (keeper.get().isEmpty()) {
+                throw new WorkspaceUnavailableException(
+                        ReasonCode.WORKDIR_BUSY,
+                        "another run, or what it left, is at work in " + clone.root() + ": wait until it ends");
+            }
+            Stay stay = new Stay(remote, request, place(host, clone), stateDir, clock);
+            String workdir = clone.workdir();
+            if (inPlace) {
+                if (killed.isPresent()) {
+                    stay.leaveForKilled(killed.get());
+                }
+                remote.ask("state");
+            } else {
+                remote.ask(
+                        "clone",
+                        clone.commonDir() + "/objects",
+                        request.branch(),
+                        request.cloneUrl().toString());
+                workdir = remote.root() + clone.below();
+            }
+            return new HostWorkspace(remote, workdir, environment, keeper, inPlace ? stay : stay.disposable());
+        } catch (RuntimeException e) {
+            keeper.close();
+            remote.remove();
+            throw e;
+        }
+    }
+
+    private static Map<String, String> environment(List<String> records) {
+        Map<String, String> environment = new HashMap<>();
+        for (String record : records) {
+            int equals = record.indexOf('=');
+            if (equals > 0 && !NOT_THE_HOSTS.contains(record.substring(0, equals))) {
+                environment.put(record.substring(0, equals), record.substring(equals + 1));
+            }
+        }
+        return environment;
+    }
+}

@@ -1,0 +1,232 @@
+package io.github.hirakuarai.codexrunner.executor.host;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.FileChange;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.model.StepExit;
+import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.StepRequest;
+import io.github.hirakuarai.codexrunner.spi.StepSink;
+import io.github.hirakuarai.codexrunner.spi.Workspace;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A clone on another host that one run holds. */
+final class HostWorkspace implements Workspace {
+
+    private static final String OUTPUT_PREFIX = "$CODEX_OUTPUT_DIR/";
+
+    /**
+     * A clone at its base.
+     *
+     * @param commit the base
+     * @param traces how git stood when the steps began
+     */
+    private record Base(String commit, GitTraces traces) {}
+
+    private final HostFolder remote;
+    private final String workdir;
+    private final Map<String, String> environment;
+    private final KeeperLink keeper;
+    private final Stay stay;
+    private @Nullable Base base;
+    private boolean entered;
+    private int started;
+    private boolean closed;
+
+    /**
+     * @param workdir the steps' working directory
+     * @param environment the host's
+     */
+    HostWorkspace(HostFolder remote, String workdir, Map<String, String> environment, KeeperLink keeper, Stay stay) {
+        this.remote = remote;
+        this.workdir = workdir;
+        this.environment = Map.copyOf(environment);
+        this.keeper = keeper;
+        this.stay = stay;
+    }
+
+    @Override
+    public String workdir() {
+        return workdir;
+    }
+
+    @Override
+    public String outputDir() {
+        return remote.output();
+    }
+
+    @Override
+    public void checkout(Path mirror, String baseCommit) {
+        if (entered) {
+            throw new IllegalStateException("a workspace is brought to its base once");
+        }
+        entered = true;
+        stay.enter(mirror, baseCommit);
+        base = new Base(baseCommit, traces());
+    }
+
+    private Base base() {
+        return Objects.requireNonNull(base, "checkout comes before steps");
+    }
+
+    @Override
+    public StepExit run(StepRequest request, StepSink sink, CancellationToken cancellation) {
+        Optional<String> cancelled = cancellation.reason();
+        if (cancelled.isPresent()) {
+            return new StepExit.Cancelled(cancelled.get());
+        }
+        started++;
+        StepLaunch launch = StepLaunch.of(
+                remote.folder() + "/step-" + started,
+                workdir,
+                request.ordinal(),
+                request.step().action(),
+                request.environment().over(environment));
+        Optional<Keeper> running = keeper.get();
+        if (running.isEmpty()) {
+            return new StepExit.NotStarted("processes of an earlier step could not be ended: end them by hand");
+        }
+        launch.files().forEach((name, content) -> running.get().put(launch.folder() + "/" + name, content));
+        return running.get().run(launch, request.timeout(), sink, cancellation);
+    }
+
+    @Override
+    public List<FileChange> changes() {
+        base();
+        List<String> records = remote.ask("changes");
+        List<FileChange> changes = new ArrayList<>();
+        for (int at = 0; at + 1 < records.size(); at += 2) {
+            String[] words = records.get(at).split(" ", -1);
+            FileChange.Kind kind = switch (words[0]) {
+                case "A" -> FileChange.Kind.ADDED;
+                case "D" -> FileChange.Kind.DELETED;
+                default -> FileChange.Kind.MODIFIED;
+            };
+            changes.add(new FileChange(records.get(at + 1), kind, mode(words[1]), Long.parseLong(words[2])));
+        }
+        changes.sort(Comparator.comparing(FileChange::path));
+        return List.copyOf(changes);
+    }
+
+    private static FileChange.Mode mode(String octal) {
+        return switch (octal) {
+            case "100755" -> FileChange.Mode.EXECUTABLE;
+            case "120000" -> FileChange.Mode.SYMLINK;
+            case "160000" -> FileChange.Mode.SUBMODULE;
+            default -> FileChange.Mode.REGULAR;
+        };
+    }
+
+    @Override
+    public String diff(int limit) {
+        try (InputStream input = remote.content("diff", Integer.toString(limit), base().commit())) {
+            return new String(input.readAllBytes(), UTF_8);
+        } catch (IOException e) {
+            throw remote.host().lost(e);
+        }
+    }
+
+    @Override
+    public List<String> gitNotes() {
+        return traces().since(base().traces());
+    }
+
+    private GitTraces traces() {
+        List<String> halfDone = new ArrayList<>();
+        Map<String, String> branches = new TreeMap<>();
+        String head = "";
+        for (String record : remote.ask("notes")) {
+            String[] words = record.split(" ", 3);
+            switch (words[0]) {
+                case "head" -> head = record.substring("head ".length());
+                case "half" -> halfDone.add(words[1]);
+                default -> branches.put(words[2], words[1]);
+            }
+        }
+        return new GitTraces(head, halfDone, branches);
+    }
+
+    @Override
+    public InputStream read(String path) {
+        base();
+        try {
+            return remote.content("read", path);
+        } catch (RunnerException e) {
+            if (e.code() == ErrorCode.NOT_FOUND) {
+                throw new RunnerException(
+                        ErrorCode.NOT_FOUND, path + " cannot be read in the workspace (" + e.getMessage() + ")", e);
+            }
+            if (e.code() == ErrorCode.REFUSED) {
+                throw new RunnerException(
+                        ErrorCode.REFUSED,
+                        path + " is to go through the filter " + e.getMessage()
+                                + " (.gitattributes), which the runner does not run: commit it by hand, or do not"
+                                + " list it",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public byte[] readOutput(String path, int limit) {
+        boolean output = path.startsWith(OUTPUT_PREFIX);
+        String root = output ? remote.output() : remote.root();
+        String inside = output ? path.substring(OUTPUT_PREFIX.length()) : path;
+        byte[] bytes;
+        try (InputStream input = remote.host().content("file", root, inside, Long.toString(limit + 1L))) {
+            bytes = input.readAllBytes();
+        } catch (RunnerException e) {
+            if (e.code() == ErrorCode.NOT_FOUND) {
+                throw new RunnerException(
+                        ErrorCode.NOT_FOUND,
+                        path + " is no regular file in the repository or $CODEX_OUTPUT_DIR (" + e.getMessage() + ")",
+                        e);
+            }
+            throw e;
+        } catch (IOException e) {
+            throw remote.host().lost(e);
+        }
+        if (bytes.length > limit) {
+            throw new RunnerException(
+                    ErrorCode.NOT_FOUND, path + " is larger than the " + limit + " bytes that are taken");
+        }
+        return bytes;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            if (entered) {
+                // Nobody's process writes in the clone while it is put back: a keeper that was lost has ended its steps
+                // when the next one gets the lock.
+                if (keeper.get().isEmpty()) {
+                    throw new RunnerException(
+                            ErrorCode.REFUSED,
+                            "processes of the steps hold " + remote.root() + ": end them by hand; the next run puts the"
+                                    + " clone back");
+                }
+                stay.leave();
+            }
+        } finally {
+            keeper.close();
+            remote.remove();
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.github.hirakuarai.codexrunner.executor.host;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.github.hirakuarai.codexrunner.model.Action;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What the keeper starts a step from: a folder on the lane's host with a file {@code launch}, which sets up the process
+ * and execs the step's program, and the script. Nothing of it adds to what the step sees but the path of its script.
+ *
+ * @param folder where the files are to be, absolute; the caller makes it, private to the run
+ * @param program what the step runs: {@code bash}, {@code python3}, …
+ * @param workdir its working directory
+ * @param files the files' names and contents
+ */
+public record StepLaunch(String folder, String program, String workdir, Map<String, byte[]> files) {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
+    /** Names that mean something to the bash that sets them, or that it refuses to set: env sets these. */
+    private static final Set<String> BASH_NAMES = Set.of(
+            "BASH",
+            "BASHOPTS",
+            "BASHPID",
+            "BASH_ARGV0",
+            "BASH_VERSINFO",
+            "COMP_WORDBREAKS",
+            "DIRSTACK",
+            "EPOCHREALTIME",
+            "EPOCHSECONDS",
+            "EUID",
+            "FUNCNAME",
+            "GROUPS",
+            "HISTCMD",
+            "IFS",
+            "LINENO",
+            "POSIXLY_CORRECT",
+            "PPID",
+            "RANDOM",
+            "SECONDS",
+            "SHELLOPTS",
+            "SRANDOM",
+            "UID",
+            "_");
+
+    public StepLaunch {
+        files = Map.copyOf(files);
+    }
+
+    /**
+     * Makes the files.
+     *
+     * @param environment all that the step finds there
+     */
+    public static StepLaunch of(
+            String folder, String workdir, int ordinal, Action action, Map<String, String> environment) {
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        List<String> words;
+        if (action instanceof Action.Shell shell) {
+            String script = "step-" + ordinal + ".sh";
+            files.put(script, shell.script().getBytes(UTF_8));
+            words = List.of(folder + "/" + script);
+        } else if (action instanceof Action.Python python) {
+            String script = "step-" + ordinal + ".py";
+            files.put(script, python.script().getBytes(UTF_8));
+            // Not as a file argument: that would put the script's folder, not the workdir, at the front of sys.path.
+            // Not
+            // as the text itself: one argument holds 128 KiB at most.
+            words = List.of(
+                    "-c",
+                    "exec(compile(open(" + pythonText(folder + "/" + script) + ", 'rb').read(), '<step>', 'exec'))");
+        } else if (action instanceof Action.Make make) {
+            words = make.words();
+        } else {
+            words = ((Action.Kubectl) action).arguments();
+        }
+        String program =
+                action instanceof Action.Shell ? "bash" : action instanceof Action.Python ? "python3" : action.kind();
+        files.put("launch", launch(folder, workdir, program, words, environment).getBytes(UTF_8));
+        return new StepLaunch(folder, program, workdir, files);
+    }
+
+    private static String launch(
+            String folder, String workdir, String program, List<String> words, Map<String, String> environment) {
+        String failed = "echo %s >" + quote(folder + "/not-started") + "; exit 127; }\n";
+        StringBuilder text = new StringBuilder("exec 2>/dev/null\n");
+        text.append("cd -- ").append(quote(workdir)).append(" || { ").append(failed.formatted("2"));
+        text.append("unset OLDPWD SHLVL PATH\n");
+        List<String> odd = new ArrayList<>();
+        environment.forEach((name, value) -> {
+            if (NAME.matcher(name).matches() && !BASH_NAMES.contains(name)) {
+                text.append("export ")
+                        .append(name)
+                        .append('=')
+                        .append(quote(value))
+                        .append('\n');
+            } else if (!name.isEmpty() && name.indexOf('=') < 0) {
+                odd.add(name + "=" + value);
+            }
+        });
+        // So that processes which left the session are found; in a cgroup there is no need.
+        text.append("[[ $mode == session ]] && export CODEX_TREE=$marker\n");
+        boolean shell = program.equals("bash");
+        if (!shell) {
+            text.append("type -P ").append(program).append(" >/dev/null || { ").append(failed.formatted("1"));
+        }
+        text.append("shopt -s execfail\nexec 2>&8 7<&- 8>&-\nexec");
+        if (!odd.isEmpty()) {
+            text.append(" /usr/bin/env");
+            odd.forEach(pair -> text.append(' ').append(quote(pair)));
+        }
+        // The keeper's own bash runs the scripts for bash, whatever the step's PATH is.
+        text.append(' ').append(shell ? "\"$BASH\"" : program);
+        words.forEach(word -> text.append(' ').append(quote(word)));
+        return text.append("\n{ ").append(failed.formatted("2")).toString();
+    }
+
+    private static String quote(String word) {
+        return "'" + word.replace("'", "'\\''") + "'";
+    }
+
+    private static String pythonText(String path) {
+        return "'" + path.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    }
+}

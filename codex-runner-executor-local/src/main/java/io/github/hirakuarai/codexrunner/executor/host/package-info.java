@@ -1,0 +1,46 @@
+/**
+ * Runs steps, and works in their clone, through processes on the lane's host.
+ *
+ * <p>The keeper of the steps, {@code keeper.sh}, serves the executor for this machine too. The rest is for hosts on which
+ * the runner can start a command and no more, another machine over SSH or another user of this one: {@link
+ * io.github.hirakuarai.codexrunner.spi.WorkspaceRequest} → {@code Host} (asks {@code host.sh} through a {@code HostAccess})
+ * → {@code HostClone} (what the host says of the clone; refusals) → {@code KeeperLink} (nobody else gets it) → {@code Stay}
+ * (in, by a pack from the mirror) → {@code HostWorkspace} (steps, changes, files) → {@code Stay} (out). Such a host needs
+ * {@code bash} 4, {@code git}, {@code flock}, {@code base64} and {@code stat}, and keeps nothing of the runner's but a
+ * private folder in its temporary one for as long as a run lasts.
+ *
+ * <p><b>Steps.</b> The same {@code keeper.sh} as on this machine runs at the far end of one command of the connection. A
+ * step's files come through its standard input and its output through the command's two streams, so that a step costs one
+ * round trip. When the connection is lost, the keeper's standard input ends: it ends the steps, and holds the clone's lock
+ * until they have ended. A step whose connection is lost is lost; the next one gets a new connection.
+ *
+ * <p><b>Git.</b> The clone's files are compared and written by the host's own git, not by JGit over a file protocol: that
+ * would fetch every file of the tree to compare it. A hostile clone that made git run something there would gain nothing,
+ * for its steps run as that user on that host already, and no credential of the runner's is there. All the same {@code
+ * host.sh} shows git the clone's files and objects through a git folder of the runner's own, without the clone's
+ * configuration, attributes, hooks and index, so that a step does not decide what the runner sees. What is published is
+ * built from the files' bytes, on the runner's machine.
+ *
+ * <p>{@code host.sh} is sent with each question, in characters that no login shell changes; nothing is installed.
+ *
+ * <p><b>The end of a process tree.</b> A small bash script, {@code keeper.sh}, stands between the runner and the steps of
+ * one workspace. It starts each step in a session without a terminal, holds a {@code flock} inside the clone's git
+ * folder that every process of the steps inherits, and ends them (TERM, grace, KILL) when a step ends, when it is told
+ * to, and when its standard input ends: when the runner was killed. How it finds them, the first that works:
+ *
+ * <ol>
+ *   <li>{@code cgroup}: a cgroup of its own, where the host's cgroup v2 tree can be written. Complete, and the step
+ *       sees no difference.
+ *   <li>{@code session}: the session, an environment marker ({@code CODEX_TREE}) and the inherited lock, looked up in
+ *       {@code /proc}. Finds all but a process that left the session, emptied its environment and closed its
+ *       descriptors.
+ *   <li>{@code group}: the step's process group, where there is no {@code /proc}. A daemon gets away.
+ * </ol>
+ *
+ * <p>A pid namespace would be complete too, but a step sees it: other process numbers, mounts of its own, and without
+ * root a user namespace in which {@code sudo} and rootless containers fail. So it is not used.
+ */
+@NullMarked
+package io.github.hirakuarai.codexrunner.executor.host;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,89 @@
+package io.github.hirakuarai.codexrunner.executor.ssh;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.PublicKey;
+import java.util.Base64;
+import java.util.Optional;
+import net.schmizz.sshj.common.Buffer;
+import net.schmizz.sshj.common.KeyType;
+import net.schmizz.sshj.transport.verification.OpenSSHKnownHosts;
+import org.jspecify.annotations.Nullable;
+
+/** Knows hosts by their keys, as {@code StrictHostKeyChecking=yes} does: one that is not in the file is refused. Writes nothing. */
+final class KnownHosts extends OpenSSHKnownHosts {
+
+    private final Path file;
+    private final int port;
+    private @Nullable String refusal;
+
+    private KnownHosts(Path file, String entries, int port) throws IOException {
+        super(new StringReader(entries));
+        this.file = file;
+        this.port = port;
+    }
+
+    /** Reads the file; one that is not there knows nobody. */
+    static KnownHosts read(Path file, int port) {
+        try {
+            return new KnownHosts(file, Files.readString(file), port);
+        } catch (NoSuchFileException e) {
+            return empty(file, port);
+        } catch (IOException e) {
+            throw new RunnerException(
+                    ErrorCode.CONFIGURATION,
+                    "the file of known hosts " + file + " cannot be read (" + e.getMessage() + ")",
+                    e);
+        }
+    }
+
+    private static KnownHosts empty(Path file, int port) {
+        try {
+            return new KnownHosts(file, "", port);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Why the host was refused; empty when it was not. */
+    Optional<String> refusal() {
+        return Optional.ofNullable(refusal);
+    }
+
+    @Override
+    protected boolean hostKeyUnverifiableAction(String host, PublicKey key) {
+        refusal = "the key of " + host + " (" + KeyType.fromKey(key) + " " + fingerprint(key) + ") is not in " + file
+                + ": compare it with the host's, then run ssh-keyscan -p " + port + " " + plain(host) + " >> " + file;
+        return false;
+    }
+
+    @Override
+    protected boolean hostKeyChangedAction(String host, PublicKey key) {
+        refusal = "the key of " + host + " has changed (it is now " + KeyType.fromKey(key) + " " + fingerprint(key)
+                + "), or another host answers in its place: find out which, then run ssh-keygen -f " + file + " -R '"
+                + host + "' and add the new key";
+        return false;
+    }
+
+    private static String plain(String host) {
+        return host.startsWith("[") && host.contains("]") ? host.substring(1, host.indexOf(']')) : host;
+    }
+
+    /** As {@code ssh-keygen -l} writes it. */
+    static String fingerprint(PublicKey key) {
+        try {
+            byte[] encoded = new Buffer.PlainBuffer().putPublicKey(key).getCompactData();
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(encoded);
+            return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

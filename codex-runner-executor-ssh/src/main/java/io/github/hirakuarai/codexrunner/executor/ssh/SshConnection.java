@@ -1,0 +1,221 @@
+package io.github.hirakuarai.codexrunner.executor.ssh;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.SocketFactory;
+import net.schmizz.keepalive.KeepAliveProvider;
+import net.schmizz.keepalive.KeepAliveRunner;
+import net.schmizz.sshj.DefaultConfig;
+import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.common.LoggerFactory;
+import net.schmizz.sshj.connection.channel.direct.Session;
+import net.schmizz.sshj.userauth.UserAuthException;
+import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
+import net.schmizz.sshj.userauth.method.AuthMethod;
+import net.schmizz.sshj.userauth.method.AuthPublickey;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.helpers.NOPLogger;
+
+/** One connection to a host, over which any number of commands run. Safe for many threads. */
+final class SshConnection implements AutoCloseable {
+
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
+
+    /** A connection that has not answered so many times, one interval apart, is lost. */
+    private static final int UNANSWERED = 3;
+
+    private static final int KEEP_ALIVE_SECONDS = 10;
+
+    private final SSHClient client;
+    private final @Nullable SSHClient jump;
+
+    private SshConnection(SSHClient client, @Nullable SSHClient jump) {
+        this.client = client;
+        this.jump = jump;
+    }
+
+    /** Connects and signs in. */
+    static SshConnection open(SshLane lane) {
+        SshLane.Login through = lane.jump();
+        SSHClient jump = through == null ? null : signedIn(lane, through, null);
+        try {
+            return new SshConnection(signedIn(lane, lane.login(), jump), jump);
+        } catch (RuntimeException e) {
+            if (jump != null) {
+                closeQuietly(jump);
+            }
+            throw e;
+        }
+    }
+
+    private static SSHClient signedIn(SshLane lane, SshLane.Login login, @Nullable SSHClient jump) {
+        DefaultConfig config = new DefaultConfig();
+        // Must be set before connecting, or nobody notices a host that is gone.
+        config.setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
+        config.setLoggerFactory(new Silence());
+        SSHClient client = new SSHClient(config);
+        KnownHosts known = KnownHosts.read(lane.knownHosts(), login.port());
+        client.addHostKeyVerifier(known);
+        client.setSocketFactory(new PromptSockets());
+        client.setConnectTimeout((int) CONNECT_LIMIT.toMillis());
+        client.setTimeout((int) CONNECT_LIMIT.toMillis());
+        try {
+            KeepAliveRunner keepAlive = (KeepAliveRunner) client.getConnection().getKeepAlive();
+            keepAlive.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
+            keepAlive.setMaxAliveCount(UNANSWERED);
+            if (jump == null) {
+                client.connect(login.host(), login.port());
+            } else {
+                client.connectVia(jump.newDirectConnection(login.host(), login.port()));
+            }
+            // A step may be silent for as long as it likes: keep-alive finds out whether the host is there.
+            client.setTimeout(0);
+            if (jump == null) {
+                client.getSocket().setSoTimeout(0);
+            }
+            client.auth(login.user(), methods(lane, client));
+            return client;
+        } catch (IOException e) {
+            closeQuietly(client);
+            throw refused(lane, login, known, e);
+        } catch (RuntimeException e) {
+            closeQuietly(client);
+            throw e;
+        }
+    }
+
+    private static List<AuthMethod> methods(SshLane lane, SSHClient client) {
+        List<AuthMethod> methods = new ArrayList<>();
+        for (Path identity : lane.identities()) {
+            try {
+                KeyProvider key = client.loadKeys(identity.toString());
+                // A key that cannot be read shows itself only when it is asked for.
+                key.getPrivate();
+                methods.add(new AuthPublickey(key));
+            } catch (IOException e) {
+                throw new RunnerException(
+                        ErrorCode.CONFIGURATION,
+                        "the private key " + identity + " of the lane " + lane.name() + " cannot be used ("
+                                + e.getMessage() + "): name a key without a passphrase that the runner may read",
+                        e);
+            }
+        }
+        if (methods.isEmpty()) {
+            throw new RunnerException(
+                    ErrorCode.CONFIGURATION,
+                    "there is no private key for the lane " + lane.name() + ": name one as its identityFile");
+        }
+        return methods;
+    }
+
+    private static RunnerException refused(SshLane lane, SshLane.Login login, KnownHosts known, IOException e) {
+        if (known.refusal().isPresent()) {
+            return new RunnerException(
+                    ErrorCode.REFUSED,
+                    "the lane " + lane.name() + ": " + known.refusal().get(),
+                    e);
+        }
+        if (e instanceof UserAuthException) {
+            return new RunnerException(
+                    ErrorCode.REFUSED,
+                    login.host() + " does not take the keys of the lane " + lane.name() + " for " + login.user()
+                            + ": add the public key to that user's ~/.ssh/authorized_keys",
+                    e);
+        }
+        return new RunnerException(
+                ErrorCode.UNREACHABLE,
+                "the host " + login.text() + " of the lane " + lane.name() + " cannot be reached (" + e.getMessage()
+                        + "): check that it is up and that its sshd listens there",
+                e);
+    }
+
+    /** Whether commands can be started. */
+    boolean alive() {
+        return client.isConnected() && client.isAuthenticated();
+    }
+
+    /** Starts a command, as the user's login shell understands it. */
+    SshProcess start(String command) throws IOException {
+        Session session = client.startSession();
+        try {
+            return new SshProcess(session, session.exec(command));
+        } catch (IOException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        closeQuietly(client);
+        if (jump != null) {
+            closeQuietly(jump);
+        }
+    }
+
+    private static void closeQuietly(SSHClient client) {
+        try {
+            client.disconnect();
+        } catch (IOException e) {
+            // It is gone already.
+        }
+    }
+
+    /** What the library would log as errors is thrown too, and told in the runner's own words. */
+    private static final class Silence implements LoggerFactory {
+
+        @Override
+        public Logger getLogger(String name) {
+            return NOPLogger.NOP_LOGGER;
+        }
+
+        @Override
+        public Logger getLogger(Class<?> type) {
+            return NOPLogger.NOP_LOGGER;
+        }
+    }
+
+    /** Sockets that send at once: otherwise each command waits 40 ms for the host's acknowledgement. */
+    private static final class PromptSockets extends SocketFactory {
+
+        private final SocketFactory plain = SocketFactory.getDefault();
+
+        private static Socket prompt(Socket socket) throws IOException {
+            socket.setTcpNoDelay(true);
+            return socket;
+        }
+
+        @Override
+        public Socket createSocket() throws IOException {
+            return prompt(plain.createSocket());
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) throws IOException {
+            return prompt(plain.createSocket(host, port));
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress from, int fromPort) throws IOException {
+            return prompt(plain.createSocket(host, port, from, fromPort));
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) throws IOException {
+            return prompt(plain.createSocket(host, port));
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) throws IOException {
+            return prompt(plain.createSocket(host, port, from, fromPort));
+        }
+    }
+}

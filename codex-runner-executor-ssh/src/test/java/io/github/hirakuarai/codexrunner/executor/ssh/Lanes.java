@@ -1,0 +1,20 @@
+package io.github.hirakuarai.codexrunner.executor.ssh;
+
+import io.github.hirakuarai.codexrunner.executor.host.HostExecutor;
+import io.github.hirakuarai.codexrunner.spi.Executor;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+
+/** Executors of tests. */
+final class Lanes {
+
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-21T05:04:03Z"), ZoneOffset.UTC);
+
+    private Lanes() {}
+
+    static Executor executor(Path stateDir, Path home) {
+        return new HostExecutor(stateDir, CLOCK, new Connections(home, System.getProperty("user.name")));
+    }
+}

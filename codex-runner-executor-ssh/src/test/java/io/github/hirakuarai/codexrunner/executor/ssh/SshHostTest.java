@@ -1,0 +1,209 @@
+package io.github.hirakuarai.codexrunner.executor.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.model.StepExit;
+import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.Executor;
+import io.github.hirakuarai.codexrunner.spi.StepSink;
+import io.github.hirakuarai.codexrunner.spi.Workspace;
+import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorHarness;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Hosts that are not who they should be, that refuse, that are gone, or that go while a step runs. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class SshHostTest extends ExecutorHarness {
+
+    private Sshd sshd;
+
+    @BeforeEach
+    void startHost() throws Exception {
+        Path home = folder.toRealPath();
+        sshd = Sshd.start(home.resolve("sshd"), home);
+    }
+
+    @AfterEach
+    void stopHost() throws Exception {
+        if (sshd != null) {
+            sshd.close();
+        }
+    }
+
+    @Override
+    protected Executor makeExecutor(Path stateDir, Path home) {
+        return Lanes.executor(stateDir, home);
+    }
+
+    @Override
+    protected Lane lane(Lane.WorkspaceMode mode) {
+        return sshd.lane(mode);
+    }
+
+    @Test
+    void aHostThatNobodyKnowsIsRefusedWithItsFingerprintAndHowToAddIt() throws Exception {
+        Files.writeString(sshd.file("known_hosts"), "");
+        assertRefused(lane(Lane.WorkspaceMode.IN_PLACE), ErrorCode.REFUSED)
+                .hasMessageContaining(fingerprint())
+                .hasMessageContaining("ssh-keyscan -p " + sshd.port() + " 127.0.0.1 >> " + sshd.file("known_hosts"));
+        assertThat(sshd.file("known_hosts")).isEmptyFile();
+
+        Files.delete(sshd.file("known_hosts"));
+        assertRefused(lane(Lane.WorkspaceMode.IN_PLACE), ErrorCode.REFUSED).hasMessageContaining(fingerprint());
+    }
+
+    @Test
+    void aHostWhoseKeyHasChangedIsRefused() throws Exception {
+        Sshd.key(folder.resolve("stranger"));
+        Files.writeString(
+                sshd.file("known_hosts"),
+                "[127.0.0.1]:" + sshd.port() + " " + Files.readString(folder.resolve("stranger.pub")));
+        assertRefused(lane(Lane.WorkspaceMode.IN_PLACE), ErrorCode.REFUSED)
+                .hasMessageContaining("has changed")
+                .hasMessageContaining(fingerprint())
+                .hasMessageContaining("-R '[127.0.0.1]:" + sshd.port() + "'");
+    }
+
+    @Test
+    void aKeyThatTheHostDoesNotTakeIsToldApartFromAHostThatIsDown() throws Exception {
+        Path other = folder.resolve("stranger");
+        Sshd.key(other);
+        assertRefused(sshd.lane(Lane.WorkspaceMode.IN_PLACE, Map.of("identityFile", other + "")), ErrorCode.REFUSED)
+                .hasMessageContaining("authorized_keys");
+        assertRefused(
+                        sshd.lane(Lane.WorkspaceMode.IN_PLACE, Map.of("identityFile", folder + "/none")),
+                        ErrorCode.CONFIGURATION)
+                .hasMessageContaining("/none");
+        sshd.stop();
+        assertRefused(lane(Lane.WorkspaceMode.IN_PLACE), ErrorCode.UNREACHABLE)
+                .hasMessageContaining("cannot be reached");
+    }
+
+    private org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> assertRefused(
+            Lane lane, ErrorCode code) {
+        return assertThatThrownBy(
+                        () -> executor().inspect(request(fixture.root().toString(), lane)))
+                .isInstanceOfSatisfying(
+                        RunnerException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    private String fingerprint() throws Exception {
+        Process process = new ProcessBuilder(
+                        "ssh-keygen", "-l", "-f", sshd.file("host_key.pub").toString())
+                .start();
+        String line = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return line.split(" ", -1)[1];
+    }
+
+    @Test
+    void aJumpHostLeadsTheWay() throws Exception {
+        try (Sshd inner = Sshd.start(folder.resolve("inner"), folder.toRealPath())) {
+            Files.writeString(
+                    sshd.file("known_hosts"),
+                    Files.readString(sshd.file("known_hosts")) + Files.readString(inner.file("known_hosts")));
+            Files.writeString(inner.file("authorized_keys"), Files.readString(sshd.file("authorized_keys")));
+            Lane lane = sshd.lane(
+                    Lane.WorkspaceMode.IN_PLACE, Map.of("port", inner.port(), "jumpHost", "127.0.0.1:" + sshd.port()));
+            try (Workspace workspace = open(request(fixture.root().toString(), lane))) {
+                assertThat(run(workspace, "echo ${SSH_CONNECTION##* }").stdout())
+                        .isEqualTo(inner.port() + "\n");
+            }
+            sshd.stop();
+            assertThatThrownBy(() -> executor().inspect(request(fixture.root().toString(), lane)))
+                    .isInstanceOf(RunnerException.class);
+        }
+    }
+
+    @Test
+    void allStepsOfALaneUseOneConnection() {
+        String first;
+        try (Workspace workspace = open()) {
+            first = run(workspace, "echo $SSH_CONNECTION").stdout();
+            assertThat(run(workspace, "echo $SSH_CONNECTION").stdout()).isEqualTo(first);
+        }
+        try (Workspace workspace = open()) {
+            assertThat(run(workspace, "echo $SSH_CONNECTION").stdout()).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void aConnectionThatIsLostInAStepEndsTheStepAndTheNextOneGetsAnother() {
+        SortedMap<String, String> before = fixture.snapshot();
+        try (Workspace workspace = open()) {
+            Output output = new Output();
+            CompletableFuture<StepExit> exit = CompletableFuture.supplyAsync(() -> workspace.run(
+                    shell(
+                            "trap 'echo got TERM > term.log; exit' TERM; (setsid bash -c 'echo $$ > daemon.log; exec sleep 25'"
+                                    + " >/dev/null 2>&1 &); while ! [[ -s daemon.log ]]; do :; done; echo $$ > shell.log; echo on;"
+                                    + " sleep 25 & wait"),
+                    output,
+                    new CancellationToken()));
+            until(() -> output.text(StepSink.Stream.STDOUT).equals("on\n"));
+            long shell = pid("shell.log");
+            long daemon = pid("daemon.log");
+
+            sshd.cut();
+
+            assertThat(exit.join()).isInstanceOf(StepExit.Lost.class);
+            assertThat(run(workspace, "echo again").stdout()).isEqualTo("again\n");
+            assertThat(isRunning(shell)).isFalse();
+            assertThat(isRunning(daemon)).isFalse();
+            assertThat(fixture.root().resolve("term.log")).exists();
+        }
+        assertThat(fixture.snapshot()).containsAllEntriesOf(before);
+        assertThat(fixture.clean()).isTrue();
+    }
+
+    @Test
+    void aHostThatIsGoneWhenTheCloneIsToBePutBackGetsItPutBackByTheNextRun() throws Exception {
+        SortedMap<String, String> before = fixture.snapshot();
+        Workspace workspace = open();
+        run(workspace, "echo changed > README.md; echo x > x");
+        sshd.stop();
+        assertThatThrownBy(workspace::close)
+                .isInstanceOfSatisfying(
+                        RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNREACHABLE));
+        assertThat(fixture.clean()).isFalse();
+
+        sshd.again();
+        executor().inspect(request());
+        try (Workspace next = open()) {
+            assertThat(next.changes()).isEmpty();
+        }
+        assertThat(fixture.snapshot()).isEqualTo(before);
+        assertThat(fixture.clean()).isTrue();
+    }
+
+    @Test
+    void nothingOfTheRunStaysOnTheHost() throws Exception {
+        String folderOfTheRun;
+        try (Workspace workspace = open()) {
+            folderOfTheRun = Path.of(workspace.outputDir()).getParent().toString();
+            assertThat(Path.of(folderOfTheRun)).isDirectory();
+            run(workspace, "echo x > \"$CODEX_OUTPUT_DIR/x\"");
+        }
+        assertThat(Path.of(folderOfTheRun)).doesNotExist();
+    }
+
+    private long pid(String file) {
+        try {
+            return Long.parseLong(Files.readString(fixture.root().resolve(file)).strip());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
