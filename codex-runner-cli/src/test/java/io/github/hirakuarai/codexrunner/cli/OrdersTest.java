@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -165,5 +166,40 @@ class OrdersTest {
                 .extracting(RepositoryView.CommentView::body)
                 .anySatisfy(body -> assertThat(body).contains("All **fine**").doesNotContain("@alice"));
         assertThat(scene.look().pulls()).isEmpty();
+    }
+
+    @Test
+    void aTransferredIssueDoesNotRunItsBriefAgain() throws Exception {
+        scene.forge.createRepository("octo/other", "main", java.util.Map.of());
+        scene.forge.setPermission("octo/other", "alice", Permission.WRITE);
+        scene.forge.setPermission("octo/other", "runner", Permission.WRITE);
+        int issue = scene.issue(scene.brief("echo ran >> " + scene.folder.resolve("counter") + "; echo ok > out.txt"));
+        scene.run("run", "--execute");
+        int there = scene.forge.as("alice").transferIssue(Scene.REPOSITORY, issue, "octo/other");
+        scene.forge.as("alice").addLabel("octo/other", there, Scene.ENABLED);
+        Files.writeString(
+                scene.configuration,
+                Files.readString(scene.configuration)
+                        .replace("repositories: [octo/app]", "repositories: [octo/app, octo/other]")
+                        .concat("gate: {repositories: [octo/app]}\n"));
+
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(ran.err()).contains("MOVED");
+        assertThat(scene.folder.resolve("counter")).hasContent("ran");
+    }
+
+    @Test
+    void anAttemptAfterAMergedPullRequestGetsABranchOfItsOwn() {
+        int issue = scene.issue(
+                scene.brief("echo attempt >> out.txt; date +%N >> out.txt; test ! -e " + scene.folder.resolve("fail")));
+        scene.run("run", "--execute");
+        int pull = scene.look().pulls().get(0).issue().number();
+        scene.forge.as("alice").merge(Scene.REPOSITORY, pull);
+        // What has ended well is never repeated; a failure after the merge is.
+        scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex retry");
+
+        assertThat(scene.run("run", "--execute").out()).isEmpty();
+        assertThat(scene.look().pulls()).hasSize(1);
     }
 }

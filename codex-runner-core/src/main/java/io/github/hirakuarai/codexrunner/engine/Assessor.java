@@ -42,13 +42,15 @@ final class Assessor {
     private final RunnerConfig config;
     private final Gate gate;
     private final Repositories repositories;
+    private final ActedOn actedOn;
     private final StateStore states;
     private final Lanes lanes;
     private final Outputs outputs;
     private final Clock clock;
 
-    Assessor(Stages stages, Repositories repositories) {
+    Assessor(Stages stages, Repositories repositories, ActedOn actedOn) {
         this.config = stages.config();
+        this.actedOn = actedOn;
         this.gate = stages.gate();
         this.repositories = repositories;
         this.states = stages.states();
@@ -157,6 +159,12 @@ final class Assessor {
                     "an earlier version of it was started as " + versions.get(0).run()
                             + "; a person has to order the new one"));
         }
+        if (actedOn.elsewhere(found)) {
+            reasons.add(new Reason(
+                    ReasonCode.MOVED,
+                    "the same block has been acted on in another place, and its status comment stands in this issue;"
+                            + " change its text to have it run here"));
+        }
         reasons.addAll(labelledByHand(found, view));
         if (brief.deadline() != null
                 && !clock.instant().isBefore(brief.deadline().end(clock.getZone()))) {
@@ -206,11 +214,10 @@ final class Assessor {
         int attempt = over == null ? 1 : over.record().attempt() + 1;
         Lane lane = lanes.of(brief);
         Executor executor = lanes.executor(lane);
-        String branch =
-                RunBranch.of(found.id(), found.document().ref().repositoryId(), found.digest(), brief.repository());
         String base = view.refs().branch(brief.branch()).isPresent()
                 ? brief.branch()
                 : view.refs().defaultBranch().orElse(brief.branch());
+        String branch = branch(found, brief, base, over, attempt);
         String workdir;
         try {
             workdir = executor.inspect(lanes.workspace(NO_RUN, brief, branch));
@@ -225,6 +232,19 @@ final class Assessor {
                 new Assessment.Plan(brief, lane, executor.host(lane), workdir, base, branch, attempt, planned);
         return new Candidate(
                 found, assessment(found, state, Decision.WOULD_RUN, List.of(), List.of(), plan), ledger, over, orders);
+    }
+
+    /** The same for every attempt of a brief, as long as people have not merged or closed what came of it. */
+    private String branch(FoundBrief found, Brief brief, String base, @Nullable LedgerEntry over, int attempt) {
+        String first =
+                RunBranch.of(found.id(), found.document().ref().repositoryId(), found.digest(), brief.repository());
+        if (over == null) {
+            return first;
+        }
+        String before = over.record().branch() == null ? first : over.record().branch();
+        boolean usedUp =
+                Outputs.requests(found, brief, before, base, attempt).stream().anyMatch(outputs::branchUsedUp);
+        return usedUp ? first + "-a" + attempt : before;
     }
 
     /** An invalid brief is answered once, by a runner whose brief it is. */

@@ -54,8 +54,11 @@ final class Gate {
             reasons.add(new Reason(ReasonCode.ISSUE_LOCKED, name + " is locked"));
         }
         String label = enablingLabel(trigger);
-        if (!issue.labels().contains(label)) {
-            reasons.add(new Reason(ReasonCode.NOT_ENABLED, name + " has no label " + label));
+        if (!issue.labels().contains(label) && !issue.inColumn()) {
+            reasons.add(new Reason(
+                    ReasonCode.NOT_ENABLED,
+                    name + " has no label " + label
+                            + (config.project() == null ? "" : " and does not stand in the configured column")));
         }
         if (trigger == Selection.Trigger.SERVICE
                 && document.createdAt().isBefore(config.watch().since())) {

@@ -40,6 +40,11 @@ final class Outputs {
         return List.copyOf(requests);
     }
 
+    /** Whether a new attempt needs a branch of another name. */
+    boolean branchUsedUp(OutputRequest request) {
+        return handler(request).branchUsedUp(request);
+    }
+
     /** What an output would do. */
     OutputPlan plan(OutputRequest request) {
         return handler(request).plan(request);

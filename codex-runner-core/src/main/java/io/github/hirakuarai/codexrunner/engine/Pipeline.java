@@ -30,10 +30,15 @@ final class Pipeline {
     private final Selection.Trigger trigger;
     private final CancellationToken cancellation;
 
-    Pipeline(Stages stages, Repositories repositories, Selection.Trigger trigger, CancellationToken cancellation) {
+    Pipeline(
+            Stages stages,
+            Repositories repositories,
+            ActedOn actedOn,
+            Selection.Trigger trigger,
+            CancellationToken cancellation) {
         this.stages = stages;
         this.repositories = repositories;
-        this.assessor = new Assessor(stages, repositories);
+        this.assessor = new Assessor(stages, repositories, actedOn);
         this.trigger = trigger;
         this.cancellation = cancellation;
     }

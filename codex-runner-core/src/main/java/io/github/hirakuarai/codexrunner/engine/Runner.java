@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.brief.BriefReader;
 import io.github.hirakuarai.codexrunner.brief.BriefValidator;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
+import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.publish.PublishingGate;
@@ -96,7 +97,7 @@ public final class Runner implements AutoCloseable {
      */
     public List<Assessment> survey(Selection selection) {
         try (Repositories repositories = repositories()) {
-            return assess(selection, repositories).stream()
+            return scan(selection, repositories).candidates().stream()
                     .map(Candidate::assessment)
                     .toList();
         }
@@ -114,9 +115,9 @@ public final class Runner implements AutoCloseable {
         }
         try (Repositories repositories = repositories()) {
             new Recovery(stages, repositories, sightings, true).recover();
-            Pipeline pipeline = new Pipeline(stages, repositories, selection.trigger(), cancellation);
-            return new RunQueue(assess(selection, repositories), selection.max(), cancellation)
-                    .runThrough(pipeline::carryOut);
+            Scan scan = scan(selection, repositories);
+            Pipeline pipeline = new Pipeline(stages, repositories, scan.actedOn(), selection.trigger(), cancellation);
+            return new RunQueue(scan.candidates(), selection.max(), cancellation).runThrough(pipeline::carryOut);
         }
     }
 
@@ -146,7 +147,7 @@ public final class Runner implements AutoCloseable {
     }
 
     /** source → extract → parse → validate → gate, for all documents; those to be run first come first. */
-    private List<Candidate> assess(Selection selection, Repositories repositories) {
+    private Scan scan(Selection selection, Repositories repositories) {
         List<SourceDocument> documents = stages.source().documents(query(selection));
         Map<SourceDocument, List<FoundBrief>> found = new HashMap<>();
         documents.forEach(document -> found.put(document, stages.finder().find(document)));
@@ -154,7 +155,13 @@ public final class Runner implements AutoCloseable {
                 .on(new RunEvent.Scanned(
                         documents.size(),
                         found.values().stream().mapToInt(List::size).sum()));
-        Assessor assessor = new Assessor(stages, repositories);
+        ActedOn actedOn = new ActedOn(
+                documents,
+                (repository, account) -> account.bot()
+                        || stages.source()
+                                .permission(repository, account, false)
+                                .includes(Permission.WRITE));
+        Assessor assessor = new Assessor(stages, repositories, actedOn);
         List<Candidate> candidates = new ArrayList<>();
         for (SourceDocument document : documents) {
             assessor.assess(Objects.requireNonNull(found.get(document)), selection.trigger(), null).stream()
@@ -163,8 +170,10 @@ public final class Runner implements AutoCloseable {
         }
         candidates.sort(RunOrder.of(config, stages.clock()));
         candidates.forEach(candidate -> stages.listener().on(new RunEvent.Assessed(candidate.assessment())));
-        return candidates;
+        return new Scan(candidates, actedOn);
     }
+
+    private record Scan(List<Candidate> candidates, ActedOn actedOn) {}
 
     /** Each token that is ever given counts as a secret from then on. */
     private static TokenSource masked(TokenSource tokens, Secrets secrets) {
