@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,16 +32,19 @@ import tools.jackson.databind.JsonNode;
 final class GitHubClient implements AutoCloseable {
 
     private static final String DEFAULT_API = "https://api.github.com";
-    private static final String PAGES = "per_page=100";
+    /** The most that a page holds. */
+    static final String PAGES = "per_page=100";
 
     private final GitHubHttp http;
     private final LastEditQuery lastEdits;
     private final OwnAccount ownAccount;
     private final Changes changes = new Changes();
+    private final GitHubPulls pulls;
 
     GitHubClient(GitHubHttp http, @Nullable Long ownId) {
         this.http = http;
         this.lastEdits = new LastEditQuery(http);
+        this.pulls = new GitHubPulls(http);
         this.ownAccount = new OwnAccount(http, ownId);
     }
 
@@ -72,6 +74,11 @@ final class GitHubClient implements AutoCloseable {
     /** The host of the API, with its port. */
     String host() {
         return http.origin().host();
+    }
+
+    /** What concerns pull requests. */
+    GitHubPulls pulls() {
+        return pulls;
     }
 
     /** What the polls of this runner have seen change. */
@@ -282,77 +289,6 @@ final class GitHubClient implements AutoCloseable {
         }
     }
 
-    /** The pull requests whose own branch is this one of the same repository, in whatever state, newest first. */
-    List<PullRequestEntry> pullRequests(RepositoryName repository, String branch) {
-        String query = "/pulls?state=all&head=" + encode(repository.owner() + ":" + branch) + "&" + PAGES;
-        List<PullRequestEntry> pulls = new ArrayList<>();
-        for (JsonNode pull : http.list(path(repository) + query)) {
-            // Some forges do not know the filter, and give all pull requests.
-            JsonNode head = pull.path("head");
-            if (head.path("ref").asString("").equals(branch)
-                    && RepositoryName.parse(head.path("repo").path("full_name").asString(repository.toString()))
-                            .equals(Optional.of(repository))) {
-                pulls.add(GitHubJson.pullRequest(pull));
-            }
-        }
-        return pulls;
-    }
-
-    /** When a commit was made. */
-    Instant committedAt(RepositoryName repository, String commit) {
-        return GitHubJson.time(
-                http.get(path(repository) + "/git/commits/" + commit).path("committer"), "date");
-    }
-
-    /** Opens a pull request. When the answer is lost it may stand there all the same. */
-    PullRequestEntry createPullRequest(
-            RepositoryName repository, String branch, PullRequestText text, boolean draft, Fence fence) {
-        Map<String, Object> body =
-                Map.of("title", text.title(), "body", text.body(), "base", text.base(), "head", branch, "draft", draft);
-        return GitHubJson.pullRequest(http.writeOnce("POST", path(repository) + "/pulls", body, true, fence));
-    }
-
-    /** Changes what a pull request says. */
-    PullRequestEntry updatePullRequest(RepositoryName repository, int number, PullRequestText text, Fence fence) {
-        Map<String, Object> body = Map.of("title", text.title(), "body", text.body(), "base", text.base());
-        return GitHubJson.pullRequest(http.write("PATCH", path(repository) + "/pulls/" + number, body, fence));
-    }
-
-    /** Assigns accounts; answers the logins of all who are assigned now. GitHub leaves out silently whom it does not take. */
-    Set<String> addAssignees(RepositoryName repository, int number, Collection<String> logins, Fence fence) {
-        return GitHubJson.logins(
-                http.write("POST", issuePath(repository, number) + "/assignees", Map.of("assignees", logins), fence)
-                        .path("assignees"));
-    }
-
-    /**
-     * The logins of those who have reviewed a pull request: they are not asked for a review any more. Nobody on a forge that
-     * does not tell.
-     */
-    Set<String> reviewed(RepositoryName repository, int number) {
-        Set<String> logins = new LinkedHashSet<>();
-        try {
-            for (JsonNode review : http.list(path(repository) + "/pulls/" + number + "/reviews?" + PAGES)) {
-                logins.add(GitHubJson.account(review.path("user")).login());
-            }
-        } catch (RefusedException e) {
-            if (!e.missing()) {
-                throw e;
-            }
-        }
-        return logins;
-    }
-
-    /** Asks for reviews. */
-    void requestReviews(
-            RepositoryName repository, int number, Collection<String> logins, Collection<String> teams, Fence fence) {
-        http.write(
-                "POST",
-                path(repository) + "/pulls/" + number + "/requested_reviewers",
-                Map.of("reviewers", logins, "team_reviewers", teams),
-                fence);
-    }
-
     /** Gives the forge a moment after a lost answer, before one looks for what became of the write. */
     void settle() {
         http.settle();
@@ -377,11 +313,11 @@ final class GitHubClient implements AutoCloseable {
         return comments;
     }
 
-    private static String path(RepositoryName repository) {
+    static String path(RepositoryName repository) {
         return "/repos/" + repository;
     }
 
-    private static String issuePath(RepositoryName repository, int number) {
+    static String issuePath(RepositoryName repository, int number) {
         return path(repository) + "/issues/" + number;
     }
 
@@ -400,7 +336,7 @@ final class GitHubClient implements AutoCloseable {
         return encode(file).replace("%2F", "/");
     }
 
-    private static String encode(String text) {
+    static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

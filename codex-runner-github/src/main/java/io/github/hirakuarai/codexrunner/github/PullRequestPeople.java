@@ -34,7 +34,8 @@ final class PullRequestPeople {
             return;
         }
         patiently(() -> {
-            List<String> left = without(missing, client.addAssignees(repository, pull.number(), missing, fence));
+            List<String> left =
+                    without(missing, client.pulls().addAssignees(repository, pull.number(), missing, fence));
             if (!left.isEmpty()) {
                 throw new OutputException(
                         "ASSIGNEE_REFUSED",
@@ -50,7 +51,7 @@ final class PullRequestPeople {
             return;
         }
         // Whoever has reviewed is not on the list any more, and must not be asked again by a repeated delivery.
-        List<String> unasked = without(missing, client.reviewed(repository, pull.number()));
+        List<String> unasked = without(missing, client.pulls().reviewed(repository, pull.number()));
         if (unasked.isEmpty()) {
             return;
         }
@@ -60,7 +61,7 @@ final class PullRequestPeople {
                 .filter(name -> name.contains("/"))
                 .map(name -> name.substring(name.indexOf('/') + 1))
                 .toList();
-        patiently(() -> client.requestReviews(repository, pull.number(), logins, teams, fence));
+        patiently(() -> client.pulls().requestReviews(repository, pull.number(), logins, teams, fence));
     }
 
     /** A fresh pull request may be 404 for a moment. */

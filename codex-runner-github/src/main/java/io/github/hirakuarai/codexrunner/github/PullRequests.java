@@ -22,7 +22,7 @@ final class PullRequests {
 
     /** Whether the branch had pull requests, and people have merged or closed every one of them. */
     boolean usedUp(RepositoryName repository, String branch) {
-        List<PullRequestEntry> all = client.pullRequests(repository, branch);
+        List<PullRequestEntry> all = client.pulls().pullRequests(repository, branch);
         return !all.isEmpty() && all.stream().noneMatch(PullRequestEntry::open);
     }
 
@@ -56,7 +56,7 @@ final class PullRequests {
                 break;
             }
             try {
-                return client.createPullRequest(repository, branch.name(), text, draft, fence);
+                return client.pulls().createPullRequest(repository, branch.name(), text, draft, fence);
             } catch (LostAnswerException e) {
                 lost = e;
             } catch (RefusedException e) {
@@ -77,7 +77,7 @@ final class PullRequests {
             RepositoryName repository, PullRequestEntry pull, PullRequestText text, Fence fence) {
         return !pull.open() || text.matches(pull)
                 ? pull
-                : client.updatePullRequest(repository, pull.number(), text, fence);
+                : client.pulls().updatePullRequest(repository, pull.number(), text, fence);
     }
 
     /**
@@ -85,7 +85,7 @@ final class PullRequests {
      * before.
      */
     private Optional<PullRequestEntry> find(RepositoryName repository, PublishedBranch branch) {
-        List<PullRequestEntry> pulls = client.pullRequests(repository, branch.name());
+        List<PullRequestEntry> pulls = client.pulls().pullRequests(repository, branch.name());
         Optional<PullRequestEntry> open =
                 pulls.stream().filter(PullRequestEntry::open).findFirst();
         if (open.isPresent() || pulls.isEmpty()) {

@@ -68,7 +68,7 @@ final class ReportOutputHandler implements OutputHandler {
         // The day is the commit's, so that the same delivery on another day answers the same.
         String path = request.output()
                 .text("path")
-                .orElseGet(() -> path(request, client.committedAt(repository, branch.commit())));
+                .orElseGet(() -> path(request, client.pulls().committedAt(repository, branch.commit())));
         Link report = new Link("report", path, page(request, branch.commit(), path));
         if (withPullRequest(request) || !isFirst(request)) {
             return new OutputReceipt(List.of(report));

@@ -18,7 +18,8 @@
  *  GitHubBriefSource ─────────┐
  *  LabelStateStore ───────────┤
  *  PrOutputHandler ───────────┼──▶ GitHubClient ──▶ GitHubHttp ──▶ the forge
- *  CommentOutputHandler ──────┘      (records)      (RateLimit, WritePace)
+ *  CommentOutputHandler ──────┤    (GitHubPulls)    (RateLimit, WritePace)
+ *  ReportOutputHandler ───────┘
  * </pre>
  *
  * <p>The plugins of one runner share one {@link GitHubClient}, and so its pacing. {@link GitHubHttp} alone knows the token, and

@@ -200,7 +200,7 @@ class PrOutputHandlerTest {
     @Test
     void aPullRequestThatAStaleListHidesIsFoundAfterItsRefusal() {
         // The list of the moment before the pull request was opened.
-        scene.context.client().pullRequests(Scene.NAME, Requests.BRANCH);
+        scene.context.client().pulls().pullRequests(Scene.NAME, Requests.BRANCH);
         OutputReceipt first = deliver(Map.of());
         scene.forge.faults().next(Faults.request("GET", ".*/pulls"), Fault.stale());
 
