@@ -244,7 +244,7 @@ final class Assessor {
         String before = over.record().branch() == null ? first : over.record().branch();
         boolean usedUp =
                 Outputs.requests(found, brief, before, base, attempt).stream().anyMatch(outputs::branchUsedUp);
-        return usedUp ? first + "-a" + attempt : before;
+        return usedUp ? RunBranch.again(first, attempt) : before;
     }
 
     /** An invalid brief is answered once, by a runner whose brief it is. */

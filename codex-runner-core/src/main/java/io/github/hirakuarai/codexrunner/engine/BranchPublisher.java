@@ -25,6 +25,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -129,10 +130,7 @@ final class BranchPublisher {
         journal.intent("push", facts);
         PushOutcome outcome = claim.publish(new RefMove(ref, contents.standing(), commit), record -> record);
         if (outcome instanceof PushOutcome.Refused refused) {
-            throw new OutputException(
-                    "PUSH_REFUSED",
-                    "the server does not take the branch " + contents.branch() + ": " + texts.line(refused.message()),
-                    "check the branch's protection, the repository's hooks and the token's permissions");
+            throw refused(contents.branch(), refused.message());
         }
         if (!(outcome instanceof PushOutcome.Moved)) {
             throw new OutputException(
@@ -142,6 +140,31 @@ final class BranchPublisher {
         }
         journal.receipt("push", facts);
         return new Published(new PublishedBranch(contents.branch(), commit, contents.base()), selected);
+    }
+
+    /** What servers say when they take no push, and who can mend it. */
+    private OutputException refused(String branch, String message) {
+        String said = "the server does not take the branch " + branch + ": " + texts.line(message);
+        String words = message.toLowerCase(Locale.ROOT);
+        if (words.contains("protected branch") || words.contains("gh006")) {
+            return new OutputException(
+                    "BRANCH_PROTECTED",
+                    said,
+                    "let the runner's account push to codex/ branches in the protection rules");
+        }
+        if (words.contains("workflow")) {
+            return new OutputException(
+                    "WORKFLOW_PERMISSION_MISSING",
+                    said,
+                    "give the token the workflow scope, or leave the workflow files out");
+        }
+        if (words.contains("gh001") || words.contains("large file")) {
+            return new OutputException("FILE_TOO_LARGE", said, "keep large files out of the repository");
+        }
+        if (words.contains("hook declined")) {
+            return new OutputException("HOOK_DECLINED", said, "see what the repository's hook asks for");
+        }
+        return new OutputException("PUSH_REFUSED", said, "check the repository's rules and the token's permissions");
     }
 
     private static List<FileChange> selected(Contents contents) {

@@ -255,7 +255,7 @@ public final class Mirror implements AutoCloseable {
                     refused(e) ? ErrorCode.REFUSED : ErrorCode.UNREACHABLE,
                     "cannot " + what + " " + url + ": " + oneLine(String.valueOf(e.getMessage()))
                             + (refused(e)
-                                    ? "; check the token's permission for this repository"
+                                    ? "; check the token and its permission for this repository"
                                     : "; check the network"),
                     e);
         } catch (IOException e) {
@@ -281,6 +281,7 @@ public final class Mirror implements AutoCloseable {
 
     private static boolean refused(TransportException e) {
         return mentions(e, "not authorized")
+                || mentions(e, "Authentication is required")
                 || mentions(e, "not permitted")
                 || mentions(e, "403")
                 || mentions(e, "401");
