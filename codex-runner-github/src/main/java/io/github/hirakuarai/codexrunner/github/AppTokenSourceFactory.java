@@ -34,7 +34,7 @@ public final class AppTokenSourceFactory implements TokenSourceFactory {
                 () -> Optional.of(key.jwt(context.clock().instant())),
                 context.texts(),
                 context.clock(),
-                HttpTimings.DEFAULT,
+                HttpTimings.of(settings),
                 Waiting.real());
         return new AppTokens(http, repository(settings), context.clock());
     }

@@ -58,7 +58,7 @@ final class GitHubClient implements AutoCloseable {
                                 context.tokens(),
                                 context.texts(),
                                 context.clock(),
-                                HttpTimings.DEFAULT,
+                                HttpTimings.of(context.settings()),
                                 Waiting.real()),
                         context.settings()
                                 .text("github.account")

@@ -158,7 +158,9 @@ final class GitHubHttp {
         writing.lock();
         try {
             limit.check();
-            pace.await(creates);
+            if (timings.paced()) {
+                pace.await(creates);
+            }
             // The last thing before the request, because the wait may have outlived the claim.
             fence.check();
             return exchange(method, origin.at(path), body).body();

@@ -24,7 +24,7 @@ class GitHubHttpTest {
 
     private static final String TOKEN = "ghp_thetoken";
     private static final HttpTimings TIMINGS =
-            new HttpTimings(Duration.ofSeconds(5), Duration.ofSeconds(10), 3, Duration.ofMillis(1));
+            new HttpTimings(Duration.ofSeconds(5), Duration.ofSeconds(10), 3, Duration.ofMillis(1), true);
 
     private final HttpStub forge = new HttpStub();
     private final SettableClock clock = new SettableClock();
@@ -320,7 +320,8 @@ class GitHubHttpTest {
     @Test
     void anAnswerWhoseBodyNeverEndsIsLost() {
         forge.stall();
-        HttpTimings hasty = new HttpTimings(Duration.ofSeconds(5), Duration.ofMillis(200), 0, Duration.ofMillis(1));
+        HttpTimings hasty =
+                new HttpTimings(Duration.ofSeconds(5), Duration.ofMillis(200), 0, Duration.ofMillis(1), true);
 
         assertThatThrownBy(() -> http(forge.url(), TOKEN, hasty).get("/user")).isInstanceOf(LostAnswerException.class);
     }

@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 final class TestContext implements PluginContext {
 
     private static final HttpTimings TIMINGS =
-            new HttpTimings(Duration.ofSeconds(5), Duration.ofSeconds(10), 3, Duration.ofMillis(1));
+            new HttpTimings(Duration.ofSeconds(5), Duration.ofSeconds(10), 3, Duration.ofMillis(1), true);
 
     static final String SECRET = "s3cr3t-value";
     static final TextGate TEXTS = PublishingGate.of(Secrets.of(Map.of("SECRET", SECRET)));
