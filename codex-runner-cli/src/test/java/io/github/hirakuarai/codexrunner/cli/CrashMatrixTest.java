@@ -7,7 +7,6 @@ import io.github.hirakuarai.codexrunner.testkit.forge.Incoming;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -100,7 +99,7 @@ class CrashMatrixTest {
             runner.exitCode();
             assertThat(seen.get()).as(runner.output()).isEqualTo(point);
             scene.forge.faults().clear();
-            checkOneEnd(scene, name);
+            OneEnd.check(scene, name, verdicts);
         }
     }
 
@@ -111,7 +110,7 @@ class CrashMatrixTest {
                 RunnerProcess runner = RunnerProcess.start(scene, debugger.options(), "run", "--execute")) {
             debugger.killAt("io.github.hirakuarai.codexrunner.engine.Journal", "write", line, when, runner);
             runner.exitCode();
-            checkOneEnd(scene, name);
+            OneEnd.check(scene, name, verdicts);
         }
     }
 
@@ -123,52 +122,5 @@ class CrashMatrixTest {
         Scene scene = Scene.in(Files.createDirectory(folder.toRealPath().resolve(name)));
         scene.issue(scene.brief("echo ran >> " + scene.folder.resolve("counter") + "; echo hello > out.txt", OUTPUTS));
         return scene;
-    }
-
-    /** Starts the runner again, and once more: the second time there is nothing left to do. */
-    private void checkOneEnd(Scene scene, String name) throws IOException {
-        Scene.Ran again = scene.run("run", "--execute");
-        String all = name + "\n" + again.out() + again.err() + "\n" + String.join("\n", lines(scene));
-
-        Path counter = scene.folder.resolve("counter");
-        int ran = Files.exists(counter) ? Files.readAllLines(counter).size() : 0;
-        assertThat(ran).as("steps ran at most once: " + all).isLessThanOrEqualTo(1);
-        List<String> states = scene.look().refs("refs/codex/").values().stream()
-                .map(commit -> scene.look().commit(commit).orElseThrow().message())
-                .toList();
-        assertThat(states).as(all).hasSize(1);
-        String record = states.get(0);
-        String comment = scene.statusComments(1).stream()
-                .reduce((one, two) -> one + "\n--- AND ---\n" + two)
-                .orElse("");
-        assertThat(scene.statusComments(1)).as(all).hasSize(1);
-        if (record.contains("\"DONE\"")) {
-            assertThat(ran).as(all).isEqualTo(1);
-            assertThat(scene.look().pulls()).as(all).hasSize(1);
-            assertThat(comment).as(all).contains("state=DONE");
-            assertThat(scene.look().issue(1).orElseThrow().labels()).as(all).contains("codex:done");
-            verdicts.merge("DONE", 1, Integer::sum);
-        } else {
-            assertThat(record).as(all).contains("\"FAILED\"").containsIgnoringCase("interrupted");
-            assertThat(scene.look().pulls()).as(all).hasSizeLessThanOrEqualTo(1);
-            assertThat(comment).as(all).contains("state=FAILED").contains("killed");
-            assertThat(scene.look().issue(1).orElseThrow().labels()).as(all).contains("codex:failed");
-            verdicts.merge("FAILED/interrupted", 1, Integer::sum);
-        }
-        int writes = scene.writes().size();
-        scene.run("run", "--execute");
-        assertThat(scene.writes()).as(all).hasSize(writes);
-    }
-
-    private static List<String> lines(Scene scene) throws IOException {
-        List<String> lines = new ArrayList<>();
-        try (var logs = Files.list(scene.folder)) {
-            for (Path log :
-                    logs.filter(path -> path.toString().endsWith(".log")).toList()) {
-                lines.addAll(Files.readAllLines(log));
-            }
-        }
-        scene.writes().forEach(write -> lines.add(write.toString()));
-        return lines;
     }
 }
