@@ -6,7 +6,6 @@ import java.io.Reader;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -19,7 +18,6 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLFactory;
 
 /** One reading of one text: turns the parser's tokens into nodes and problems. */
@@ -165,7 +163,7 @@ final class YamlTokens {
             int keyStart = start(parser);
             path.add(key);
             refuseMark(keyStart, text.charAt(Math.min(keyStart, text.length() - 1)));
-            boolean twice = mapping.fields.containsKey(key);
+            boolean twice = mapping.has(key);
             if (twice) {
                 problem(
                         ProblemCode.DUPLICATE_KEY,
@@ -290,27 +288,6 @@ final class YamlTokens {
             if (root == null) {
                 root = mapping;
             }
-        }
-    }
-
-    private static final class MappingBuilder {
-        private final Map<String, YamlNode.Field> fields = new LinkedHashMap<>();
-        private final ObjectNode json = JSON.objectNode();
-        private final int start;
-        private final int end;
-
-        MappingBuilder(int start, int end) {
-            this.start = start;
-            this.end = end;
-        }
-
-        void add(String key, YamlNode.Field field) {
-            fields.put(key, field);
-            json.set(key, field.value().json());
-        }
-
-        YamlNode node() {
-            return new YamlNode.Mapping(json, fields, start, end);
         }
     }
 
