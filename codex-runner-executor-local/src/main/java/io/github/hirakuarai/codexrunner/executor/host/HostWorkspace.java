@@ -222,7 +222,11 @@ final class HostWorkspace implements Workspace {
                             "processes of the steps hold " + remote.root() + ": end them by hand; the next run puts the"
                                     + " clone back");
                 }
-                stay.leave();
+                if (base == null) {
+                    stay.leaveHalfEntered();
+                } else {
+                    stay.leave();
+                }
             }
         } finally {
             keeper.close();
