@@ -42,7 +42,6 @@ final class HostWorkspace implements Workspace {
     private final Stay stay;
     private @Nullable Base base;
     private boolean entered;
-    private int started;
     private boolean closed;
 
     /**
@@ -87,9 +86,8 @@ final class HostWorkspace implements Workspace {
         if (cancelled.isPresent()) {
             return new StepExit.Cancelled(cancelled.get());
         }
-        started++;
         StepLaunch launch = StepLaunch.of(
-                remote.folder() + "/step-" + started,
+                remote.folder() + "/step",
                 workdir,
                 request.ordinal(),
                 request.step().action(),

@@ -529,7 +529,7 @@ inspect)
 folder)
     # A private folder for a run, with the keeper's script from standard input in it: its name, and the environment.
     folder=$(umask 077 && mktemp -d "${TMPDIR:-/tmp}/codex-runner-XXXXXXXX" && :) && folder=$(real_path "$folder") &&
-        mkdir "$folder/output" && cat >"$folder/keeper.sh" && [[ -s $folder/keeper.sh ]] ||
+        mkdir "$folder/output" "$folder/step" && cat >"$folder/keeper.sh" && [[ -s $folder/keeper.sh ]] ||
         stop failed "the host's temporary folder cannot be written: free space, or set TMPDIR there"
     record ok "$folder"
     cat "/proc/$$/environ" 2>/dev/null || env -0
