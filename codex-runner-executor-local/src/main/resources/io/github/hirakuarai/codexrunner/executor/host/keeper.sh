@@ -74,17 +74,26 @@ signal() {
     kill "-$1" -- "${pids[@]}" 2>/dev/null
 }
 
+# Sets now, in milliseconds. To look for processes may take longer than to wait for them, so rounds are no measure of time.
+clock() {
+    now=$((SECONDS * 1000))
+    [[ -z $EPOCHREALTIME ]] || now=${EPOCHREALTIME//[!0-9]/} now=${now%???}
+}
+
 # TERM, the grace time, KILL. Returns when nothing is left, or after a minute in which KILL did not help.
 end_tree() {
-    local round
+    local round now end
     others || return 0
+    clock
+    end=$((now + grace * 1000))
     signal TERM
     signal CONT
-    for ((round = 0; round < grace * 50; round++)); do
+    for (( ; now < end; )); do
         # Whoever is a thousand by now is a fan, and grows.
         ((${#pids[@]} > 1000)) && break
         nap
         others || return 0
+        clock
     done
     for ((round = 0; round < 3000; round++)); do
         # A fan whose every process makes a group of its own: the kernel can end a whole cgroup at once, the starter too.
