@@ -42,7 +42,6 @@ final class HostWorkspace implements Workspace {
     private final Stay stay;
     private @Nullable Base base;
     private boolean entered;
-    private int started;
     private boolean closed;
 
     /**
@@ -87,9 +86,8 @@ final class HostWorkspace implements Workspace {
         if (cancelled.isPresent()) {
             return new StepExit.Cancelled(cancelled.get());
         }
-        started++;
         StepLaunch launch = StepLaunch.of(
-                remote.folder() + "/step-" + started,
+                remote.folder() + "/step",
                 workdir,
                 request.ordinal(),
                 request.step().action(),
@@ -222,7 +220,11 @@ final class HostWorkspace implements Workspace {
                             "processes of the steps hold " + remote.root() + ": end them by hand; the next run puts the"
                                     + " clone back");
                 }
-                stay.leave();
+                if (base == null) {
+                    stay.leaveHalfEntered();
+                } else {
+                    stay.leave();
+                }
             }
         } finally {
             keeper.close();

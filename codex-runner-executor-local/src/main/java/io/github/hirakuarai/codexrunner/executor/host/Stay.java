@@ -61,6 +61,15 @@ final class Stay {
         }
     }
 
+    /** Undoes an entering that failed, as far as it had come. */
+    void leaveHalfEntered() {
+        if (inPlace && remote.ask("before").get(0).equals("ref: refs/heads/" + request.branch())) {
+            leave();
+        } else if (inPlace) {
+            HostVisit.delete(stateDir, place);
+        }
+    }
+
     /** Leaves for a run that was killed in the clone. */
     void leaveForKilled(HostVisit visit) {
         leave(visit);

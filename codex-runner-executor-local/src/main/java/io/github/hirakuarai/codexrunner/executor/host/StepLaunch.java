@@ -46,8 +46,7 @@ public record StepLaunch(String folder, String program, String workdir, Map<Stri
             "SECONDS",
             "SHELLOPTS",
             "SRANDOM",
-            "UID",
-            "_");
+            "UID");
 
     public StepLaunch {
         files = Map.copyOf(files);
@@ -94,6 +93,10 @@ public record StepLaunch(String folder, String program, String workdir, Map<Stri
         text.append("unset OLDPWD SHLVL PATH\n");
         List<String> odd = new ArrayList<>();
         environment.forEach((name, value) -> {
+            if (name.equals("_")) {
+                // Each shell sets it anew; to set it would cost a program more.
+                return;
+            }
             if (NAME.matcher(name).matches() && !BASH_NAMES.contains(name)) {
                 text.append("export ")
                         .append(name)

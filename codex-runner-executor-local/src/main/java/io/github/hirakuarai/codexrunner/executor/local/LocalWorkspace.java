@@ -68,8 +68,8 @@ final class LocalWorkspace implements Workspace {
     private final Entrance entrance;
     private final KeeperHandle keeper;
     private final Path outputDir;
+    private final Path stepDir;
     private @Nullable Stay stay;
-    private int started;
     private boolean closed;
 
     LocalWorkspace(Parts parts, Entrance entrance, KeeperHandle keeper) throws IOException {
@@ -77,6 +77,7 @@ final class LocalWorkspace implements Workspace {
         this.entrance = entrance;
         this.keeper = keeper;
         outputDir = Files.createDirectory(parts.folder().resolve("output"));
+        stepDir = Files.createDirectory(parts.folder().resolve("step"));
     }
 
     @Override
@@ -113,32 +114,20 @@ final class LocalWorkspace implements Workspace {
         if (cancelled.isPresent()) {
             return new StepExit.Cancelled(cancelled.get());
         }
-        try {
-            started++;
-            Path step = Files.createDirectory(parts.folder().resolve("step-" + started));
-            try {
-                Map<String, String> environment = request.environment().over(parts.host());
-                StepLaunch launch = StepLaunch.of(
-                        step.toString(),
-                        workdir(),
-                        request.ordinal(),
-                        request.step().action(),
-                        environment);
-                for (Map.Entry<String, byte[]> file : launch.files().entrySet()) {
-                    Files.write(step.resolve(file.getKey()), file.getValue());
-                }
-                Optional<Keeper> running = keeper.get();
-                if (running.isEmpty()) {
-                    return new StepExit.NotStarted("processes of an earlier step could not be ended: end them by hand");
-                }
-                return running.get().run(launch, request.timeout(), sink, cancellation);
-            } finally {
-                PlainPath.deleteAll(step);
-            }
-        } catch (IOException e) {
-            throw new RunnerException(
-                    ErrorCode.STORAGE, "the step could not be written to " + parts.folder() + ": " + e.getMessage(), e);
+        StepLaunch launch = StepLaunch.of(
+                stepDir.toString(),
+                workdir(),
+                request.ordinal(),
+                request.step().action(),
+                request.environment().over(parts.host()));
+        Optional<Keeper> running = keeper.get();
+        if (running.isEmpty()) {
+            return new StepExit.NotStarted("processes of an earlier step could not be ended: end them by hand");
         }
+        launch.files()
+                .forEach((name, content) ->
+                        running.get().put(stepDir.resolve(name).toString(), content));
+        return running.get().run(launch, request.timeout(), sink, cancellation);
     }
 
     @Override

@@ -76,9 +76,15 @@ final class WorkspaceOpening {
             CloneVisit.leaveForKilled(layout, shadow, needs.stateDir(), needs.clock());
             new CloneState(layout).refuseDirty(shadow);
             LocalWorkspace.Entrance entrance = (mirror, base) -> {
-                CloneVisit visit = CloneVisit.enter(
-                        layout, shadow, transfer(mirror), needs.request(), base, needs.stateDir(), needs.clock());
-                return () -> visit.leave(mirror.resolve("objects"));
+                try {
+                    CloneVisit visit = CloneVisit.enter(
+                            layout, shadow, transfer(mirror), needs.request(), base, needs.stateDir(), needs.clock());
+                    return () -> visit.leave(mirror.resolve("objects"));
+                } catch (Exception e) {
+                    // As far as it had come: that is what a run killed at that point would have left.
+                    CloneVisit.leaveForKilled(layout, shadow, needs.stateDir(), needs.clock());
+                    throw e;
+                }
             };
             return new LocalWorkspace(parts(layout, needs.workdir(), shadow), entrance, keeper);
         } catch (Exception e) {

@@ -301,6 +301,16 @@ tips() {
     refs for-each-ref --format='tip %(objectname)' refs/heads refs/remotes 2>/dev/null | tr '\n' '\0'
 }
 
+# Refuses when something that git does not know stands where a commit has a file: git itself overwrites ignored files.
+refuse_in_the_way() {
+    local file
+    while IFS= read -r -d '' file; do
+        [[ -e $root/$file || -L $root/$file ]] || continue
+        [[ -d $root/$file && -n $(shadowed index ls-files -- ":(top,literal)$file" | head -n 1) ]] && continue
+        stop refused WORKDIR_DIRTY "ignored files in $root are in the way of the base commit ($file): move them"
+    done < <(shadowed index diff-tree -r -z --name-only --no-renames --diff-filter=A "$1" "$2")
+}
+
 # To the base commit on the run's branch. Standard input: a pack, or nothing.
 enter() {
     local branch=$1 base=$2 pack=$3 old
@@ -312,6 +322,7 @@ enter() {
     old=$(commit_at HEAD) || old=$empty_tree
     copy_index index
     shadowed index update-index -q --refresh >/dev/null 2>&1
+    refuse_in_the_way "$old" "$base"
     shadowed index read-tree -n -m -u "$old" "$base" 2>"$folder/notes" ||
         stop refused WORKDIR_DIRTY "files in $root are in the way of the base commit ($(said)): move them"
     refs update-ref "refs/heads/$branch" "$base" 2>"$folder/notes" &&
@@ -518,7 +529,7 @@ inspect)
 folder)
     # A private folder for a run, with the keeper's script from standard input in it: its name, and the environment.
     folder=$(umask 077 && mktemp -d "${TMPDIR:-/tmp}/codex-runner-XXXXXXXX" && :) && folder=$(real_path "$folder") &&
-        mkdir "$folder/output" && cat >"$folder/keeper.sh" && [[ -s $folder/keeper.sh ]] ||
+        mkdir "$folder/output" "$folder/step" && cat >"$folder/keeper.sh" && [[ -s $folder/keeper.sh ]] ||
         stop failed "the host's temporary folder cannot be written: free space, or set TMPDIR there"
     record ok "$folder"
     cat "/proc/$$/environ" 2>/dev/null || env -0

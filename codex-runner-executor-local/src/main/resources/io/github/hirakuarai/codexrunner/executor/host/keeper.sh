@@ -3,8 +3,8 @@
 #   bash keeper.sh keep LOCK GRACE FOLDER MODE     LOCK: file to flock; GRACE: seconds; FOLDER: private, writable;
 #                                                  MODE: the strongest way to be tried: cgroup, session or group
 #
-# Standard input: lines "put FILE BASE64" (writes the file and its folder), "run NONCE STEP" and "end"; its end ends
-# everything. STEP is a folder with a file "launch", which a fresh subshell reads: it sets up the step and execs it. The
+# Standard input: lines "put COUNT FILE", followed by so many bytes (writes the file), "run NONCE STEP" and "end"; its
+# end ends everything. STEP is a folder with a file "launch", which a fresh subshell reads: it sets up the step and execs it. The
 # first line of standard output is "busy" or "ready MODE PID"; from then on both streams are the steps'. After a step and
 # all it started has ended, both get a NUL byte, the nonce, E (it exited), S (a signal ended it) or N (it could not be
 # started: its file "not-started" says the code), and its code in three digits.
@@ -74,17 +74,26 @@ signal() {
     kill "-$1" -- "${pids[@]}" 2>/dev/null
 }
 
+# Sets now, in milliseconds. To look for processes may take longer than to wait for them, so rounds are no measure of time.
+clock() {
+    now=$((SECONDS * 1000))
+    [[ -z $EPOCHREALTIME ]] || now=${EPOCHREALTIME//[!0-9]/} now=${now%???}
+}
+
 # TERM, the grace time, KILL. Returns when nothing is left, or after a minute in which KILL did not help.
 end_tree() {
-    local round
+    local round now end
     others || return 0
+    clock
+    end=$((now + grace * 1000))
     signal TERM
     signal CONT
-    for ((round = 0; round < grace * 50; round++)); do
+    for (( ; now < end; )); do
         # Whoever is a thousand by now is a fan, and grows.
         ((${#pids[@]} > 1000)) && break
         nap
         others || return 0
+        clock
     done
     for ((round = 0; round < 3000; round++)); do
         # A fan whose every process makes a group of its own: the kernel can end a whole cgroup at once, the starter too.
@@ -111,6 +120,7 @@ start() {
     trap end_tree TERM
     while read -r nonce step; do
         : >"$folder/notes"
+        [[ -e $step/not-started ]] && : >"$step/not-started"
         ([[ -s $step/launch ]] || exit 127; . "$step/launch") </dev/null &
         step_pid=$!
         while :; do
@@ -132,7 +142,9 @@ start() {
 }
 
 keep() {
-    local verb rest root path type
+    local verb rest content unwritten= root path type
+    # Bytes are counted, not characters.
+    local LC_ALL=C
     step_pid= keeper=$$ marker=$$.$RANDOM$RANDOM$RANDOM cgroup= starter=
     # The interrupt key of the runner's terminal is the runner's to handle. Handlers, because a step would inherit "ignore".
     trap : INT HUP TERM
@@ -164,10 +176,16 @@ keep() {
     while read -r verb rest; do
         case $verb in
         put)
-            mkdir -p "${rest%/* *}"
-            base64 -d >"${rest%% *}" <<<"${rest#* }" || rm -f "${rest%% *}"
+            content=
+            read -r -N "${rest%% *}" content
+            printf '%s' "$content" >"${rest#* }" || unwritten=1
             ;;
-        run) printf '%s\n' "$rest" >&3 ;;
+        run)
+            # A script that was cut off must not run.
+            [[ -n $unwritten ]] && : >"${rest#* }/launch"
+            unwritten=
+            printf '%s\n' "$rest" >&3
+            ;;
         end) kill -TERM "$starter" ;;
         esac
     done

@@ -464,6 +464,35 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
+    void ignoredFilesAreNotOverwrittenByTheBase() throws Exception {
+        CloneFixture.write(fixture.root(), ".git/info/exclude", "src/new.txt\n");
+        CloneFixture.write(fixture.root(), "src/new.txt", "a person's\n");
+        SortedMap<String, String> before = fixture.snapshot();
+        try (Workspace workspace = executor().open(request())) {
+            assertThatThrownBy(() -> workspace.checkout(fixture.mirror(), fixture.second()))
+                    .isInstanceOfSatisfying(
+                            WorkspaceUnavailableException.class,
+                            e -> assertThat(e.reason().code()).isEqualTo(ReasonCode.WORKDIR_DIRTY))
+                    .hasMessageContaining("src/new.txt");
+        }
+        assertThat(fixture.snapshot()).isEqualTo(before);
+        assertThat(fixture.branch(BRANCH)).isNull();
+    }
+
+    @Test
+    void aCheckoutThatFailsHalfwayIsUndone() throws Exception {
+        SortedMap<String, String> before = fixture.snapshot();
+        try (Workspace workspace = executor().open(request())) {
+            Files.createFile(fixture.root().resolve(".git/index.lock"));
+            assertThatThrownBy(() -> workspace.checkout(fixture.mirror(), fixture.second()))
+                    .isInstanceOf(RunnerException.class);
+        }
+        assertThat(fixture.snapshot()).isEqualTo(before);
+        assertThat(fixture.clean()).isTrue();
+        open().close();
+    }
+
+    @Test
     void anIsolatedWorkspaceLeavesTheCloneAlone() {
         CloneFixture.write(fixture.root(), "untracked", "a person is at work");
         SortedMap<String, String> before = fixture.snapshot();

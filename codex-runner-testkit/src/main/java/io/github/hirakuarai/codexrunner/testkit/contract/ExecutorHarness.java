@@ -104,7 +104,7 @@ public abstract class ExecutorHarness {
                 workdir,
                 CloneFixture.URL,
                 BRANCH,
-                Duration.ofSeconds(2));
+                Duration.ofSeconds(1));
     }
 
     /** Opens the clone at the newer commit. */
