@@ -1,0 +1,412 @@
+package io.github.hirakuarai.codexrunner.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.state.Transitions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A small model of the ledger, its leases, crashes, pauses, lost answers and orders, with two runners, explored until
+ * there is no state left that was not seen. A third of a lease is one tick of time, which passes for everybody, for a
+ * paused runner too. A runner acts on what it has read, which may be old.
+ */
+class ExactlyOnceModelTest {
+
+    private static final int RUNNERS = 2;
+    private static final int ORDERS = 1;
+
+    /** In ticks: a lease, and the part of it in which its holder may write. */
+    private static final int LEASE = 3;
+
+    private static final int WRITING = 2;
+
+    /** What keeps it exact. Each taken out is found out. */
+    enum Protection {
+        /** Every push names the value that it expects to replace. */
+        EXPECTED_VALUE,
+        /** A holder writes only as long as its lease is young. */
+        FENCE,
+        /** The branch moves in one push with the record. */
+        ATOMIC_PUSH,
+        /** A claim is taken over only when it has stood still for a whole lease. */
+        WHOLE_LEASE,
+        /** A killed run is ended, never begun again. */
+        NEVER_AGAIN,
+        /** An order that was followed orders nothing more. */
+        SPENT_ORDERS
+    }
+
+    @Test
+    void noBriefIsRunTwiceAndNoneIsStuck() {
+        Exploration all = explore(EnumSet.allOf(Protection.class));
+
+        assertThat(all.fault()).isEmpty();
+        assertThat(all.stuck()).as("every state leads to an end").isEmpty();
+        System.out.println("exactly once: " + all.states() + " states, all there are, to a depth of " + all.depth());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void withoutAnyOneProtectionTheModelFindsTheFault(Protection missing) {
+        Exploration weakened = explore(EnumSet.complementOf(EnumSet.of(missing)));
+
+        assertThat(weakened.fault()).as("without " + missing).isPresent();
+    }
+
+    /**
+     * The world at one moment.
+     *
+     * @param state of the record
+     * @param version counts the record's moves
+     * @param holder the runner whose claim it is; -1 before the first
+     * @param attempt counted from 1; 0 before the first
+     * @param spent how many orders were followed
+     * @param given how many orders people gave
+     * @param ran how often the steps of each attempt were run
+     * @param published by which attempt the branch was pushed last; 0 for none
+     * @param runners each as it sees itself
+     * @param fault what must never happen and has; empty when nothing has
+     */
+    private record World(
+            BriefState state,
+            int version,
+            int holder,
+            int attempt,
+            int spent,
+            int given,
+            List<Integer> ran,
+            int published,
+            List<Agent> runners,
+            String fault) {
+
+        World with(int n, Agent agent) {
+            List<Agent> changed = new ArrayList<>(runners);
+            changed.set(n, agent);
+            return new World(state, version, holder, attempt, spent, given, ran, published, changed, fault);
+        }
+
+        World moved(BriefState to, int newHolder, int newAttempt, int newSpent) {
+            boolean byOrder = state == BriefState.FAILED && to == BriefState.PICKED;
+            if (!Transitions.allowed(state, to, byOrder)) {
+                return failed("the record went from " + state + " to " + to);
+            }
+            return new World(to, version + 1, newHolder, newAttempt, newSpent, given, ran, published, runners, fault);
+        }
+
+        World ranSteps(int ofAttempt) {
+            List<Integer> counts = new ArrayList<>(ran);
+            counts.set(ofAttempt, counts.get(ofAttempt) + 1);
+            World next = new World(state, version, holder, attempt, spent, given, counts, published, runners, fault);
+            return counts.get(ofAttempt) > 1 ? next.failed("the steps of one attempt ran twice") : next;
+        }
+
+        World publishedBy(int ofAttempt) {
+            World next = new World(state, version, holder, attempt, spent, given, ran, ofAttempt, runners, fault);
+            return attempt == ofAttempt && !state.terminal()
+                    ? next
+                    : next.failed("attempt " + ofAttempt + " published when the record was "
+                            + (attempt == ofAttempt ? "ended" : "another's"));
+        }
+
+        World failed(String what) {
+            return new World(state, version, holder, attempt, spent, given, ran, published, runners, what);
+        }
+    }
+
+    /** What a runner is at. */
+    private enum Phase {
+        IDLE,
+        HOLDING,
+        RAN,
+        PUSHED,
+        KILLED
+    }
+
+    /**
+     * A runner as it sees itself.
+     *
+     * @param phase what it is at
+     * @param seen the version of the record that it read or wrote last
+     * @param attempt the attempt that it holds; 0 for none
+     * @param age ticks since its last confirmed move, as far as they matter
+     * @param watched ticks for which it has seen the same version
+     * @param journal what its journal says after a crash: the phase in which it was killed
+     */
+    private record Agent(Phase phase, int seen, int attempt, int age, int watched, Phase journal) {
+
+        static final Agent NEW = new Agent(Phase.IDLE, -1, 0, 0, 0, Phase.IDLE);
+
+        Agent at(Phase next, int version) {
+            return new Agent(next, version, attempt, 0, 0, Phase.IDLE);
+        }
+
+        boolean holds() {
+            return phase == Phase.HOLDING || phase == Phase.RAN || phase == Phase.PUSHED;
+        }
+    }
+
+    private static List<World> next(World world, Set<Protection> protections) {
+        List<World> next = new ArrayList<>();
+        next.add(tick(world));
+        if (world.given() < ORDERS && world.state() == BriefState.FAILED) {
+            next.add(new World(
+                    world.state(),
+                    world.version(),
+                    world.holder(),
+                    world.attempt(),
+                    world.spent(),
+                    world.given() + 1,
+                    world.ran(),
+                    world.published(),
+                    world.runners(),
+                    world.fault()));
+        }
+        for (int n = 0; n < RUNNERS; n++) {
+            next.addAll(next(world, n, protections));
+        }
+        return next;
+    }
+
+    /** A paused runner is one for which only this happens. */
+    private static World tick(World world) {
+        World passed = world;
+        for (int n = 0; n < RUNNERS; n++) {
+            Agent agent = world.runners().get(n);
+            boolean same = agent.seen() == world.version();
+            passed = passed.with(
+                    n,
+                    new Agent(
+                            agent.phase(),
+                            agent.seen(),
+                            agent.attempt(),
+                            Math.min(LEASE, agent.age() + 1),
+                            same ? Math.min(LEASE, agent.watched() + 1) : 0,
+                            agent.journal()));
+        }
+        return passed;
+    }
+
+    private static List<World> next(World world, int n, Set<Protection> protections) {
+        Agent agent = world.runners().get(n);
+        List<World> next = new ArrayList<>();
+        boolean mayPush = !protections.contains(Protection.EXPECTED_VALUE) || agent.seen() == world.version();
+        boolean mayWrite = !protections.contains(Protection.FENCE) || agent.age() < WRITING;
+        if (agent.phase() == Phase.IDLE) {
+            int watched = agent.seen() == world.version() ? agent.watched() : 0;
+            next.add(world.with(n, new Agent(Phase.IDLE, world.version(), 0, 0, watched, Phase.IDLE)));
+            claim(world, n, protections, mayPush).ifPresent(next::add);
+            takeOver(world, n, protections).ifPresent(next::add);
+        }
+        if (agent.holds()) {
+            next.add(world.with(n, new Agent(Phase.KILLED, agent.seen(), agent.attempt(), 0, 0, agent.phase())));
+            // A renewal: confirmed, refused, or confirmed without an answer, which is looked for.
+            next.add(
+                    mayPush
+                                    && world.holder() == n
+                                    && world.attempt() == agent.attempt()
+                                    && !world.state().terminal()
+                            ? world.moved(world.state(), n, world.attempt(), world.spent())
+                                    .with(n, agent.at(agent.phase(), world.version() + 1))
+                            : world.with(n, Agent.NEW));
+        }
+        if (agent.phase() == Phase.HOLDING && mayWrite) {
+            next.add(world.ranSteps(agent.attempt()).with(n, withPhase(agent, Phase.RAN)));
+        }
+        if (agent.phase() == Phase.RAN) {
+            next.add(publish(world, n, agent, protections, mayPush));
+        }
+        if (agent.phase() == Phase.PUSHED && mayWrite) {
+            // A pull request, a comment, a label: the record must be the runner's own.
+            if (world.attempt() != agent.attempt()
+                    || world.holder() != n
+                    || world.state().terminal()) {
+                next.add(world.failed("a request that writes after the brief was taken over"));
+            }
+            if (mayPush) {
+                next.add(world.moved(BriefState.DONE, n, world.attempt(), world.spent())
+                        .with(n, Agent.NEW));
+            }
+        }
+        if (agent.phase() == Phase.KILLED) {
+            next.add(recover(world, n, agent, protections));
+        }
+        return next;
+    }
+
+    private static Agent withPhase(Agent agent, Phase phase) {
+        return new Agent(phase, agent.seen(), agent.attempt(), agent.age(), agent.watched(), agent.journal());
+    }
+
+    private static Optional<World> claim(World world, int n, Set<Protection> protections, boolean mayPush) {
+        boolean ordered = world.state() == BriefState.FAILED
+                && (!protections.contains(Protection.SPENT_ORDERS) || world.spent() < world.given())
+                && world.given() > 0;
+        boolean open = world.state() == BriefState.NEW || ordered;
+        if (!open || !mayPush || world.runners().get(n).seen() < 0) {
+            // With an old picture a push without its expected value would go through all the same.
+            return mayPush && world.runners().get(n).seen() == 0 && !protections.contains(Protection.EXPECTED_VALUE)
+                    ? Optional.of(claimed(world, n, 1, world.spent()))
+                    : Optional.empty();
+        }
+        int attempt = world.attempt() + 1;
+        if (attempt > 1 + world.given()) {
+            return Optional.of(world.failed("an attempt that nobody ordered"));
+        }
+        return Optional.of(claimed(world, n, attempt, ordered ? world.given() : world.spent()));
+    }
+
+    private static World claimed(World world, int n, int attempt, int spent) {
+        World taken = new World(
+                BriefState.RUNNING,
+                world.version() + 1,
+                n,
+                attempt,
+                spent,
+                world.given(),
+                world.ran(),
+                world.published(),
+                world.runners(),
+                world.fault());
+        return taken.with(n, new Agent(Phase.HOLDING, world.version() + 1, attempt, 0, 0, Phase.IDLE));
+    }
+
+    /** Another machine's claim, after it has stood still. */
+    private static Optional<World> takeOver(World world, int n, Set<Protection> protections) {
+        Agent agent = world.runners().get(n);
+        boolean still = !protections.contains(Protection.WHOLE_LEASE) || agent.watched() >= LEASE;
+        if (world.state().terminal()
+                || world.state() == BriefState.NEW
+                || world.holder() == n
+                || agent.seen() != world.version()
+                || !still) {
+            return Optional.empty();
+        }
+        return Optional.of(world.moved(BriefState.FAILED, world.holder(), world.attempt(), world.spent()));
+    }
+
+    private static World publish(World world, int n, Agent agent, Set<Protection> protections, boolean mayPush) {
+        if (!protections.contains(Protection.ATOMIC_PUSH)) {
+            return world.publishedBy(agent.attempt()).with(n, withPhase(agent, Phase.PUSHED));
+        }
+        if (!mayPush || world.holder() != n) {
+            return world.with(n, Agent.NEW);
+        }
+        return world.moved(world.state(), n, world.attempt(), world.spent())
+                .publishedBy(agent.attempt())
+                .with(n, agent.at(Phase.PUSHED, world.version() + 1));
+    }
+
+    private static World recover(World world, int n, Agent agent, Set<Protection> protections) {
+        boolean own = world.holder() == n
+                && world.attempt() == agent.attempt()
+                && !world.state().terminal();
+        if (!own) {
+            return world.with(n, Agent.NEW);
+        }
+        if (!protections.contains(Protection.NEVER_AGAIN)) {
+            return world.moved(world.state(), n, world.attempt(), world.spent())
+                    .with(n, new Agent(Phase.HOLDING, world.version() + 1, agent.attempt(), 0, 0, Phase.IDLE));
+        }
+        return world.moved(BriefState.FAILED, n, world.attempt(), world.spent()).with(n, Agent.NEW);
+    }
+
+    /**
+     * What an exploration found.
+     *
+     * @param states how many there are
+     * @param depth of the farthest from the beginning
+     * @param fault what went wrong first, with the way there
+     * @param stuck states from which the brief can come to no end
+     */
+    private record Exploration(int states, int depth, Optional<String> fault, List<World> stuck) {}
+
+    private static Exploration explore(Set<Protection> protections) {
+        World beginning = new World(
+                BriefState.NEW,
+                0,
+                -1,
+                0,
+                0,
+                0,
+                Arrays.asList(new Integer[] {0, 0, 0, 0}),
+                0,
+                List.of(Agent.NEW, Agent.NEW),
+                "");
+        Map<World, Integer> depth = new HashMap<>(Map.of(canonical(beginning), 0));
+        Map<World, List<World>> before = new HashMap<>();
+        Deque<World> open = new ArrayDeque<>(List.of(canonical(beginning)));
+        int deepest = 0;
+        while (!open.isEmpty()) {
+            World world = open.poll();
+            int here = depth.getOrDefault(world, 0);
+            for (World step : next(world, protections)) {
+                if (!step.fault().isEmpty()) {
+                    return new Exploration(
+                            depth.size(), here + 1, Optional.of(step.fault() + " after " + world), List.of());
+                }
+                World after = canonical(step);
+                before.computeIfAbsent(after, unknown -> new ArrayList<>()).add(world);
+                if (depth.putIfAbsent(after, here + 1) == null) {
+                    deepest = here + 1;
+                    open.add(after);
+                }
+            }
+        }
+        return new Exploration(depth.size(), deepest, Optional.empty(), stuck(depth.keySet(), before));
+    }
+
+    /** Only whether a runner's picture is current matters, not how many moves ago it was: so the states are finite. */
+    private static World canonical(World world) {
+        List<Agent> agents = world.runners().stream()
+                .map(agent -> new Agent(
+                        agent.phase(),
+                        agent.seen() == world.version() ? 1 : agent.seen() < 0 ? -1 : 0,
+                        agent.attempt(),
+                        agent.age(),
+                        agent.watched(),
+                        agent.journal()))
+                .toList();
+        return new World(
+                world.state(),
+                1,
+                world.holder(),
+                world.attempt(),
+                world.spent(),
+                world.given(),
+                world.ran(),
+                world.published(),
+                agents,
+                world.fault());
+    }
+
+    private static List<World> stuck(Set<World> all, Map<World, List<World>> before) {
+        Set<World> good = new HashSet<>();
+        Deque<World> open = new ArrayDeque<>();
+        all.stream().filter(world -> world.state().terminal()).forEach(world -> {
+            good.add(world);
+            open.add(world);
+        });
+        while (!open.isEmpty()) {
+            for (World earlier : before.getOrDefault(open.poll(), List.of())) {
+                if (good.add(earlier)) {
+                    open.add(earlier);
+                }
+            }
+        }
+        return all.stream().filter(world -> !good.contains(world)).limit(1).toList();
+    }
+}
