@@ -6,6 +6,7 @@ import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Failure;
+import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.Reason;
@@ -40,6 +41,7 @@ final class Attempt {
     private final RunFolder folder;
     private final CancellationToken runnerCancellation;
     private final BriefId id;
+    private final Patience patience;
     private final RunFacts facts;
     private volatile @Nullable Failure objection;
 
@@ -62,6 +64,7 @@ final class Attempt {
         this.folder = folder;
         this.runnerCancellation = runnerCancellation;
         this.id = candidate.found().id();
+        this.patience = new Patience(stages.clock(), runnerCancellation);
         String logs = folder.path() + " (" + stages.config().runner().id() + ")";
         this.facts = new RunFacts(candidate, folder.run(), logs, stages.clock().instant());
     }
@@ -98,7 +101,11 @@ final class Attempt {
                 .filter(order -> candidate.orders().contains(order.id()))
                 .toList();
         if (!followed.isEmpty()) {
-            stages.states().acknowledge(candidate.found().document().issue(), followed, claim);
+            Issue issue = candidate.found().document().issue();
+            patience.ask(() -> {
+                stages.states().acknowledge(issue, followed, claim);
+                return issue;
+            });
         }
     }
 
@@ -159,9 +166,9 @@ final class Attempt {
                     "type",
                     request.output().type());
             folder.journal().intent("deliver", what);
-            List<Link> links = stages.outputs()
-                    .deliver(new OutputDelivery(request, workspace::readOutput, branch, claim))
-                    .links();
+            OutputDelivery delivery = new OutputDelivery(request, workspace::readOutput, branch, claim);
+            List<Link> links =
+                    patience.ask(() -> stages.outputs().deliver(delivery)).links();
             folder.journal().receipt("deliver", what);
             facts.delivered(links);
             stages.listener()
@@ -250,16 +257,14 @@ final class Attempt {
         @Nullable String text = comment ? stages.comments().render(facts.report(state)) : null;
         Map<String, String> what = Map.of("state", state.name());
         folder.journal().intent("show", what);
-        StatusReceipt receipt = stages.states()
-                .show(
-                        new StatusUpdate(
-                                id,
-                                candidate.found().key(),
-                                candidate.found().document().issue(),
-                                state,
-                                text,
-                                claim.record().statusComment()),
-                        claim);
+        StatusUpdate update = new StatusUpdate(
+                id,
+                candidate.found().key(),
+                candidate.found().document().issue(),
+                state,
+                text,
+                claim.record().statusComment());
+        StatusReceipt receipt = patience.ask(() -> stages.states().show(update, claim));
         folder.journal().receipt("show", what);
         if (state == BriefState.RUNNING) {
             claim.move(record -> record.running(receipt.commentId()));
@@ -270,7 +275,7 @@ final class Attempt {
 
     /** Protocol §2: the text is checked again just before the first step and before each push. */
     private void requireUnchanged() {
-        objection().ifPresent(why -> {
+        patience.ask(this::objection).ifPresent(why -> {
             throw new AttemptFailed(Objects.requireNonNull(objection));
         });
     }

@@ -43,6 +43,8 @@ public final class Mirror implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
+    private static final int TRIES = 3;
+
     private final Repository repository;
     private final Path folder;
     private final URI url;
@@ -100,7 +102,7 @@ public final class Mirror implements AutoCloseable {
             String all = prefix.endsWith("/") ? prefix + "*" : prefix;
             specs.add(new RefSpec(all + ":" + all));
         }
-        return remotely("read the refs of", transport -> {
+        return repeatedly("read the refs of", transport -> {
             try (FetchConnection connection = transport.openFetch(specs, "HEAD")) {
                 Map<String, String> commits = new TreeMap<>();
                 for (Ref ref : connection.getRefs()) {
@@ -136,7 +138,7 @@ public final class Mirror implements AutoCloseable {
         if (missing.isEmpty()) {
             return;
         }
-        remotely("fetch from", transport -> {
+        repeatedly("fetch from", transport -> {
             transport.setTagOpt(org.eclipse.jgit.transport.TagOpt.NO_TAGS);
             // A lock that another process holds on one of our refs is no failure: only the objects matter.
             transport.fetch(NullProgressMonitor.INSTANCE, missing);
@@ -229,6 +231,19 @@ public final class Mirror implements AutoCloseable {
                 || message.contains("fetch first")
                 || message.contains("reference already exists")
                 || message.contains("stale info");
+    }
+
+    /** A read is tried again when the network fails: it changes nothing. */
+    private <T> T repeatedly(String what, RemoteWork<T> work) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return remotely(what, work);
+            } catch (RunnerException e) {
+                if (e.code() != ErrorCode.UNREACHABLE || tries == TRIES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private <T> T remotely(String what, RemoteWork<T> work) {

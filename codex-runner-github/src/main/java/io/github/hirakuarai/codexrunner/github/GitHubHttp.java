@@ -55,7 +55,7 @@ final class GitHubHttp {
     GitHubHttp(URI apiUrl, TokenSource tokens, TextGate texts, Clock clock, HttpTimings timings, Waiting waiting) {
         this.origin = new Origin(apiUrl);
         this.tokens = tokens;
-        this.limit = new RateLimit(clock, origin.host());
+        this.limit = new RateLimit(clock, origin.host(), timings.backOff());
         this.answers = new Answers(origin, texts, limit, json);
         this.timings = timings;
         this.waiting = waiting;

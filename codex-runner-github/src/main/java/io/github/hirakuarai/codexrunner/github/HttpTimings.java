@@ -20,6 +20,11 @@ record HttpTimings(Duration connect, Duration answer, int retries, Duration paus
     private static final int RETRIES = 3;
     private static final int PAUSES_PER_ANSWER = 60;
 
+    /** How long to stay away when the forge wants fewer requests and does not say for how long: GitHub wants a minute. */
+    Duration backOff() {
+        return answer.multipliedBy(2);
+    }
+
     /** As the keys {@code github.timeout} and {@code github.paced} say. */
     static HttpTimings of(Settings settings) {
         Duration answer =

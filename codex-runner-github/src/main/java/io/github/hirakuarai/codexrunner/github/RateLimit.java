@@ -16,17 +16,20 @@ import java.util.Optional;
  */
 final class RateLimit {
 
-    private static final Duration SHORTEST = Duration.ofMinutes(1);
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private final Clock clock;
     private final String host;
     private Instant until = Instant.MIN;
-    private Duration unexplained = SHORTEST;
+    private final Duration shortest;
+    private Duration unexplained;
 
-    RateLimit(Clock clock, String host) {
+    /** @param shortest how long to stay away after a limit that does not say how long; it doubles */
+    RateLimit(Clock clock, String host, Duration shortest) {
         this.clock = clock;
         this.host = host;
+        this.shortest = shortest;
+        this.unexplained = shortest;
     }
 
     /** Returns when a request may leave now. */
@@ -38,7 +41,7 @@ final class RateLimit {
 
     /** An answer came that limits nothing. */
     synchronized void passed() {
-        unexplained = SHORTEST;
+        unexplained = shortest;
     }
 
     /** Whether an answer means that there were too many requests, and not that this one is forbidden. */

@@ -24,7 +24,7 @@ class GitHubHttpTest {
 
     private static final String TOKEN = "ghp_thetoken";
     private static final HttpTimings TIMINGS =
-            new HttpTimings(Duration.ofSeconds(5), Duration.ofSeconds(10), 3, Duration.ofMillis(1), true);
+            new HttpTimings(Duration.ofSeconds(5), Duration.ofSeconds(30), 3, Duration.ofMillis(1), true);
 
     private final HttpStub forge = new HttpStub();
     private final SettableClock clock = new SettableClock();

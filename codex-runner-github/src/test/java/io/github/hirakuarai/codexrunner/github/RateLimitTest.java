@@ -17,7 +17,7 @@ class RateLimitTest {
     private static final Instant START = SettableClock.START;
 
     private final SettableClock clock = new SettableClock();
-    private final RateLimit limit = new RateLimit(clock, "api.github.com");
+    private final RateLimit limit = new RateLimit(clock, "api.github.com", Duration.ofMinutes(1));
 
     @Test
     void aSpentQuotaIsReckonedByTheForgesClock() {
