@@ -105,8 +105,11 @@ final class RepositoryPoll {
         Set<Integer> here = column.getOrDefault(repository.id(), Set.of());
         issues.values().removeIf(issue -> !wanted(issue, here));
         addMissing(issues, repository);
-        boolean reviews =
-                reviewsTurn || changed.stream().anyMatch(issue -> issue.issue().pullRequest());
+        // What the overlap brings once more is no news.
+        boolean reviews = reviewsTurn
+                || changed.stream()
+                        .map(IssueEntry::issue)
+                        .anyMatch(issue -> issue.pullRequest() && touched.contains(issue.number()));
         Optional<IssueEntry> last = changed.stream().max(Comparator.comparing(IssueEntry::updatedAt));
         Snapshot now = withComments(before, List.copyOf(issues.values()), reviews, touched)
                 .seen(
