@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,6 +34,9 @@ class CrashMatrixTest {
                 body: done
             """;
 
+    /** By default each line of the journal sees one of both sides, by turns; {@code -Dcrashes=all} shows it both. */
+    private static final boolean ALL = "all".equals(System.getProperty("crashes"));
+
     @TempDir
     private Path folder;
 
@@ -54,10 +58,13 @@ class CrashMatrixTest {
         int lines = journalLines();
         assertThat(lines).isGreaterThan(15);
         for (int line = 1; line <= lines; line++) {
-            killAtLine(line, Debugger.When.BEFORE);
-            killAtLine(line, Debugger.When.AFTER);
+            for (Debugger.When when : Debugger.When.values()) {
+                if (ALL || (line % 2 == 0) == (when == Debugger.When.BEFORE)) {
+                    killAtLine(line, when);
+                }
+            }
         }
-        System.out.println("killed before and after each of " + lines + " lines of the journal: " + verdicts);
+        System.out.println("killed around the " + lines + " lines of the journal: " + verdicts);
     }
 
     private int undisturbed() throws Exception {
@@ -85,6 +92,7 @@ class CrashMatrixTest {
         try (Scene scene = scene(name);
                 RunnerProcess runner = RunnerProcess.start(scene, List.of(), "run", "--execute")) {
             AtomicInteger seen = new AtomicInteger();
+            int before = scene.writes().size();
             scene.forge
                     .faults()
                     .every(
@@ -98,8 +106,59 @@ class CrashMatrixTest {
                             fault);
             runner.exitCode();
             assertThat(seen.get()).as(runner.output()).isEqualTo(point);
+            // What was under way has arrived, or not.
+            awaitWrites(scene, before + point);
             scene.forge.faults().clear();
             OneEnd.check(scene, name, verdicts);
+        }
+    }
+
+    /** The server is slow: the killed runner's push takes effect in the middle of its recovery. */
+    @Test
+    void aPushThatArrivesLateIsNoOtherRunners() throws Exception {
+        try (Scene scene = scene("late");
+                RunnerProcess runner = RunnerProcess.start(scene, List.of(), "run", "--execute")) {
+            CountDownLatch recovering = new CountDownLatch(1);
+            AtomicInteger pushes = new AtomicInteger();
+            int before = scene.writes().size();
+            scene.forge
+                    .faults()
+                    .every(
+                            request -> {
+                                if (!isPush(request) || pushes.incrementAndGet() != 2) {
+                                    return false;
+                                }
+                                runner.kill();
+                                return true;
+                            },
+                            Fault.hold(recovering));
+            runner.exitCode();
+            int arrived = scene.writes().size();
+            assertThat(arrived).isGreaterThan(before);
+            scene.forge
+                    .faults()
+                    .every(
+                            request -> {
+                                if (isPush(request) && recovering.getCount() > 0) {
+                                    recovering.countDown();
+                                    awaitWrites(scene, arrived + 1);
+                                }
+                                return false;
+                            },
+                            Fault.drop());
+
+            OneEnd.check(scene, "late", verdicts);
+            assertThat(verdicts).containsOnlyKeys("FAILED/interrupted");
+        }
+    }
+
+    private static boolean isPush(Incoming request) {
+        return request.path().endsWith("/git-receive-pack");
+    }
+
+    private static void awaitWrites(Scene scene, int count) {
+        while (scene.writes().size() < count) {
+            Thread.onSpinWait();
         }
     }
 

@@ -45,6 +45,8 @@ final class Recovery {
 
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
+    private static final int TRIES = 3;
+
     private final Stages stages;
     private final Repositories repositories;
     private final Sightings sightings;
@@ -97,16 +99,31 @@ final class Recovery {
             return;
         }
         Left left = read.get();
+        for (int tries = 1; tries <= TRIES; tries++) {
+            if (isDealtWith(left)) {
+                return;
+            }
+        }
+        say(left.id(), folder, Verdict.WAITING, "its record still moves");
+    }
+
+    /**
+     * Looks at the record, and does what it asks for.
+     *
+     * @return false when the record was moved meanwhile: a push of the killed process that was under way may arrive late
+     */
+    private boolean isDealtWith(Left left) {
         LedgerEntry entry = repositories.look(left.repository()).records().get(left.key());
         if (entry == null) {
             closeUnclaimed(left);
-        } else if (!entry.record().run().equals(folder.run())) {
+        } else if (!entry.record().run().equals(left.folder().run())) {
             close(left, "another run has the brief");
         } else if (entry.record().state().terminal()) {
             showEnd(left, entry);
         } else {
-            takeOver(left, entry);
+            return isTakenOver(left, entry);
         }
+        return true;
     }
 
     /** A push that was under way when its process was killed may still arrive. */
@@ -144,20 +161,19 @@ final class Recovery {
         }
     }
 
-    private void takeOver(Left left, LedgerEntry entry) {
+    private boolean isTakenOver(Left left, LedgerEntry entry) {
         if (!act) {
             say(left.id(), left.folder(), verdict(left), "its runner is gone");
-            return;
+            return true;
         }
         Optional<String> busy = freeWorkdir(left, entry.record().branch());
         if (busy.isPresent()) {
             say(left.id(), left.folder(), Verdict.WAITING, busy.get());
-            return;
+            return true;
         }
         Optional<Claim> taken = ledger(left.repository()).takeOver(entry);
         if (taken.isEmpty()) {
-            close(left, "another runner has taken it over");
-            return;
+            return false;
         }
         Claim claim = taken.get();
         Result result = left.ended() == null ? Result.INTERRUPTED : left.ended();
@@ -170,6 +186,7 @@ final class Recovery {
         show(claim.record(), report, claim);
         say(left.id(), left.folder(), verdict(left), left.how());
         left.folder().finish();
+        return true;
     }
 
     private static Verdict verdict(Left left) {
