@@ -75,7 +75,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int dryRun(RunnerConfig config, Selection selection) {
-        try (Runner runner = builder(config).readOnly().build()) {
+        try (Runner runner = Runners.in(surroundings, config).readOnly().build()) {
             List<Assessment> assessments = runner.survey(selection);
             if (options.json()) {
                 surroundings.out().println(Json.assessments(assessments));
@@ -91,15 +91,11 @@ final class RunCommand implements Callable<Integer> {
         RunListener listener = options.json()
                 ? event -> surroundings.out().println(Json.event(event))
                 : new ProgressPrinter(surroundings, options);
-        try (Runner runner = builder(config).listener(listener).build();
+        try (Runner runner = Runners.in(surroundings, config).listener(listener).build();
                 Interruption interruption = Interruption.watch(() -> runner.cancel("codex-runner was interrupted"))) {
             List<Outcome> outcomes = runner.run(selection);
             return interruption.happened() ? ExitCode.INTERRUPTED : Outcomes.exitCode(outcomes);
         }
-    }
-
-    private Runner.Builder builder(RunnerConfig config) {
-        return Runner.builder(config).environment(surroundings.environment());
     }
 
     private Selection selection() {
