@@ -12,8 +12,10 @@ import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** The repositories that briefs change, each as it stood when it was last looked at. Used by one thread at a time. */
 final class Repositories implements AutoCloseable {
@@ -33,6 +35,13 @@ final class Repositories implements AutoCloseable {
         this.folder = folder;
         this.tokens = tokens;
         this.clock = clock;
+    }
+
+    /** Every repository in which a record of this runner's concern may stand. */
+    Set<RepositoryName> watched() {
+        Set<RepositoryName> all = new LinkedHashSet<>(config.repositories());
+        all.addAll(config.gate().repositories());
+        return all;
     }
 
     /** A repository as it was last looked at; looked at now when it never was. */

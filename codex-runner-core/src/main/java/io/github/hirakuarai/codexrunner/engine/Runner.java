@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.brief.BriefReader;
 import io.github.hirakuarai.codexrunner.brief.BriefValidator;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
+import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
@@ -128,6 +129,13 @@ public final class Runner implements AutoCloseable {
     public List<Recovered> recover() {
         try (Repositories repositories = repositories()) {
             return new Recovery(stages, repositories, sightings, !readOnly).recover();
+        }
+    }
+
+    /** What the records of a brief have said; empty when nothing ever acted on it. Writes nothing. */
+    public List<BriefHistory> history(BriefId id) {
+        try (Repositories repositories = repositories()) {
+            return BriefHistory.of(id, repositories, stages);
         }
     }
 
