@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.engine.Assessment;
+import io.github.hirakuarai.codexrunner.engine.BriefHistory;
 import io.github.hirakuarai.codexrunner.engine.Plugins;
 import io.github.hirakuarai.codexrunner.engine.Recovered;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
@@ -25,6 +26,34 @@ final class Json {
         ObjectNode document = JSON.createObjectNode();
         ArrayNode briefs = document.putArray("briefs");
         assessments.forEach(brief -> write(brief, briefs.addObject()));
+        return document.toPrettyString();
+    }
+
+    /** {@code status --history}: one document. */
+    static String status(List<Assessment> assessments, List<BriefHistory> records) {
+        ObjectNode document = JSON.createObjectNode();
+        ArrayNode briefs = document.putArray("briefs");
+        assessments.forEach(brief -> write(brief, briefs.addObject()));
+        ArrayNode list = document.putArray("records");
+        for (BriefHistory record : records) {
+            ObjectNode json = list.addObject();
+            json.put("id", record.id().toString())
+                    .put("digest", record.digest().toString())
+                    .put("repository", record.repository().toString());
+            ArrayNode entries = json.putArray("entries");
+            for (BriefHistory.Entry entry : record.entries()) {
+                entries.addObject()
+                        .put("at", entry.at().toString())
+                        .put("state", entry.state().name())
+                        .put("attempt", entry.attempt())
+                        .put(
+                                "result",
+                                entry.result() == null ? null : entry.result().text())
+                        .put("failure", entry.failure())
+                        .put("runner", entry.runner())
+                        .put("run", entry.run().value());
+            }
+        }
         return document.toPrettyString();
     }
 

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            StatusCommand.class,
             RecoverCommand.class,
             ValidateCommand.class,
             SchemaCommand.class,

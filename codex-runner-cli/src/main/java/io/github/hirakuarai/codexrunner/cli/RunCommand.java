@@ -16,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code codex-runner run}. */
@@ -99,23 +98,15 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Selection selection() {
+        Selections selections = new Selections(spec);
+        BriefId id = brief == null ? null : selections.id(brief);
+        RepositoryName where = selections.repository(repository);
         return new Selection(
                 Selection.Trigger.ONE_SHOT,
-                repository == null
-                        ? null
-                        : RepositoryName.parse(repository)
-                                .orElseThrow(() -> wrong("--repo takes owner/name, not '" + repository + "'")),
+                where == null && id != null ? id.repository() : where,
                 issue,
-                brief == null
-                        ? null
-                        : BriefId.parse(brief)
-                                .orElseThrow(() ->
-                                        wrong("--brief takes an id such as owner/name#774-c12, not '" + brief + "'")),
+                id,
                 lane,
                 max);
-    }
-
-    private ParameterException wrong(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }
