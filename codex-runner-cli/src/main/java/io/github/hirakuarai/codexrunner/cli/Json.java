@@ -2,14 +2,18 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.engine.Assessment;
 import io.github.hirakuarai.codexrunner.engine.BriefHistory;
+import io.github.hirakuarai.codexrunner.engine.PastRun;
 import io.github.hirakuarai.codexrunner.engine.Plugins;
 import io.github.hirakuarai.codexrunner.engine.Recovered;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Step;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -136,6 +140,42 @@ final class Json {
             json.put("message", warned.message());
         }
         return json.toString();
+    }
+
+    /** {@code runs}: one document. */
+    static String runs(List<PastRun> runs) {
+        ObjectNode document = JSON.createObjectNode();
+        ArrayNode list = document.putArray("runs");
+        runs.forEach(run -> write(run, list.addObject()));
+        return document.toPrettyString();
+    }
+
+    /** {@code runs RUN}: one document. */
+    static String run(PastRun run, Optional<String> report, List<Path> logs) {
+        ObjectNode document = JSON.createObjectNode();
+        write(run, document);
+        ArrayNode paths = document.putArray("logs");
+        logs.forEach(log -> paths.add(log.toString()));
+        ArrayNode journal = document.putArray("journal");
+        for (PastRun.Line line : run.journal()) {
+            ObjectNode json = journal.addObject();
+            json.put("at", line.at().toString()).put("effect", line.effect()).put("done", line.done());
+            ObjectNode facts = json.putObject("facts");
+            new TreeMap<>(line.facts()).forEach(facts::put);
+        }
+        document.put("report", report.orElse(null));
+        return document.toPrettyString();
+    }
+
+    private static void write(PastRun run, ObjectNode json) {
+        json.put("run", run.run().value())
+                .put("id", run.brief() == null ? null : run.brief().toString())
+                .put("attempt", run.attempt())
+                .put("started", run.startedAt() == null ? null : run.startedAt().toString())
+                .put("stage", run.stage().name().toLowerCase(Locale.ROOT))
+                .put("result", run.result() == null ? null : run.result().text())
+                .put("failure", run.failure())
+                .put("folder", run.folder().toString());
     }
 
     /** {@code plugins}: one document. */

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             StatusCommand.class,
             RecoverCommand.class,
+            RunsCommand.class,
             ValidateCommand.class,
             SchemaCommand.class,
             PluginsCommand.class
