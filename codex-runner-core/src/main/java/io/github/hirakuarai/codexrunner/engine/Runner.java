@@ -5,6 +5,7 @@ import io.github.hirakuarai.codexrunner.brief.BriefValidator;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
@@ -111,9 +112,7 @@ public final class Runner implements AutoCloseable {
      * @throws IllegalStateException when the runner only reads
      */
     public List<Outcome> run(Selection selection) {
-        if (readOnly) {
-            throw new IllegalStateException("this runner was made to read only");
-        }
+        requireWriting();
         try (Repositories repositories = repositories()) {
             new Recovery(stages, repositories, sightings, true).recover();
             Scan scan = scan(selection, repositories);
@@ -139,6 +138,23 @@ public final class Runner implements AutoCloseable {
         }
     }
 
+    /**
+     * Orders another attempt of a brief, or cancels it, as this runner's operator: the order is written beside the brief's
+     * record, which takes the permission to write it there and no other. The next run of whichever runner serves the
+     * brief carries it out; one that runs it now is told within half a minute.
+     *
+     * @return what was written
+     * @throws RunnerException with {@code NOT_FOUND} when there is no such brief, with {@code USAGE} when the order could
+     *     change nothing, with {@code REFUSED} when it may not be written
+     * @throws IllegalStateException when the runner only reads
+     */
+    public Order order(BriefId id, Order.Kind kind) {
+        requireWriting();
+        try (Repositories repositories = repositories()) {
+            return new OrderWriter(stages, repositories).write(id, kind);
+        }
+    }
+
     /** Ends the running brief as cancelled, and begins no other. Returns at once; {@link #run} returns when it is over. */
     public void cancel(String why) {
         cancellation.cancel(why);
@@ -148,6 +164,12 @@ public final class Runner implements AutoCloseable {
     public void close() {
         plugins.close();
         folders.close();
+    }
+
+    private void requireWriting() {
+        if (readOnly) {
+            throw new IllegalStateException("this runner was made to read only");
+        }
     }
 
     private Repositories repositories() {
