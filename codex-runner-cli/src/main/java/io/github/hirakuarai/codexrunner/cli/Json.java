@@ -7,6 +7,7 @@ import io.github.hirakuarai.codexrunner.engine.Plugins;
 import io.github.hirakuarai.codexrunner.engine.Recovered;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.model.Link;
+import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Step;
 import java.nio.file.Path;
@@ -191,6 +192,17 @@ final class Json {
                     .put("place", plugin.place());
         }
         return document.toPrettyString();
+    }
+
+    /** {@code retry} and {@code cancel}: one document. */
+    static String order(Order order) {
+        return JSON.createObjectNode()
+                .put("id", String.valueOf(order.target()))
+                .put("kind", order.kind().name().toLowerCase(Locale.ROOT))
+                .put("order", order.id())
+                .put("by", order.by().login())
+                .put("at", order.at().toString())
+                .toPrettyString();
     }
 
     /** {@code recover}: one document. */

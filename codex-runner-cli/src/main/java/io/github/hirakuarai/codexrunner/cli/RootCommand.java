@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             RunCommand.class,
             StatusCommand.class,
+            RetryCommand.class,
+            CancelCommand.class,
             RecoverCommand.class,
             RunsCommand.class,
             ValidateCommand.class,
