@@ -5,8 +5,10 @@ import io.github.hirakuarai.codexrunner.brief.BriefValidator;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.Permission;
+import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.publish.PublishingGate;
@@ -15,11 +17,14 @@ import io.github.hirakuarai.codexrunner.publish.Secrets;
 import io.github.hirakuarai.codexrunner.publish.StatusComment;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import io.github.hirakuarai.codexrunner.spi.TokenSourceFactory;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -153,6 +158,33 @@ public final class Runner implements AutoCloseable {
         try (Repositories repositories = repositories()) {
             return new OrderWriter(stages, repositories).write(id, kind);
         }
+    }
+
+    /**
+     * Asks a lane's host whether it is there, and touches nothing on it.
+     *
+     * @return the host's name for people
+     * @throws RunnerException when it cannot be reached, refuses, or lacks a program that every run needs
+     */
+    public String reach(Lane lane) {
+        Executor executor = stages.lanes().executor(lane);
+        try {
+            executor.inspect(new WorkspaceRequest(
+                    new RunId("inspection"),
+                    lane,
+                    "/",
+                    config.git().cloneUrl(config.repositories().get(0)),
+                    "codex/inspection",
+                    config.limits().grace()));
+        } catch (WorkspaceUnavailableException e) {
+            // No run starts in the host's root; that the host said so is what was asked.
+        }
+        return executor.host(lane);
+    }
+
+    /** The token that this runner's requests show; each one that is given counts as a secret from then on. */
+    public TokenSource tokens() {
+        return tokens;
     }
 
     /** Ends the running brief as cancelled, and begins no other. Returns at once; {@link #run} returns when it is over. */
