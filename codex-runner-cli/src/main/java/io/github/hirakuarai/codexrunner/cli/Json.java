@@ -205,6 +205,20 @@ final class Json {
                 .toPrettyString();
     }
 
+    /** {@code doctor}: one document. */
+    static String findings(List<Finding> findings) {
+        ObjectNode document = JSON.createObjectNode();
+        ArrayNode list = document.putArray("checks");
+        for (Finding finding : findings) {
+            list.addObject()
+                    .put("verdict", finding.verdict().name())
+                    .put("subject", finding.subject())
+                    .put("message", finding.message())
+                    .put("mend", finding.mend());
+        }
+        return document.toPrettyString();
+    }
+
     /** {@code recover}: one document. */
     static String recovered(List<Recovered> recovered) {
         ObjectNode document = JSON.createObjectNode();

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             CancelCommand.class,
             RecoverCommand.class,
             RunsCommand.class,
+            DoctorCommand.class,
             ValidateCommand.class,
             SchemaCommand.class,
             PluginsCommand.class
