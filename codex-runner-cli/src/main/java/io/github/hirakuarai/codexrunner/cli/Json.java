@@ -1,14 +1,20 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.engine.Assessment;
+import io.github.hirakuarai.codexrunner.engine.BriefHistory;
+import io.github.hirakuarai.codexrunner.engine.PastRun;
 import io.github.hirakuarai.codexrunner.engine.Plugins;
 import io.github.hirakuarai.codexrunner.engine.Recovered;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.model.Link;
+import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Step;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,6 +31,34 @@ final class Json {
         ObjectNode document = JSON.createObjectNode();
         ArrayNode briefs = document.putArray("briefs");
         assessments.forEach(brief -> write(brief, briefs.addObject()));
+        return document.toPrettyString();
+    }
+
+    /** {@code status --history}: one document. */
+    static String status(List<Assessment> assessments, List<BriefHistory> records) {
+        ObjectNode document = JSON.createObjectNode();
+        ArrayNode briefs = document.putArray("briefs");
+        assessments.forEach(brief -> write(brief, briefs.addObject()));
+        ArrayNode list = document.putArray("records");
+        for (BriefHistory record : records) {
+            ObjectNode json = list.addObject();
+            json.put("id", record.id().toString())
+                    .put("digest", record.digest().toString())
+                    .put("repository", record.repository().toString());
+            ArrayNode entries = json.putArray("entries");
+            for (BriefHistory.Entry entry : record.entries()) {
+                entries.addObject()
+                        .put("at", entry.at().toString())
+                        .put("state", entry.state().name())
+                        .put("attempt", entry.attempt())
+                        .put(
+                                "result",
+                                entry.result() == null ? null : entry.result().text())
+                        .put("failure", entry.failure())
+                        .put("runner", entry.runner())
+                        .put("run", entry.run().value());
+            }
+        }
         return document.toPrettyString();
     }
 
@@ -109,6 +143,42 @@ final class Json {
         return json.toString();
     }
 
+    /** {@code runs}: one document. */
+    static String runs(List<PastRun> runs) {
+        ObjectNode document = JSON.createObjectNode();
+        ArrayNode list = document.putArray("runs");
+        runs.forEach(run -> write(run, list.addObject()));
+        return document.toPrettyString();
+    }
+
+    /** {@code runs RUN}: one document. */
+    static String run(PastRun run, Optional<String> report, List<Path> logs) {
+        ObjectNode document = JSON.createObjectNode();
+        write(run, document);
+        ArrayNode paths = document.putArray("logs");
+        logs.forEach(log -> paths.add(log.toString()));
+        ArrayNode journal = document.putArray("journal");
+        for (PastRun.Line line : run.journal()) {
+            ObjectNode json = journal.addObject();
+            json.put("at", line.at().toString()).put("effect", line.effect()).put("done", line.done());
+            ObjectNode facts = json.putObject("facts");
+            new TreeMap<>(line.facts()).forEach(facts::put);
+        }
+        document.put("report", report.orElse(null));
+        return document.toPrettyString();
+    }
+
+    private static void write(PastRun run, ObjectNode json) {
+        json.put("run", run.run().value())
+                .put("id", run.brief() == null ? null : run.brief().toString())
+                .put("attempt", run.attempt())
+                .put("started", run.startedAt() == null ? null : run.startedAt().toString())
+                .put("stage", run.stage().name().toLowerCase(Locale.ROOT))
+                .put("result", run.result() == null ? null : run.result().text())
+                .put("failure", run.failure())
+                .put("folder", run.folder().toString());
+    }
+
     /** {@code plugins}: one document. */
     static String plugins(List<Plugins.Found> plugins) {
         ObjectNode document = JSON.createObjectNode();
@@ -120,6 +190,31 @@ final class Json {
                     .put("type", plugin.type())
                     .put("version", plugin.version())
                     .put("place", plugin.place());
+        }
+        return document.toPrettyString();
+    }
+
+    /** {@code retry} and {@code cancel}: one document. */
+    static String order(Order order) {
+        return JSON.createObjectNode()
+                .put("id", String.valueOf(order.target()))
+                .put("kind", order.kind().name().toLowerCase(Locale.ROOT))
+                .put("order", order.id())
+                .put("by", order.by().login())
+                .put("at", order.at().toString())
+                .toPrettyString();
+    }
+
+    /** {@code doctor}: one document. */
+    static String findings(List<Finding> findings) {
+        ObjectNode document = JSON.createObjectNode();
+        ArrayNode list = document.putArray("checks");
+        for (Finding finding : findings) {
+            list.addObject()
+                    .put("verdict", finding.verdict().name())
+                    .put("subject", finding.subject())
+                    .put("message", finding.message())
+                    .put("mend", finding.mend());
         }
         return document.toPrettyString();
     }

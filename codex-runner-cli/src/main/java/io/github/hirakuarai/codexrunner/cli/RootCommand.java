@@ -15,6 +15,12 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            StatusCommand.class,
+            RetryCommand.class,
+            CancelCommand.class,
+            RecoverCommand.class,
+            RunsCommand.class,
+            DoctorCommand.class,
             ValidateCommand.class,
             SchemaCommand.class,
             PluginsCommand.class

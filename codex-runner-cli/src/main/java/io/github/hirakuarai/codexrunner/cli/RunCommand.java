@@ -16,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code codex-runner run}. */
@@ -75,7 +74,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int dryRun(RunnerConfig config, Selection selection) {
-        try (Runner runner = builder(config).readOnly().build()) {
+        try (Runner runner = Runners.in(surroundings, config).readOnly().build()) {
             List<Assessment> assessments = runner.survey(selection);
             if (options.json()) {
                 surroundings.out().println(Json.assessments(assessments));
@@ -91,35 +90,23 @@ final class RunCommand implements Callable<Integer> {
         RunListener listener = options.json()
                 ? event -> surroundings.out().println(Json.event(event))
                 : new ProgressPrinter(surroundings, options);
-        try (Runner runner = builder(config).listener(listener).build();
+        try (Runner runner = Runners.in(surroundings, config).listener(listener).build();
                 Interruption interruption = Interruption.watch(() -> runner.cancel("codex-runner was interrupted"))) {
             List<Outcome> outcomes = runner.run(selection);
             return interruption.happened() ? ExitCode.INTERRUPTED : Outcomes.exitCode(outcomes);
         }
     }
 
-    private Runner.Builder builder(RunnerConfig config) {
-        return Runner.builder(config).environment(surroundings.environment());
-    }
-
     private Selection selection() {
+        Selections selections = new Selections(spec);
+        BriefId id = brief == null ? null : selections.id(brief);
+        RepositoryName where = selections.repository(repository);
         return new Selection(
                 Selection.Trigger.ONE_SHOT,
-                repository == null
-                        ? null
-                        : RepositoryName.parse(repository)
-                                .orElseThrow(() -> wrong("--repo takes owner/name, not '" + repository + "'")),
+                where == null && id != null ? id.repository() : where,
                 issue,
-                brief == null
-                        ? null
-                        : BriefId.parse(brief)
-                                .orElseThrow(() ->
-                                        wrong("--brief takes an id such as owner/name#774-c12, not '" + brief + "'")),
+                id,
                 lane,
                 max);
-    }
-
-    private ParameterException wrong(String message) {
-        return new ParameterException(spec.commandLine(), message);
     }
 }

@@ -146,7 +146,7 @@ final class Assessor {
                         && !found.siblings().contains(other.key())
                         && !NEVER_STARTED.contains(other.result()))
                 .toList();
-        Orders orders = orders(found, claiming, versions);
+        Orders orders = orders(found, view, claiming, versions);
         List<String> followed = orders.retries();
         if (orders.cancel() != null) {
             followed = List.of(orders.cancel().id());
@@ -188,16 +188,20 @@ final class Assessor {
             Repositories.View view,
             LedgerEntry entry,
             boolean claiming) {
-        List<String> retries = orders(found, claiming, List.of(entry.record())).retries();
+        List<String> retries =
+                orders(found, view, claiming, List.of(entry.record())).retries();
         return retries.isEmpty()
                 ? decided(found, ledger, BriefState.FAILED, Decision.FINISHED, List.of())
                 : runnable(found, brief, ledger, view, entry, retries);
     }
 
-    private Orders orders(FoundBrief found, boolean claiming, List<LedgerRecord> records) {
+    private Orders orders(FoundBrief found, Repositories.View view, boolean claiming, List<LedgerRecord> records) {
         RepositoryName repository = found.document().issue().repository();
         return Orders.of(
-                states.orders(found.document().issue()),
+                StandingOrders.of(
+                        found,
+                        states.orders(found.document().issue()),
+                        view.orders().getOrDefault(found.key(), List.of())),
                 found,
                 records,
                 account -> gate.mayOrder(account, repository, claiming));

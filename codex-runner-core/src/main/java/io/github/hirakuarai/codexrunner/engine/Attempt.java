@@ -36,7 +36,7 @@ final class Attempt {
     private final Repositories repositories;
     private final Candidate candidate;
     private final Selection.Trigger trigger;
-    private final List<Order> ordersBefore;
+    private final OrderWatch orders;
     private final Claim claim;
     private final RunFolder folder;
     private final CancellationToken runnerCancellation;
@@ -45,13 +45,12 @@ final class Attempt {
     private final RunFacts facts;
     private volatile @Nullable Failure objection;
 
-    /** @param ordersBefore what stood on the issue when the brief was claimed: it has been dealt with */
     Attempt(
             Stages stages,
             Repositories repositories,
             Candidate candidate,
             Selection.Trigger trigger,
-            List<Order> ordersBefore,
+            OrderWatch orders,
             Claim claim,
             RunFolder folder,
             CancellationToken runnerCancellation) {
@@ -59,7 +58,7 @@ final class Attempt {
         this.repositories = repositories;
         this.candidate = candidate;
         this.trigger = trigger;
-        this.ordersBefore = List.copyOf(ordersBefore);
+        this.orders = orders;
         this.claim = claim;
         this.folder = folder;
         this.runnerCancellation = runnerCancellation;
@@ -97,7 +96,7 @@ final class Attempt {
 
     /** Those that ask for this attempt were judged; those of strangers get no answer. */
     private void acknowledgeOrders() {
-        List<Order> followed = ordersBefore.stream()
+        List<Order> followed = orders.before().stream()
                 .filter(order -> candidate.orders().contains(order.id()))
                 .toList();
         if (!followed.isEmpty()) {
@@ -305,7 +304,7 @@ final class Attempt {
                     "it may not run any more: " + reasons.get(0).message(),
                     null));
         }
-        return cancel(now.get()).flatMap(order -> {
+        return orders.cancel(now.get().issue()).flatMap(order -> {
             stages.states().acknowledge(now.get().issue(), List.of(order), claim);
             return object(new Failure(
                     Result.CANCELLED,
@@ -313,17 +312,6 @@ final class Attempt {
                     order.by().login() + " cancelled it",
                     "/codex retry orders it again"));
         });
-    }
-
-    /** The order that cancels it, given since it was claimed. */
-    private Optional<Order> cancel(SourceDocument now) {
-        return stages.states().orders(now.issue()).stream()
-                .filter(order -> order.kind() == Order.Kind.CANCEL)
-                .filter(order -> Orders.concerns(order, candidate.found()))
-                .filter(order ->
-                        ordersBefore.stream().noneMatch(before -> before.id().equals(order.id())))
-                .filter(order -> stages.gate().mayOrder(order.by(), now.issue().repository(), true))
-                .findFirst();
     }
 
     private Optional<String> object(Failure failure) {

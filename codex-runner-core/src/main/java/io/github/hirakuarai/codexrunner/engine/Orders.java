@@ -20,19 +20,20 @@ record Orders(List<String> retries, @Nullable Order cancel) {
     }
 
     /**
-     * Judges the orders that stand on an issue.
+     * Judges the orders that stand for a brief.
      *
-     * @param standing oldest first
+     * @param standing on its issue, and beside its record
      * @param records of the brief, or of earlier versions of it: what they have spent orders nothing any more
-     * @param mayOrder asked only for orders that would count
+     * @param mayOrder asked only for orders that would count, and never for an operator's
      */
-    static Orders of(List<Order> standing, FoundBrief found, List<LedgerRecord> records, Predicate<Account> mayOrder) {
-        List<Order> open = standing.stream()
+    static Orders of(
+            StandingOrders standing, FoundBrief found, List<LedgerRecord> records, Predicate<Account> mayOrder) {
+        List<Order> open = standing.all().stream()
                 .filter(order -> order.kind() != Order.Kind.DRY_RUN)
                 .filter(order -> concerns(order, found))
                 .filter(order -> records.stream()
                         .noneMatch(record -> record.spentOrders().contains(order.id())))
-                .filter(order -> mayOrder.test(order.by()))
+                .filter(order -> standing.byOperator(order) || mayOrder.test(order.by()))
                 .toList();
         if (!open.isEmpty() && open.get(open.size() - 1).kind() == Order.Kind.CANCEL) {
             return new Orders(List.of(), open.get(open.size() - 1));

@@ -89,7 +89,9 @@ final class Pipeline {
 
     private Outcome claimAndEnd(Candidate candidate, RunId run, @Nullable Workspace workspace) {
         try (RunFolder folder = RunFolder.create(stages.config().runner().stateDir(), run, stages.clock());
-                Mirror mirror = repositories.open(candidate.ledger())) {
+                Mirror mirror = repositories.open(candidate.ledger());
+                OrderWatch orders = new OrderWatch(
+                        stages, candidate.found(), standing(candidate), repositories.open(candidate.ledger()))) {
             folder.write("brief.yaml", candidate.found().content());
             Map<String, String> facts = Map.of(
                     "brief", candidate.found().id().toString(),
@@ -97,17 +99,15 @@ final class Pipeline {
                     "key", candidate.found().key().hex(),
                     "attempt", Integer.toString(candidate.attempt()));
             folder.journal().intent("claim", facts);
-            List<Order> standing =
-                    stages.states().orders(candidate.found().document().issue());
             ClaimOutcome outcome = new Ledger(mirror, stages.ledgerClock())
-                    .claim(picked(candidate, folder, standing), candidate.over());
+                    .claim(picked(candidate, folder, orders.before()), candidate.over());
             if (outcome instanceof ClaimOutcome.Won won) {
                 folder.journal().receipt("claim", facts);
                 stages.listener()
                         .on(new RunEvent.Claimed(
                                 candidate.found().id(), folder.run(), candidate.attempt(), folder.path()));
                 Attempt attempt = new Attempt(
-                        stages, repositories, candidate, trigger, standing, won.claim(), folder, cancellation);
+                        stages, repositories, candidate, trigger, orders, won.claim(), folder, cancellation);
                 return new Outcome(
                         candidate.assessment(), workspace == null ? attempt.answer() : attempt.carryOut(workspace));
             }
@@ -120,6 +120,16 @@ final class Pipeline {
                                     + stages.texts().line(impossible.message()))
                     : keptBack(candidate, ReasonCode.CLAIMED_ELSEWHERE, "another runner claimed it first");
         }
+    }
+
+    private List<Order> standing(Candidate candidate) {
+        FoundBrief found = candidate.found();
+        Repositories.View view = repositories.view(candidate.ledger());
+        return StandingOrders.of(
+                        found,
+                        stages.states().orders(found.document().issue()),
+                        view.orders().getOrDefault(found.key(), List.of()))
+                .all();
     }
 
     /** The claim also spends every order that stands there now: what was asked for before it began is done by it. */

@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,16 +75,10 @@ final class Recovery {
                 }
             }
         }
-        for (RepositoryName repository : watched()) {
+        for (RepositoryName repository : repositories.watched()) {
             lookAtOthers(repository, here);
         }
         return List.copyOf(recovered);
-    }
-
-    private Set<RepositoryName> watched() {
-        Set<RepositoryName> all = new LinkedHashSet<>(stages.config().repositories());
-        all.addAll(stages.config().gate().repositories());
-        return all;
     }
 
     private void recover(RunFolder folder) {

@@ -6,14 +6,19 @@ import io.github.hirakuarai.codexrunner.git.RemoteRefs;
 import io.github.hirakuarai.codexrunner.ledger.Ledger;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
+import io.github.hirakuarai.codexrunner.ledger.OrderBook;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** The repositories that briefs change, each as it stood when it was last looked at. Used by one thread at a time. */
 final class Repositories implements AutoCloseable {
@@ -35,6 +40,13 @@ final class Repositories implements AutoCloseable {
         this.clock = clock;
     }
 
+    /** Every repository in which a record of this runner's concern may stand. */
+    Set<RepositoryName> watched() {
+        Set<RepositoryName> all = new LinkedHashSet<>(config.repositories());
+        all.addAll(config.gate().repositories());
+        return all;
+    }
+
     /** A repository as it was last looked at; looked at now when it never was. */
     View view(RepositoryName repository) {
         View view = views.get(repository);
@@ -49,8 +61,8 @@ final class Repositories implements AutoCloseable {
     /** A repository as it stands now. */
     View look(RepositoryName repository) {
         Mirror mirror = mirror(repository);
-        RemoteRefs refs = mirror.refs(Ledger.REFS, "refs/heads/");
-        View view = new View(refs, new Ledger(mirror, clock).entries(refs));
+        RemoteRefs refs = mirror.refs(Ledger.REFS, OrderBook.REFS, "refs/heads/");
+        View view = new View(refs, new Ledger(mirror, clock).entries(refs), new OrderBook(mirror, clock).orders(refs));
         views.put(repository, view);
         return view;
     }
@@ -79,10 +91,12 @@ final class Repositories implements AutoCloseable {
      *
      * @param refs its branches and records
      * @param records what the ledger says, by key
+     * @param orders what operators have written beside the records, by key, oldest first
      */
-    record View(RemoteRefs refs, Map<BriefKey, LedgerEntry> records) {
+    record View(RemoteRefs refs, Map<BriefKey, LedgerEntry> records, Map<BriefKey, List<Order>> orders) {
         View {
             records = Map.copyOf(records);
+            orders = Map.copyOf(orders);
         }
     }
 }

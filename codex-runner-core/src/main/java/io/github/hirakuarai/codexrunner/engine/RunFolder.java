@@ -120,8 +120,29 @@ final class RunFolder implements AutoCloseable {
         }
     }
 
-    private static Path runs(Path stateDir) {
+    /** Where the folders of all runs stand. */
+    static Path runs(Path stateDir) {
         return stateDir.resolve("runs");
+    }
+
+    /** The journal in a run's folder. */
+    static Path journal(Path folder) {
+        return folder.resolve(JOURNAL);
+    }
+
+    /** Whether a process is at work in a folder, was, or nobody is any more. Changes nothing. */
+    static PastRun.Stage stage(Path folder) {
+        try (FileChannel lockFile = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.READ)) {
+            // Shared, because that needs no permission to write. It is given back at once.
+            return lockFile.tryLock(0, Long.MAX_VALUE, true) == null ? PastRun.Stage.RUNNING : PastRun.Stage.LEFT;
+        } catch (OverlappingFileLockException e) {
+            return PastRun.Stage.RUNNING;
+        } catch (NoSuchFileException e) {
+            return PastRun.Stage.CLOSED;
+        } catch (IOException e) {
+            throw new RunnerException(
+                    ErrorCode.STORAGE, "cannot read " + folder + ": " + e.getMessage() + "; run this as its owner", e);
+        }
     }
 
     RunId run() {

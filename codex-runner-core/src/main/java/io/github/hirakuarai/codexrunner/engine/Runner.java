@@ -4,7 +4,11 @@ import io.github.hirakuarai.codexrunner.brief.BriefReader;
 import io.github.hirakuarai.codexrunner.brief.BriefValidator;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.Permission;
+import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.publish.PublishingGate;
@@ -13,11 +17,14 @@ import io.github.hirakuarai.codexrunner.publish.Secrets;
 import io.github.hirakuarai.codexrunner.publish.StatusComment;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import io.github.hirakuarai.codexrunner.spi.TokenSourceFactory;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -110,9 +117,7 @@ public final class Runner implements AutoCloseable {
      * @throws IllegalStateException when the runner only reads
      */
     public List<Outcome> run(Selection selection) {
-        if (readOnly) {
-            throw new IllegalStateException("this runner was made to read only");
-        }
+        requireWriting();
         try (Repositories repositories = repositories()) {
             new Recovery(stages, repositories, sightings, true).recover();
             Scan scan = scan(selection, repositories);
@@ -131,6 +136,57 @@ public final class Runner implements AutoCloseable {
         }
     }
 
+    /** What the records of a brief have said; empty when nothing ever acted on it. Writes nothing. */
+    public List<BriefHistory> history(BriefId id) {
+        try (Repositories repositories = repositories()) {
+            return BriefHistory.of(id, repositories, stages);
+        }
+    }
+
+    /**
+     * Orders another attempt of a brief, or cancels it, as this runner's operator: the order is written beside the brief's
+     * record, which takes the permission to write it there and no other. The next run of whichever runner serves the
+     * brief carries it out; one that runs it now is told within half a minute.
+     *
+     * @return what was written
+     * @throws RunnerException with {@code NOT_FOUND} when there is no such brief, with {@code USAGE} when the order could
+     *     change nothing, with {@code REFUSED} when it may not be written
+     * @throws IllegalStateException when the runner only reads
+     */
+    public Order order(BriefId id, Order.Kind kind) {
+        requireWriting();
+        try (Repositories repositories = repositories()) {
+            return new OrderWriter(stages, repositories).write(id, kind);
+        }
+    }
+
+    /**
+     * Asks a lane's host whether it is there, and touches nothing on it.
+     *
+     * @return the host's name for people
+     * @throws RunnerException when it cannot be reached, refuses, or lacks a program that every run needs
+     */
+    public String reach(Lane lane) {
+        Executor executor = stages.lanes().executor(lane);
+        try {
+            executor.inspect(new WorkspaceRequest(
+                    new RunId("inspection"),
+                    lane,
+                    "/",
+                    config.git().cloneUrl(config.repositories().get(0)),
+                    "codex/inspection",
+                    config.limits().grace()));
+        } catch (WorkspaceUnavailableException e) {
+            // No run starts in the host's root; that the host said so is what was asked.
+        }
+        return executor.host(lane);
+    }
+
+    /** The token that this runner's requests show; each one that is given counts as a secret from then on. */
+    public TokenSource tokens() {
+        return tokens;
+    }
+
     /** Ends the running brief as cancelled, and begins no other. Returns at once; {@link #run} returns when it is over. */
     public void cancel(String why) {
         cancellation.cancel(why);
@@ -140,6 +196,12 @@ public final class Runner implements AutoCloseable {
     public void close() {
         plugins.close();
         folders.close();
+    }
+
+    private void requireWriting() {
+        if (readOnly) {
+            throw new IllegalStateException("this runner was made to read only");
+        }
     }
 
     private Repositories repositories() {

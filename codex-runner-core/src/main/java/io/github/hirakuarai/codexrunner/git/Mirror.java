@@ -229,7 +229,8 @@ public final class Mirror implements AutoCloseable {
                 || message.contains("failed to lock")
                 || message.contains("lock error")
                 || message.contains("fetch first")
-                || message.contains("reference already exists")
+                || message.contains("already exists")
+                || message.contains("invalid old id sent")
                 || message.contains("stale info");
     }
 

@@ -1,0 +1,42 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.model.Order;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code codex-runner cancel}. */
+@Command(
+        name = "cancel",
+        description = {
+            "Cancels a brief: one that waits never runs, one that runs is ended.",
+            "The order is written beside the brief's record: whoever may push there may order. It counts once, and the"
+                    + " gate is asked about the brief as ever."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: codex-runner cancel octo/app#774"})
+final class CancelCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private CommonOptions options;
+
+    @Parameters(paramLabel = "ID", description = "the brief: owner/name#774-c12")
+    private String id;
+
+    CancelCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        return new OperatorOrder(surroundings, options).give(new Selections(spec).id(id), Order.Kind.CANCEL);
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code codex-runner doctor}. */
+@Command(
+        name = "doctor",
+        description = {
+            "Checks everything that a run needs: token and permissions, labels, git server, clock, state folder, lanes.",
+            "One line each, with the mend. Only reads, and leaves nothing behind."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: codex-runner doctor"})
+final class DoctorCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Mixin
+    private CommonOptions options;
+
+    DoctorCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        RunnerConfig config = ConfigFile.read(surroundings, options.config);
+        List<Finding> findings = new ArrayList<>();
+        try (Runner runner = Runners.in(surroundings, config).readOnly().build()) {
+            findings.add(token(runner));
+            ForgeProbe forge = new ForgeProbe(config.github().apiUrl(), runner.tokens());
+            findings.addAll(new ForgeCheckup(config, forge, Clock.systemUTC()).look());
+            findings.addAll(new MachineCheckup(config, surroundings.environment()).look(runner));
+        }
+        if (options.json()) {
+            surroundings.out().println(Json.findings(findings));
+        } else {
+            findings.forEach(this::print);
+        }
+        return findings.stream()
+                .filter(finding -> finding.verdict() == Finding.Verdict.fail)
+                .mapToInt(finding -> finding.category().exitCode())
+                .min()
+                .orElse(ExitCode.OK);
+    }
+
+    private static Finding token(Runner runner) {
+        try {
+            return runner.tokens().token().isPresent()
+                    ? Finding.ok("token", "there is one")
+                    : Finding.fail(
+                            "token",
+                            "there is none",
+                            "set GITHUB_TOKEN, sign in by `gh auth login`, or set github.app");
+        } catch (RunnerException e) {
+            return Finding.fail("token", String.valueOf(e.getMessage()), "see the key github.app");
+        }
+    }
+
+    private void print(Finding finding) {
+        if (options.quiet && finding.verdict() == Finding.Verdict.ok) {
+            return;
+        }
+        surroundings
+                .out()
+                .println(String.format("%-4s", finding.verdict()) + "  " + finding.subject() + ": "
+                        + SafeText.line(finding.message())
+                        + (finding.mend() == null ? "" : "; " + finding.mend()));
+    }
+}

@@ -1,0 +1,196 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/** Looks at the forge: token, permissions, labels, git server and clock. Only reads. */
+final class ForgeCheckup {
+
+    private static final Duration CLOCKS_APART = Duration.ofSeconds(30);
+    private static final Pattern RECORD = Pattern.compile(" refs/codex/briefs/[0-9a-f]{64}");
+
+    private final RunnerConfig config;
+    private final ForgeProbe forge;
+    private final Clock clock;
+    private final List<Finding> findings = new ArrayList<>();
+
+    ForgeCheckup(RunnerConfig config, ForgeProbe forge, Clock clock) {
+        this.config = config;
+        this.forge = forge;
+        this.clock = clock;
+    }
+
+    List<Finding> look() {
+        boolean clockSeen = false;
+        for (RepositoryName repository : config.repositories()) {
+            try {
+                HttpResponse<String> answer = forge.get("/repos/" + repository);
+                if (!clockSeen) {
+                    clockSeen = true;
+                    clock(answer);
+                }
+                if (repository(repository, answer)) {
+                    labels(repository);
+                    git(repository);
+                }
+            } catch (RunnerException e) {
+                findings.add(
+                        Finding.refused(repository.toString(), String.valueOf(e.getMessage()), "see github.apiUrl"));
+            }
+        }
+        return List.copyOf(findings);
+    }
+
+    private boolean repository(RepositoryName repository, HttpResponse<String> answer) {
+        String subject = repository.toString();
+        switch (answer.statusCode()) {
+            case 200 -> permissions(subject, answer);
+            case 401 ->
+                findings.add(Finding.refused(
+                        "token", "the forge does not take it", "set another, or sign in again by `gh auth login`"));
+            case 301, 302, 307, 308 ->
+                findings.add(Finding.refused(
+                        subject, "has another name now", "write its new name into the key repositories"));
+            case 403, 404 ->
+                findings.add(Finding.refused(
+                        subject,
+                        "is not there, or the token may not see it",
+                        "check the name, and that the token covers this repository"));
+            default ->
+                findings.add(Finding.refused(
+                        subject, "the forge answers " + answer.statusCode(), "try again; see the forge's status page"));
+        }
+        return answer.statusCode() == 200;
+    }
+
+    private void permissions(String subject, HttpResponse<String> answer) {
+        JsonNode permissions = ForgeProbe.json(answer).path("permissions");
+        if (permissions.path("push").asBoolean(false)) {
+            findings.add(
+                    Finding.ok(subject, "the account may write: claims, branches, pull requests, labels, comments"));
+        } else {
+            findings.add(Finding.refused(
+                    subject,
+                    "the account may only read: no claim, so nothing runs",
+                    "give it write permission, or take another token"));
+        }
+        Optional<String> scopes = answer.headers().firstValue("x-oauth-scopes");
+        if (scopes.isEmpty()) {
+            findings.add(Finding.ok(
+                    subject,
+                    "the token does not tell its own limits; it needs contents, issues and pull requests: read and write"
+                            + (changesWorkflows() ? ", and workflows: write" : "")));
+            return;
+        }
+        List<String> names = Arrays.stream(scopes.get().split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
+        if (!names.contains("repo") && !names.contains("public_repo")) {
+            findings.add(Finding.refused(
+                    subject,
+                    "the token lacks the scope repo: no claim, no pull request, no comment",
+                    "add the scope repo to it (public_repo is enough for public repositories)"));
+        }
+        if (changesWorkflows() && !names.contains("workflow")) {
+            findings.add(Finding.warn(
+                    subject,
+                    "the token lacks the scope workflow, and a lane may change .github/workflows",
+                    "add the scope, or set that lane's workflows to false"));
+        }
+    }
+
+    private boolean changesWorkflows() {
+        return config.lanes().values().stream().anyMatch(Lane::workflows);
+    }
+
+    private void labels(RepositoryName repository) {
+        String missing = RequiredLabels.of(config.labels()).keySet().stream()
+                .filter(label -> forge.get("/repos/" + repository + "/labels/" + encoded(label))
+                                .statusCode()
+                        == 404)
+                .collect(Collectors.joining(", "));
+        findings.add(
+                missing.isEmpty()
+                        ? Finding.ok(repository + " labels", "all there")
+                        : Finding.warn(
+                                repository + " labels",
+                                "not there: " + missing,
+                                "`codex-runner init --labels` makes them"));
+    }
+
+    private void git(RepositoryName repository) {
+        String subject = repository + " git";
+        HttpResponse<String> answer = forge.pushAdvertisement(config.git().cloneUrl(repository));
+        if (answer.statusCode() != 200) {
+            findings.add(Finding.refused(
+                    subject,
+                    "the git server answers a push with " + answer.statusCode() + ": no claim, so nothing runs",
+                    "give the token contents: write, and check git.url"));
+            return;
+        }
+        boolean atomic = answer.body().lines().limit(3).anyMatch(line -> line.matches(".*[\\x00 ]atomic( .*|$)"));
+        findings.add(
+                atomic
+                        ? Finding.ok(subject, "takes pushes, several refs as one")
+                        : Finding.warn(
+                                subject,
+                                "takes pushes, but cannot move several refs as one",
+                                "nothing to do: the record moves first and the branch follows"));
+        Matcher records = RECORD.matcher(answer.body());
+        long count = records.results().count();
+        findings.add(Finding.ok(
+                repository + " records",
+                count == 0
+                        ? "none yet; whether refs/codex/ may be written shows at the first claim"
+                        : count + " under refs/codex/briefs/"));
+    }
+
+    private void clock(HttpResponse<String> answer) {
+        Optional<Instant> date = answer.headers().firstValue("date").flatMap(ForgeCheckup::instant);
+        if (date.isEmpty()) {
+            findings.add(Finding.warn("clock", "the forge does not tell its time", "nothing to do"));
+            return;
+        }
+        Duration apart = Duration.between(date.get(), clock.instant());
+        findings.add(
+                apart.abs().compareTo(CLOCKS_APART) <= 0
+                        ? Finding.ok("clock", "agrees with the forge's")
+                        : Finding.warn(
+                                "clock",
+                                "is " + Math.abs(apart.toSeconds()) + " s "
+                                        + (apart.isNegative() ? "behind" : "ahead of")
+                                        + " the forge's: deadlines and watch.since are judged by it",
+                                "set it, best by NTP"));
+    }
+
+    private static Optional<Instant> instant(String date) {
+        try {
+            return Optional.of(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(date)));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static String encoded(String segment) {
+        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.TokenSource;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Single requests to the forge for {@code doctor} and {@code init}, with the answer as it came: what the runner's own
+ * client makes errors of is what these look for. Follows no redirection, so that the token goes nowhere else.
+ */
+final class ForgeProbe {
+
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final URI apiUrl;
+    private final TokenSource tokens;
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(LIMIT)
+            .build();
+
+    ForgeProbe(URI apiUrl, TokenSource tokens) {
+        this.apiUrl = apiUrl;
+        this.tokens = tokens;
+    }
+
+    /** Reads at a path of the API, which begins with a slash and is encoded already. */
+    HttpResponse<String> get(String path) {
+        return send(api(path).GET());
+    }
+
+    /** Writes at a path of the API. */
+    HttpResponse<String> post(String path, JsonNode body) {
+        return send(api(path).POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+    }
+
+    /** What a git server says to whoever is about to push. */
+    HttpResponse<String> pushAdvertisement(URI cloneUrl) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(cloneUrl + "/info/refs?service=git-receive-pack"));
+        tokens.token()
+                .map(token -> Base64.getEncoder()
+                        .encodeToString(("x-access-token:" + token).getBytes(StandardCharsets.UTF_8)))
+                .ifPresent(credentials -> request.header("Authorization", "Basic " + credentials));
+        return send(request.GET());
+    }
+
+    /** An answer's JSON. */
+    static JsonNode json(HttpResponse<String> answer) {
+        return JSON.readTree(answer.body());
+    }
+
+    private HttpRequest.Builder api(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(apiUrl + path))
+                .header("Accept", "application/vnd.github+json")
+                .header("X-GitHub-Api-Version", "2022-11-28")
+                .header("User-Agent", "codex-runner");
+        tokens.token().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+        return request;
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        URI uri = request.copy().build().uri();
+        try {
+            return client.send(
+                    request.timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new RunnerException(
+                    ErrorCode.UNREACHABLE, uri.getAuthority() + " does not answer (" + e + "); check the network", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RunnerException(ErrorCode.UNREACHABLE, "interrupted while asking " + uri.getAuthority(), e);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.model.ErrorCode.Category;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at this machine and at the lanes' hosts. Leaves nothing behind. */
+final class MachineCheckup {
+
+    private final RunnerConfig config;
+    private final Map<String, String> environment;
+    private final List<Finding> findings = new ArrayList<>();
+
+    MachineCheckup(RunnerConfig config, Map<String, String> environment) {
+        this.config = config;
+        this.environment = environment;
+    }
+
+    List<Finding> look(Runner runner) {
+        stateFolder(config.runner().stateDir());
+        config.lanes().values().forEach(lane -> lane(runner, lane));
+        return List.copyOf(findings);
+    }
+
+    private void stateFolder(Path stateDir) {
+        @Nullable Path there = stateDir;
+        while (there != null && !Files.exists(there)) {
+            there = there.getParent();
+        }
+        boolean usable = there != null && Files.isDirectory(there) && Files.isWritable(there);
+        findings.add(
+                usable
+                        ? Finding.ok("state folder", stateDir + (stateDir.equals(there) ? "" : " can be made"))
+                        : Finding.fail(
+                                "state folder",
+                                there + " cannot be written, or is no folder",
+                                "make it writable, or set runner.stateDir"));
+    }
+
+    private void lane(Runner runner, Lane lane) {
+        String subject = "lane " + lane.name();
+        try {
+            String host = runner.reach(lane);
+            findings.add(Finding.ok(subject, "runs on " + host));
+            if (lane.executor().equals("local")) {
+                programs(subject, lane);
+            }
+        } catch (RunnerException e) {
+            findings.add(
+                    e.code().category() == Category.UNAVAILABLE
+                            ? Finding.refused(
+                                    subject, String.valueOf(e.getMessage()), "check the lane's host, user and keys")
+                            : Finding.fail(subject, String.valueOf(e.getMessage()), "see the lane's keys"));
+        }
+        for (String glob : lane.workdirs()) {
+            if (lane.executor().equals("local") && lane.user() == null && !Files.isDirectory(start(glob))) {
+                findings.add(Finding.warn(
+                        subject,
+                        "there is no folder " + start(glob) + " for its workdirs " + glob,
+                        "make it, or mend it"));
+            }
+        }
+        if (lane.executor().equals("local") && lane.user() == null) {
+            findings.add(Finding.warn(
+                    subject,
+                    "its steps run as the runner's own user, who can read the runner's credentials",
+                    "set the lane's user to another, where its authors are not trusted with them"));
+        }
+    }
+
+    private void programs(String subject, Lane lane) {
+        if (lane.user() != null) {
+            return;
+        }
+        if (!isThere("bash")) {
+            findings.add(Finding.fail(subject, "bash is not on the PATH: no step can run", "install bash"));
+        }
+        if (!isThere("git")) {
+            findings.add(Finding.warn(
+                    subject, "git is not on the PATH; the runner needs none, but steps often do", "install git"));
+        }
+        List<String> missing = List.of("python3", "make", "kubectl").stream()
+                .filter(name -> !isThere(name))
+                .toList();
+        if (!missing.isEmpty()) {
+            findings.add(Finding.ok(
+                    subject, "not on the PATH: " + String.join(", ", missing) + "; steps of those kinds would fail"));
+        }
+    }
+
+    private boolean isThere(String program) {
+        return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator, -1))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, program))
+                .anyMatch(file -> Files.isRegularFile(file) && Files.isExecutable(file));
+    }
+
+    /** The folder that a glob begins with. */
+    private Path start(String glob) {
+        String start = glob.replaceFirst("[*?{\\[].*", "");
+        int slash = start.lastIndexOf('/');
+        String folder = start.equals(glob) || slash <= 0 ? start : start.substring(0, slash);
+        return Path.of(
+                folder.equals("~") || folder.startsWith("~/")
+                        ? environment.getOrDefault("HOME", "") + folder.substring(1)
+                        : folder);
+    }
+}

@@ -1,0 +1,121 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.engine.Recovered;
+import io.github.hirakuarai.codexrunner.engine.Recovered.Verdict;
+import io.github.hirakuarai.codexrunner.engine.RunEvent;
+import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code codex-runner recover}. */
+@Command(
+        name = "recover",
+        description = {
+            "Ends what killed runners left, as every run does at its start. Steps are never run again by it.",
+            "A run of this machine is known to be dead at once. Another machine's is, when its claim has stood unrenewed for"
+                    + " a whole lease while this command looked on: that takes --wait."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: codex-runner recover --dry-run"})
+final class RecoverCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Mixin
+    private CommonOptions options;
+
+    @ArgGroup
+    private @Nullable Mode mode;
+
+    /** What is done with what was left. */
+    private static final class Mode {
+        @Option(names = "--dry-run", description = "only say what would be done; change nothing anywhere")
+        private boolean dryRun;
+
+        @Option(
+                names = "--wait",
+                description = "look again, ten times in each lease (claims.lease), until nothing waits any more;"
+                        + " Ctrl-C ends it")
+        private boolean await;
+    }
+
+    RecoverCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        RunnerConfig config = ConfigFile.read(surroundings, options.config);
+        Runner.Builder builder = Runners.in(surroundings, config).listener(this::warn);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        try (Runner runner = (mode != null && mode.dryRun ? builder.readOnly() : builder).build();
+                Interruption interruption = Interruption.watch(interrupted::countDown)) {
+            Map<RunId, Recovered> found = new LinkedHashMap<>();
+            look(runner, found);
+            Duration pause = config.lease().dividedBy(10);
+            while (mode != null
+                    && mode.await
+                    && isAnyWaiting(found)
+                    && !interrupted.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                look(runner, found);
+            }
+            end(List.copyOf(found.values()));
+            return interruption.happened() ? ExitCode.INTERRUPTED : ExitCode.OK;
+        }
+    }
+
+    /** One more look. What waited before and is not there any more was dealt with by its own runner. */
+    private void look(Runner runner, Map<RunId, Recovered> found) {
+        List<Recovered> now = runner.recover();
+        found.values()
+                .removeIf(before -> before.verdict() == Verdict.WAITING
+                        && now.stream().noneMatch(one -> one.run().equals(before.run())));
+        for (Recovered one : now) {
+            Recovered before = found.put(one.run(), one);
+            if (!options.json() && !one.equals(before)) {
+                surroundings
+                        .out()
+                        .println(one.id() + "  " + one.verdict().name().toLowerCase(Locale.ROOT) + "  "
+                                + SafeText.line(one.message()) + " (" + one.run() + ")");
+            }
+        }
+    }
+
+    private void end(List<Recovered> found) {
+        if (options.json()) {
+            surroundings.out().println(Json.recovered(found));
+        } else if (found.isEmpty()) {
+            surroundings.out().println("nothing was left");
+        } else if ((mode == null || !mode.await)
+                && !options.quiet
+                && found.stream().anyMatch(one -> one.verdict() == Verdict.WAITING)) {
+            surroundings
+                    .err()
+                    .println("codex-runner: what waits may still be at work;"
+                            + " `codex-runner recover --wait` looks on until it is over");
+        }
+    }
+
+    private static boolean isAnyWaiting(Map<RunId, Recovered> found) {
+        return found.values().stream().anyMatch(one -> one.verdict() == Verdict.WAITING);
+    }
+
+    private void warn(RunEvent event) {
+        if (event instanceof RunEvent.Warned warned) {
+            surroundings.err().println("codex-runner: " + SafeText.line(warned.message()));
+        }
+    }
+}

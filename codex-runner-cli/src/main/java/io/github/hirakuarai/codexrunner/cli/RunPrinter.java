@@ -1,0 +1,74 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.engine.PastRun;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Says in text what has run on this machine. */
+final class RunPrinter {
+
+    /** What stands in the head of a run, and needs not be said again in its journal. */
+    private static final Set<String> SAID = Set.of("at", "intent", "receipt", "brief", "key", "repository", "attempt");
+
+    private final PrintStream out;
+
+    RunPrinter(PrintStream out) {
+        this.out = out;
+    }
+
+    void print(List<PastRun> runs) {
+        if (runs.isEmpty()) {
+            out.println("no runs yet");
+        }
+        runs.forEach(run -> out.println(run.run() + "  " + brief(run) + "  " + end(run)
+                + (run.startedAt() == null ? "" : "  started " + run.startedAt())));
+    }
+
+    void print(PastRun run, Optional<String> report, List<Path> logs) {
+        out.println("run      " + run.run());
+        out.println("brief    " + brief(run) + (run.attempt() == 0 ? "" : ", attempt " + run.attempt()));
+        out.println("end      " + end(run));
+        out.println("folder   " + run.folder());
+        logs.forEach(log -> out.println("log      " + log));
+        out.println();
+        for (PastRun.Line line : run.journal()) {
+            out.println(line.at() + "  " + (line.done() ? "done   " : "begins ") + line.effect() + facts(line));
+        }
+        report.ifPresent(text -> {
+            out.println();
+            text.lines().forEach(line -> out.println(SafeText.line(line)));
+        });
+    }
+
+    private static String brief(PastRun run) {
+        return run.brief() == null ? "(nothing claimed)" : run.brief().toString();
+    }
+
+    /** How it ended, or why it has not. */
+    static String end(PastRun run) {
+        return switch (run.stage()) {
+            case RUNNING -> "running";
+            case LEFT -> "left by a killed runner; `codex-runner recover` looks after it";
+            case CLOSED ->
+                run.result() == null
+                        ? "killed, and looked after"
+                        : run.result().state() + " (" + run.result().text()
+                                + (run.failure() == null ? "" : ", " + SafeText.line(run.failure())) + ")";
+        };
+    }
+
+    private static String facts(PastRun.Line line) {
+        Map<String, String> facts = new TreeMap<>(line.facts());
+        facts.keySet().removeAll(SAID);
+        facts.values().removeIf(String::isEmpty);
+        return facts.entrySet().stream()
+                .map(fact -> "  " + SafeText.line(fact.getKey() + " " + fact.getValue()))
+                .collect(Collectors.joining());
+    }
+}

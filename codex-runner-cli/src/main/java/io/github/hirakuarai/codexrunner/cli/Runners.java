@@ -1,0 +1,23 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.engine.Runner;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Begins to make the runner of every command that asks the forge. */
+final class Runners {
+
+    private Runners() {}
+
+    /** A runner in these surroundings: its token is an App's, or the environment's, or at last that of {@code gh}. */
+    static Runner.Builder in(Surroundings surroundings, RunnerConfig config) {
+        Map<String, String> environment = surroundings.environment();
+        Runner.Builder builder = Runner.builder(config).environment(environment);
+        boolean given = Stream.of("GITHUB_TOKEN", "GH_TOKEN")
+                .anyMatch(name -> !environment.getOrDefault(name, "").isBlank());
+        return config.github().app() != null || given
+                ? builder
+                : builder.tokens(new GhToken(environment, config.github().apiUrl()));
+    }
+}

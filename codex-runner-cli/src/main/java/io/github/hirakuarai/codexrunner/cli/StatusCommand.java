@@ -1,0 +1,78 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.engine.Assessment;
+import io.github.hirakuarai.codexrunner.engine.BriefHistory;
+import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.engine.Selection.Trigger;
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code codex-runner status}. */
+@Command(
+        name = "status",
+        description = "Lists the briefs with their states, and says of each that is kept back why. Changes nothing.",
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: codex-runner status octo/app#774 --history"})
+final class StatusCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private CommonOptions options;
+
+    @Parameters(paramLabel = "ID", arity = "0..1", description = "only this brief: owner/name#774-c12")
+    private @Nullable String id;
+
+    @Option(names = "--history", description = "also what the brief's record has said so far; wants an ID")
+    private boolean history;
+
+    @Option(
+            names = "--service",
+            description = "as the polling service sees them: by the label codex:auto instead of codex:enabled")
+    private boolean service;
+
+    StatusCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        Selections selections = new Selections(spec);
+        @Nullable BriefId wanted = id == null ? null : selections.id(id);
+        if (history && wanted == null) {
+            throw selections.wrong("--history wants the ID of a brief");
+        }
+        Trigger trigger = service ? Trigger.SERVICE : Trigger.ONE_SHOT;
+        try (Runner runner = Runners.in(surroundings, ConfigFile.read(surroundings, options.config))
+                .readOnly()
+                .build()) {
+            List<Assessment> briefs =
+                    runner.survey(wanted == null ? selections.all(trigger) : selections.brief(trigger, wanted));
+            List<BriefHistory> records = history && wanted != null ? runner.history(wanted) : List.of();
+            if (wanted != null && briefs.isEmpty() && records.isEmpty()) {
+                throw new RunnerException(
+                        ErrorCode.NOT_FOUND,
+                        "there is no brief " + wanted + "; `codex-runner status` lists those that there are");
+            }
+            if (options.json()) {
+                surroundings.out().println(history ? Json.status(briefs, records) : Json.assessments(briefs));
+            } else {
+                new StatusPrinter(surroundings.out()).print(briefs, records);
+            }
+            return ExitCode.OK;
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
+import io.github.hirakuarai.codexrunner.testkit.forge.Faults;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code doctor}: what it finds wrong, and that it only looks. */
+@Timeout(60)
+class DoctorTest {
+
+    @TempDir
+    private Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        scene = Scene.in(folder.toRealPath());
+    }
+
+    @AfterEach
+    void tearDown() {
+        scene.close();
+    }
+
+    @Test
+    void whereAllIsWellNothingFailsAndNothingIsLeftBehind() throws Exception {
+        Map<String, Long> files = scene.files();
+        int writes = scene.writes().size();
+
+        Scene.Ran ran = scene.run("doctor");
+
+        assertThat(ran.exitCode()).as(ran.out() + ran.err()).isEqualTo(ExitCode.OK);
+        assertThat(ran.out())
+                .contains("ok    token: there is one")
+                .contains("ok    clock: agrees")
+                .contains("ok    octo/app: the account may write")
+                .contains("ok    octo/app git: takes pushes, several refs as one")
+                .contains("ok    state folder: ")
+                .contains("ok    lane devbox: runs on this machine")
+                .doesNotContain("fail  ");
+        assertThat(scene.writes()).hasSize(writes);
+        assertThat(scene.files()).isEqualTo(files);
+    }
+
+    @Test
+    void missingLabelsAreNamedWithTheMend() {
+        assertThat(scene.run("doctor").out())
+                .containsPattern("warn {2}octo/app labels: not there: codex:enabled.*codex:failed; .*init --labels");
+        scene.issue("makes one label");
+        assertThat(scene.run("doctor").out()).contains("not there: codex:auto");
+    }
+
+    @Test
+    void noTokenAndAWrongOneAreToldApart() {
+        String token = scene.environment.remove("GITHUB_TOKEN");
+        Scene.Ran none = scene.run("doctor");
+        scene.environment.put("GITHUB_TOKEN", "ghp_thisTokenWasRevokedLongAgo0123456789");
+        Scene.Ran wrong = scene.run("doctor");
+
+        assertThat(none.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(none.out()).contains("fail  token: there is none; set GITHUB_TOKEN");
+        assertThat(wrong.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(wrong.out())
+                .contains("fail  token: the forge does not take it")
+                .doesNotContain("ghp_this")
+                .doesNotContain(token);
+    }
+
+    @Test
+    void anAccountThatMayOnlyReadFailsForWhatItCannotDo() {
+        scene.environment.put("GITHUB_TOKEN", scene.forge.user("mallory").token());
+
+        Scene.Ran ran = scene.run("doctor");
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(ran.out())
+                .contains("fail  octo/app: the account may only read: no claim")
+                .contains("fail  octo/app git: the git server answers a push with 403");
+    }
+
+    @Test
+    void aServerThatIsNotAtomicIsAWarning() {
+        scene.forge.setAtomicPush(false);
+
+        Scene.Ran ran = scene.run("doctor");
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(ran.out()).contains("warn  octo/app git: takes pushes, but cannot");
+    }
+
+    @Test
+    void recordsThatStandThereAreCounted() {
+        scene.issue(scene.brief("echo ok > out.txt"));
+        scene.run("run", "--execute");
+
+        assertThat(scene.run("doctor").out()).contains("ok    octo/app records: 1 under refs/codex/briefs/");
+    }
+
+    @Test
+    void aForgeThatIsNotThereIsOneLineOfTheReport() {
+        scene.forge.close();
+
+        Scene.Ran ran = scene.run("doctor", "-q");
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(ran.out()).contains("fail  octo/app: 127.0.0.1").doesNotContain("ok    ");
+        assertThat(ran.err()).isEmpty();
+    }
+
+    @Test
+    void aClockThatIsWrongIsAWarning() {
+        ForgeProbe forge =
+                new ForgeProbe(scene.forge.apiUrl(), () -> Optional.of(scene.environment.get("GITHUB_TOKEN")));
+        Surroundings surroundings = Main.surroundings(System.out, System.err, scene.environment, scene.folder);
+        Clock behind = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-5));
+
+        assertThat(new ForgeCheckup(ConfigFile.read(surroundings, null), forge, behind).look())
+                .anySatisfy(finding -> {
+                    assertThat(finding.verdict()).isEqualTo(Finding.Verdict.warn);
+                    assertThat(finding.message()).containsPattern("is (299|300|301) s behind");
+                });
+    }
+
+    @Test
+    void aForgeThatStumblesIsTold() {
+        scene.forge.faults().every(Faults.request("GET", "/api/v3/repos/octo/app"), Fault.answer(503, Map.of()));
+
+        Scene.Ran ran = scene.run("doctor");
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(ran.out()).contains("fail  octo/app: the forge answers 503");
+    }
+
+    @Test
+    void theScopesOfAClassicTokenAreRead() {
+        scene.forge
+                .faults()
+                .every(
+                        Faults.request("GET", "/api/v3/repos/octo/app"),
+                        Fault.answer(200, Map.of("x-oauth-scopes", "gist, read:org")));
+
+        assertThat(scene.run("doctor").out()).contains("fail  octo/app: the token lacks the scope repo");
+    }
+
+    @Test
+    void whatIsMissingOnThisMachineIsNamed() throws Exception {
+        Files.writeString(scene.folder.resolve("state"), "a file where the folder should be");
+        scene.configure("""
+                  elsewhere: {executor: ssh, host: 127.0.0.1, port: 1, user: nobody}
+                  narrow: {executor: local, workdirs: ["~/nowhere/**"]}
+                """);
+        scene.environment.put("PATH", folder.toString());
+
+        Scene.Ran ran = scene.run("doctor", "--format", "json");
+
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.USAGE);
+        assertThat(new JsonMapper().readTree(ran.out()).get("checks"))
+                .anyMatch(check -> check.get("verdict").stringValue().equals("fail")
+                        && check.get("subject").stringValue().equals("state folder"))
+                .anyMatch(check -> check.get("verdict").stringValue().equals("fail")
+                        && check.get("message").stringValue().contains("bash"))
+                .anyMatch(check -> check.get("verdict").stringValue().equals("fail")
+                        && check.get("subject").stringValue().equals("lane elsewhere"))
+                .anyMatch(check -> check.get("verdict").stringValue().equals("warn")
+                        && check.get("message").stringValue().contains("nowhere"));
+    }
+}

@@ -1,0 +1,142 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code recover} after a runner was killed in the middle of a step. */
+@Timeout(120)
+class RecoverTest {
+
+    @TempDir
+    private Path folder;
+
+    private Scene scene;
+    private int issue;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        scene = Scene.in(folder.toRealPath());
+    }
+
+    @AfterEach
+    void tearDown() {
+        scene.close();
+    }
+
+    @Test
+    void whereNothingWasLeftItSaysSo() {
+        Scene.Ran ran = scene.run("recover");
+
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.OK);
+        assertThat(ran.out()).isEqualTo("nothing was left\n");
+        assertThat(scene.writes()).isEmpty();
+    }
+
+    @Test
+    void aKilledRunOfThisMachineEndsAsInterrupted() throws Exception {
+        killARunner();
+
+        Scene.Ran ran = scene.run("recover");
+
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.OK);
+        assertThat(ran.out())
+                .startsWith("octo/app#" + issue + "  interrupted  ")
+                .contains("step 1");
+        assertThat(scene.statusComment(issue)).contains("state=FAILED").contains("killed");
+        assertThat(scene.run("recover").out()).isEqualTo("nothing was left\n");
+    }
+
+    @Test
+    void aDryRunOnlySaysWhatWouldBeDone() throws Exception {
+        killARunner();
+        int writes = scene.writes().size();
+        Map<String, Long> files = scene.files();
+
+        Scene.Ran ran = scene.run("recover", "--dry-run", "--format", "json");
+
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.OK);
+        JsonNode run = new JsonMapper().readTree(ran.out()).get("runs").get(0);
+        assertThat(run.get("id").stringValue()).isEqualTo("octo/app#" + issue);
+        assertThat(run.get("verdict").stringValue()).isEqualTo("interrupted");
+        assertThat(scene.writes()).hasSize(writes);
+        assertThat(scene.files()).isEqualTo(files);
+    }
+
+    @Test
+    void anotherMachinesClaimIsLeftAloneUntilItHasStoodForAWholeLease() throws Exception {
+        scene.configure("claims: {lease: 3s}\n");
+        killARunner();
+        // Another machine has another state folder: it knows of the run from its record alone.
+        Files.writeString(
+                scene.configuration,
+                Files.readString(scene.configuration)
+                        .replace("id: devbox, stateDir: state", "id: other, stateDir: os"));
+        int writes = scene.writes().size();
+
+        Scene.Ran once = scene.run("recover");
+
+        assertThat(once.out()).contains("waiting").contains("devbox");
+        assertThat(once.err()).contains("--wait");
+        assertThat(scene.writes()).hasSize(writes);
+
+        Scene.Ran patient = scene.run("recover", "--wait");
+
+        assertThat(patient.exitCode()).as(patient.err()).isEqualTo(ExitCode.OK);
+        assertThat(patient.out().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("waiting"),
+                        line -> assertThat(line).contains("interrupted"));
+        assertThat(scene.statusComment(issue)).contains("state=FAILED");
+    }
+
+    @Test
+    void waitingEndsWithCtrlC() throws Exception {
+        killARunner();
+        Files.writeString(
+                scene.configuration,
+                Files.readString(scene.configuration)
+                        .replace("id: devbox, stateDir: state", "id: other, stateDir: os"));
+        try (RunnerProcess waiting = RunnerProcess.start(scene, List.of(), "recover", "--wait")) {
+            while (!waiting.output().contains("waiting") && waiting.alive()) {
+                Thread.onSpinWait();
+            }
+            waiting.signal("INT");
+
+            assertThat(waiting.exitCode()).isEqualTo(ExitCode.INTERRUPTED);
+        }
+        assertThat(scene.statusComment(issue)).contains("state=RUNNING");
+    }
+
+    @Test
+    void aDryRunDoesNotWait() {
+        Scene.Ran ran = scene.run("recover", "--dry-run", "--wait");
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(ran.err().lines()).singleElement().asString().contains("--wait");
+    }
+
+    /** A runner is killed while its step runs; the step's own processes end by themselves. */
+    private void killARunner() throws Exception {
+        Path begun = scene.folder.resolve("begun");
+        issue = scene.issue(scene.brief("touch " + begun + "; sleep 20; echo over > out.txt"));
+        try (RunnerProcess runner = RunnerProcess.start(scene, List.of(), "run", "--execute")) {
+            while (!Files.exists(begun)) {
+                assertThat(runner.alive()).as(runner.output()).isTrue();
+                Thread.onSpinWait();
+            }
+            runner.kill();
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code runs}: what this machine remembers, without a forge. */
+@Timeout(120)
+class RunsTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir
+    private Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        scene = Scene.in(folder.toRealPath());
+    }
+
+    @AfterEach
+    void tearDown() {
+        scene.close();
+    }
+
+    @Test
+    void beforeTheFirstRunThereIsNone() {
+        assertThat(scene.run("runs").out()).isEqualTo("no runs yet\n");
+    }
+
+    @Test
+    void runsAreListedNewestFirstWithoutAForge() throws Exception {
+        int first = scene.issue(scene.brief("echo hello > out.txt"));
+        scene.run("run", "--execute");
+        int second = scene.issue(scene.brief("exit 3"));
+        scene.run("run", "--execute");
+        scene.forge.close();
+        Map<String, Long> files = scene.files();
+
+        Scene.Ran text = scene.run("runs");
+        JsonNode runs =
+                JSON.readTree(scene.run("runs", "--format", "json").out()).get("runs");
+
+        assertThat(text.exitCode()).as(text.err()).isEqualTo(ExitCode.OK);
+        assertThat(text.out().lines())
+                .anySatisfy(line -> assertThat(line).contains("octo/app#" + first + "  DONE (success)  started "))
+                .anySatisfy(
+                        line -> assertThat(line).contains("octo/app#" + second + "  FAILED (failure, STEP_FAILED)"));
+        assertThat(runs).hasSize(2);
+        assertThat(runs.get(0).get("run").stringValue())
+                .isGreaterThan(runs.get(1).get("run").stringValue());
+        assertThat(scene.files()).isEqualTo(files);
+    }
+
+    @Test
+    void oneRunShowsItsJournalItsReportAndItsLogs() {
+        scene.issue(scene.brief("echo the words of the step; exit 3"));
+        scene.run("run", "--execute");
+        String run = theRun();
+
+        Scene.Ran text = scene.run("runs", run);
+        JsonNode json = JSON.readTree(scene.run("runs", run, "--format", "json").out());
+
+        assertThat(text.out())
+                .startsWith("run      " + run)
+                .contains("begins claim")
+                .contains("done   step  exit exit 3  step 1")
+                .contains("the words of the step");
+        assertThat(json.get("stage").stringValue()).isEqualTo("closed");
+        assertThat(json.get("result").stringValue()).isEqualTo("failure");
+        assertThat(json.get("report").stringValue()).contains("the words of the step");
+        assertThat(json.get("journal").get(0).get("effect").stringValue()).isEqualTo("claim");
+        assertThat(json.get("logs"))
+                .isNotEmpty()
+                .allSatisfy(log -> assertThat(Path.of(log.stringValue())).exists());
+    }
+
+    @Test
+    void aRunThatIsUnderWayIsToldFromOneThatWasLeft() throws Exception {
+        Path begun = scene.folder.resolve("begun");
+        scene.issue(scene.brief("touch " + begun + "; sleep 20; echo over > out.txt"));
+        try (RunnerProcess runner = RunnerProcess.start(scene, List.of(), "run", "--execute")) {
+            while (!Files.exists(begun)) {
+                assertThat(runner.alive()).as(runner.output()).isTrue();
+                Thread.onSpinWait();
+            }
+            assertThat(scene.run("runs").out()).contains("  running  ");
+            runner.kill();
+        }
+
+        assertThat(scene.run("runs").out()).contains("left by a killed runner");
+        scene.run("recover");
+        assertThat(scene.run("runs").out()).contains("killed, and looked after");
+    }
+
+    @Test
+    void aRunThatThereIsNotIsOneLine() {
+        Scene.Ran ran = scene.run("runs", "../plugins");
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(ran.err().lines()).singleElement().asString().contains("no run '../plugins'");
+    }
+
+    private String theRun() {
+        return JSON.readTree(scene.run("runs", "--format", "json").out())
+                .get("runs")
+                .get(0)
+                .get("run")
+                .stringValue();
+    }
+}

@@ -1,0 +1,123 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code status}: where briefs stand, and what their records have said. */
+class StatusTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir
+    private Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        scene = Scene.in(folder.toRealPath());
+    }
+
+    @AfterEach
+    void tearDown() {
+        scene.close();
+    }
+
+    @Test
+    void eachBriefIsALineAndWhatKeepsItBackStandsBelow() throws Exception {
+        int failed = scene.issue(scene.brief("exit 1"));
+        scene.run("run", "--execute");
+        int fresh = scene.issue(scene.brief("echo ok > out.txt"));
+        int strangers = scene.forge.createIssue(Scene.REPOSITORY, "mallory", "work", scene.brief("echo hi"), List.of());
+        scene.forge.as("alice").addLabel(Scene.REPOSITORY, strangers, Scene.ENABLED);
+        Map<String, Long> files = scene.files();
+        int writes = scene.writes().size();
+
+        Scene.Ran ran = scene.run("status");
+
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.OK);
+        assertThat(ran.out().lines())
+                .contains("octo/app#" + failed + "  FAILED   finished", "octo/app#" + fresh + "  NEW      would-run")
+                .containsSubsequence("octo/app#" + strangers + "  NEW      kept-back")
+                .anyMatch(line -> line.startsWith("  AUTHOR_NOT_PERMITTED: "));
+        assertThat(scene.writes()).hasSize(writes);
+        assertThat(scene.files()).isEqualTo(files);
+    }
+
+    @Test
+    void theHistoryOfABriefNamesEachAttemptOnce() throws Exception {
+        Path mended = scene.folder.resolve("mended");
+        int issue = scene.issue(scene.brief("test -e " + mended + " && echo ok > out.txt"));
+        scene.issue(scene.brief("echo another > out.txt"));
+        scene.run("run", "--execute", "--issue", Integer.toString(issue));
+        Files.createFile(mended);
+        scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex retry");
+        scene.run("run", "--execute");
+
+        Scene.Ran text = scene.run("status", "octo/app#" + issue, "--history");
+        Scene.Ran json = scene.run("status", "octo/app#" + issue, "--history", "--format", "json");
+
+        assertThat(text.out().lines().toList())
+                .satisfiesExactly(
+                        line -> assertThat(line).isEqualTo("octo/app#" + issue + "  DONE     finished"),
+                        line -> assertThat(line).startsWith("record of sha256:").endsWith(" in octo/app"),
+                        line -> assertThat(line)
+                                .contains("  PICKED  attempt 1, run ")
+                                .endsWith(", devbox"),
+                        line -> assertThat(line).contains("  RUNNING  attempt 1"),
+                        line -> assertThat(line).contains("  FAILED (failure, STEP_FAILED)  attempt 1"),
+                        line -> assertThat(line).contains("  PICKED  attempt 2"),
+                        line -> assertThat(line).contains("  RUNNING  attempt 2"),
+                        line -> assertThat(line).contains("  DONE (success)  attempt 2"));
+        JsonNode document = JSON.readTree(json.out());
+        assertThat(document.get("briefs").get(0).get("state").stringValue()).isEqualTo("DONE");
+        JsonNode entries = document.get("records").get(0).get("entries");
+        assertThat(entries).hasSize(6);
+        assertThat(entries.get(2).get("result").stringValue()).isEqualTo("failure");
+        assertThat(entries.get(3).get("result").isNull()).isTrue();
+    }
+
+    @Test
+    void aBriefIsFoundByItsIdWhateverItsIssueCarries() {
+        int issue = scene.forge.createIssue(
+                Scene.REPOSITORY, "alice", "work", scene.brief("echo ok > out.txt"), List.of("codex:auto"));
+
+        assertThat(scene.run("status").out()).isEqualTo("no briefs found\n");
+        assertThat(scene.run("status", "octo/app#" + issue).out())
+                .contains("kept-back")
+                .contains("NOT_ENABLED");
+        assertThat(scene.run("status", "--service").out()).contains("octo/app#" + issue);
+    }
+
+    @Test
+    void aBriefThatThereIsNotIsOneLine() {
+        int issue = scene.issue("no brief here");
+
+        Scene.Ran ran = scene.run("status", "octo/app#" + issue);
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(ran.err().lines())
+                .singleElement()
+                .asString()
+                .contains("octo/app#" + issue)
+                .contains("status");
+    }
+
+    @Test
+    void whatIsNoIdAndAHistoryOfNothingAreWrongUsage() {
+        assertThat(scene.run("status", "774").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(scene.run("status", "774").err()).contains("owner/name#774");
+        assertThat(scene.run("status", "--history").exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.ledger.Ledger;
+import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
+import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Digest;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.Result;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the record of one brief has said. A brief that was edited has a record for each text that was acted on.
+ *
+ * @param id the brief
+ * @param digest of the text
+ * @param repository holds the record
+ * @param entries oldest first; renewals of a claim, which say nothing new, are left out
+ */
+public record BriefHistory(BriefId id, Digest digest, RepositoryName repository, List<Entry> entries) {
+
+    public BriefHistory {
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * What the record said at one moment.
+     *
+     * @param at by the clock of the runner that wrote it
+     * @param state the brief's state
+     * @param attempt counted from 1
+     * @param result how the attempt ended; null while it runs
+     * @param failure the failure's code; null when it did not fail
+     * @param runner the runner's name
+     * @param run the attempt's run
+     */
+    public record Entry(
+            Instant at,
+            BriefState state,
+            int attempt,
+            @Nullable Result result,
+            @Nullable String failure,
+            String runner,
+            RunId run) {
+
+        private static Entry of(LedgerRecord record) {
+            return new Entry(
+                    record.at(),
+                    record.state(),
+                    record.attempt(),
+                    record.result(),
+                    record.failure(),
+                    record.runner(),
+                    record.run());
+        }
+
+        private boolean saysTheSame(Entry before) {
+            return state == before.state && result == before.result && run.equals(before.run);
+        }
+    }
+
+    /** The records of a brief in the watched repositories, each with what it has said. */
+    static List<BriefHistory> of(BriefId id, Repositories repositories, Stages stages) {
+        List<BriefHistory> found = new ArrayList<>();
+        for (RepositoryName repository : repositories.watched()) {
+            Ledger ledger = new Ledger(repositories.mirror(repository), stages.ledgerClock());
+            for (LedgerEntry entry : repositories.view(repository).records().values()) {
+                if (entry.record().id().equals(id)) {
+                    found.add(
+                            new BriefHistory(id, entry.record().digest(), repository, entries(ledger.history(entry))));
+                }
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private static List<Entry> entries(List<LedgerEntry> newestFirst) {
+        List<Entry> entries = new ArrayList<>();
+        for (int i = newestFirst.size() - 1; i >= 0; i--) {
+            Entry entry = Entry.of(newestFirst.get(i).record());
+            if (entries.isEmpty() || !entry.saysTheSame(entries.get(entries.size() - 1))) {
+                entries.add(entry);
+            }
+        }
+        return entries;
+    }
+}

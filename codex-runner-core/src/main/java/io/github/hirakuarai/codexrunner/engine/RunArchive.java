@@ -1,0 +1,114 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Result;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The runs of this machine. Asks no forge and changes nothing. */
+public final class RunArchive {
+
+    private final Path stateDir;
+
+    /** @param stateDir the runner's own folder */
+    public RunArchive(Path stateDir) {
+        this.stateDir = stateDir;
+    }
+
+    /** Every run, newest first. */
+    public List<PastRun> runs() {
+        return folders().stream().map(RunArchive::read).toList();
+    }
+
+    /** One run by its name; empty when there is none of that name. */
+    public Optional<PastRun> run(String name) {
+        return folders().stream()
+                .filter(folder -> folder.getFileName().toString().equals(name))
+                .findFirst()
+                .map(RunArchive::read);
+    }
+
+    /** What a run told people in the end; empty when it did not get so far. */
+    public Optional<String> report(PastRun run) {
+        try {
+            return Optional.of(Files.readString(run.folder().resolve("report.md")));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unreadable(run.folder(), e);
+        }
+    }
+
+    /** The full logs of a run's steps, sorted by name. */
+    public List<Path> logs(PastRun run) {
+        try (Stream<Path> logs = Files.list(run.folder().resolve("steps"))) {
+            return logs.sorted().toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw unreadable(run.folder(), e);
+        }
+    }
+
+    private List<Path> folders() {
+        Path runs = RunFolder.runs(stateDir);
+        try (Stream<Path> folders = Files.list(runs)) {
+            return folders.filter(Files::isDirectory)
+                    // One that is being made has a dot before its name.
+                    .filter(folder -> folder.getFileName().toString().matches("[0-9A-Za-z-]{1,100}"))
+                    .sorted(Comparator.reverseOrder())
+                    .toList();
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException e) {
+            throw unreadable(runs, e);
+        }
+    }
+
+    private static PastRun read(Path folder) {
+        // First, so that a run that ends meanwhile is not taken for one that was left.
+        PastRun.Stage stage = RunFolder.stage(folder);
+        List<PastRun.Line> lines = new ArrayList<>();
+        PastRun.@Nullable Line claim = null;
+        PastRun.@Nullable Line end = null;
+        for (Journal.Entry entry : Journal.read(RunFolder.journal(folder))) {
+            PastRun.Line line = new PastRun.Line(entry.at(), !entry.intent(), entry.effect(), entry.facts());
+            lines.add(line);
+            if (entry.effect().equals("claim") && claim == null) {
+                claim = line;
+            } else if (entry.effect().equals("end")) {
+                end = line;
+            }
+        }
+        return new PastRun(
+                new RunId(folder.getFileName().toString()),
+                folder,
+                claim == null ? null : BriefId.parse(fact(claim, "brief")).orElse(null),
+                claim == null || fact(claim, "attempt").isEmpty() ? 0 : Integer.parseInt(fact(claim, "attempt")),
+                claim == null ? null : claim.at(),
+                stage,
+                end == null ? null : Result.valueOf(fact(end, "result")),
+                end == null || fact(end, "code").isEmpty() ? null : fact(end, "code"),
+                lines);
+    }
+
+    private static String fact(PastRun.Line line, String name) {
+        return line.facts().getOrDefault(name, "");
+    }
+
+    private static RunnerException unreadable(Path path, IOException e) {
+        return new RunnerException(
+                ErrorCode.STORAGE, "cannot read " + path + ": " + e.getMessage() + "; run this as its owner", e);
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.hirakuarai.codexrunner.ledger;
+
+import io.github.hirakuarai.codexrunner.git.Commits;
+import io.github.hirakuarai.codexrunner.git.Mirror;
+import io.github.hirakuarai.codexrunner.git.PushOutcome;
+import io.github.hirakuarai.codexrunner.git.RefMove;
+import io.github.hirakuarai.codexrunner.git.RemoteRefs;
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Order;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The orders that operators have written beside the records of one repository; the package says why there. Used by one
+ * thread at a time, as its mirror is.
+ */
+public final class OrderBook {
+
+    /** What stands before a brief's key in the name of the ref that holds its orders. */
+    public static final String REFS = "refs/codex/orders/";
+
+    private static final int TRIES = 5;
+
+    private final Mirror mirror;
+    private final Commits commits;
+    private final LedgerClock clock;
+
+    /**
+     * The orders of a mirror's repository.
+     *
+     * @param mirror stays the caller's
+     */
+    public OrderBook(Mirror mirror, LedgerClock clock) {
+        this.mirror = mirror;
+        this.commits = new Commits(mirror);
+        this.clock = clock;
+    }
+
+    /** The ref of a brief's orders. */
+    public static String ref(BriefKey key) {
+        return REFS + key.hex();
+    }
+
+    /**
+     * Every order among the advertised refs, by brief, oldest first, spent ones too.
+     *
+     * @param refs read with the prefix {@link #REFS}
+     */
+    public Map<BriefKey, List<Order>> orders(RemoteRefs refs) {
+        Map<String, String> books = new LinkedHashMap<>();
+        refs.commits().forEach((ref, commit) -> {
+            if (ref.matches(REFS + "[0-9a-f]{64}")) {
+                books.put(ref, commit);
+            }
+        });
+        mirror.fetch(books);
+        Map<BriefKey, List<Order>> orders = new LinkedHashMap<>();
+        books.forEach((ref, commit) -> orders.put(new BriefKey(ref.substring(REFS.length())), read(ref, commit)));
+        return orders;
+    }
+
+    /** The orders of one brief as they stand now, oldest first, spent ones too. */
+    public List<Order> orders(BriefKey key) {
+        return orders(mirror.refs(ref(key))).getOrDefault(key, List.of());
+    }
+
+    /**
+     * Adds an order.
+     *
+     * @param by who gives it, for people
+     * @throws RunnerException with {@code REFUSED} when the server does not let it be written
+     */
+    public Order write(BriefKey key, BriefId id, Order.Kind kind, String by) {
+        Order order = OrderFormat.order(clock.nonce(), kind, id, by, clock.now());
+        String ref = ref(key);
+        for (int tries = 1; tries <= TRIES; tries++) {
+            @Nullable String tip = mirror.refs(ref).commits().get(ref);
+            if (tip != null) {
+                mirror.fetch(Map.of(ref, tip));
+            }
+            String commit = commits.ofWords(tip, OrderFormat.write(key, order), clock.signature());
+            PushOutcome outcome = Claim.pushObserved(mirror, List.of(new RefMove(ref, tip, commit)));
+            if (outcome instanceof PushOutcome.Moved) {
+                return order;
+            }
+            if (outcome instanceof PushOutcome.Refused refused) {
+                throw new RunnerException(
+                        ErrorCode.REFUSED,
+                        "the server does not take " + ref + ": " + refused.message()
+                                + "; who orders needs write permission for contents");
+            }
+        }
+        throw new RunnerException(
+                ErrorCode.UNREACHABLE, "others are writing orders for " + id + " all the time; try again");
+    }
+
+    private List<Order> read(String ref, String tip) {
+        List<Order> orders = new ArrayList<>();
+        for (String commit : commits.history(tip)) {
+            orders.add(OrderFormat.read(ref, commits.message(commit)));
+        }
+        Collections.reverse(orders);
+        return List.copyOf(orders);
+    }
+}
