@@ -8,6 +8,7 @@ import io.github.hirakuarai.codexrunner.engine.Runner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -65,6 +66,39 @@ class PausedRunnerTest {
                     .as("what it sent was refused")
                     .allSatisfy(write -> assertThat(write.path()).endsWith("git-receive-pack"));
             assertThat(scene.statusComment(issue)).contains("state=FAILED").contains("does not answer");
+        }
+    }
+
+    @Test
+    void aRunnerWhoseNetworkWasCutPublishesNothingWhenItIsBack() throws Exception {
+        int port = scene.forge.webUrl().getPort();
+        try (Cable cable = Cable.to(port)) {
+            Path configuration = scene.folder.resolve("behind-the-cable.yaml");
+            Files.writeString(
+                    scene.clone.resolve(".git/config"),
+                    "[remote \"cable\"]\n\turl = http://127.0.0.1:" + cable.port() + "/octo/app.git\n",
+                    StandardOpenOption.APPEND);
+            Files.writeString(
+                    configuration,
+                    Files.readString(scene.configuration)
+                            .replace(":" + port + "/", ":" + cable.port() + "/")
+                            .replace("apiUrl:", "timeout: 5s, apiUrl:"));
+            try (RunnerProcess alone =
+                    RunnerProcess.start(scene, List.of(), "run", "--execute", "--config", configuration.toString())) {
+                await(alone, begun);
+                cable.cut();
+                takeOver(other("other", Clock.systemUTC()));
+                String record = record();
+
+                Files.createFile(scene.folder.resolve("go"));
+                cable.mend();
+                alone.exitCode();
+
+                assertThat(record()).isEqualTo(record).contains("\"FAILED\"");
+                assertThat(scene.look().pulls()).as(alone.output()).isEmpty();
+                assertThat(scene.look().refs("refs/heads/")).containsOnlyKeys("refs/heads/main");
+                assertThat(scene.statusComment(issue)).contains("state=FAILED");
+            }
         }
     }
 
