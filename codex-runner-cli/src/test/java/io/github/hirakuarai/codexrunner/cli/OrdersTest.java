@@ -131,6 +131,26 @@ class OrdersTest {
     }
 
     @Test
+    void aBriefThatIsEditedWhileItRunsPublishesNothing() throws Exception {
+        Path begun = scene.folder.resolve("begun");
+        Path go = scene.folder.resolve("go");
+        int issue = scene.issue(scene.brief("touch " + begun + "; for n in {1..300}; do test -e " + go
+                + " && break; sleep 0.1; done; echo hello > out.txt"));
+        CompletableFuture<Scene.Ran> running = CompletableFuture.supplyAsync(() -> scene.run("run", "--execute"));
+        while (!Files.exists(begun) && !running.isDone()) {
+            Thread.onSpinWait();
+        }
+
+        scene.forge.as("alice").editIssue(Scene.REPOSITORY, issue, "never mind");
+        Files.createFile(go);
+
+        assertThat(running.join().out()).contains("FAILED (failure)").contains("BRIEF_CHANGED");
+        assertThat(scene.look().pulls()).isEmpty();
+        assertThat(scene.look().refs("refs/heads/")).containsOnlyKeys("refs/heads/main");
+        assertThat(scene.statusComment(issue)).contains("BRIEF_CHANGED");
+    }
+
+    @Test
     void aReportStandsInThePullRequest() {
         int issue = scene.issue(scene.brief("echo hello > out.txt; echo the words of the step", """
                   - type: pr
