@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             RecoverCommand.class,
             RunsCommand.class,
             DoctorCommand.class,
+            InitCommand.class,
             ValidateCommand.class,
             SchemaCommand.class,
             PluginsCommand.class
