@@ -24,7 +24,8 @@ import picocli.CommandLine.Spec;
             InitCommand.class,
             ValidateCommand.class,
             SchemaCommand.class,
-            PluginsCommand.class
+            PluginsCommand.class,
+            CompletionCommand.class
         })
 final class RootCommand implements Runnable {
 
