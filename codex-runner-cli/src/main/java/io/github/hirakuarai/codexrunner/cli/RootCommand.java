@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            WatchCommand.class,
             StatusCommand.class,
             RetryCommand.class,
             CancelCommand.class,
