@@ -4,9 +4,7 @@ import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
-import java.net.URLEncoder;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -124,9 +122,7 @@ final class ForgeCheckup {
 
     private void labels(RepositoryName repository) {
         String missing = RequiredLabels.of(config.labels()).keySet().stream()
-                .filter(label -> forge.get("/repos/" + repository + "/labels/" + encoded(label))
-                                .statusCode()
-                        == 404)
+                .filter(label -> !forge.hasLabel(repository, label))
                 .collect(Collectors.joining(", "));
         findings.add(
                 missing.isEmpty()
@@ -188,9 +184,5 @@ final class ForgeCheckup {
         } catch (DateTimeException e) {
             return Optional.empty();
         }
-    }
-
-    private static String encoded(String segment) {
-        return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

@@ -1,10 +1,12 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -44,6 +46,12 @@ final class ForgeProbe {
     /** Writes at a path of the API. */
     HttpResponse<String> post(String path, JsonNode body) {
         return send(api(path).POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+    }
+
+    /** Whether a repository has a label. */
+    boolean hasLabel(RepositoryName repository, String name) {
+        String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        return get("/repos/" + repository + "/labels/" + encoded).statusCode() == 200;
     }
 
     /** What a git server says to whoever is about to push. */

@@ -1,6 +1,8 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Ctrl-C or SIGTERM: the work is told to end, and the process waits for it, so that a claimed brief ends as cancelled
@@ -10,15 +12,22 @@ final class Interruption implements AutoCloseable {
 
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread hook;
+    private final boolean gentle;
     private volatile boolean happened;
+    private volatile boolean cancelled;
 
-    private Interruption(Runnable cancel) {
+    private Interruption(Runnable drain, Duration grace, Runnable cancel, boolean gentle) {
+        this.gentle = gentle;
         this.hook = new Thread(
                 () -> {
                     happened = true;
-                    cancel.run();
+                    drain.run();
                     try {
-                        over.await();
+                        if (!over.await(grace.toNanos(), TimeUnit.NANOSECONDS)) {
+                            cancelled = true;
+                            cancel.run();
+                            over.await();
+                        }
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
@@ -26,8 +35,20 @@ final class Interruption implements AutoCloseable {
                 "codex-runner-interruption");
     }
 
+    /** Cancels the work at once; the process ends as interrupted. */
     static Interruption watch(Runnable cancel) {
-        Interruption interruption = new Interruption(cancel);
+        return registered(new Interruption(() -> {}, Duration.ZERO, cancel, false));
+    }
+
+    /**
+     * Tells the work to begin nothing more, and cancels what has not ended within a time of grace. That is how a service
+     * ends: as interrupted only when something was cancelled.
+     */
+    static Interruption drain(Runnable drain, Duration grace, Runnable cancel) {
+        return registered(new Interruption(drain, grace, cancel, true));
+    }
+
+    private static Interruption registered(Interruption interruption) {
         Runtime.getRuntime().addShutdownHook(interruption.hook);
         return interruption;
     }
@@ -43,7 +64,7 @@ final class Interruption implements AutoCloseable {
             Runtime.getRuntime().removeShutdownHook(hook);
         } else {
             // The exit code of an interrupted process is decided here: a shutdown under way ignores that of exit().
-            Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+            Runtime.getRuntime().halt(gentle && !cancelled ? ExitCode.OK : ExitCode.INTERRUPTED);
         }
     }
 }

@@ -9,12 +9,15 @@ import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.Problem;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.Step;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -143,6 +146,16 @@ final class Json {
         return json.toString();
     }
 
+    /** {@code watch}: the event of a poll that came to nothing. */
+    static String pollFailed(RunnerException e, Instant next) {
+        return JSON.createObjectNode()
+                .put("event", "poll-failed")
+                .put("code", e.code().name())
+                .put("message", e.getMessage())
+                .put("next", next.toString())
+                .toString();
+    }
+
     /** {@code runs}: one document. */
     static String runs(List<PastRun> runs) {
         ObjectNode document = JSON.createObjectNode();
@@ -216,6 +229,22 @@ final class Json {
                     .put("message", finding.message())
                     .put("mend", finding.mend());
         }
+        return document.toPrettyString();
+    }
+
+    /**
+     * {@code init}: one document.
+     *
+     * @param written the configuration; null when none was written
+     */
+    static String init(@Nullable Path written, List<LabelMaker.Label> labels) {
+        ObjectNode document = JSON.createObjectNode();
+        document.put("configuration", written == null ? null : written.toString());
+        ArrayNode list = document.putArray("labels");
+        labels.forEach(label -> list.addObject()
+                .put("repository", label.repository().toString())
+                .put("name", label.name())
+                .put("made", label.made()));
         return document.toPrettyString();
     }
 

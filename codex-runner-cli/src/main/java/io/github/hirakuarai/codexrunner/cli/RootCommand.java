@@ -15,15 +15,18 @@ import picocli.CommandLine.Spec;
         subcommands = {
             DemoCommand.class,
             RunCommand.class,
+            WatchCommand.class,
             StatusCommand.class,
             RetryCommand.class,
             CancelCommand.class,
             RecoverCommand.class,
             RunsCommand.class,
             DoctorCommand.class,
+            InitCommand.class,
             ValidateCommand.class,
             SchemaCommand.class,
-            PluginsCommand.class
+            PluginsCommand.class,
+            CompletionCommand.class
         })
 final class RootCommand implements Runnable {
 

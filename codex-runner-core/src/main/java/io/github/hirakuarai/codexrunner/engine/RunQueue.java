@@ -14,12 +14,13 @@ final class RunQueue {
 
     private final List<Candidate> candidates;
     private final int max;
-    private final CancellationToken cancellation;
+    private final CancellationToken draining;
 
-    RunQueue(List<Candidate> candidates, int max, CancellationToken cancellation) {
+    /** @param draining once it is cancelled, no candidate is begun any more */
+    RunQueue(List<Candidate> candidates, int max, CancellationToken draining) {
         this.candidates = List.copyOf(candidates);
         this.max = max;
-        this.cancellation = cancellation;
+        this.draining = draining;
     }
 
     /** What came of every candidate, those that ran first. */
@@ -40,7 +41,7 @@ final class RunQueue {
             List<Candidate> round = List.copyOf(waiting);
             waiting.clear();
             for (Candidate candidate : round) {
-                if (ran == max || cancellation.reason().isPresent()) {
+                if (ran == max || draining.reason().isPresent()) {
                     outcomes.add(Outcome.untouched(candidate.assessment()));
                     continue;
                 }

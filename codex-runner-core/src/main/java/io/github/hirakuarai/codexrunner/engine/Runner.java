@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds briefs and runs them. Made by {@link #builder}; holds plugins and connections until it is closed. Used by one
- * thread at a time; {@link #cancel} may come from any.
+ * thread at a time; {@link #cancel} and {@link #drain} may come from any.
  *
  * <pre>{@code
  * try (Runner runner = Runner.builder(config).environment(System.getenv()).build()) {
@@ -61,6 +61,7 @@ public final class Runner implements AutoCloseable {
     private final boolean readOnly;
     private final Sightings sightings = new Sightings();
     private final CancellationToken cancellation = new CancellationToken();
+    private final CancellationToken draining = new CancellationToken();
 
     private Runner(Builder builder) {
         this.config = builder.config;
@@ -122,7 +123,7 @@ public final class Runner implements AutoCloseable {
             new Recovery(stages, repositories, sightings, true).recover();
             Scan scan = scan(selection, repositories);
             Pipeline pipeline = new Pipeline(stages, repositories, scan.actedOn(), selection.trigger(), cancellation);
-            return new RunQueue(scan.candidates(), selection.max(), cancellation).runThrough(pipeline::carryOut);
+            return new RunQueue(scan.candidates(), selection.max(), draining).runThrough(pipeline::carryOut);
         }
     }
 
@@ -189,7 +190,13 @@ public final class Runner implements AutoCloseable {
 
     /** Ends the running brief as cancelled, and begins no other. Returns at once; {@link #run} returns when it is over. */
     public void cancel(String why) {
+        draining.cancel(why);
         cancellation.cancel(why);
+    }
+
+    /** Lets the running brief end, and begins no other. Returns at once; {@link #run} returns when it is over. */
+    public void drain(String why) {
+        draining.cancel(why);
     }
 
     @Override

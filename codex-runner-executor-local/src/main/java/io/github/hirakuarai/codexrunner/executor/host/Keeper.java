@@ -61,6 +61,8 @@ public final class Keeper implements AutoCloseable {
     private final TreeMode mode;
     private final @Nullable ProcessHandle starter;
     private final Duration grace;
+    // The streams tell of its end before the system does.
+    private volatile boolean gone;
 
     private Keeper(Process process, TreeMode mode, @Nullable ProcessHandle starter, Duration grace) {
         this.process = process;
@@ -115,7 +117,7 @@ public final class Keeper implements AutoCloseable {
 
     /** Whether it still runs; when not, a step has killed it, and another must be started. */
     public boolean alive() {
-        return process.isAlive() && (starter == null || starter.isAlive());
+        return !gone && process.isAlive() && (starter == null || starter.isAlive());
     }
 
     /**
@@ -146,6 +148,7 @@ public final class Keeper implements AutoCloseable {
         CompletableFuture<Optional<String>> ended = out.thenCombine(
                 err, (first, second) -> first.isPresent() && second.isPresent() ? first : Optional.empty());
         if (!command("run " + nonce + " " + step.folder())) {
+            gone = true;
             return lost();
         }
         boolean interrupted = false;
@@ -175,7 +178,9 @@ public final class Keeper implements AutoCloseable {
         if (stopped && why != null) {
             return why;
         }
-        return ended.join().map(word -> exit(word, step)).orElseGet(Keeper::lost);
+        Optional<String> word = ended.join();
+        gone = word.isEmpty();
+        return word.map(told -> exit(told, step)).orElseGet(Keeper::lost);
     }
 
     /** Ends what runs; afterwards the lock is free, unless a process could not be ended. */

@@ -1,0 +1,103 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code codex-runner init}. */
+@Command(
+        name = "init",
+        description = {
+            "Writes a commented codex-runner.yaml, and makes the labels in its repositories when there is a token.",
+            "With --labels it only makes the labels of the configuration that is there."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: codex-runner init --repo octo/app --workdirs '~/work/**'"})
+final class InitCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private CommonOptions options;
+
+    @Option(
+            names = "--repo",
+            paramLabel = "OWNER/NAME",
+            description = "where briefs are looked for; may be given more than once")
+    private List<String> repositories = List.of();
+
+    @Option(names = "--lane", paramLabel = "L", description = "what briefs name in executor; default: devbox-codex")
+    private String lane = "devbox-codex";
+
+    @Option(
+            names = "--workdirs",
+            paramLabel = "GLOB",
+            description = "where the clones are; may be given more than once; default: ~/work/**")
+    private List<String> workdirs = List.of("~/work/**");
+
+    @Option(names = "--api-url", paramLabel = "URL", description = "the API of another forge than GitHub's own")
+    private @Nullable String apiUrl;
+
+    @Option(names = "--labels", description = "write no configuration; only make the labels of the one that is there")
+    private boolean onlyLabels;
+
+    InitCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() {
+        @Nullable Path written = null;
+        if (!onlyLabels) {
+            Selections selections = new Selections(spec);
+            if (repositories.isEmpty()) {
+                throw selections.wrong("--repo says where briefs are looked for; name at least one");
+            }
+            repositories.forEach(selections::repository);
+            written = new ConfigTemplate(surroundings, Clock.systemUTC())
+                    .write(options.config, repositories, lane, workdirs, apiUrl);
+            if (!options.json()) {
+                surroundings.out().println("wrote " + written);
+            }
+        }
+        RunnerConfig config = ConfigFile.read(surroundings, options.config);
+        List<LabelMaker.Label> labels = List.of();
+        try (Runner runner = Runners.in(surroundings, config).readOnly().build()) {
+            if (runner.tokens().token().isPresent()) {
+                labels = new LabelMaker(config, new ForgeProbe(config.github().apiUrl(), runner.tokens())).make();
+            } else if (onlyLabels) {
+                throw new RunnerException(
+                        ErrorCode.CONFIGURATION,
+                        "labels are made with a token; set GITHUB_TOKEN, or sign in by `gh auth login`");
+            } else {
+                surroundings
+                        .err()
+                        .println("codex-runner: no token, so no labels were made; `codex-runner init --labels` makes"
+                                + " them later");
+            }
+        }
+        if (options.json()) {
+            surroundings.out().println(Json.init(written, labels));
+        } else {
+            labels.forEach(label -> surroundings
+                    .out()
+                    .println((label.made() ? "made label " : "there is a label ") + label.name() + " in "
+                            + label.repository()));
+        }
+        return ExitCode.OK;
+    }
+}

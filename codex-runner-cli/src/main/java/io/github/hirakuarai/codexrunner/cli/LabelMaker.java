@@ -1,0 +1,60 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Makes the labels that are missing, and leaves those that are there as people have coloured them. */
+final class LabelMaker {
+
+    private static final String COLOR = "5319e7";
+
+    private final RunnerConfig config;
+    private final ForgeProbe forge;
+
+    LabelMaker(RunnerConfig config, ForgeProbe forge) {
+        this.config = config;
+        this.forge = forge;
+    }
+
+    /**
+     * A label that is there now.
+     *
+     * @param made whether it was not before
+     */
+    record Label(RepositoryName repository, String name, boolean made) {}
+
+    List<Label> make() {
+        List<Label> labels = new ArrayList<>();
+        for (RepositoryName repository : config.repositories()) {
+            RequiredLabels.of(config.labels())
+                    .forEach((name, description) -> labels.add(make(repository, Map.entry(name, description))));
+        }
+        return List.copyOf(labels);
+    }
+
+    private Label make(RepositoryName repository, Map.Entry<String, String> label) {
+        if (forge.hasLabel(repository, label.getKey())) {
+            return new Label(repository, label.getKey(), false);
+        }
+        ObjectNode body = new JsonMapper()
+                .createObjectNode()
+                .put("name", label.getKey())
+                .put("color", COLOR)
+                .put("description", label.getValue());
+        int status = forge.post("/repos/" + repository + "/labels", body).statusCode();
+        if (status != 201 && status != 200) {
+            throw new RunnerException(
+                    ErrorCode.REFUSED,
+                    "the forge answers " + status + " when the label " + label.getKey() + " is made in " + repository
+                            + "; the token needs issues: write there, then `codex-runner init --labels` goes on");
+        }
+        return new Label(repository, label.getKey(), true);
+    }
+}

@@ -1,0 +1,48 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.engine.Assessment;
+import io.github.hirakuarai.codexrunner.engine.Recovered;
+import io.github.hirakuarai.codexrunner.engine.RunEvent;
+import io.github.hirakuarai.codexrunner.engine.RunListener;
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what a poll has found only when the poll before has found something else, and everything else always. */
+final class News implements RunListener {
+
+    private final RunListener reader;
+    private final Map<BriefId, Assessment> assessed = new HashMap<>();
+    private final Map<RunId, Recovered> recovered = new HashMap<>();
+    private RunEvent.@Nullable Scanned scanned;
+
+    News(RunListener reader) {
+        this.reader = reader;
+    }
+
+    @Override
+    public void on(RunEvent event) {
+        if (isNew(event)) {
+            reader.on(event);
+        }
+    }
+
+    private boolean isNew(RunEvent event) {
+        if (event instanceof RunEvent.Scanned found) {
+            boolean same = found.equals(scanned);
+            scanned = found;
+            return !same;
+        }
+        if (event instanceof RunEvent.Assessed one) {
+            Assessment before = assessed.put(one.assessment().id(), one.assessment());
+            return !one.assessment().equals(before);
+        }
+        if (event instanceof RunEvent.Recovery one) {
+            Recovered before = recovered.put(one.recovered().run(), one.recovered());
+            return !one.recovered().equals(before);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,130 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.engine.RunListener;
+import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.engine.Selection;
+import io.github.hirakuarai.codexrunner.model.ErrorCode.Category;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code codex-runner watch}. */
+@Command(
+        name = "watch",
+        description = {
+            "Polls for briefs in issues that carry the label codex:auto, and runs them one after another, until it is told to"
+                    + " end.",
+            "SIGTERM or Ctrl-C: it begins no other brief, lets the running one end within limits.grace, then cancels it."
+                    + " It ends with 0, or with 130 when it had to cancel one."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: codex-runner watch --format json"})
+final class WatchCommand implements Callable<Integer> {
+
+    private final Surroundings surroundings;
+    private final Clock clock = Clock.systemUTC();
+
+    @Mixin
+    private CommonOptions options;
+
+    @Option(names = "--lane", paramLabel = "L", description = "only briefs of this lane")
+    private @Nullable String lane;
+
+    WatchCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        RunnerConfig config = ConfigFile.read(surroundings, options.config);
+        RunListener reader = options.json()
+                ? event -> surroundings.out().println(Json.event(event))
+                : new ProgressPrinter(surroundings, options);
+        Selection selection = new Selection(Selection.Trigger.SERVICE, null, null, null, lane, Integer.MAX_VALUE);
+        CountDownLatch ending = new CountDownLatch(1);
+        try (Runner runner = Runners.in(surroundings, config)
+                        .listener(new News(reader))
+                        .build();
+                Interruption interruption = Interruption.drain(
+                        () -> {
+                            runner.drain("codex-runner watch is ending");
+                            ending.countDown();
+                        },
+                        config.limits().grace(),
+                        () -> runner.cancel("codex-runner watch is ending"))) {
+            say(config);
+            Duration pause;
+            do {
+                pause = poll(runner, selection, config.watch());
+            } while (!ending.await(pause.toNanos(), TimeUnit.NANOSECONDS));
+            return interruption.happened() ? ExitCode.OK : ExitCode.FAULT;
+        }
+    }
+
+    /**
+     * Looks once, and runs what may run. An outage of the forge is waited out; what only the operator can mend ends the
+     * service.
+     *
+     * @return how long to wait before the next look
+     */
+    private Duration poll(Runner runner, Selection selection, RunnerConfig.Watch watch) {
+        Duration pause = varied(watch);
+        try {
+            runner.run(selection);
+        } catch (RunnerException e) {
+            Category category = e.code().category();
+            if (category != Category.UNAVAILABLE && category != Category.BRIEF) {
+                throw e;
+            }
+            if (e instanceof RateLimitedException limited) {
+                Duration left = Duration.between(clock.instant(), limited.until());
+                pause = left.compareTo(pause) > 0 ? left : pause;
+            }
+            failed(e, pause);
+        }
+        return pause;
+    }
+
+    private void failed(RunnerException e, Duration pause) {
+        if (options.json()) {
+            surroundings.out().println(Json.pollFailed(e, clock.instant().plus(pause)));
+        } else {
+            surroundings
+                    .err()
+                    .println("codex-runner: " + SafeText.line(String.valueOf(e.getMessage())) + " (the next poll is at "
+                            + clock.instant().plus(pause).truncatedTo(ChronoUnit.SECONDS) + ")");
+        }
+    }
+
+    /** Runners that were started together do not ask together for ever. */
+    private static Duration varied(RunnerConfig.Watch watch) {
+        double share = 1 + watch.jitter() * (2 * ThreadLocalRandom.current().nextDouble() - 1);
+        return Duration.ofNanos((long) (watch.interval().toNanos() * share));
+    }
+
+    private void say(RunnerConfig config) {
+        if (!options.quiet && !options.json()) {
+            surroundings
+                    .err()
+                    .println("watching "
+                            + config.repositories().stream()
+                                    .map(RepositoryName::toString)
+                                    .collect(Collectors.joining(", "))
+                            + " for issues with the label " + config.labels().auto() + ", every "
+                            + config.watch().interval().toSeconds() + " s");
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code init}: the first configuration and the labels. */
+class InitTest {
+
+    private static final String[] LABELS = {
+        "codex:enabled", "codex:auto", "codex:new", "codex:running", "codex:done", "codex:failed"
+    };
+
+    @TempDir
+    private Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        scene = Scene.in(folder.toRealPath());
+        Files.delete(scene.configuration);
+    }
+
+    @AfterEach
+    void tearDown() {
+        scene.close();
+    }
+
+    @Test
+    void whatItWritesIsReadAndRunsABrief() {
+        Instant before = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+
+        Scene.Ran ran = init();
+
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.OK);
+        assertThat(ran.out())
+                .startsWith("wrote " + scene.configuration)
+                .contains("made label codex:enabled in octo/app");
+        assertThat(scene.look().labels()).contains(LABELS);
+        RunnerConfig config =
+                ConfigFile.read(Main.surroundings(System.out, System.err, scene.environment, scene.folder), null);
+        assertThat(config.watch().since()).isBetween(before, Instant.now());
+        assertThat(config.lanes()).containsOnlyKeys("devbox");
+        scene.issue(scene.brief("echo hello > out.txt"));
+        assertThat(scene.run("run", "--execute").out()).contains("DONE (success)");
+        assertThat(scene.run("doctor").out()).contains("ok    octo/app labels: all there");
+    }
+
+    @Test
+    void aConfigurationThatIsThereStaysAsItIs() throws Exception {
+        Files.writeString(scene.configuration, "mine\n");
+
+        Scene.Ran ran = init();
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(ran.err().lines()).singleElement().asString().contains("--labels");
+        assertThat(scene.configuration).hasContent("mine");
+        assertThat(scene.writes()).isEmpty();
+    }
+
+    @Test
+    void withoutATokenOnlyTheFileIsWrittenAndLabelsFollowLater() {
+        String token = scene.environment.remove("GITHUB_TOKEN");
+
+        Scene.Ran first = init();
+        assertThat(first.exitCode()).as(first.err()).isEqualTo(ExitCode.OK);
+        assertThat(first.err()).contains("init --labels");
+        assertThat(scene.run("init", "--labels").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(scene.writes()).isEmpty();
+
+        scene.environment.put("GITHUB_TOKEN", token);
+        scene.forge.createLabel(Scene.REPOSITORY, "codex:auto", "ffffff", "mine");
+        JsonNode json = new JsonMapper()
+                .readTree(scene.run("init", "--labels", "--format", "json").out());
+
+        assertThat(json.get("configuration").isNull()).isTrue();
+        assertThat(json.get("labels")).hasSize(6);
+        assertThat(json.get("labels"))
+                .filteredOn(label -> !label.get("made").booleanValue())
+                .singleElement()
+                .satisfies(label -> assertThat(label.get("name").stringValue()).isEqualTo("codex:auto"));
+        assertThat(scene.look().labels()).contains(LABELS);
+    }
+
+    @Test
+    void whatMakesNoConfigurationLeavesNoFile() {
+        assertThat(scene.run("init").err()).contains("--repo");
+        assertThat(scene.run("init", "--repo", "octo").exitCode()).isEqualTo(ExitCode.USAGE);
+        Scene.Ran lane = scene.run("init", "--repo", "octo/app", "--lane", "No such: name");
+        assertThat(lane.exitCode()).as(lane.err()).isEqualTo(ExitCode.USAGE);
+
+        assertThat(scene.configuration).doesNotExist();
+    }
+
+    @Test
+    void anAccountThatMayMakeNoLabelsIsTold() {
+        scene.environment.put("GITHUB_TOKEN", scene.forge.user("mallory").token());
+
+        Scene.Ran ran = init();
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(ran.err().lines())
+                .singleElement()
+                .asString()
+                .contains("issues: write")
+                .contains("init --labels");
+        assertThat(scene.configuration).exists();
+    }
+
+    private Scene.Ran init() {
+        return scene.run(
+                "init",
+                "--repo",
+                "octo/app",
+                "--lane",
+                "devbox",
+                "--workdirs",
+                scene.folder + "/**",
+                "--api-url",
+                scene.forge.apiUrl().toString());
+    }
+}

@@ -1,0 +1,172 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code watch} as a process of its own, with its signals. */
+@Timeout(120)
+class WatchTest {
+
+    @TempDir
+    private Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        scene = Scene.in(folder.toRealPath());
+    }
+
+    @AfterEach
+    void tearDown() {
+        scene.close();
+    }
+
+    @Test
+    void itTakesWhatIsPostedForTheServiceAndEndsWellWhenTold() throws Exception {
+        configure("10s");
+        int byHand = scene.issue(scene.brief("echo by hand > out.txt"));
+        try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch", "--format", "json")) {
+            until(watch, () -> watch.output().contains("scanned"));
+            int issue = posted("echo hello > out.txt");
+            until(watch, () -> isDone(issue));
+            int second = posted("echo again > out.txt");
+            until(watch, () -> isDone(second));
+            watch.signal("TERM");
+
+            assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
+            JsonMapper json = new JsonMapper();
+            List<String> events = watch.output()
+                    .lines()
+                    .map(line -> json.readTree(line).get("event").stringValue())
+                    .toList();
+            assertThat(events).startsWith("scanned").filteredOn("ended"::equals).hasSize(2);
+            // One for none, then one each time that an issue more is there: the same is not told at every poll.
+            assertThat(events).filteredOn("scanned"::equals).hasSizeLessThanOrEqualTo(5);
+        }
+        assertThat(scene.look().pulls()).hasSize(2);
+        assertThat(scene.look().issue(byHand).orElseThrow().labels()).containsExactly(Scene.ENABLED);
+    }
+
+    @Test
+    void itRunsNothingThatWasWrittenBeforeItsTime() throws Exception {
+        int old = posted("echo hello > out.txt");
+        scene.configure("watch: {interval: 1s, since: 2100-01-01T00:00:00Z}\n");
+        try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
+            until(watch, () -> watch.output().contains("TOO_OLD"));
+            watch.signal("INT");
+
+            assertThat(watch.exitCode()).isEqualTo(ExitCode.OK);
+        }
+        assertThat(scene.look().comments(old)).isEmpty();
+    }
+
+    @Test
+    void toldToEndItLetsTheRunningBriefEndAndBeginsNoOther() throws Exception {
+        configure("60s");
+        Path begun = scene.folder.resolve("begun");
+        Path goOn = scene.folder.resolve("go-on");
+        String script = "touch " + begun + "; for i in $(seq 200); do test -e " + goOn
+                + " && break; sleep 0.1; done; echo hello > out.txt";
+        List<Integer> both = List.of(posted(script), posted(script));
+        try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
+            until(watch, () -> Files.exists(begun));
+            watch.signal("TERM");
+            // Only once the signal is being followed: a process that is ending takes no other.
+            until(watch, () -> isEnding(watch));
+            Files.createFile(goOn);
+
+            assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
+        }
+        assertThat(scene.look().pulls()).hasSize(1);
+        assertThat(both).filteredOn(this::isDone).hasSize(1);
+        assertThat(both)
+                .filteredOn(issue -> scene.look().comments(issue).isEmpty())
+                .hasSize(1);
+    }
+
+    @Test
+    void whatDoesNotEndWithinTheGraceTimeIsCancelled() throws Exception {
+        configure("1s");
+        Path begun = scene.folder.resolve("begun");
+        int issue = posted("touch " + begun + "; sleep 60; echo over > out.txt");
+        try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
+            until(watch, () -> Files.exists(begun));
+            watch.signal("TERM");
+
+            assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.INTERRUPTED);
+        }
+        assertThat(scene.statusComment(issue)).contains("state=FAILED").contains("ancelled");
+        assertThat(scene.look().pulls()).isEmpty();
+    }
+
+    @Test
+    void anOutageOfTheForgeIsALineAndWaitedOut() throws Exception {
+        configure("10s");
+        scene.forge.faults().every(request -> true, Fault.answer(502, java.util.Map.of()));
+        int issue = posted("echo hello > out.txt");
+        try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
+            until(watch, () -> watch.output().contains("the next poll is at"));
+            scene.forge.faults().clear();
+            until(watch, () -> isDone(issue));
+            watch.signal("TERM");
+
+            assertThat(watch.exitCode()).isEqualTo(ExitCode.OK);
+            assertThat(watch.output()).doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void whatOnlyTheOperatorCanMendEndsIt() throws Exception {
+        configure("10s");
+        Files.writeString(scene.folder.resolve("state"), "a file where the folder should be");
+
+        assertThat(scene.run("watch").exitCode()).isEqualTo(ExitCode.USAGE);
+    }
+
+    private void configure(String grace) throws IOException {
+        scene.configure("limits: {grace: " + grace + "}\n"
+                + "watch: {interval: 1s, jitter: 50%, since: 2020-01-01T00:00:00Z}\n");
+    }
+
+    private int posted(String script) {
+        return scene.forge.createIssue(Scene.REPOSITORY, "alice", "work", scene.brief(script), List.of("codex:auto"));
+    }
+
+    private boolean isDone(int issue) {
+        return scene.look().issue(issue).orElseThrow().labels().contains("codex:done");
+    }
+
+    /** A JVM that is shutting down has a thread that waits for its hooks. */
+    private static boolean isEnding(RunnerProcess process) throws Exception {
+        try (var tasks = Files.list(Path.of("/proc", Long.toString(process.pid()), "task"))) {
+            for (Path task : tasks.toList()) {
+                if (Files.readString(task.resolve("comm")).startsWith("SIGTERM handler")) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
+    private static void until(RunnerProcess process, Callable<Boolean> condition) throws Exception {
+        while (!condition.call()) {
+            assertThat(process.alive()).as(process.output()).isTrue();
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+}
