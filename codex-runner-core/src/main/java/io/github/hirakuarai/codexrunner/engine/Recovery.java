@@ -89,17 +89,31 @@ final class Recovery {
             }
             return;
         }
-        Left left = read.get();
+        // What a process had sent may arrive after it was killed, between the look and the takeover. It sends one push
+        // at a
+        // time, so that the second look is the last that is needed.
+        boolean settled = settle(read.get());
+        if (!settled) {
+            settled = settle(read.get());
+        }
+        if (!settled) {
+            say(read.get().id(), folder, Verdict.WAITING, "its record is being moved");
+        }
+    }
+
+    /** Looks at the record and does what it asks for; no when the record was moved meanwhile, and nothing was done. */
+    private boolean settle(Left left) {
         LedgerEntry entry = repositories.look(left.repository()).records().get(left.key());
         if (entry == null) {
             closeUnclaimed(left);
-        } else if (!entry.record().run().equals(folder.run())) {
+        } else if (!entry.record().run().equals(left.folder().run())) {
             close(left, "another run has the brief");
         } else if (entry.record().state().terminal()) {
             showEnd(left, entry);
         } else {
-            takeOver(left, entry);
+            return takeOver(left, entry);
         }
+        return true;
     }
 
     /** A push that was under way when its process was killed may still arrive. */
@@ -137,20 +151,19 @@ final class Recovery {
         }
     }
 
-    private void takeOver(Left left, LedgerEntry entry) {
+    private boolean takeOver(Left left, LedgerEntry entry) {
         if (!act) {
             say(left.id(), left.folder(), verdict(left), "its runner is gone");
-            return;
+            return true;
         }
         Optional<String> busy = freeWorkdir(left, entry.record().branch());
         if (busy.isPresent()) {
             say(left.id(), left.folder(), Verdict.WAITING, busy.get());
-            return;
+            return true;
         }
         Optional<Claim> taken = ledger(left.repository()).takeOver(entry);
         if (taken.isEmpty()) {
-            close(left, "another runner has taken it over");
-            return;
+            return false;
         }
         Claim claim = taken.get();
         Result result = left.ended() == null ? Result.INTERRUPTED : left.ended();
@@ -163,6 +176,7 @@ final class Recovery {
         show(claim.record(), report, claim);
         say(left.id(), left.folder(), verdict(left), left.how());
         left.folder().finish();
+        return true;
     }
 
     private static Verdict verdict(Left left) {
