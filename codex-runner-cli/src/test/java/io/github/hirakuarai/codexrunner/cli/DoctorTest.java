@@ -39,7 +39,7 @@ class DoctorTest {
 
     @Test
     void whereAllIsWellNothingFailsAndNothingIsLeftBehind() throws Exception {
-        Map<String, Long> files = Traces.of(scene);
+        Map<String, Long> files = scene.files();
         int writes = scene.writes().size();
 
         Scene.Ran ran = scene.run("doctor");
@@ -54,7 +54,7 @@ class DoctorTest {
                 .contains("ok    lane devbox: runs on this machine")
                 .doesNotContain("fail  ");
         assertThat(scene.writes()).hasSize(writes);
-        assertThat(Traces.of(scene)).isEqualTo(files);
+        assertThat(scene.files()).isEqualTo(files);
     }
 
     @Test

@@ -62,7 +62,7 @@ class RecoverTest {
     void aDryRunOnlySaysWhatWouldBeDone() throws Exception {
         killARunner();
         int writes = scene.writes().size();
-        Map<String, Long> files = Traces.of(scene);
+        Map<String, Long> files = scene.files();
 
         Scene.Ran ran = scene.run("recover", "--dry-run", "--format", "json");
 
@@ -71,7 +71,7 @@ class RecoverTest {
         assertThat(run.get("id").stringValue()).isEqualTo("octo/app#" + issue);
         assertThat(run.get("verdict").stringValue()).isEqualTo("interrupted");
         assertThat(scene.writes()).hasSize(writes);
-        assertThat(Traces.of(scene)).isEqualTo(files);
+        assertThat(scene.files()).isEqualTo(files);
     }
 
     @Test

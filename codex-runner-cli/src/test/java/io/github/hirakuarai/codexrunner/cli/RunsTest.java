@@ -48,7 +48,7 @@ class RunsTest {
         int second = scene.issue(scene.brief("exit 3"));
         scene.run("run", "--execute");
         scene.forge.close();
-        Map<String, Long> files = Traces.of(scene);
+        Map<String, Long> files = scene.files();
 
         Scene.Ran text = scene.run("runs");
         JsonNode runs =
@@ -62,7 +62,7 @@ class RunsTest {
         assertThat(runs).hasSize(2);
         assertThat(runs.get(0).get("run").stringValue())
                 .isGreaterThan(runs.get(1).get("run").stringValue());
-        assertThat(Traces.of(scene)).isEqualTo(files);
+        assertThat(scene.files()).isEqualTo(files);
     }
 
     @Test

@@ -134,10 +134,14 @@ final class Scene implements AutoCloseable {
         return forge.writes();
     }
 
-    /** Every file below the scene's folder but the forge's own, with its size. */
+    /**
+     * Every file below the scene's folder with its size, but for the forge's own, and for the lock of the collection that
+     * cloning starts in the background.
+     */
     Map<String, Long> files() throws IOException {
         try (Stream<Path> paths = Files.walk(folder)) {
             return paths.filter(path -> !path.startsWith(folder.resolve("forge")))
+                    .filter(path -> !path.endsWith("gc.log.lock"))
                     .filter(Files::isRegularFile)
                     .collect(Collectors.toMap(
                             path -> folder.relativize(path).toString(),

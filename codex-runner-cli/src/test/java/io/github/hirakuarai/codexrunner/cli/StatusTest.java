@@ -41,7 +41,7 @@ class StatusTest {
         int fresh = scene.issue(scene.brief("echo ok > out.txt"));
         int strangers = scene.forge.createIssue(Scene.REPOSITORY, "mallory", "work", scene.brief("echo hi"), List.of());
         scene.forge.as("alice").addLabel(Scene.REPOSITORY, strangers, Scene.ENABLED);
-        Map<String, Long> files = Traces.of(scene);
+        Map<String, Long> files = scene.files();
         int writes = scene.writes().size();
 
         Scene.Ran ran = scene.run("status");
@@ -52,7 +52,7 @@ class StatusTest {
                 .containsSubsequence("octo/app#" + strangers + "  NEW      kept-back")
                 .anyMatch(line -> line.startsWith("  AUTHOR_NOT_PERMITTED: "));
         assertThat(scene.writes()).hasSize(writes);
-        assertThat(Traces.of(scene)).isEqualTo(files);
+        assertThat(scene.files()).isEqualTo(files);
     }
 
     @Test
