@@ -51,7 +51,7 @@ final class RunnerProcess implements AutoCloseable {
 
     /** Waits for its end. */
     int exitCode() throws InterruptedException, IOException {
-        if (!process.waitFor(120, TimeUnit.SECONDS)) {
+        if (!process.waitFor(600, TimeUnit.SECONDS)) {
             kill();
             throw new AssertionError("it did not end: " + output());
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import org.eclipse.jgit.errors.LockFailedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.NullProgressMonitor;
@@ -31,6 +32,8 @@ import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The runner's own bare copy of one repository, and its only way to that repository's server.
@@ -42,6 +45,8 @@ import org.jspecify.annotations.Nullable;
 public final class Mirror implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+    private static final Logger log = LoggerFactory.getLogger(Mirror.class);
 
     private static final int TRIES = 3;
 
@@ -74,10 +79,7 @@ public final class Mirror implements AutoCloseable {
                 if (!Files.exists(folder.resolve("HEAD"))) {
                     repository.create(true);
                 }
-                StoredConfig config = repository.getConfig();
-                config.setString("http", null, "followRedirects", "false");
-                // A mirror grows by small packs; a collection in the middle of a run only costs time.
-                config.setInt("gc", null, "auto", 0);
+                settle(repository.getConfig());
                 return new Mirror(repository, folder, url, tokens);
             });
         } catch (IOException e) {
@@ -87,6 +89,23 @@ public final class Mirror implements AutoCloseable {
                     e);
         } catch (Exception e) {
             throw new RunnerException(ErrorCode.INTERNAL, "cannot open the mirror of " + url, e);
+        }
+    }
+
+    /** In the file, because JGit reads it again when it likes, and what was only set would be gone. */
+    private static void settle(StoredConfig config) throws IOException {
+        boolean settled = "false".equals(config.getString("http", null, "followRedirects"))
+                && config.getInt("gc", "auto", 1) == 0;
+        if (!settled) {
+            config.setString("http", null, "followRedirects", "false");
+            // A collection deletes folders that another thread is about to write into.
+            config.setInt("gc", null, "auto", 0);
+            try {
+                config.save();
+            } catch (LockFailedException e) {
+                // Another process is just writing the same.
+                log.debug("the configuration of a mirror is being written", e);
+            }
         }
     }
 

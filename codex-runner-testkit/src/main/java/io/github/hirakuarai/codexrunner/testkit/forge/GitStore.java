@@ -53,6 +53,10 @@ final class GitStore implements AutoCloseable {
                     .setBare()
                     .build();
             repository.create(true);
+            // A collection deletes folders that a push is about to write into.
+            repository.getConfig().setInt("gc", null, "auto", 0);
+            repository.getConfig().setBoolean("receive", null, "autogc", false);
+            repository.getConfig().save();
             repository.updateRef(Constants.HEAD, false).link(Constants.R_HEADS + defaultBranch);
             return new GitStore(repository);
         });
