@@ -95,11 +95,13 @@ public final class Mirror implements AutoCloseable {
     /** In the file, because JGit reads it again when it likes, and what was only set would be gone. */
     private static void settle(StoredConfig config) throws IOException {
         boolean settled = "false".equals(config.getString("http", null, "followRedirects"))
-                && config.getInt("gc", "auto", 1) == 0;
+                && config.getInt("gc", "auto", 1) == 0
+                && config.getInt("gc", "autopacklimit", 1) == 0;
         if (!settled) {
             config.setString("http", null, "followRedirects", "false");
             // A collection deletes folders that another thread is about to write into.
             config.setInt("gc", null, "auto", 0);
+            config.setInt("gc", null, "autopacklimit", 0);
             try {
                 config.save();
             } catch (LockFailedException e) {

@@ -55,6 +55,7 @@ final class GitStore implements AutoCloseable {
             repository.create(true);
             // A collection deletes folders that a push is about to write into.
             repository.getConfig().setInt("gc", null, "auto", 0);
+            repository.getConfig().setInt("gc", null, "autopacklimit", 0);
             repository.getConfig().setBoolean("receive", null, "autogc", false);
             repository.getConfig().save();
             repository.updateRef(Constants.HEAD, false).link(Constants.R_HEADS + defaultBranch);
