@@ -6,8 +6,6 @@ import io.github.hirakuarai.codexrunner.engine.Outcome;
 import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.Selection;
-import io.github.hirakuarai.codexrunner.model.BriefId;
-import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -99,13 +97,11 @@ final class RunCommand implements Callable<Integer> {
 
     private Selection selection() {
         Selections selections = new Selections(spec);
-        BriefId id = brief == null ? null : selections.id(brief);
-        RepositoryName where = selections.repository(repository);
         return new Selection(
                 Selection.Trigger.ONE_SHOT,
-                where == null && id != null ? id.repository() : where,
+                selections.repository(repository),
                 issue,
-                id,
+                brief == null ? null : selections.id(brief),
                 lane,
                 max);
     }

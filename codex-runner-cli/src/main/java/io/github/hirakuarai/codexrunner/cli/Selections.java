@@ -20,7 +20,7 @@ final class Selections {
 
     /** One brief. */
     Selection brief(Trigger trigger, BriefId id) {
-        return new Selection(trigger, id.repository(), null, id, null, Integer.MAX_VALUE);
+        return new Selection(trigger, null, null, id, null, Integer.MAX_VALUE);
     }
 
     /** All briefs that the source offers. */

@@ -7,10 +7,8 @@ import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.Order;
-import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
-import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.publish.PublishingGate;
 import io.github.hirakuarai.codexrunner.publish.ReportFile;
 import io.github.hirakuarai.codexrunner.publish.Secrets;
@@ -18,7 +16,6 @@ import io.github.hirakuarai.codexrunner.publish.StatusComment;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.Executor;
-import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
@@ -28,13 +25,11 @@ import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -73,11 +68,20 @@ public final class Runner implements AutoCloseable {
         this.folders = readOnly ? StateFolders.forgotten(stateDir) : StateFolders.lasting(stateDir);
         this.tokens = masked(builder.tokens(found, folders, texts), secrets);
         this.plugins = new OpenPlugins(config.settings(), builder.environment, builder.clock, folders, tokens, texts);
+        try {
+            this.stages = stages(builder, found, texts);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private Stages stages(Builder builder, Plugins found, TextGate texts) {
         BriefSource source = plugins.open(Plugins.require(found.sources(), "source", builder.sourceId, "the runner"));
         StateStore states =
                 plugins.open(Plugins.require(found.states(), "state", config.stateStore(), "the key state.store"));
         RunnerConfig.Author author = config.git().author();
-        this.stages = new Stages(
+        return new Stages(
                 config,
                 builder.clock,
                 new LedgerClock(builder.clock, builder.nanoTime, author.name(), author.email()),
@@ -105,7 +109,7 @@ public final class Runner implements AutoCloseable {
      */
     public List<Assessment> survey(Selection selection) {
         try (Repositories repositories = repositories()) {
-            return scan(selection, repositories).candidates().stream()
+            return Scan.of(stages, repositories, selection).candidates().stream()
                     .map(Candidate::assessment)
                     .toList();
         }
@@ -121,7 +125,7 @@ public final class Runner implements AutoCloseable {
         requireWriting();
         try (Repositories repositories = repositories()) {
             new Recovery(stages, repositories, sightings, true).recover();
-            Scan scan = scan(selection, repositories);
+            Scan scan = Scan.of(stages, repositories, selection);
             Pipeline pipeline = new Pipeline(stages, repositories, scan.actedOn(), selection.trigger(), cancellation);
             return new RunQueue(scan.candidates(), selection.max(), draining).runThrough(pipeline::carryOut);
         }
@@ -215,35 +219,6 @@ public final class Runner implements AutoCloseable {
         return new Repositories(config, folders.mirrors(), tokens, stages.ledgerClock());
     }
 
-    /** source → extract → parse → validate → gate, for all documents; those to be run first come first. */
-    private Scan scan(Selection selection, Repositories repositories) {
-        List<SourceDocument> documents = stages.source().documents(query(selection));
-        Map<SourceDocument, List<FoundBrief>> found = new HashMap<>();
-        documents.forEach(document -> found.put(document, stages.finder().find(document)));
-        stages.listener()
-                .on(new RunEvent.Scanned(
-                        documents.size(),
-                        found.values().stream().mapToInt(List::size).sum()));
-        ActedOn actedOn = new ActedOn(
-                documents,
-                (repository, account) -> account.bot()
-                        || stages.source()
-                                .permission(repository, account, false)
-                                .includes(Permission.WRITE));
-        Assessor assessor = new Assessor(stages, repositories, actedOn);
-        List<Candidate> candidates = new ArrayList<>();
-        for (SourceDocument document : documents) {
-            assessor.assess(Objects.requireNonNull(found.get(document)), selection.trigger(), null).stream()
-                    .filter(candidate -> isSelected(candidate.found(), selection))
-                    .forEach(candidates::add);
-        }
-        candidates.sort(RunOrder.of(config, stages.clock()));
-        candidates.forEach(candidate -> stages.listener().on(new RunEvent.Assessed(candidate.assessment())));
-        return new Scan(candidates, actedOn);
-    }
-
-    private record Scan(List<Candidate> candidates, ActedOn actedOn) {}
-
     /** Each token that is ever given counts as a secret from then on. */
     private static TokenSource masked(TokenSource tokens, Secrets secrets) {
         return () -> {
@@ -251,20 +226,6 @@ public final class Runner implements AutoCloseable {
             token.ifPresent(value -> secrets.add("token", value));
             return token;
         };
-    }
-
-    private SourceQuery query(Selection selection) {
-        return new SourceQuery(
-                selection.repository() == null ? config.repositories() : List.of(selection.repository()),
-                Set.of(stages.gate().enablingLabel(selection.trigger())),
-                selection.brief() == null
-                        ? selection.issue()
-                        : Integer.valueOf(selection.brief().number()));
-    }
-
-    private static boolean isSelected(FoundBrief brief, Selection selection) {
-        boolean lane = selection.lane() == null || selection.lane().equals(brief.lane());
-        return lane && (selection.brief() == null || selection.brief().equals(brief.id()));
     }
 
     /** What a runner is made of. Everything but the configuration has a default. */

@@ -77,7 +77,14 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
 
     @Test
     void aRunsBranchThatAnotherWorktreeHasCheckedOutIsLeftToIt() {
-        git(fixture.root(), "worktree", "add", "-q", "-b", BRANCH, folder + "/work/other");
+        git(
+                fixture.root(),
+                "worktree",
+                "add",
+                "-q",
+                "-b",
+                BRANCH,
+                fixture.root().resolveSibling("other").toString());
         assertThat(refusal(request()).getMessage()).contains("worktree");
     }
 

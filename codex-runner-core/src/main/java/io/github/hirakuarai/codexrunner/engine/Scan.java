@@ -1,0 +1,69 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.Permission;
+import io.github.hirakuarai.codexrunner.model.SourceDocument;
+import io.github.hirakuarai.codexrunner.spi.SourceQuery;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What was found at one look at all documents.
+ *
+ * @param candidates those to be run first come first
+ * @param actedOn what the documents tell of blocks that were acted on
+ */
+record Scan(List<Candidate> candidates, ActedOn actedOn) {
+
+    Scan {
+        candidates = List.copyOf(candidates);
+    }
+
+    /** source → extract → parse → validate → gate, for all documents. */
+    static Scan of(Stages stages, Repositories repositories, Selection selection) {
+        List<SourceDocument> documents = stages.source().documents(query(stages, selection));
+        Map<SourceDocument, List<FoundBrief>> found = new HashMap<>();
+        documents.forEach(document -> found.put(document, stages.finder().find(document)));
+        stages.listener()
+                .on(new RunEvent.Scanned(
+                        documents.size(),
+                        found.values().stream().mapToInt(List::size).sum()));
+        ActedOn actedOn = new ActedOn(
+                documents,
+                (repository, account) -> account.bot()
+                        || stages.source()
+                                .permission(repository, account, false)
+                                .includes(Permission.WRITE));
+        Assessor assessor = new Assessor(stages, repositories, actedOn);
+        List<Candidate> candidates = new ArrayList<>();
+        for (SourceDocument document : documents) {
+            assessor.assess(Objects.requireNonNull(found.get(document)), selection.trigger(), null).stream()
+                    .filter(candidate -> isSelected(candidate.found(), selection))
+                    .forEach(candidates::add);
+        }
+        candidates.sort(RunOrder.of(stages.config(), stages.clock()));
+        candidates.forEach(candidate -> stages.listener().on(new RunEvent.Assessed(candidate.assessment())));
+        return new Scan(candidates, actedOn);
+    }
+
+    private static SourceQuery query(Stages stages, Selection selection) {
+        Set<String> labels = Set.of(stages.gate().enablingLabel(selection.trigger()));
+        BriefId brief = selection.brief();
+        if (brief != null) {
+            return new SourceQuery(List.of(brief.repository()), labels, brief.number());
+        }
+        return new SourceQuery(
+                selection.repository() == null ? stages.config().repositories() : List.of(selection.repository()),
+                labels,
+                selection.issue());
+    }
+
+    private static boolean isSelected(FoundBrief brief, Selection selection) {
+        boolean lane = selection.lane() == null || selection.lane().equals(brief.lane());
+        return lane && (selection.brief() == null || selection.brief().equals(brief.id()));
+    }
+}
