@@ -136,6 +136,11 @@ final class Json {
         } else if (event instanceof RunEvent.Recovery recovery) {
             json.put("event", "recovery");
             write(recovery.recovered(), json);
+        } else if (event instanceof RunEvent.DryRunAnswered answered) {
+            json.put("event", "dry-run-answered")
+                    .put("id", answered.id().toString())
+                    .put("order", answered.order().id())
+                    .put("by", answered.order().by().login());
         } else if (event instanceof RunEvent.Warned warned) {
             json.put("event", "warned");
             if (warned.id() != null) {

@@ -74,6 +74,10 @@ final class ProgressPrinter implements RunListener {
                     "recovery",
                     recovered.id() + " " + recovered.verdict().name().toLowerCase(Locale.ROOT) + ": "
                             + recovered.message());
+        } else if (event instanceof RunEvent.DryRunAnswered answered) {
+            stage(
+                    "dry run",
+                    "told " + answered.order().by().login() + " on the issue what would happen to " + answered.id());
         } else if (event instanceof RunEvent.Warned warned) {
             surroundings.err().println("codex-runner: " + SafeText.line(warned.message()));
         }

@@ -32,7 +32,8 @@ class FaultsTest {
                 body: done
             """;
 
-    private static final boolean ALL = "all".equals(System.getProperty("faults"));
+    /** Two faults for each request by turns; {@code all} for every one, a number for every one of that request alone. */
+    private static final String WHICH = System.getProperty("faults", "by turns");
 
     @TempDir
     private Path folder;
@@ -46,7 +47,8 @@ class FaultsTest {
         assertThat(requests).isGreaterThan(20);
         for (int point = 1; point <= requests; point++) {
             for (int n = 0; n < faults.size(); n++) {
-                if (ALL || n == point % faults.size() || n == (point * 5 + 3) % faults.size()) {
+                boolean turn = n == point % faults.size() || n == (point * 5 + 3) % faults.size();
+                if (WHICH.equals("by turns") ? turn : WHICH.equals("all") || WHICH.equals(String.valueOf(point))) {
                     disturb(point, faults.get(n));
                 }
             }

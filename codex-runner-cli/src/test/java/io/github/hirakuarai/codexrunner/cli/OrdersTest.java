@@ -3,10 +3,12 @@ package io.github.hirakuarai.codexrunner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.model.Permission;
+import io.github.hirakuarai.codexrunner.publish.Marker;
 import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -103,6 +105,71 @@ class OrdersTest {
         assertThat(ran.out()).contains("FAILED (cancelled)").contains("alice");
         assertThat(scene.folder.resolve("ran")).doesNotExist();
         assertThat(scene.statusComment(issue)).contains("state=FAILED").contains("alice");
+    }
+
+    @Test
+    void aDryRunIsAnsweredOnceAndHoldsTheBriefUntilSomebodyLetsItRun() {
+        int issue = scene.issue(scene.brief("echo ok > out.txt; echo ran >> " + scene.folder.resolve("ran")));
+        scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex dry-run");
+        assertThat(scene.run("run", "--dry-run").out()).contains("DRY_RUN_ORDERED");
+
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.OK);
+        assertThat(ran.err()).contains("dry run").contains("DRY_RUN_ORDERED");
+        assertThat(scene.folder.resolve("ran")).doesNotExist();
+        assertThat(scene.look().refs("refs/codex/briefs/")).as("no claim").isEmpty();
+        assertThat(answers(issue))
+                .singleElement()
+                .satisfies(answer -> assertThat(answer)
+                        .contains("it would run")
+                        .contains("echo ok > out.txt")
+                        .contains("devbox")
+                        .contains("`codex/" + issue));
+        assertThat(scene.look().comments(issue))
+                .filteredOn(comment -> comment.body().equals("/codex dry-run"))
+                .singleElement()
+                .satisfies(order -> assertThat(order.reactions()).containsExactly("eyes"));
+        int writes = scene.writes().size();
+        scene.run("run", "--execute");
+        assertThat(scene.writes()).as("an order counts once").hasSize(writes);
+
+        scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex retry");
+        assertThat(scene.run("run", "--execute").out()).contains("DONE (success)");
+        assertThat(answers(issue)).hasSize(1);
+    }
+
+    @Test
+    void aDryRunSaysWhatKeepsABriefBack() throws Exception {
+        int issue = scene.issue(scene.brief("echo ok > out.txt"));
+        scene.forge.as("mallory").comment(Scene.REPOSITORY, issue, "/codex dry-run");
+        scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex dry-run octo/app#" + issue);
+        Files.writeString(scene.clone.resolve("unsaved.txt"), "a person's work");
+
+        scene.run("run", "--execute");
+
+        assertThat(answers(issue))
+                .as("one for alice, none for a stranger")
+                .singleElement()
+                .satisfies(answer -> assertThat(answer).contains("kept back").contains("WORKDIR_DIRTY"));
+    }
+
+    @Test
+    void aCommandInAMinimisedCommentOrdersNothing() {
+        int issue = scene.issue(scene.brief("echo ok > out.txt"));
+        long comment = scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex cancel");
+        scene.forge.as("alice").minimize(Scene.REPOSITORY, comment, "outdated");
+
+        assertThat(scene.run("run", "--execute").out()).contains("DONE (success)");
+    }
+
+    private List<String> answers(int issue) {
+        return scene.look().comments(issue).stream()
+                .map(RepositoryView.CommentView::body)
+                .filter(body -> Marker.read(body)
+                        .filter(Marker.Answer.class::isInstance)
+                        .isPresent())
+                .toList();
     }
 
     @Test

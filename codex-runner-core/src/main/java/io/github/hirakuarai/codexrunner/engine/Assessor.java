@@ -170,7 +170,7 @@ final class Assessor {
                 && !clock.instant().isBefore(brief.deadline().end(clock.getZone()))) {
             reasons.add(new Reason(ReasonCode.DEADLINE_PASSED, "its deadline was " + brief.deadline()));
         }
-        return reasons.isEmpty()
+        Candidate candidate = reasons.isEmpty()
                 ? runnable(found, brief, ledger, view, null, followed)
                 : new Candidate(
                         found,
@@ -178,6 +178,7 @@ final class Assessor {
                         ledger,
                         null,
                         followed);
+        return candidate.heeding(orders);
     }
 
     /** A failed brief runs again when a person who may says so, once for each order. */
@@ -188,11 +189,11 @@ final class Assessor {
             Repositories.View view,
             LedgerEntry entry,
             boolean claiming) {
-        List<String> retries =
-                orders(found, view, claiming, List.of(entry.record())).retries();
-        return retries.isEmpty()
+        Orders orders = orders(found, view, claiming, List.of(entry.record()));
+        Candidate candidate = orders.retries().isEmpty()
                 ? decided(found, ledger, BriefState.FAILED, Decision.FINISHED, List.of())
-                : runnable(found, brief, ledger, view, entry, retries);
+                : runnable(found, brief, ledger, view, entry, orders.retries());
+        return candidate.heeding(orders);
     }
 
     private Orders orders(FoundBrief found, Repositories.View view, boolean claiming, List<LedgerRecord> records) {

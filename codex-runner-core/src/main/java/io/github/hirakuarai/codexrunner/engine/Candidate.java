@@ -2,6 +2,8 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
 import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Order;
+import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import java.util.EnumSet;
@@ -19,19 +21,45 @@ import org.jspecify.annotations.Nullable;
  * @param ledger the repository that holds its record
  * @param over the record of the failed attempt that an order repeats; null for a first attempt
  * @param orders ids of the orders that ask for this attempt, or that cancel it; empty when nobody asked
+ * @param dryRun what people asked to be told, or null
  */
 record Candidate(
         FoundBrief found,
         Assessment assessment,
         RepositoryName ledger,
         @Nullable LedgerEntry over,
-        List<String> orders) {
+        List<String> orders,
+        @Nullable DryRun dryRun) {
 
     /** What keeps a brief back for good: it ends, and its people are told. */
     private static final Set<ReasonCode> ENDING = EnumSet.of(ReasonCode.CANCELLED, ReasonCode.DEADLINE_PASSED);
 
     Candidate {
         orders = List.copyOf(orders);
+    }
+
+    /** One that nobody asked to be told about. */
+    Candidate(
+            FoundBrief found,
+            Assessment assessment,
+            RepositoryName ledger,
+            @Nullable LedgerEntry over,
+            List<String> orders) {
+        this(found, assessment, ledger, over, orders, null);
+    }
+
+    /** The same, which people have said their word about: who asks what would happen wants to read the answer first. */
+    Candidate heeding(Orders people) {
+        if (people.dryRuns().isEmpty()) {
+            return this;
+        }
+        @Nullable Order hold = people.hold();
+        Assessment kept = hold == null || assessment.decision() != Assessment.Decision.WOULD_RUN
+                ? assessment
+                : assessment.keptBack(new Reason(
+                        ReasonCode.DRY_RUN_ORDERED,
+                        hold.by().login() + " asked for a dry run first; `/codex retry` lets it run"));
+        return new Candidate(found, kept, ledger, over, orders, new DryRun(people.dryRuns(), assessment));
     }
 
     /** What would be run; there is a plan for whatever may run. */
@@ -63,5 +91,17 @@ record Candidate(
     /** Whether the runner has to do something about it: run it, or answer that it cannot be. */
     boolean actionable() {
         return onlyAnswered() || assessment.decision() == Assessment.Decision.WOULD_RUN;
+    }
+
+    /**
+     * Orders for a dry run.
+     *
+     * @param orders by people who may, oldest first, answered ones too
+     * @param verdict what would happen to the brief, did these not hold it
+     */
+    record DryRun(List<Order> orders, Assessment verdict) {
+        DryRun {
+            orders = List.copyOf(orders);
+        }
     }
 }

@@ -65,9 +65,12 @@ final class OrderWriter {
     }
 
     /** Why another attempt cannot be ordered; empty when it can. */
-    private static Optional<String> vainRetry(FoundBrief found, Repositories.View view) {
+    private Optional<String> vainRetry(FoundBrief found, Repositories.View view) {
         @Nullable LedgerEntry entry = view.records().get(found.key());
         if (entry == null) {
+            if (orders(found, view, List.of()).hold() != null) {
+                return Optional.empty();
+            }
             boolean earlierVersion = view.records().values().stream()
                     .anyMatch(other -> other.record().place().equals(found.place())
                             && !found.siblings().contains(other.record().key()));
@@ -99,24 +102,23 @@ final class OrderWriter {
             case NEW, PICKED, RUNNING -> Optional.empty();
             case DONE -> Optional.of(found.id() + " is DONE; there is nothing to cancel");
             case FAILED ->
-                isOrderedAgain(found, view, entry.record())
+                !orders(found, view, List.of(entry.record())).retries().isEmpty()
                         ? Optional.empty()
                         : Optional.of(
                                 found.id() + " has FAILED and nobody has ordered it again; there is nothing to cancel");
         };
     }
 
-    private boolean isOrderedAgain(FoundBrief found, Repositories.View view, LedgerRecord record) {
+    private Orders orders(FoundBrief found, Repositories.View view, List<LedgerRecord> records) {
         RepositoryName repository = found.document().issue().repository();
-        Orders orders = Orders.of(
+        return Orders.of(
                 StandingOrders.of(
                         found,
                         stages.states().orders(found.document().issue()),
                         view.orders().getOrDefault(found.key(), List.of())),
                 found,
-                List.of(record),
+                records,
                 account -> stages.gate().mayOrder(account, repository, true));
-        return !orders.retries().isEmpty();
     }
 
     private static RunnerException refused(String message) {

@@ -10,13 +10,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * What people who may order work want of one brief now; the last word counts.
  *
- * @param retries ids of the orders that ask for an attempt; empty when nobody asks, or somebody has cancelled since
+ * @param retries ids of the orders that ask for an attempt; empty when nobody asks, or somebody has said otherwise since
  * @param cancel the order that cancels it, or null
+ * @param hold the order that asks to be told first what would happen, or null
+ * @param dryRuns every order of that kind, answered ones too
  */
-record Orders(List<String> retries, @Nullable Order cancel) {
+record Orders(
+        List<String> retries,
+        @Nullable Order cancel,
+        @Nullable Order hold,
+        List<Order> dryRuns) {
 
     Orders {
         retries = List.copyOf(retries);
+        dryRuns = List.copyOf(dryRuns);
     }
 
     /**
@@ -29,21 +36,26 @@ record Orders(List<String> retries, @Nullable Order cancel) {
     static Orders of(
             StandingOrders standing, FoundBrief found, List<LedgerRecord> records, Predicate<Account> mayOrder) {
         List<Order> open = standing.all().stream()
-                .filter(order -> order.kind() != Order.Kind.DRY_RUN)
                 .filter(order -> concerns(order, found))
                 .filter(order -> records.stream()
                         .noneMatch(record -> record.spentOrders().contains(order.id())))
                 .filter(order -> standing.byOperator(order) || mayOrder.test(order.by()))
                 .toList();
-        if (!open.isEmpty() && open.get(open.size() - 1).kind() == Order.Kind.CANCEL) {
-            return new Orders(List.of(), open.get(open.size() - 1));
-        }
+        @Nullable Order last = open.isEmpty() ? null : open.get(open.size() - 1);
+        List<Order> retries = isA(Order.Kind.RETRY, last) ? all(Order.Kind.RETRY, open) : List.of();
         return new Orders(
-                open.stream()
-                        .filter(order -> order.kind() == Order.Kind.RETRY)
-                        .map(Order::id)
-                        .toList(),
-                null);
+                retries.stream().map(Order::id).toList(),
+                isA(Order.Kind.CANCEL, last) ? last : null,
+                isA(Order.Kind.DRY_RUN, last) ? last : null,
+                all(Order.Kind.DRY_RUN, open));
+    }
+
+    private static boolean isA(Order.Kind kind, @Nullable Order order) {
+        return order != null && order.kind() == kind;
+    }
+
+    private static List<Order> all(Order.Kind kind, List<Order> orders) {
+        return orders.stream().filter(order -> order.kind() == kind).toList();
     }
 
     /** Whether an order is about a brief: one without a name is about those that stood there when it was given. */

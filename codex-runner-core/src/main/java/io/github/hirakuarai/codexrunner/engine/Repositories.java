@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.engine;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.git.Mirror;
 import io.github.hirakuarai.codexrunner.git.RemoteRefs;
+import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
 import io.github.hirakuarai.codexrunner.ledger.Ledger;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
@@ -61,8 +62,12 @@ final class Repositories implements AutoCloseable {
     /** A repository as it stands now. */
     View look(RepositoryName repository) {
         Mirror mirror = mirror(repository);
-        RemoteRefs refs = mirror.refs(Ledger.REFS, OrderBook.REFS, "refs/heads/");
-        View view = new View(refs, new Ledger(mirror, clock).entries(refs), new OrderBook(mirror, clock).orders(refs));
+        RemoteRefs refs = mirror.refs(Ledger.REFS, OrderBook.REFS, AnswerBook.REFS, "refs/heads/");
+        View view = new View(
+                refs,
+                new Ledger(mirror, clock).entries(refs),
+                new OrderBook(mirror, clock).orders(refs),
+                new AnswerBook(mirror, clock).answers(refs));
         views.put(repository, view);
         return view;
     }
@@ -92,11 +97,17 @@ final class Repositories implements AutoCloseable {
      * @param refs its branches and records
      * @param records what the ledger says, by key
      * @param orders what operators have written beside the records, by key, oldest first
+     * @param answers to people's orders, by key, oldest first
      */
-    record View(RemoteRefs refs, Map<BriefKey, LedgerEntry> records, Map<BriefKey, List<Order>> orders) {
+    record View(
+            RemoteRefs refs,
+            Map<BriefKey, LedgerEntry> records,
+            Map<BriefKey, List<Order>> orders,
+            Map<BriefKey, List<AnswerBook.Answer>> answers) {
         View {
             records = Map.copyOf(records);
             orders = Map.copyOf(orders);
+            answers = Map.copyOf(answers);
         }
     }
 }

@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Link;
+import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.StepResult;
@@ -132,6 +133,14 @@ public sealed interface RunEvent {
      * @param recovered what
      */
     record Recovery(Recovered recovered) implements RunEvent {}
+
+    /**
+     * People read what would happen to the brief, because one of them asked.
+     *
+     * @param id the brief
+     * @param order what was asked, and by whom
+     */
+    record DryRunAnswered(BriefId id, Order order) implements RunEvent {}
 
     /**
      * Something went wrong that ends nothing.

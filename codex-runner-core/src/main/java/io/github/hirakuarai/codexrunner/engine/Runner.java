@@ -9,6 +9,7 @@ import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.publish.DryRunComment;
 import io.github.hirakuarai.codexrunner.publish.PublishingGate;
 import io.github.hirakuarai.codexrunner.publish.ReportFile;
 import io.github.hirakuarai.codexrunner.publish.Secrets;
@@ -88,6 +89,7 @@ public final class Runner implements AutoCloseable {
                 texts,
                 new StatusComment(texts, config.runner().locale()),
                 new ReportFile(texts, config.runner().locale()),
+                new DryRunComment(texts, config.runner().locale()),
                 source,
                 new BriefFinder(
                         new BriefReader(new BriefValidator(found.outputs().values()))),
@@ -126,6 +128,7 @@ public final class Runner implements AutoCloseable {
         try (Repositories repositories = repositories()) {
             new Recovery(stages, repositories, sightings, true).recover();
             Scan scan = Scan.of(stages, repositories, selection);
+            new DryRuns(stages, repositories).answer(scan.candidates());
             Pipeline pipeline = new Pipeline(stages, repositories, scan.actedOn(), selection.trigger(), cancellation);
             return new RunQueue(scan.candidates(), selection.max(), draining).runThrough(pipeline::carryOut);
         }

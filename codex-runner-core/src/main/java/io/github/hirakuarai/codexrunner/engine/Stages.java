@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
+import io.github.hirakuarai.codexrunner.publish.DryRunComment;
 import io.github.hirakuarai.codexrunner.publish.ReportFile;
 import io.github.hirakuarai.codexrunner.publish.StatusComment;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
@@ -17,6 +18,7 @@ record Stages(
         TextGate texts,
         StatusComment comments,
         ReportFile reports,
+        DryRunComment dryRuns,
         BriefSource source,
         BriefFinder finder,
         Gate gate,

@@ -50,17 +50,10 @@ public final class Ledger {
      * @param refs read with the prefix {@link #REFS}
      */
     public Map<BriefKey, LedgerEntry> entries(RemoteRefs refs) {
-        Map<String, String> records = new LinkedHashMap<>();
-        refs.commits().forEach((ref, commit) -> {
-            if (ref.matches(REFS + "[0-9a-f]{64}")) {
-                records.put(ref, commit);
-            }
-        });
-        mirror.fetch(records);
         Map<BriefKey, LedgerEntry> entries = new LinkedHashMap<>();
-        records.forEach((ref, commit) -> entries.put(
-                new BriefKey(ref.substring(REFS.length())),
-                new LedgerEntry(commit, RecordFormat.read(ref, commits.message(commit)))));
+        KeyedRefs.fetched(mirror, refs, REFS)
+                .forEach((key, commit) -> entries.put(
+                        key, new LedgerEntry(commit, RecordFormat.read(ref(key), commits.message(commit)))));
         return entries;
     }
 

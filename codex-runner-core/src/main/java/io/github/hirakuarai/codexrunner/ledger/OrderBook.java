@@ -54,15 +54,8 @@ public final class OrderBook {
      * @param refs read with the prefix {@link #REFS}
      */
     public Map<BriefKey, List<Order>> orders(RemoteRefs refs) {
-        Map<String, String> books = new LinkedHashMap<>();
-        refs.commits().forEach((ref, commit) -> {
-            if (ref.matches(REFS + "[0-9a-f]{64}")) {
-                books.put(ref, commit);
-            }
-        });
-        mirror.fetch(books);
         Map<BriefKey, List<Order>> orders = new LinkedHashMap<>();
-        books.forEach((ref, commit) -> orders.put(new BriefKey(ref.substring(REFS.length())), read(ref, commit)));
+        KeyedRefs.fetched(mirror, refs, REFS).forEach((key, tip) -> orders.put(key, read(ref(key), tip)));
         return orders;
     }
 

@@ -16,6 +16,9 @@
  * the record of a running brief would end the run as lost, with nobody left to report it. And a brief that never ran, or
  * whose text was edited, has no record that an order could stand in; making one is a claim. As with the orders that people
  * give on the issue, the record keeps the ids of those that were spent, and no order is ever taken away.
+ *
+ * <p>An order that asks for words only, a dry run, must not move the record either. {@link AnswerBook} keeps, in {@code
+ * refs/codex/answers/<key>}, how far its answer is: begun, then given.
  */
 @NullMarked
 package io.github.hirakuarai.codexrunner.ledger;

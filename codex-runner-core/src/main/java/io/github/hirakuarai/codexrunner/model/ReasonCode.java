@@ -44,6 +44,8 @@ public enum ReasonCode {
     EARLIER_FAILED,
     /** An earlier brief of the same document has not ended yet. */
     EARLIER_UNFINISHED,
+    /** A person asked for a dry run; it is held until somebody orders it to run. */
+    DRY_RUN_ORDERED,
     /** A person cancelled it before it began. */
     CANCELLED,
     /** The deadline has passed. */

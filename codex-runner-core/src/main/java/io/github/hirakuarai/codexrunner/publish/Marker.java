@@ -36,6 +36,10 @@ public sealed interface Marker {
                     new RunId(status.group(3)),
                     BriefState.valueOf(status.group(4))));
         }
+        Matcher answer = Answer.FORM.matcher(first);
+        if (answer.matches()) {
+            return Optional.of(new Answer(new BriefKey(answer.group(1)), answer.group(2)));
+        }
         Matcher output = Output.FORM.matcher(first);
         return output.matches()
                 ? Optional.of(new Output(
@@ -92,6 +96,23 @@ public sealed interface Marker {
         public String write() {
             return "<!-- codex-runner:output key=" + key + " output=" + ordinal
                     + (attempt == null ? "" : " attempt=" + attempt) + " -->";
+        }
+    }
+
+    /**
+     * Marks the answer to an order.
+     *
+     * @param key the brief
+     * @param order the order's id
+     */
+    record Answer(BriefKey key, String order) implements Marker {
+
+        private static final Pattern FORM =
+                Pattern.compile("<!-- codex-runner:answer key=([0-9a-f]{64}) order=([0-9A-Za-z/-]{1,100}) -->");
+
+        @Override
+        public String write() {
+            return "<!-- codex-runner:answer key=" + key + " order=" + order + " -->";
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.publish;
 
+import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.model.StepResult;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
+import java.util.function.Function;
 
 /** The parts that the status comment and a report in the repository have in common, in the language of their reader. */
 final class RunSections {
@@ -43,9 +45,7 @@ final class RunSections {
         fact(table, "fact.run", say("fact.attempt", inline.cell(report.run().value()), report.attempt()));
         RunReport.Place place = report.place();
         if (place != null) {
-            String where = say(
-                    "fact.place", inline.cell(place.lane()), inline.cell(place.executor()), inline.cell(place.host()));
-            fact(table, "fact.lane", where);
+            fact(table, "fact.lane", place(place));
         }
         RunReport.Changes changes = report.changes();
         if (changes != null) {
@@ -69,8 +69,32 @@ final class RunSections {
         return table.toString();
     }
 
-    private void fact(StringBuilder table, String key, String value) {
+    void fact(StringBuilder table, String key, String value) {
         table.append("\n| ").append(say(key)).append(" | ").append(value).append(" |");
+    }
+
+    /** Lane, executor and host in a table's cell. */
+    String place(RunReport.Place place) {
+        return say("fact.place", inline.cell(place.lane()), inline.cell(place.executor()), inline.cell(place.host()));
+    }
+
+    /** What keeps a brief back, as a list. */
+    List<String> reasons(List<Reason> reasons) {
+        return bulleted(
+                "reasons", reasons, reason -> inline.code(reason.code().name()) + " " + inline.text(reason.message()));
+    }
+
+    /** A list under its title; nothing when it is empty. */
+    <T> List<String> bulleted(String title, List<T> items, Function<T, String> item) {
+        if (items.isEmpty()) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        items.stream().limit(MOST_ROWS).forEach(one -> lines.add("- " + item.apply(one)));
+        if (items.size() > MOST_ROWS) {
+            lines.add("- " + say("more", items.size() - MOST_ROWS));
+        }
+        return List.of(title(title), String.join("\n", lines));
     }
 
     /** A table of the steps; nothing when there are none. */

@@ -3,13 +3,13 @@ package io.github.hirakuarai.codexrunner.publish;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Link;
+import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.StepResult;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 
 /**
  * Writes a brief's one status comment (protocol §6): first the hidden marker, then what a person wants to know, the most
@@ -43,19 +43,9 @@ public final class StatusComment {
         parts.add(headline(report));
         parts.add(sections.facts(report));
         addFailure(parts, report);
-        addList(
-                parts,
-                "problems",
-                report.problems(),
-                problem -> inline.code(problem.line() + ":" + problem.column() + " " + problem.code()) + " "
-                        + inline.text(problem.message())
-                        + (problem.hint() == null ? "" : " (" + inline.text(problem.hint()) + ")"));
-        addList(
-                parts,
-                "reasons",
-                report.reasons(),
-                reason -> inline.code(reason.code().name()) + " " + inline.text(reason.message()));
-        addList(parts, "links", report.links(), this::link);
+        parts.addAll(sections.bulleted("problems", report.problems(), this::problem));
+        parts.addAll(sections.reasons(report.reasons()));
+        parts.addAll(sections.bulleted("links", report.links(), this::link));
         parts.addAll(sections.steps(report.steps()));
         RunReport.Changes changes = report.changes();
         if (changes != null) {
@@ -108,16 +98,10 @@ public final class StatusComment {
         }
     }
 
-    private <T> void addList(List<String> parts, String title, List<T> items, Function<T, String> item) {
-        if (!items.isEmpty()) {
-            parts.add(sections.title(title));
-            List<String> lines = new ArrayList<>();
-            items.stream().limit(RunSections.MOST_ROWS).forEach(one -> lines.add("- " + item.apply(one)));
-            if (items.size() > RunSections.MOST_ROWS) {
-                lines.add("- " + sections.say("more", items.size() - RunSections.MOST_ROWS));
-            }
-            parts.add(String.join("\n", lines));
-        }
+    private String problem(Problem problem) {
+        return inline.code(problem.line() + ":" + problem.column() + " " + problem.code()) + " "
+                + inline.text(problem.message())
+                + (problem.hint() == null ? "" : " (" + inline.text(problem.hint()) + ")");
     }
 
     private String link(Link link) {

@@ -28,6 +28,15 @@ public interface StateStore extends AutoCloseable {
      */
     default void acknowledge(Issue issue, List<Order> orders, Fence fence) {}
 
+    /**
+     * Shows people the answer to an order: one comment for each order and brief. Idempotent: it is found by its marker, and
+     * edited when it says something else.
+     *
+     * @param order that was judged; a stranger's is never answered
+     * @param comment Markdown, gated already, a {@code Marker.Answer} the first line
+     */
+    void answer(Issue issue, Order order, String comment, Fence fence);
+
     @Override
     void close();
 }

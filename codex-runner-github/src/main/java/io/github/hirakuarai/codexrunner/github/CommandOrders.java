@@ -49,7 +49,11 @@ final class CommandOrders {
         if (given.isEmpty()) {
             return List.of();
         }
-        Account by = by(comment);
+        Optional<LastEdit> edit = client.lastEdit(comment.nodeId());
+        if (edit.isPresent() && edit.get().minimized()) {
+            return List.of();
+        }
+        Account by = by(comment, edit);
         List<Order> orders = new ArrayList<>();
         for (Commands.Command command : given) {
             String id = "comment-" + comment.id() + (orders.isEmpty() ? "" : "/" + (orders.size() + 1));
@@ -59,12 +63,7 @@ final class CommandOrders {
     }
 
     /** Whoever wrote the words last: who may edit a comment must not order in its author's name. */
-    private Account by(CommentEntry comment) {
-        if (comment.updatedAt().equals(comment.createdAt())) {
-            return comment.author();
-        }
-        return client.lastEdit(comment.nodeId())
-                .flatMap(edit -> Optional.ofNullable(edit.editor()))
-                .orElse(comment.author());
+    private static Account by(CommentEntry comment, Optional<LastEdit> edit) {
+        return edit.flatMap(last -> Optional.ofNullable(last.editor())).orElse(comment.author());
     }
 }

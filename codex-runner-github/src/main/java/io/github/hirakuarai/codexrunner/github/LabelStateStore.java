@@ -58,6 +58,11 @@ final class LabelStateStore implements StateStore {
     }
 
     @Override
+    public void answer(Issue issue, Order order, String comment, Fence fence) {
+        comments.putAnswer(issue, comment, fence);
+    }
+
+    @Override
     public void close() {
         // The client belongs to the runner.
     }

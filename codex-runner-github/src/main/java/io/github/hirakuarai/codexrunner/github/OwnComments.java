@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.github;
 
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.publish.Marker;
@@ -58,6 +59,18 @@ final class OwnComments {
             client.settle();
         }
         throw last;
+    }
+
+    /** Brings the answer to an order to this text, whose first line is its marker. */
+    void putAnswer(Issue issue, String text, Fence fence) {
+        Optional<Marker> own = Marker.read(text);
+        put(
+                issue.repository(),
+                issue.number(),
+                null,
+                marker -> Optional.of(marker).equals(own),
+                there -> text,
+                fence);
     }
 
     private Optional<CommentEntry> updated(RepositoryName repository, CommentEntry comment, String body, Fence fence) {

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.github;
 
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.publish.Marker;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.StateStoreFactory;
 import io.github.hirakuarai.codexrunner.testkit.contract.StateStoreContract;
@@ -69,6 +70,14 @@ abstract class ForgeStateStoreContract extends StateStoreContract {
     @Override
     protected Account person() {
         return scene.account("alice");
+    }
+
+    @Override
+    protected List<String> answers() {
+        return scene.look().comments(number).stream()
+                .map(CommentView::body)
+                .filter(body -> Marker.read(body).orElse(null) instanceof Marker.Answer)
+                .toList();
     }
 
     @Override

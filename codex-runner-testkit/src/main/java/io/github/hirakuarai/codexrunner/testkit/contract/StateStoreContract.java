@@ -19,6 +19,7 @@ import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
 import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,9 @@ public abstract class StateStoreContract {
 
     /** The person orders another attempt as this store's people do. The brief's status comment stands there. */
     protected abstract void order();
+
+    /** The comments that people see as answers to orders, markers included. */
+    protected abstract List<String> answers();
 
     /** How often anything was written so far, by the store or by others. */
     protected abstract int writes();
@@ -188,6 +192,52 @@ public abstract class StateStoreContract {
         store().acknowledge(issue(), orders, Fence.OPEN);
 
         assertThat(store().orders(issue())).isEqualTo(orders);
+    }
+
+    @Test
+    void anOrderHasOneAnswerWhichMayChange() {
+        Order asked = asked("order-1");
+        answer(KEY, asked, "it would run", Fence.OPEN);
+        int before = writes();
+        answer(KEY, asked, "it would run", Fence.OPEN);
+        assertThat(writes()).isEqualTo(before);
+
+        answer(KEY, asked, "it is kept back", Fence.OPEN);
+
+        assertThat(answers())
+                .singleElement()
+                .satisfies(text -> assertThat(text)
+                        .startsWith(new Marker.Answer(KEY, "order-1").write())
+                        .contains("it is kept back"));
+    }
+
+    @Test
+    void everyOrderAndBriefHasAnAnswerOfItsOwn() {
+        answer(KEY, asked("order-1"), "first", Fence.OPEN);
+        answer(KEY, asked("order-2"), "second", Fence.OPEN);
+        answer(ANOTHER, asked("order-2"), "third", Fence.OPEN);
+
+        assertThat(answers()).hasSize(3);
+        assertThat(store().orders(issue())).as("an answer orders nothing").isEmpty();
+    }
+
+    @Test
+    void noAnswerIsWrittenOutOfTurn() {
+        int before = writes();
+        Fence over = () -> {
+            throw new RunnerException(ErrorCode.LEASE_LOST, "the turn is over");
+        };
+
+        assertThatThrownBy(() -> answer(KEY, asked("order-1"), "late", over)).hasMessage("the turn is over");
+        assertThat(writes()).isEqualTo(before);
+    }
+
+    private void answer(BriefKey key, Order order, String text, Fence fence) {
+        store().answer(issue(), order, new Marker.Answer(key, order.id()).write() + "\n" + text, fence);
+    }
+
+    private Order asked(String id) {
+        return new Order(id, Order.Kind.DRY_RUN, null, person(), Instant.EPOCH);
     }
 
     private StatusReceipt show(BriefState state, String text, @Nullable Long commentId) {

@@ -85,8 +85,8 @@ final class HttpFront implements HttpHandler {
                     incoming.path(),
                     LONGEST_HOLD_SECONDS);
         }
-        Answer before = fault instanceof Fault.Stale ? last.get(address(incoming)) : null;
-        if (before != null) {
+        Answer before = last.get(address(incoming));
+        if (fault instanceof Fault.Stale && incoming.method().equals("GET") && before != null) {
             return before;
         }
         Answer answer = safely(incoming, actor);

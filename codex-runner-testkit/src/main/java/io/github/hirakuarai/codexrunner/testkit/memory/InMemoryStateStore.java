@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Order;
+import io.github.hirakuarai.codexrunner.publish.Marker;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
@@ -25,6 +26,7 @@ public final class InMemoryStateStore implements StateStore {
     private final Map<Long, Comment> comments = new HashMap<>();
     private final Map<Place, BriefState> states = new HashMap<>();
     private final Map<Place, List<Order>> orders = new HashMap<>();
+    private final Map<Asked, String> answers = new HashMap<>();
     private final Set<String> acknowledged = new HashSet<>();
     private long lastId;
     private int writes;
@@ -76,7 +78,23 @@ public final class InMemoryStateStore implements StateStore {
     }
 
     @Override
+    public synchronized void answer(Issue issue, Order order, String text, Fence fence) {
+        BriefKey key = Marker.read(text).orElseThrow().key();
+        String before = answers.get(new Asked(key, order.id()));
+        if (!text.equals(before)) {
+            fence.check();
+            answers.put(new Asked(key, order.id()), text);
+            writes++;
+        }
+    }
+
+    @Override
     public void close() {}
+
+    /** The answers to orders, markers included. */
+    public synchronized List<String> answers() {
+        return List.copyOf(answers.values());
+    }
 
     /** A person gives an order. */
     public synchronized void give(Issue issue, Order order) {
@@ -109,6 +127,8 @@ public final class InMemoryStateStore implements StateStore {
     }
 
     private record Comment(BriefKey key, String text) {}
+
+    private record Asked(BriefKey key, String order) {}
 
     private record Place(long repository, int number) {
 

@@ -9,6 +9,7 @@ import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.testkit.contract.StateStoreContract;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,11 @@ class InMemoryStateStoreTest extends StateStoreContract {
     @Override
     protected void order() {
         store.give(ISSUE, new Order("order-1", Order.Kind.RETRY, null, person(), Instant.EPOCH));
+    }
+
+    @Override
+    protected List<String> answers() {
+        return store.answers();
     }
 
     @Override

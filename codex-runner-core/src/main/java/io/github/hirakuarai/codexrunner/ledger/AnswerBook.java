@@ -1,0 +1,155 @@
+package io.github.hirakuarai.codexrunner.ledger;
+
+import io.github.hirakuarai.codexrunner.git.Commits;
+import io.github.hirakuarai.codexrunner.git.Mirror;
+import io.github.hirakuarai.codexrunner.git.PushOutcome;
+import io.github.hirakuarai.codexrunner.git.RefMove;
+import io.github.hirakuarai.codexrunner.git.RemoteRefs;
+import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.Fence;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which orders were answered with words, beside the records of one repository: each is answered by one runner. Used by one
+ * thread at a time, as its mirror is.
+ */
+public final class AnswerBook {
+
+    /** What stands before a brief's key in the name of the ref that holds its answers. */
+    public static final String REFS = "refs/codex/answers/";
+
+    private final Mirror mirror;
+    private final Commits commits;
+    private final LedgerClock clock;
+
+    /**
+     * The answers of a mirror's repository.
+     *
+     * @param mirror stays the caller's
+     */
+    public AnswerBook(Mirror mirror, LedgerClock clock) {
+        this.mirror = mirror;
+        this.commits = new Commits(mirror);
+        this.clock = clock;
+    }
+
+    /** The ref of a brief's answers. */
+    public static String ref(BriefKey key) {
+        return REFS + key.hex();
+    }
+
+    /**
+     * Every answer among the advertised refs, by brief, oldest first.
+     *
+     * @param refs read with the prefix {@link #REFS}
+     */
+    public Map<BriefKey, List<Answer>> answers(RemoteRefs refs) {
+        Map<BriefKey, List<Answer>> answers = new LinkedHashMap<>();
+        KeyedRefs.fetched(mirror, refs, REFS).forEach((key, tip) -> answers.put(key, read(ref(key), tip)));
+        return answers;
+    }
+
+    /** Whether an order waits for an answer: none was given, and none was begun less than a lease ago. */
+    public boolean isOpen(String order, List<Answer> answers, Duration lease) {
+        Instant now = clock.now();
+        return answers.stream()
+                .filter(answer -> answer.order().equals(order))
+                .noneMatch(answer ->
+                        answer.given() || Duration.between(answer.at(), now).compareTo(lease) < 0);
+    }
+
+    /**
+     * Begins an answer, if no other runner did.
+     *
+     * @param order its id
+     * @param lease how long others leave it alone
+     * @return the turn to answer; empty when it is another runner's, or over
+     * @throws RunnerException with {@code REFUSED} when the server does not let it be written
+     */
+    public Optional<Turn> begin(BriefKey key, String order, Duration lease) {
+        String ref = ref(key);
+        @Nullable String tip = mirror.refs(ref).commits().get(ref);
+        if (tip != null) {
+            mirror.fetch(Map.of(ref, tip));
+            if (!isOpen(order, read(ref, tip), lease)) {
+                return Optional.empty();
+            }
+        }
+        LedgerClock.Reading asked = clock.read();
+        String commit = commits.ofWords(tip, words(order, false), clock.signature());
+        PushOutcome outcome = Claim.pushObserved(mirror, List.of(new RefMove(ref, tip, commit)));
+        if (outcome instanceof PushOutcome.Refused refused) {
+            throw new RunnerException(
+                    ErrorCode.REFUSED,
+                    "the server does not take " + ref + ": " + refused.message()
+                            + "; who answers needs write permission for contents");
+        }
+        return outcome instanceof PushOutcome.Moved
+                ? Optional.of(new Turn(ref, commit, order, asked, lease))
+                : Optional.empty();
+    }
+
+    /** Writes that the answer stands on the issue. Where the ref was moved meanwhile, the other runner finds the comment. */
+    public void give(Turn turn) {
+        String commit = commits.ofWords(turn.commit, words(turn.order, true), clock.signature());
+        Claim.pushObserved(mirror, List.of(new RefMove(turn.ref, turn.commit, commit)));
+    }
+
+    private String words(String order, boolean given) {
+        return AnswerFormat.write(new Answer(order, given, clock.now()), clock.nonce());
+    }
+
+    private List<Answer> read(String ref, String tip) {
+        List<Answer> answers = new ArrayList<>();
+        for (String commit : commits.history(tip)) {
+            answers.add(AnswerFormat.read(ref, commits.message(commit)));
+        }
+        Collections.reverse(answers);
+        return List.copyOf(answers);
+    }
+
+    /**
+     * What the book says of one order.
+     *
+     * @param order its id
+     * @param given whether the answer stands on the issue, or was only begun
+     * @param at when that was written
+     */
+    public record Answer(String order, boolean given, Instant at) {}
+
+    /** The time in which this runner, and no other, answers an order. */
+    public final class Turn implements Fence {
+
+        private final String ref;
+        private final String commit;
+        private final String order;
+        private final LedgerClock.Reading begun;
+        private final Duration lease;
+
+        private Turn(String ref, String commit, String order, LedgerClock.Reading begun, Duration lease) {
+            this.ref = ref;
+            this.commit = commit;
+            this.order = order;
+            this.begun = begun;
+            this.lease = lease;
+        }
+
+        @Override
+        public void check() {
+            if (clock.since(begun).compareTo(Ledger.writingTime(lease)) >= 0) {
+                throw new RunnerException(
+                        ErrorCode.LEASE_LOST, "the time to answer " + order + " is over; another runner may have");
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.hirakuarai.codexrunner.publish;
+
+import io.github.hirakuarai.codexrunner.model.Step;
+import io.github.hirakuarai.codexrunner.spi.TextGate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Writes the comment that answers an order for a dry run: its marker first, then what would happen. Safe for many threads. */
+public final class DryRunComment {
+
+    /** Room for all scripts together, in characters. */
+    private static final int SCRIPT_ROOM = 30_000;
+
+    private final TextGate gate;
+    private final Inline inline;
+    private final RunSections sections;
+
+    /**
+     * A writer of such comments.
+     *
+     * @param gate everything passes it
+     * @param locale English or Japanese; any other gives English
+     */
+    public DryRunComment(TextGate gate, Locale locale) {
+        this.gate = gate;
+        inline = new Inline(gate);
+        sections = new RunSections(gate, locale);
+    }
+
+    /** The comment's Markdown, which has passed the gate. */
+    public String render(DryRunReport report) {
+        List<String> parts = new ArrayList<>();
+        DryRunReport.Plan plan = report.plan();
+        parts.add("### 🔎 " + sections.say("dryrun", sections.say("dryrun." + verdict(report))));
+        parts.add(facts(report));
+        parts.addAll(sections.reasons(report.reasons()));
+        if (plan != null) {
+            parts.addAll(steps(plan.steps()));
+            parts.addAll(sections.bulleted("outputs", plan.outputs(), inline::text));
+        }
+        String marker = new Marker.Answer(report.key(), report.order()).write();
+        return marker + "\n" + gate.markdown(String.join("\n\n", parts) + "\n");
+    }
+
+    private static String verdict(DryRunReport report) {
+        if (report.plan() != null) {
+            return "run";
+        }
+        return report.reasons().isEmpty() ? report.state().name() : "kept";
+    }
+
+    private String facts(DryRunReport report) {
+        StringBuilder table = new StringBuilder("| | |\n| --- | --- |");
+        sections.fact(table, "fact.brief", inline.cell(report.id().toString()));
+        sections.fact(table, "fact.digest", inline.cell(report.digest().toString()));
+        DryRunReport.Plan plan = report.plan();
+        if (plan != null) {
+            sections.fact(table, "fact.attempt.planned", String.valueOf(plan.attempt()));
+            sections.fact(table, "fact.lane", sections.place(plan.place()));
+            sections.fact(table, "fact.workdir", inline.cell(plan.workdir()));
+            sections.fact(
+                    table,
+                    "fact.branch",
+                    sections.say("fact.branches", inline.cell(plan.branch()), inline.cell(plan.base())));
+        }
+        return table.toString();
+    }
+
+    private List<String> steps(List<Step> steps) {
+        List<String> parts = new ArrayList<>();
+        parts.add(sections.title("steps"));
+        int shown = Math.min(steps.size(), RunSections.MOST_ROWS);
+        for (Step step : steps.subList(0, shown)) {
+            parts.add(inline.code(step.name()) + " (" + step.action().kind() + ")");
+            parts.add(gate.fenced(step.action().text(), "text", SCRIPT_ROOM / shown)
+                    .stripTrailing());
+        }
+        if (shown < steps.size()) {
+            parts.add(sections.say("more", steps.size() - shown));
+        }
+        return parts;
+    }
+}
