@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -196,14 +195,7 @@ class OperatorOrdersTest {
 
     /** A program in the clone, as alice. */
     private void run(String... words) throws Exception {
-        String url = scene.forge
-                .cloneUrlPattern()
-                .replace("{owner}/{name}", Scene.REPOSITORY)
-                .replace("http://", "http://alice:" + scene.forge.user("alice").token() + "@");
-        new ProcessBuilder(List.of("git", "remote", "set-url", "--push", "origin", url))
-                .directory(scene.clone.toFile())
-                .start()
-                .waitFor();
+        scene.git("remote", "set-url", "--push", "origin", scene.pushUrl("alice"));
         Process program = new ProcessBuilder(words)
                 .directory(scene.clone.toFile())
                 .inheritIO()

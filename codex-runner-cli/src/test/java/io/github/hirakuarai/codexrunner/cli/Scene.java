@@ -8,9 +8,11 @@ import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,6 +95,35 @@ final class Scene implements AutoCloseable {
     String brief(String script, String outputs) {
         return "Please.\n\n```codex-brief\nexecutor: devbox\nrepo: " + REPOSITORY + "\nbranch: main\nworkdir: " + clone
                 + "\nsteps:\n  - name: work\n    shell: |\n" + script.indent(6) + "outputs:\n" + outputs + "```\n";
+    }
+
+    /** Where an account may push, as git takes it. */
+    String pushUrl(String login) {
+        return forge.cloneUrlPattern()
+                .replace("{owner}/{name}", REPOSITORY)
+                .replace("http://", "http://" + login + ":" + forge.user(login).token() + "@");
+    }
+
+    /** Git itself in the clone; gives what it wrote, without the last line's end. */
+    String git(String... arguments) {
+        List<String> words = new ArrayList<>(List.of("git"));
+        words.addAll(List.of(arguments));
+        try {
+            Process git = new ProcessBuilder(words)
+                    .directory(clone.toFile())
+                    .redirectErrorStream(true)
+                    .start();
+            String out = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).stripTrailing();
+            if (git.waitFor() != 0) {
+                throw new IllegalStateException(words + ": " + out);
+            }
+            return out;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Runs the command as a process would, but in this one. */

@@ -146,13 +146,13 @@ final class BranchPublisher {
     private OutputException refused(String branch, String message) {
         String said = "the server does not take the branch " + branch + ": " + texts.line(message);
         String words = message.toLowerCase(Locale.ROOT);
-        if (words.contains("protected branch") || words.contains("gh006")) {
+        if (words.contains("protected branch") || words.contains("gh006") || words.contains("rule violations")) {
             return new OutputException(
                     "BRANCH_PROTECTED",
                     said,
-                    "let the runner's account push to codex/ branches in the protection rules");
+                    "let the runner's account push to codex/ branches in the protection rules, or do as they say");
         }
-        if (words.contains("workflow")) {
+        if (words.contains("create or update workflow")) {
             return new OutputException(
                     "WORKFLOW_PERMISSION_MISSING",
                     said,

@@ -190,7 +190,7 @@ public final class Mirror implements AutoCloseable {
                 }
                 throw e;
             }
-            return outcome(result.getRemoteUpdates());
+            return outcome(result.getRemoteUpdates(), oneLine(result.getMessages()));
         });
     }
 
@@ -219,7 +219,8 @@ public final class Mirror implements AutoCloseable {
         return new RemoteRefUpdate(repository, move.to(), target, move.ref(), true, null, expected);
     }
 
-    private static PushOutcome outcome(Collection<RemoteRefUpdate> updates) {
+    /** @param words what the server's hooks said beside, one line; a refusal's reason is often only there */
+    private static PushOutcome outcome(Collection<RemoteRefUpdate> updates, String words) {
         // In an atomic push one ref's refusal is told of all; the telling one is the one with words of its own.
         @Nullable PushOutcome refused = null;
         for (RemoteRefUpdate update : updates) {
@@ -235,7 +236,8 @@ public final class Mirror implements AutoCloseable {
                         return new PushOutcome.Lost(update.getRemoteName());
                     }
                     if (refused == null || !message.contains("atomic")) {
-                        refused = new PushOutcome.Refused(update.getRemoteName(), oneLine(message));
+                        refused = new PushOutcome.Refused(
+                                update.getRemoteName(), oneLine(message) + (words.isEmpty() ? "" : ": " + words));
                     }
                 }
             }

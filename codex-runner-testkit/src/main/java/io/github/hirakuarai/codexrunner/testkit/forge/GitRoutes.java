@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
@@ -103,7 +104,7 @@ final class GitRoutes {
         pack.setAllowNonFastForwards(true);
         pack.setPreReceiveHook((receiving, commands) -> {
             synchronized (services.state()) {
-                commands.forEach(command -> judge(repository, command));
+                commands.forEach(command -> judge(repository, receiving, command));
             }
         });
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -120,12 +121,17 @@ final class GitRoutes {
     }
 
     /** What GitHub's own hooks refuse, in its words. */
-    private static void judge(RepositoryEntry repository, ReceiveCommand command) {
+    private static void judge(RepositoryEntry repository, ReceivePack receiving, ReceiveCommand command) {
         String ref = command.getRefName();
+        Optional<RepositoryEntry.Refusal> refusal = repository.refusals.entrySet().stream()
+                .filter(one -> ref.startsWith(one.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst();
         if (ref.startsWith("refs/pull/")) {
             refuse(command, "deny updating a hidden ref");
-        } else if (repository.refusedRefs.stream().anyMatch(ref::startsWith)) {
-            refuse(command, "pre-receive hook declined");
+        } else if (refusal.isPresent()) {
+            refusal.get().words().lines().forEach(receiving::sendMessage);
+            refuse(command, refusal.get().reason());
         } else if (ref.startsWith(Constants.R_HEADS)
                 && repository.protectedBranches.contains(ref.substring(Constants.R_HEADS.length()))) {
             refuse(command, "protected branch hook declined");

@@ -225,8 +225,25 @@ public final class LoopbackForge implements AutoCloseable {
 
     /** Refuses every push to refs whose full name begins so: {@code refs/codex/}. */
     public void refuseRefs(String repository, String prefix) {
+        refuseRefs(repository, prefix, "pre-receive hook declined", "");
+    }
+
+    /**
+     * Refuses every push to refs whose full name begins so.
+     *
+     * @param reason what is said of the ref, in git's protocol
+     * @param words what git shows behind {@code remote:}, lines; may be empty
+     */
+    public void refuseRefs(String repository, String prefix, String reason, String words) {
         synchronized (state) {
-            repository(repository).refusedRefs.add(prefix);
+            repository(repository).refusals.put(prefix, new RepositoryEntry.Refusal(reason, words));
+        }
+    }
+
+    /** Takes every push again that {@link #refuseRefs} refused. */
+    public void takeRefs(String repository, String prefix) {
+        synchronized (state) {
+            repository(repository).refusals.remove(prefix);
         }
     }
 

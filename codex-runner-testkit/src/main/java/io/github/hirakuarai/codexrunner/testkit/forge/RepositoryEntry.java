@@ -27,7 +27,8 @@ final class RepositoryEntry {
     final TreeMap<Integer, IssueEntry> issues = new TreeMap<>();
     final List<StatusEntry> statuses = new ArrayList<>();
     final Set<String> protectedBranches = new LinkedHashSet<>();
-    final Set<String> refusedRefs = new LinkedHashSet<>();
+    /** Refs that take no push, by how their names begin. */
+    final Map<String, Refusal> refusals = new TreeMap<>();
     /** Issues that were deleted, by number. */
     final Set<Integer> deleted = new HashSet<>();
     /** Issues that went to another repository, by their number here. */
@@ -95,4 +96,12 @@ final class RepositoryEntry {
     static String key(String name) {
         return name.toLowerCase(Locale.ROOT);
     }
+
+    /**
+     * How a push is refused.
+     *
+     * @param reason of the ref
+     * @param words beside it; may be empty
+     */
+    record Refusal(String reason, String words) {}
 }
