@@ -138,6 +138,39 @@ class WatchTest {
         assertThat(scene.run("watch").exitCode()).isEqualTo(ExitCode.USAGE);
     }
 
+    @Test
+    void aRunByHandBesideItHarmsNeitherRun() throws Exception {
+        configure("10s");
+        Path begun = scene.folder.resolve("begun");
+        Path go = scene.folder.resolve("go");
+        int ofService = posted("echo ran >> " + scene.folder.resolve("of-service") + "; touch " + begun
+                + "; for n in {1..600}; do test -e " + go + " && break; sleep 0.1; done; echo hello > out.txt");
+        Path another = scene.folder.resolve("another");
+        scene.git("clone", "-q", scene.git("remote", "get-url", "origin"), another.toString());
+        int byHand =
+                scene.issue(scene.brief("echo ran >> " + scene.folder.resolve("by-hand") + "; echo hello > out.txt")
+                        .replace("workdir: " + scene.clone, "workdir: " + another));
+        try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
+            until(watch, () -> Files.exists(begun));
+
+            Scene.Ran ran = scene.run("run", "--execute");
+            Scene.Ran recovered = scene.run("recover");
+
+            assertThat(ran.out()).as(ran.err()).contains("octo/app#" + byHand + "  DONE (success)");
+            assertThat(recovered.out()).contains("nothing was left");
+            assertThat(watch.output()).doesNotContain("DONE");
+            Files.createFile(go);
+            until(watch, () -> isDone(ofService));
+            watch.signal("TERM");
+            assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
+        }
+        assertThat(scene.look().pulls()).hasSize(2);
+        assertThat(scene.folder.resolve("of-service")).hasContent("ran");
+        assertThat(scene.folder.resolve("by-hand")).hasContent("ran");
+        assertThat(scene.statusComments(ofService)).hasSize(1);
+        assertThat(scene.statusComments(byHand)).hasSize(1);
+    }
+
     private void configure(String grace) throws IOException {
         scene.configure("limits: {grace: " + grace + "}\n"
                 + "watch: {interval: 1s, jitter: 50%, since: 2020-01-01T00:00:00Z}\n");
