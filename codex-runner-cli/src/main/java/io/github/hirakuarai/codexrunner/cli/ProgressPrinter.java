@@ -23,9 +23,7 @@ final class ProgressPrinter implements RunListener {
     ProgressPrinter(Surroundings surroundings, CommonOptions options) {
         this.surroundings = surroundings;
         this.options = options;
-        this.colors = new Colors(surroundings.terminal()
-                && !options.noColor
-                && !surroundings.environment().containsKey("NO_COLOR"));
+        this.colors = Colors.of(surroundings, options);
     }
 
     @Override
@@ -51,7 +49,7 @@ final class ProgressPrinter implements RunListener {
             stage(
                     "step",
                     ended.step().ordinal() + " " + ended.step().exit().text() + " after "
-                            + seconds(ended.step().elapsed().toMillis()));
+                            + Elapsed.text(ended.step().elapsed()));
         } else if (event instanceof RunEvent.BranchPushed pushed) {
             stage(
                     "output",
@@ -106,9 +104,5 @@ final class ProgressPrinter implements RunListener {
 
     private static String links(List<Link> links) {
         return links.stream().map(link -> link.text() + " " + link.url()).collect(Collectors.joining(", "));
-    }
-
-    private static String seconds(long millis) {
-        return millis / 1000 + "." + millis % 1000 / 100 + " s";
     }
 }

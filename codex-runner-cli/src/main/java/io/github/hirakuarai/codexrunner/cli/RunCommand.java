@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.cli;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Assessment;
 import io.github.hirakuarai.codexrunner.engine.Outcome;
+import io.github.hirakuarai.codexrunner.engine.Preview;
 import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.Selection;
@@ -19,9 +20,14 @@ import picocli.CommandLine.Spec;
 /** {@code codex-runner run}. */
 @Command(
         name = "run",
-        description = "Finds briefs and says what would happen to each; with --execute, does it.",
+        description =
+                "Finds briefs and says what would happen to each; with --preview, tries it; with --execute, does it.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: codex-runner run --execute --issue 774"})
+        footer = {
+            "",
+            "Examples: codex-runner run --execute --issue 774",
+            "          codex-runner run --preview --file brief.yaml"
+        })
 final class RunCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
@@ -37,6 +43,14 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--issue", paramLabel = "N", description = "only this issue or pull request")
     private @Nullable Integer issue;
+
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description =
+                    "take one bare brief from a file and look for no other, with --dry-run or --preview; --issue says"
+                            + " in which issue it is taken to stand (default: 1)")
+    private @Nullable String file;
 
     @Option(names = "--brief", paramLabel = "ID", description = "only this brief: owner/name#774-c12")
     private @Nullable String brief;
@@ -56,6 +70,12 @@ final class RunCommand implements Callable<Integer> {
         @Option(names = "--dry-run", description = "only say what would happen; change nothing anywhere (the default)")
         private boolean dryRun;
 
+        @Option(
+                names = "--preview",
+                description = "also run the steps in a disposable clone and show the diff and every text that would be"
+                        + " published; publish nothing")
+        private boolean preview;
+
         @Option(names = "--execute", description = "claim, run and publish")
         private boolean execute;
     }
@@ -68,12 +88,30 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         Selection selection = selection();
         RunnerConfig config = ConfigFile.read(surroundings, options.config);
-        return mode != null && mode.execute ? execute(config, selection) : dryRun(config, selection);
+        if (mode != null && mode.execute) {
+            return execute(config, selection);
+        }
+        return mode != null && mode.preview ? preview(config, selection) : dryRun(config, selection);
+    }
+
+    /** A runner that only reads. */
+    private Runner.Builder reader(RunnerConfig config) {
+        Runner.Builder builder = Runners.in(surroundings, config).readOnly();
+        if (file == null) {
+            return builder;
+        }
+        String text = TextFile.read(surroundings, file);
+        return new BriefFile(config, surroundings.resolve(file), text, issue == null ? 1 : issue).in(builder);
+    }
+
+    private Assessment placed(Assessment brief) {
+        return file == null ? brief : BriefFile.inFile(brief);
     }
 
     private int dryRun(RunnerConfig config, Selection selection) {
-        try (Runner runner = Runners.in(surroundings, config).readOnly().build()) {
-            List<Assessment> assessments = runner.survey(selection);
+        try (Runner runner = reader(config).build()) {
+            List<Assessment> assessments =
+                    runner.survey(selection).stream().map(this::placed).toList();
             if (options.json()) {
                 surroundings.out().println(Json.assessments(assessments));
             } else {
@@ -81,6 +119,22 @@ final class RunCommand implements Callable<Integer> {
             }
             boolean invalid = assessments.stream().anyMatch(brief -> brief.decision() == Assessment.Decision.INVALID);
             return invalid ? ExitCode.INVALID : ExitCode.OK;
+        }
+    }
+
+    private int preview(RunnerConfig config, Selection selection) {
+        RunListener listener = options.json() ? RunListener.NONE : new ProgressPrinter(surroundings, options);
+        try (Runner runner = reader(config).listener(listener).build();
+                Interruption interruption = Interruption.watch(() -> runner.cancel("codex-runner was interrupted"))) {
+            List<Preview> previews = runner.preview(selection).stream()
+                    .map(preview -> new Preview(placed(preview.assessment()), preview.trial()))
+                    .toList();
+            if (options.json()) {
+                surroundings.out().println(Json.previews(previews));
+            } else {
+                new PreviewPrinter(surroundings.out(), Colors.of(surroundings, options)).print(previews);
+            }
+            return interruption.happened() ? ExitCode.INTERRUPTED : Outcomes.exitCodeOf(previews);
         }
     }
 
@@ -97,6 +151,15 @@ final class RunCommand implements Callable<Integer> {
 
     private Selection selection() {
         Selections selections = new Selections(spec);
+        if (file != null) {
+            if (mode != null && mode.execute) {
+                throw selections.wrong(
+                        "--file has no author and no claim, so it goes with --dry-run or --preview only");
+            }
+            if (brief != null || repository != null) {
+                throw selections.wrong("--file names the brief, so --brief and --repo do not go with it");
+            }
+        }
         return new Selection(
                 Selection.Trigger.ONE_SHOT,
                 selections.repository(repository),
