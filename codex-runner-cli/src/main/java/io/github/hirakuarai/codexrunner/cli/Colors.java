@@ -7,9 +7,9 @@ package io.github.hirakuarai.codexrunner.cli;
  */
 record Colors(boolean on) {
 
-    /** Those that a call asks for, where it is made. */
-    static Colors of(Surroundings surroundings, CommonOptions options) {
-        return new Colors(surroundings.terminal()
+    /** Those that a call asks for on one of its streams, which is a terminal or not. */
+    static Colors of(boolean terminal, Surroundings surroundings, CommonOptions options) {
+        return new Colors(terminal
                 && !options.noColor
                 && surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty());
     }

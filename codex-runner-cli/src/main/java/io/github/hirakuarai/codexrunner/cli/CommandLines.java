@@ -24,7 +24,7 @@ final class CommandLines {
         commands.setParameterExceptionHandler((e, arguments) -> wrongUsage(surroundings, e));
         commands.setExecutionExceptionHandler((e, command, parsed) -> failed(surroundings, e));
         commands.setColorScheme(CommandLine.Help.defaultColorScheme(
-                surroundings.terminal()
+                surroundings.terminal().out()
                                 && surroundings
                                         .environment()
                                         .getOrDefault("NO_COLOR", "")

@@ -7,6 +7,11 @@ final class Elapsed {
 
     private Elapsed() {}
 
+    /** As a clock that runs: {@code 0:00}, {@code 3:07}, {@code 1:00:05}. */
+    static String clock(Duration elapsed) {
+        return elapsed.toMinutes() == 0 ? String.format("0:%02d", elapsed.toSecondsPart()) : text(elapsed);
+    }
+
     /** {@code 0.4 s}, {@code 59.9 s}, {@code 3:07}, {@code 1:00:05}. */
     static String text(Duration elapsed) {
         if (elapsed.toMinutes() == 0) {

@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Assessment;
 import io.github.hirakuarai.codexrunner.engine.Outcome;
 import io.github.hirakuarai.codexrunner.engine.Preview;
+import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.Selection;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Spec;
             "          codex-runner run --preview --file brief.yaml"
         })
 final class RunCommand implements Callable<Integer> {
+
+    private static final String LOOKING = "looking for briefs";
 
     private final Surroundings surroundings;
 
@@ -109,43 +112,96 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int dryRun(RunnerConfig config, Selection selection) {
-        try (Runner runner = reader(config).build()) {
+        try (Runner runner = reader(config).build();
+                ProgressPrinter progress = new ProgressPrinter(surroundings, options);
+                Interruption interruption = Interruption.watch(() -> leave(runner, progress))) {
+            progress.doing(LOOKING);
             List<Assessment> assessments =
                     runner.survey(selection).stream().map(this::placed).toList();
+            progress.close();
             if (options.json()) {
                 surroundings.out().println(Json.assessments(assessments));
             } else {
                 new AssessmentPrinter(surroundings.out()).print(assessments);
             }
             boolean invalid = assessments.stream().anyMatch(brief -> brief.decision() == Assessment.Decision.INVALID);
-            return invalid ? ExitCode.INVALID : ExitCode.OK;
+            return interruption.happened() ? ExitCode.INTERRUPTED : invalid ? ExitCode.INVALID : ExitCode.OK;
         }
     }
 
     private int preview(RunnerConfig config, Selection selection) {
-        RunListener listener = options.json() ? RunListener.NONE : new ProgressPrinter(surroundings, options);
-        try (Runner runner = reader(config).listener(listener).build();
-                Interruption interruption = Interruption.watch(() -> runner.cancel("codex-runner was interrupted"))) {
-            List<Preview> previews = runner.preview(selection).stream()
-                    .map(preview -> new Preview(placed(preview.assessment()), preview.trial()))
-                    .toList();
+        ProgressPrinter progress = new ProgressPrinter(surroundings, options);
+        Beginning beginning = new Beginning(options.json() ? RunListener.NONE : progress);
+        try (Runner runner = reader(config).listener(beginning).build();
+                Interruption interruption = Interruption.watch(() -> end(runner, progress, beginning))) {
+            List<Preview> previews;
+            try (progress) {
+                progress.doing(LOOKING);
+                previews = runner.preview(selection).stream()
+                        .map(preview -> new Preview(placed(preview.assessment()), preview.trial()))
+                        .toList();
+            }
             if (options.json()) {
                 surroundings.out().println(Json.previews(previews));
             } else {
-                new PreviewPrinter(surroundings.out(), Colors.of(surroundings, options)).print(previews);
+                Colors colors = Colors.of(surroundings.terminal().out(), surroundings, options);
+                new PreviewPrinter(surroundings.out(), colors).print(previews);
             }
             return interruption.happened() ? ExitCode.INTERRUPTED : Outcomes.exitCodeOf(previews);
         }
     }
 
     private int execute(RunnerConfig config, Selection selection) {
-        RunListener listener = options.json()
-                ? event -> surroundings.out().println(Json.event(event))
-                : new ProgressPrinter(surroundings, options);
-        try (Runner runner = Runners.in(surroundings, config).listener(listener).build();
-                Interruption interruption = Interruption.watch(() -> runner.cancel("codex-runner was interrupted"))) {
-            List<Outcome> outcomes = runner.run(selection);
+        ProgressPrinter progress = new ProgressPrinter(surroundings, options);
+        Beginning beginning =
+                new Beginning(options.json() ? event -> surroundings.out().println(Json.event(event)) : progress);
+        try (Runner runner =
+                        Runners.in(surroundings, config).listener(beginning).build();
+                Interruption interruption = Interruption.watch(() -> end(runner, progress, beginning))) {
+            List<Outcome> outcomes;
+            try (progress) {
+                progress.doing(LOOKING);
+                outcomes = runner.run(selection);
+            }
             return interruption.happened() ? ExitCode.INTERRUPTED : Outcomes.exitCode(outcomes);
+        }
+    }
+
+    /** Ctrl-C: as long as briefs are only looked for, nobody has to wait for an answer that may not come. */
+    private static void end(Runner runner, ProgressPrinter progress, Beginning beginning) {
+        if (beginning.isOver()) {
+            progress.ending();
+            runner.cancel("codex-runner was interrupted");
+        } else {
+            leave(runner, progress);
+        }
+    }
+
+    private static void leave(Runner runner, ProgressPrinter progress) {
+        progress.close();
+        // Of a runner that only reads, no file stays behind.
+        runner.close();
+        Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+    }
+
+    /** Knows whether the briefs have been found; passes everything on. */
+    private static final class Beginning implements RunListener {
+
+        private final RunListener listener;
+        private volatile boolean over;
+
+        Beginning(RunListener listener) {
+            this.listener = listener;
+        }
+
+        boolean isOver() {
+            return over;
+        }
+
+        @Override
+        public void on(RunEvent event) {
+            over |= event instanceof RunEvent.Scanned;
+            listener.on(event);
         }
     }
 
