@@ -7,6 +7,13 @@ package io.github.hirakuarai.codexrunner.cli;
  */
 record Colors(boolean on) {
 
+    /** Those that a call asks for on one of its streams, which is a terminal or not. */
+    static Colors of(boolean terminal, Surroundings surroundings, CommonOptions options) {
+        return new Colors(terminal
+                && !options.noColor
+                && surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty());
+    }
+
     String strong(String text) {
         return in("1", text);
     }
@@ -21,6 +28,19 @@ record Colors(boolean on) {
 
     String bad(String text) {
         return in("31", text);
+    }
+
+    /** A line of a unified diff. */
+    String diff(String line) {
+        if (line.startsWith("+++") || line.startsWith("---") || line.startsWith("diff ")) {
+            return strong(line);
+        }
+        return switch (line.isEmpty() ? ' ' : line.charAt(0)) {
+            case '+' -> good(line);
+            case '-' -> bad(line);
+            case '@' -> in("36", line);
+            default -> line;
+        };
     }
 
     private String in(String code, String text) {

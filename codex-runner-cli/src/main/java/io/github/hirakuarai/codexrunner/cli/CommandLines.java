@@ -24,7 +24,11 @@ final class CommandLines {
         commands.setParameterExceptionHandler((e, arguments) -> wrongUsage(surroundings, e));
         commands.setExecutionExceptionHandler((e, command, parsed) -> failed(surroundings, e));
         commands.setColorScheme(CommandLine.Help.defaultColorScheme(
-                surroundings.terminal() && !surroundings.environment().containsKey("NO_COLOR")
+                surroundings.terminal().out()
+                                && surroundings
+                                        .environment()
+                                        .getOrDefault("NO_COLOR", "")
+                                        .isEmpty()
                         ? CommandLine.Help.Ansi.ON
                         : CommandLine.Help.Ansi.OFF));
         return commands;

@@ -65,10 +65,10 @@ final class DemoCommand implements Callable<Integer> {
     private int show(Demo demo) throws InterruptedException {
         say("a forge is up at " + demo.forge().webUrl() + ", with one issue that holds a brief:");
         say("  " + issueUrl(demo));
-        RunListener listener = options.json()
-                ? event -> surroundings.out().println(Json.event(event))
-                : new ProgressPrinter(surroundings, options);
-        List<Outcome> outcomes = run(demo, listener);
+        List<Outcome> outcomes;
+        try (ProgressPrinter progress = new ProgressPrinter(surroundings, options)) {
+            outcomes = run(demo, options.json() ? event -> surroundings.out().println(Json.event(event)) : progress);
+        }
         int exitCode = Outcomes.exitCode(outcomes);
         if (exitCode != ExitCode.OK || outcomes.stream().allMatch(outcome -> outcome.ended() == null)) {
             return exitCode == ExitCode.OK ? ExitCode.FAILED : exitCode;

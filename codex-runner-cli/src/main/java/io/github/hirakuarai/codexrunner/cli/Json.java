@@ -4,13 +4,16 @@ import io.github.hirakuarai.codexrunner.engine.Assessment;
 import io.github.hirakuarai.codexrunner.engine.BriefHistory;
 import io.github.hirakuarai.codexrunner.engine.PastRun;
 import io.github.hirakuarai.codexrunner.engine.Plugins;
+import io.github.hirakuarai.codexrunner.engine.Preview;
 import io.github.hirakuarai.codexrunner.engine.Recovered;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
+import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.Step;
+import io.github.hirakuarai.codexrunner.model.StepResult;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -35,6 +38,72 @@ final class Json {
         ArrayNode briefs = document.putArray("briefs");
         assessments.forEach(brief -> write(brief, briefs.addObject()));
         return document.toPrettyString();
+    }
+
+    /** {@code run --preview}: one document. */
+    static String previews(List<Preview> previews) {
+        ObjectNode document = JSON.createObjectNode();
+        ArrayNode briefs = document.putArray("briefs");
+        for (Preview preview : previews) {
+            ObjectNode brief = briefs.addObject();
+            write(preview.assessment(), brief);
+            if (preview.trial() != null) {
+                write(preview.trial(), brief.putObject("preview"));
+            }
+        }
+        return document.toPrettyString();
+    }
+
+    private static void write(Preview.Trial trial, ObjectNode json) {
+        json.put("state", trial.result().state().name())
+                .put("result", trial.result().text())
+                .put("baseCommit", trial.baseCommit());
+        if (trial.failure() != null) {
+            write(trial.failure(), json.putObject("failure"));
+        }
+        ArrayNode steps = json.putArray("steps");
+        for (StepResult step : trial.steps()) {
+            write(step, steps.addObject().put("name", step.step().name()));
+        }
+        ArrayNode files = json.putArray("files");
+        trial.files()
+                .forEach(file -> files.addObject()
+                        .put("path", file.path())
+                        .put("kind", file.kind().name().toLowerCase(Locale.ROOT))
+                        .put("published", file.published()));
+        json.put("diff", trial.diff());
+        trial.gitNotes().forEach(json.putArray("gitNotes")::add);
+        if (trial.commit() != null) {
+            ObjectNode commit = json.putObject("commit");
+            commit.put("branch", trial.commit().branch())
+                    .put("replaces", trial.commit().replaces())
+                    .put("message", trial.commit().message());
+            ArrayNode reports = commit.putArray("reports");
+            trial.commit()
+                    .reports()
+                    .forEach(report ->
+                            reports.addObject().put("path", report.path()).put("markdown", report.markdown()));
+        }
+        ArrayNode outputs = json.putArray("published");
+        for (Preview.PlannedOutput output : trial.outputs()) {
+            ObjectNode one = outputs.addObject();
+            one.put("type", output.type()).put("summary", output.summary());
+            ArrayNode texts = one.putArray("texts");
+            output.texts()
+                    .forEach(text -> texts.addObject().put("part", text.part()).put("text", text.text()));
+        }
+        json.put("comment", trial.comment());
+    }
+
+    private static void write(StepResult step, ObjectNode json) {
+        json.put("step", step.ordinal())
+                .put("exit", step.exit().text())
+                .put("succeeded", step.exit().succeeded())
+                .put("seconds", step.elapsed().toMillis() / 1000.0);
+    }
+
+    private static void write(Failure failure, ObjectNode json) {
+        json.put("code", failure.code()).put("message", failure.message()).put("mend", failure.mend());
     }
 
     /** {@code status --history}: one document. */
@@ -98,12 +167,9 @@ final class Json {
                     .put("step", output.ordinal())
                     .put("line", output.line());
         } else if (event instanceof RunEvent.StepEnded ended) {
-            json.put("event", "step-ended")
-                    .put("id", ended.id().toString())
-                    .put("step", ended.step().ordinal())
-                    .put("exit", ended.step().exit().text())
-                    .put("succeeded", ended.step().exit().succeeded())
-                    .put("seconds", ended.step().elapsed().toMillis() / 1000.0);
+            write(
+                    ended.step(),
+                    json.put("event", "step-ended").put("id", ended.id().toString()));
         } else if (event instanceof RunEvent.BranchPushed pushed) {
             json.put("event", "branch-pushed")
                     .put("id", pushed.id().toString())
@@ -127,10 +193,7 @@ final class Json {
                     .put("state", ended.result().state().name())
                     .put("result", ended.result().text());
             if (ended.failure() != null) {
-                json.putObject("failure")
-                        .put("code", ended.failure().code())
-                        .put("message", ended.failure().message())
-                        .put("mend", ended.failure().mend());
+                write(ended.failure(), json.putObject("failure"));
             }
             write(ended.links(), json.putArray("links"));
         } else if (event instanceof RunEvent.Recovery recovery) {

@@ -1,6 +1,5 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import java.io.Console;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,20 +15,13 @@ public final class Main {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         Surroundings surroundings = new Surroundings(
-                out, err, System.in, System.getenv(), Path.of("").toAbsolutePath(), isTerminal());
+                out,
+                err,
+                System.in,
+                System.getenv(),
+                Path.of("").toAbsolutePath(),
+                Terminal.ofProcess(System.getenv()));
         System.exit(run(surroundings, arguments));
-    }
-
-    /** Since Java 22 there is a console even where nobody watches, and a method that tells. */
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean isTerminal() {
-        Console console = System.console();
-        try {
-            return console != null
-                    && (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException e) {
-            return true;
-        }
     }
 
     /** The whole command but for the end of the process. */
@@ -39,6 +31,6 @@ public final class Main {
 
     /** For tests: a command in surroundings of their own, not on a terminal. */
     static Surroundings surroundings(PrintStream out, PrintStream err, Map<String, String> environment, Path folder) {
-        return new Surroundings(out, err, java.io.InputStream.nullInputStream(), environment, folder, false);
+        return new Surroundings(out, err, java.io.InputStream.nullInputStream(), environment, folder, Terminal.NONE);
     }
 }

@@ -1,6 +1,8 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import io.github.hirakuarai.codexrunner.engine.Assessment;
 import io.github.hirakuarai.codexrunner.engine.Outcome;
+import io.github.hirakuarai.codexrunner.engine.Preview;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Result;
 import java.util.List;
@@ -9,6 +11,16 @@ import java.util.List;
 final class Outcomes {
 
     private Outcomes() {}
+
+    /** A preview ends as the run would. */
+    static int exitCodeOf(List<Preview> previews) {
+        boolean failed = previews.stream()
+                .map(Preview::trial)
+                .anyMatch(trial -> trial != null && trial.result().state() == BriefState.FAILED);
+        boolean invalid =
+                previews.stream().anyMatch(preview -> preview.assessment().decision() == Assessment.Decision.INVALID);
+        return failed ? ExitCode.FAILED : invalid ? ExitCode.INVALID : ExitCode.OK;
+    }
 
     static int exitCode(List<Outcome> outcomes) {
         boolean failed = false;

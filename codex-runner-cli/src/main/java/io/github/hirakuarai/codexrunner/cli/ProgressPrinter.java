@@ -6,30 +6,76 @@ import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Link;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Shows a run as it happens: each stage a line on standard error, each brief's end a line on standard output. Under
- * {@code -q} only the ends, without {@code -v} no lines of the steps' output.
+ * Shows a run as it happens: each stage a line on standard error, each brief's end a line on standard output. On a terminal
+ * the lines of the steps' output pass by in a live line below, and stay only under {@code -v}; elsewhere they are lines like
+ * all others. Under {@code -q} only the ends are shown. Safe for many threads.
  */
-final class ProgressPrinter implements RunListener {
+final class ProgressPrinter implements RunListener, AutoCloseable {
 
     private final Surroundings surroundings;
     private final CommonOptions options;
     private final Colors colors;
+    private final Colors resultColors;
+    private final Activity activity = new Activity(System::nanoTime);
+    private final @Nullable LiveArea live;
 
     ProgressPrinter(Surroundings surroundings, CommonOptions options) {
         this.surroundings = surroundings;
         this.options = options;
-        this.colors = new Colors(surroundings.terminal()
-                && !options.noColor
-                && !surroundings.environment().containsKey("NO_COLOR"));
+        this.colors = Colors.of(surroundings.terminal().err(), surroundings, options);
+        this.resultColors = Colors.of(surroundings.terminal().out(), surroundings, options);
+        this.live = surroundings.terminal().err() && !options.quiet && !options.json()
+                ? new LiveArea(surroundings.err(), surroundings.terminal(), colors, activity::line)
+                : null;
+    }
+
+    /** Something is done for which there are no events: shown on a terminal only, until the next event. */
+    void doing(String what) {
+        activity.generally(what);
+        if (live != null) {
+            live.changed();
+        }
+    }
+
+    /** The user asked for an end, and it takes a moment. */
+    void ending() {
+        print(surroundings.err(), "codex-runner: interrupted; ending what runs");
+    }
+
+    /** No more is shown; the terminal stands at the begin of a line. */
+    @Override
+    public void close() {
+        activity.over();
+        if (live != null) {
+            live.close();
+        }
     }
 
     @Override
     public void on(RunEvent event) {
+        activity.on(event);
+        show(event);
+        if (live != null) {
+            live.changed();
+        }
+    }
+
+    private void print(PrintStream stream, String line) {
+        if (live == null) {
+            stream.println(line);
+        } else {
+            live.above(stream, line);
+        }
+    }
+
+    private void show(RunEvent event) {
         if (event instanceof RunEvent.Scanned scanned) {
             stage("source", scanned.documents() + " documents, " + scanned.briefs() + " briefs");
         } else if (event instanceof RunEvent.Assessed assessed) {
@@ -44,14 +90,14 @@ final class ProgressPrinter implements RunListener {
         } else if (event instanceof RunEvent.StepStarted started) {
             stage("step", started.ordinal() + "/" + started.total() + " " + started.name());
         } else if (event instanceof RunEvent.StepOutput output) {
-            if (!options.quiet) {
-                surroundings.err().println(colors.faint("           | " + SafeText.line(output.line())));
+            if (!options.quiet && (live == null || options.verbose)) {
+                print(surroundings.err(), colors.faint("           | " + SafeText.line(output.line())));
             }
         } else if (event instanceof RunEvent.StepEnded ended) {
             stage(
                     "step",
                     ended.step().ordinal() + " " + ended.step().exit().text() + " after "
-                            + seconds(ended.step().elapsed().toMillis()));
+                            + Elapsed.text(ended.step().elapsed()));
         } else if (event instanceof RunEvent.BranchPushed pushed) {
             stage(
                     "output",
@@ -79,25 +125,25 @@ final class ProgressPrinter implements RunListener {
                     "dry run",
                     "told " + answered.order().by().login() + " on the issue what would happen to " + answered.id());
         } else if (event instanceof RunEvent.Warned warned) {
-            surroundings.err().println("codex-runner: " + SafeText.line(warned.message()));
+            print(surroundings.err(), "codex-runner: " + SafeText.line(warned.message()));
         }
     }
 
     private void ended(RunEvent.Ended ended) {
         String state = ended.result().state() + " (" + ended.result().text() + ")";
         String line = ended.id() + "  "
-                + (ended.result().state() == BriefState.DONE ? colors.good(state) : colors.bad(state));
+                + (ended.result().state() == BriefState.DONE ? resultColors.good(state) : resultColors.bad(state));
         if (ended.failure() != null) {
             line += "  " + ended.failure().code() + ": "
                     + SafeText.line(ended.failure().message());
         }
-        surroundings.out().println(line);
-        ended.links().forEach(link -> surroundings.out().println("  " + link.kind() + "  " + link.url()));
+        print(surroundings.out(), line);
+        ended.links().forEach(link -> print(surroundings.out(), "  " + link.kind() + "  " + link.url()));
     }
 
     private void stage(String name, String what) {
         if (!options.quiet) {
-            surroundings.err().println(colors.strong(String.format("%-10s", name)) + " " + SafeText.line(what));
+            print(surroundings.err(), colors.strong(String.format("%-10s", name)) + " " + SafeText.line(what));
         }
     }
 
@@ -110,9 +156,5 @@ final class ProgressPrinter implements RunListener {
 
     private static String links(List<Link> links) {
         return links.stream().map(link -> link.text() + " " + link.url()).collect(Collectors.joining(", "));
-    }
-
-    private static String seconds(long millis) {
-        return millis / 1000 + "." + millis % 1000 / 100 + " s";
     }
 }

@@ -3,6 +3,8 @@ package io.github.hirakuarai.codexrunner.cli;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Assessment;
 import io.github.hirakuarai.codexrunner.engine.Outcome;
+import io.github.hirakuarai.codexrunner.engine.Preview;
+import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.Selection;
@@ -19,10 +21,17 @@ import picocli.CommandLine.Spec;
 /** {@code codex-runner run}. */
 @Command(
         name = "run",
-        description = "Finds briefs and says what would happen to each; with --execute, does it.",
+        description =
+                "Finds briefs and says what would happen to each; with --preview, tries it; with --execute, does it.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: codex-runner run --execute --issue 774"})
+        footer = {
+            "",
+            "Examples: codex-runner run --execute --issue 774",
+            "          codex-runner run --preview --file brief.yaml"
+        })
 final class RunCommand implements Callable<Integer> {
+
+    private static final String LOOKING = "looking for briefs";
 
     private final Surroundings surroundings;
 
@@ -37,6 +46,14 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--issue", paramLabel = "N", description = "only this issue or pull request")
     private @Nullable Integer issue;
+
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description =
+                    "take one bare brief from a file and look for no other, with --dry-run or --preview; --issue says"
+                            + " in which issue it is taken to stand (default: 1)")
+    private @Nullable String file;
 
     @Option(names = "--brief", paramLabel = "ID", description = "only this brief: owner/name#774-c12")
     private @Nullable String brief;
@@ -56,6 +73,12 @@ final class RunCommand implements Callable<Integer> {
         @Option(names = "--dry-run", description = "only say what would happen; change nothing anywhere (the default)")
         private boolean dryRun;
 
+        @Option(
+                names = "--preview",
+                description = "also run the steps in a disposable clone and show the diff and every text that would be"
+                        + " published; publish nothing")
+        private boolean preview;
+
         @Option(names = "--execute", description = "claim, run and publish")
         private boolean execute;
     }
@@ -68,35 +91,131 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         Selection selection = selection();
         RunnerConfig config = ConfigFile.read(surroundings, options.config);
-        return mode != null && mode.execute ? execute(config, selection) : dryRun(config, selection);
+        if (mode != null && mode.execute) {
+            return execute(config, selection);
+        }
+        return mode != null && mode.preview ? preview(config, selection) : dryRun(config, selection);
+    }
+
+    /** A runner that only reads. */
+    private Runner.Builder reader(RunnerConfig config) {
+        Runner.Builder builder = Runners.in(surroundings, config).readOnly();
+        if (file == null) {
+            return builder;
+        }
+        String text = TextFile.read(surroundings, file);
+        return new BriefFile(config, surroundings.resolve(file), text, issue == null ? 1 : issue).in(builder);
+    }
+
+    private Assessment placed(Assessment brief) {
+        return file == null ? brief : BriefFile.inFile(brief);
     }
 
     private int dryRun(RunnerConfig config, Selection selection) {
-        try (Runner runner = Runners.in(surroundings, config).readOnly().build()) {
-            List<Assessment> assessments = runner.survey(selection);
+        try (Runner runner = reader(config).build();
+                ProgressPrinter progress = new ProgressPrinter(surroundings, options);
+                Interruption interruption = Interruption.watch(() -> leave(runner, progress))) {
+            progress.doing(LOOKING);
+            List<Assessment> assessments =
+                    runner.survey(selection).stream().map(this::placed).toList();
+            progress.close();
             if (options.json()) {
                 surroundings.out().println(Json.assessments(assessments));
             } else {
                 new AssessmentPrinter(surroundings.out()).print(assessments);
             }
             boolean invalid = assessments.stream().anyMatch(brief -> brief.decision() == Assessment.Decision.INVALID);
-            return invalid ? ExitCode.INVALID : ExitCode.OK;
+            return interruption.happened() ? ExitCode.INTERRUPTED : invalid ? ExitCode.INVALID : ExitCode.OK;
+        }
+    }
+
+    private int preview(RunnerConfig config, Selection selection) {
+        ProgressPrinter progress = new ProgressPrinter(surroundings, options);
+        Beginning beginning = new Beginning(options.json() ? RunListener.NONE : progress);
+        try (Runner runner = reader(config).listener(beginning).build();
+                Interruption interruption = Interruption.watch(() -> end(runner, progress, beginning))) {
+            List<Preview> previews;
+            try (progress) {
+                progress.doing(LOOKING);
+                previews = runner.preview(selection).stream()
+                        .map(preview -> new Preview(placed(preview.assessment()), preview.trial()))
+                        .toList();
+            }
+            if (options.json()) {
+                surroundings.out().println(Json.previews(previews));
+            } else {
+                Colors colors = Colors.of(surroundings.terminal().out(), surroundings, options);
+                new PreviewPrinter(surroundings.out(), colors).print(previews);
+            }
+            return interruption.happened() ? ExitCode.INTERRUPTED : Outcomes.exitCodeOf(previews);
         }
     }
 
     private int execute(RunnerConfig config, Selection selection) {
-        RunListener listener = options.json()
-                ? event -> surroundings.out().println(Json.event(event))
-                : new ProgressPrinter(surroundings, options);
-        try (Runner runner = Runners.in(surroundings, config).listener(listener).build();
-                Interruption interruption = Interruption.watch(() -> runner.cancel("codex-runner was interrupted"))) {
-            List<Outcome> outcomes = runner.run(selection);
+        ProgressPrinter progress = new ProgressPrinter(surroundings, options);
+        Beginning beginning =
+                new Beginning(options.json() ? event -> surroundings.out().println(Json.event(event)) : progress);
+        try (Runner runner =
+                        Runners.in(surroundings, config).listener(beginning).build();
+                Interruption interruption = Interruption.watch(() -> end(runner, progress, beginning))) {
+            List<Outcome> outcomes;
+            try (progress) {
+                progress.doing(LOOKING);
+                outcomes = runner.run(selection);
+            }
             return interruption.happened() ? ExitCode.INTERRUPTED : Outcomes.exitCode(outcomes);
+        }
+    }
+
+    /** Ctrl-C: as long as briefs are only looked for, nobody has to wait for an answer that may not come. */
+    private static void end(Runner runner, ProgressPrinter progress, Beginning beginning) {
+        if (beginning.isOver()) {
+            progress.ending();
+            runner.cancel("codex-runner was interrupted");
+        } else {
+            leave(runner, progress);
+        }
+    }
+
+    private static void leave(Runner runner, ProgressPrinter progress) {
+        progress.close();
+        // Of a runner that only reads, no file stays behind.
+        runner.close();
+        Runtime.getRuntime().halt(ExitCode.INTERRUPTED);
+    }
+
+    /** Knows whether the briefs have been found; passes everything on. */
+    private static final class Beginning implements RunListener {
+
+        private final RunListener listener;
+        private volatile boolean over;
+
+        Beginning(RunListener listener) {
+            this.listener = listener;
+        }
+
+        boolean isOver() {
+            return over;
+        }
+
+        @Override
+        public void on(RunEvent event) {
+            over |= event instanceof RunEvent.Scanned;
+            listener.on(event);
         }
     }
 
     private Selection selection() {
         Selections selections = new Selections(spec);
+        if (file != null) {
+            if (mode != null && mode.execute) {
+                throw selections.wrong(
+                        "--file has no author and no claim, so it goes with --dry-run or --preview only");
+            }
+            if (brief != null || repository != null) {
+                throw selections.wrong("--file names the brief, so --brief and --repo do not go with it");
+            }
+        }
         return new Selection(
                 Selection.Trigger.ONE_SHOT,
                 selections.repository(repository),

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 /** Makes a stranger's text harmless for a terminal: what could move the cursor or turn the reading direction is shown as {@code �}. */
 final class SafeText {
 
-    private static final Pattern HARMFUL = Pattern.compile("[\\p{Cntrl}\\p{Cf}\u2028\u2029&&[^\\t]]");
+    private static final Pattern HARMFUL = Pattern.compile("[\\p{Cc}\\p{Cf}\u2028\u2029&&[^\\t]]");
 
     private SafeText() {}
 

@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.cli;
 import io.github.hirakuarai.codexrunner.brief.BriefSchema;
 import io.github.hirakuarai.codexrunner.config.ConfigReader;
 import io.github.hirakuarai.codexrunner.engine.Plugins;
+import io.github.hirakuarai.codexrunner.yaml.PublishedSchemas;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,13 +23,14 @@ final class SchemaCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // taken as everywhere; a schema is JSON in either format
     private CommonOptions options;
 
-    @Parameters(paramLabel = "SCHEMA", description = "brief or config")
+    @Parameters(paramLabel = "SCHEMA", description = "brief, config, or json for what --format json writes")
     private Subject subject;
 
     /** Of what a schema can be printed; the names are what is typed. */
     enum Subject {
         brief,
-        config
+        config,
+        json
     }
 
     SchemaCommand(Surroundings surroundings) {
@@ -43,6 +45,7 @@ final class SchemaCommand implements Callable<Integer> {
                         .outputs()
                         .values());
             case config -> ConfigReader.schema();
+            case json -> PublishedSchemas.text("codex-runner-json-v1.schema.json");
         };
         surroundings.out().println(schema.strip());
         return ExitCode.OK;

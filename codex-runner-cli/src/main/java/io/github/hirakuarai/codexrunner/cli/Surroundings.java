@@ -13,7 +13,7 @@ import java.util.Map;
  * @param in what {@code -} reads
  * @param environment the process's variables
  * @param folder the working directory, absolute
- * @param terminal whether a person watches
+ * @param terminal whether a person watches, and what fits
  */
 record Surroundings(
         PrintStream out,
@@ -21,7 +21,7 @@ record Surroundings(
         InputStream in,
         Map<String, String> environment,
         Path folder,
-        boolean terminal) {
+        Terminal terminal) {
 
     Surroundings {
         environment = Map.copyOf(environment);

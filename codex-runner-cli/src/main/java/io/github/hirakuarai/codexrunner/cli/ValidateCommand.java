@@ -6,15 +6,7 @@ import io.github.hirakuarai.codexrunner.brief.BriefReader.ReadBlock;
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.brief.BriefValidator;
 import io.github.hirakuarai.codexrunner.engine.Plugins;
-import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Problem;
-import io.github.hirakuarai.codexrunner.model.RunnerException;
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +48,7 @@ final class ValidateCommand implements Callable<Integer> {
                 Plugins.find(ValidateCommand.class.getClassLoader()).outputs().values()));
         Map<String, List<ReadBlock>> documents = new LinkedHashMap<>();
         for (String file : files) {
-            String text = read(file);
+            String text = TextFile.read(surroundings, file);
             documents.put(file, raw ? List.of(reader.read(BriefBlock.bare(text))) : reader.read(text));
         }
         if (options.json()) {
@@ -108,23 +100,5 @@ final class ValidateCommand implements Callable<Integer> {
             }
         });
         return json.toPrettyString();
-    }
-
-    private String read(String file) {
-        try {
-            byte[] bytes = file.equals("-")
-                    ? surroundings.in().readAllBytes()
-                    : Files.readAllBytes(surroundings.resolve(file));
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw new RunnerException(ErrorCode.USAGE, file + " is not UTF-8; convert it first", e);
-        } catch (NoSuchFileException e) {
-            throw new RunnerException(ErrorCode.USAGE, "there is no file " + file, e);
-        } catch (IOException e) {
-            throw new RunnerException(ErrorCode.USAGE, "cannot read " + file + ": " + e.getMessage(), e);
-        }
     }
 }

@@ -126,7 +126,7 @@ final class Scene implements AutoCloseable {
         }
     }
 
-    /** Runs the command as a process would, but in this one. */
+    /** Runs the command as a process would, but in this one. What it writes as JSON has the published form. */
     Ran run(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -135,7 +135,12 @@ final class Scene implements AutoCloseable {
                 PrintStream errPrinter = new PrintStream(err, true, StandardCharsets.UTF_8)) {
             exitCode = Main.run(Main.surroundings(outPrinter, errPrinter, environment, folder), arguments);
         }
-        return new Ran(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        Ran ran = new Ran(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        List<String> words = List.of(arguments);
+        if (words.contains("json") && words.contains("--format")) {
+            JsonForm.requireValid(JsonForm.of(words), ran.out());
+        }
+        return ran;
     }
 
     RepositoryView look() {

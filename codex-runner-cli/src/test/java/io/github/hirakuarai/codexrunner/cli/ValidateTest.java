@@ -157,7 +157,7 @@ class ValidateTest {
                 new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
                 Map.of(),
                 folder,
-                false);
+                Terminal.NONE);
         int exitCode = Main.run(surroundings, arguments);
         return new Ran(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -22,7 +22,6 @@ import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
 import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -43,6 +42,7 @@ final class Attempt {
     private final BriefId id;
     private final Patience patience;
     private final RunFacts facts;
+    private final Work work;
     private volatile @Nullable Failure objection;
 
     Attempt(
@@ -66,6 +66,7 @@ final class Attempt {
         this.patience = new Patience(stages.clock(), runnerCancellation);
         String logs = folder.path() + " (" + stages.config().runner().id() + ")";
         this.facts = new RunFacts(candidate, folder.run(), logs, stages.clock().instant());
+        this.work = new Work(stages, repositories, candidate, folder, facts);
     }
 
     /** workspace → steps → outputs → report → state. Ends the record whatever happens, unless the claim was lost. */
@@ -78,9 +79,9 @@ final class Attempt {
             requireUnchanged();
             show(BriefState.RUNNING);
             acknowledgeOrders();
-            checkOut(workspace);
-            StepsResult steps = runSteps(workspace, cancellation);
-            look(workspace);
+            work.checkOut(workspace);
+            StepsResult steps = work.runSteps(workspace, cancellation);
+            work.look(workspace);
             failure = steps.failure() == null ? deliver(workspace) : explained(steps.failure());
         } catch (RuntimeException | Error e) {
             failure = Failures.of(e, stages.texts());
@@ -108,48 +109,10 @@ final class Attempt {
         }
     }
 
-    private void checkOut(Workspace workspace) {
-        Assessment.Plan plan = candidate.plan();
-        Repositories.View view = repositories.look(candidate.ledger());
-        String commit = view.refs()
-                .branch(plan.base())
-                .orElseThrow(() -> new AttemptFailed(new Failure(
-                        Result.FAILURE,
-                        "NO_BASE",
-                        candidate.ledger() + " has no branch " + plan.base() + " and no other to start from",
-                        "push a first commit")));
-        repositories.mirror(candidate.ledger()).fetch(Map.of("refs/heads/" + plan.base(), commit));
-        workspace.checkout(repositories.mirror(candidate.ledger()).folder(), commit);
-        facts.startedFrom(commit, view.refs().branch(plan.branch()).orElse(null));
-        stages.listener().on(new RunEvent.WorkspaceReady(id, plan.host(), workspace.workdir(), plan.base(), commit));
-    }
-
-    private StepsResult runSteps(Workspace workspace, CancellationToken cancellation) {
-        Assessment.Plan plan = candidate.plan();
-        Map<String, String> variables = new LinkedHashMap<>();
-        variables.put("CODEX_BRIEF_ID", id.toString());
-        variables.put("CODEX_RUN_ID", folder.run().value());
-        variables.put("CODEX_WORKDIR", workspace.workdir());
-        variables.put("CODEX_OUTPUT_DIR", workspace.outputDir());
-        variables.put("CODEX_BRANCH", plan.branch());
-        variables.put("CODEX_BASE_BRANCH", plan.base());
-        StepsResult steps =
-                new StepRunner(stages).run(id, plan.brief(), plan.lane(), variables, workspace, folder, cancellation);
-        facts.ran(steps);
-        return steps;
-    }
-
-    /** What the steps left, whether they succeeded or not: a person who looks into a failure wants to see it. */
-    private void look(Workspace workspace) {
-        facts.changed(workspace.changes(), workspace.diff(RunFacts.DIFF_LIMIT), workspace.gitNotes());
-    }
-
     /** Delivers every output in its turn. */
     private @Nullable Failure deliver(Workspace workspace) {
         requireUnchanged();
-        Assessment.Plan plan = candidate.plan();
-        List<OutputRequest> requests =
-                Outputs.requests(candidate.found(), plan.brief(), plan.branch(), plan.base(), plan.attempt());
+        List<OutputRequest> requests = work.outputs();
         List<@Nullable CommitPlan> commits = new ArrayList<>();
         requests.forEach(request -> commits.add(stages.outputs().plan(request).commit()));
         @Nullable PublishedBranch branch = null;
@@ -177,41 +140,21 @@ final class Attempt {
     }
 
     private PublishedBranch publish(Workspace workspace, List<CommitPlan> plans) {
-        Assessment.Plan plan = candidate.plan();
         BranchPublisher.Published published = new BranchPublisher(stages)
                 .publish(
-                        new BranchPublisher.Contents(
-                                id,
-                                folder.run(),
-                                plan.lane(),
-                                plans,
-                                facts.changes(),
-                                plan.base(),
-                                facts.baseCommit(),
-                                plan.branch(),
-                                facts.standing(),
-                                reports(plans)),
+                        work.contents(plans),
                         workspace,
                         repositories.mirror(candidate.ledger()),
                         claim,
                         folder.journal());
-        facts.published(published);
+        facts.committed(published.files());
         stages.listener()
                 .on(new RunEvent.BranchPushed(
                         id,
-                        plan.branch(),
+                        published.branch().name(),
                         published.branch().commit(),
                         published.files().size()));
         return published.branch();
-    }
-
-    private List<BranchPublisher.Report> reports(List<CommitPlan> plans) {
-        return plans.stream()
-                .map(CommitPlan::report)
-                .filter(Objects::nonNull)
-                .map(report -> new BranchPublisher.Report(
-                        report.path(), stages.reports().render(facts.report(BriefState.RUNNING), report)))
-                .toList();
     }
 
     /** The record first, then what people see of it. */

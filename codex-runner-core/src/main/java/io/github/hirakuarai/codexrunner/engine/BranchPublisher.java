@@ -92,11 +92,11 @@ final class BranchPublisher {
     record Report(String path, String markdown) {}
 
     /**
-     * Publishes the branch.
+     * Builds the commit in the mirror. Pushes nothing.
      *
-     * @throws OutputException when the listed files do not make a commit, or the server does not take it
+     * @throws OutputException when the listed files do not make a commit, or the branch is somebody else's
      */
-    Published publish(Contents contents, Workspace workspace, Mirror mirror, Claim claim, Journal journal) {
+    Prepared prepare(Contents contents, Workspace workspace, Mirror mirror) {
         List<FileChange> selected = selected(contents);
         List<FileEdit> edits = new ArrayList<>();
         for (FileChange change : selected) {
@@ -121,10 +121,22 @@ final class BranchPublisher {
         }
         Commits.Signature signature = new Commits.Signature(
                 config.git().author().name(), config.git().author().email(), clock.instant());
-        String commit = commits.onTopOf(contents.baseCommit(), edits, message(contents), signature);
+        String message = message(contents);
+        String commit = commits.onTopOf(contents.baseCommit(), edits, message, signature);
         if (commit.equals(contents.baseCommit())) {
             throw nothingChanged();
         }
+        return new Prepared(commit, message, selected);
+    }
+
+    /**
+     * Publishes the branch.
+     *
+     * @throws OutputException when the listed files do not make a commit, or the server does not take it
+     */
+    Published publish(Contents contents, Workspace workspace, Mirror mirror, Claim claim, Journal journal) {
+        Prepared prepared = prepare(contents, workspace, mirror);
+        String commit = prepared.commit();
         String ref = "refs/heads/" + contents.branch();
         Map<String, String> facts = Map.of("ref", ref, "commit", commit);
         journal.intent("push", facts);
@@ -139,7 +151,7 @@ final class BranchPublisher {
                     "look at the branch, then order another attempt");
         }
         journal.receipt("push", facts);
-        return new Published(new PublishedBranch(contents.branch(), commit, contents.base()), selected);
+        return new Published(new PublishedBranch(contents.branch(), commit, contents.base()), prepared.files());
     }
 
     /** What servers say when they take no push, and who can mend it. */
@@ -264,6 +276,19 @@ final class BranchPublisher {
     private static OutputException nothingChanged() {
         return new OutputException(
                 "NOTHING_CHANGED", "the steps left nothing to commit", "see what they printed; no branch was pushed");
+    }
+
+    /**
+     * A commit that nobody but the mirror has.
+     *
+     * @param commit 40 hexadecimal digits
+     * @param message of the commit, gated
+     * @param files what it changes, but for reports
+     */
+    record Prepared(String commit, String message, List<FileChange> files) {
+        Prepared {
+            files = List.copyOf(files);
+        }
     }
 
     /**

@@ -41,9 +41,14 @@ final class Lanes {
 
     /** The workspace that a run of a brief asks for. */
     WorkspaceRequest workspace(RunId run, Brief brief, String branch) {
+        return workspace(run, of(brief), brief, branch);
+    }
+
+    /** A workspace for a brief on a lane that is not quite its own. */
+    WorkspaceRequest workspace(RunId run, Lane lane, Brief brief, String branch) {
         return new WorkspaceRequest(
                 run,
-                of(brief),
+                lane,
                 brief.workdir(),
                 config.git().cloneUrl(brief.repository()),
                 branch,

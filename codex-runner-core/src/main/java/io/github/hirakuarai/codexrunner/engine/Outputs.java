@@ -2,11 +2,13 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
+import io.github.hirakuarai.codexrunner.spi.OutputFiles;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
 import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
 import io.github.hirakuarai.codexrunner.spi.OutputPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
+import io.github.hirakuarai.codexrunner.spi.RenderedText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,11 @@ final class Outputs {
     /** What an output would do. */
     OutputPlan plan(OutputRequest request) {
         return handler(request).plan(request);
+    }
+
+    /** The texts that an output would publish. */
+    List<RenderedText> render(OutputRequest request, OutputFiles files) {
+        return handler(request).render(request, files);
     }
 
     /** Publishes one output. */

@@ -88,6 +88,10 @@ final class Pipeline {
     }
 
     private Outcome claimAndEnd(Candidate candidate, RunId run, @Nullable Workspace workspace) {
+        if (cancellation.reason().isPresent()) {
+            // A claim would end it as cancelled, and a person would have to order it again.
+            return Outcome.untouched(candidate.assessment());
+        }
         try (RunFolder folder = RunFolder.create(stages.config().runner().stateDir(), run, stages.clock());
                 Mirror mirror = repositories.open(candidate.ledger());
                 OrderWatch orders = new OrderWatch(

@@ -70,8 +70,9 @@ final class RunFacts {
         gitNotes = List.copyOf(notes);
     }
 
-    void published(BranchPublisher.Published published) {
-        committed = published.files();
+    /** The outputs put these files on the run's branch. */
+    void committed(List<FileChange> files) {
+        committed = List.copyOf(files);
     }
 
     void delivered(List<Link> more) {
@@ -85,6 +86,29 @@ final class RunFacts {
 
     List<FileChange> changes() {
         return changes;
+    }
+
+    List<FileChange> committed() {
+        return committed;
+    }
+
+    List<StepResult> steps() {
+        return steps;
+    }
+
+    List<String> gitNotes() {
+        return gitNotes;
+    }
+
+    @Nullable
+    Failure failure() {
+        return failure;
+    }
+
+    /** The base's tip when the attempt began; null when it did not get so far. */
+    @Nullable
+    String startedFrom() {
+        return baseCommit;
     }
 
     /** The base's tip when the attempt began; there is one once the workspace stands. */

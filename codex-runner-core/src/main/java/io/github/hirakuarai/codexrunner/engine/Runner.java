@@ -26,6 +26,7 @@ import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,34 @@ public final class Runner implements AutoCloseable {
             return Scan.of(stages, repositories, selection).candidates().stream()
                     .map(Candidate::assessment)
                     .toList();
+        }
+    }
+
+    /**
+     * Tries what may run, one brief after another: the steps run in a disposable clone, and nothing is published. Sends no
+     * request that writes, claims nothing, and leaves no file behind when the runner is closed. What the steps do outside
+     * of their clone, they do.
+     *
+     * @return what came of every brief that was looked at, in the order in which they would run
+     * @throws IllegalStateException unless the runner only reads
+     */
+    public List<Preview> preview(Selection selection) {
+        if (!readOnly) {
+            throw new IllegalStateException("a preview is for a runner that only reads");
+        }
+        try (Repositories repositories = repositories()) {
+            Previewer previewer = new Previewer(stages, repositories, folders.forRuns(), cancellation);
+            List<Preview> previews = new ArrayList<>();
+            int tried = 0;
+            for (Candidate candidate : Scan.of(stages, repositories, selection).candidates()) {
+                boolean runs = candidate.assessment().decision() == Assessment.Decision.WOULD_RUN
+                        && tried < selection.max()
+                        && draining.reason().isEmpty();
+                Preview preview = runs ? previewer.preview(candidate) : Preview.untouched(candidate.assessment());
+                tried += preview.trial() == null ? 0 : 1;
+                previews.add(preview);
+            }
+            return List.copyOf(previews);
         }
     }
 
@@ -290,7 +319,7 @@ public final class Runner implements AutoCloseable {
             return this;
         }
 
-        /** Makes a runner that can only {@link Runner#survey}, and leaves no file behind when it is closed. */
+        /** Makes a runner that can only survey and preview, and leaves no file behind when it is closed. */
         public Builder readOnly() {
             this.readOnly = true;
             return this;

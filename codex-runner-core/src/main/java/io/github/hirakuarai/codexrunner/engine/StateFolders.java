@@ -53,6 +53,11 @@ final class StateFolders implements AutoCloseable {
         }
     }
 
+    /** The folder that the folders of runs are made in. */
+    Path forRuns() {
+        return temporary == null ? stateDir : temporary;
+    }
+
     /** Where mirrors of the repositories stand. */
     Path mirrors() {
         return (temporary == null ? stateDir : temporary).resolve("mirrors");

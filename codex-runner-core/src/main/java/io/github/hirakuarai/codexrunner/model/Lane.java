@@ -37,6 +37,11 @@ public record Lane(
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
 
+    /** The same lane with its steps in another place. */
+    public Lane in(WorkspaceMode other) {
+        return new Lane(name, executor, other, writable, workdirs, workflows, passEnv, user, settings);
+    }
+
     /** Where a lane's steps run. */
     public enum WorkspaceMode {
         /** In the existing clone that the brief names. */

@@ -1,5 +1,7 @@
 package io.github.hirakuarai.codexrunner.spi;
 
+import java.util.List;
+
 /**
  * Publishes one type of output. Safe for many threads.
  *
@@ -10,6 +12,17 @@ public interface OutputHandler extends AutoCloseable {
 
     /** What would be published. Writes nothing, asks nobody; also what a dry run prints. */
     OutputPlan plan(OutputRequest request);
+
+    /**
+     * The texts that {@link #deliver} would publish, for a person who wants to read them first. Writes nothing, asks nobody.
+     * None, unless a handler says otherwise.
+     *
+     * @param files what the steps wrote
+     * @throws OutputException when this output could not be delivered, and that can be told already
+     */
+    default List<RenderedText> render(OutputRequest request, OutputFiles files) {
+        return List.of();
+    }
 
     /**
      * Publishes. Idempotent: a second call with the same request, in this or in another process, changes nothing and

@@ -5,10 +5,12 @@ import io.github.hirakuarai.codexrunner.model.Output;
 import io.github.hirakuarai.codexrunner.publish.Marker;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
+import io.github.hirakuarai.codexrunner.spi.OutputFiles;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
 import io.github.hirakuarai.codexrunner.spi.OutputPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
+import io.github.hirakuarai.codexrunner.spi.RenderedText;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -36,11 +38,15 @@ final class CommentOutputHandler implements OutputHandler {
     }
 
     @Override
+    public List<RenderedText> render(OutputRequest request, OutputFiles files) {
+        return List.of(new RenderedText("comment", text(request, files)));
+    }
+
+    @Override
     public OutputReceipt deliver(OutputDelivery delivery) {
         OutputRequest request = delivery.request();
-        Marker marker = new Marker.Output(
-                request.key(), request.ordinal(), appends(request.output()) ? request.attempt() : null);
-        String text = marker.write() + "\n" + texts.markdown(text(delivery));
+        Marker marker = marker(request);
+        String text = text(request, delivery.files());
         CommentEntry comment;
         try {
             comment = comments.put(
@@ -81,12 +87,18 @@ final class CommentOutputHandler implements OutputHandler {
                         "check what the runner's token may do there, then order another attempt");
     }
 
-    private static String text(OutputDelivery delivery) {
-        Output output = delivery.request().output();
-        return output.text("body")
+    private static Marker marker(OutputRequest request) {
+        return new Marker.Output(
+                request.key(), request.ordinal(), appends(request.output()) ? request.attempt() : null);
+    }
+
+    private String text(OutputRequest request, OutputFiles files) {
+        Output output = request.output();
+        String written = output.text("body")
                 .or(() -> output.text("body_file")
-                        .map(file -> new String(delivery.files().read(file, FILE_LIMIT), StandardCharsets.UTF_8)))
+                        .map(file -> new String(files.read(file, FILE_LIMIT), StandardCharsets.UTF_8)))
                 .orElse("");
+        return marker(request).write() + "\n" + texts.markdown(written);
     }
 
     private static boolean appends(Output output) {

@@ -6,11 +6,13 @@ import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.publish.Marker;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
+import io.github.hirakuarai.codexrunner.spi.OutputFiles;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
 import io.github.hirakuarai.codexrunner.spi.OutputPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
+import io.github.hirakuarai.codexrunner.spi.RenderedText;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import java.util.List;
 import java.util.Objects;
@@ -36,6 +38,11 @@ final class PrOutputHandler implements OutputHandler {
                 + "\" into " + output.text("base").orElse(request.base()) + " with " + String.join(", ", files);
         String message = output.text("commit_message").orElseThrow();
         return new OutputPlan(texts.plain(summary), new CommitPlan(message, files, output.flag("allow_missing")));
+    }
+
+    @Override
+    public List<RenderedText> render(OutputRequest request, OutputFiles files) {
+        return List.of(new RenderedText("title", title(request)), new RenderedText("body", body(request)));
     }
 
     @Override

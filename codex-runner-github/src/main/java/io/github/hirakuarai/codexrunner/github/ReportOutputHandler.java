@@ -7,11 +7,13 @@ import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.publish.Marker;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
+import io.github.hirakuarai.codexrunner.spi.OutputFiles;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
 import io.github.hirakuarai.codexrunner.spi.OutputPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
+import io.github.hirakuarai.codexrunner.spi.RenderedText;
 import io.github.hirakuarai.codexrunner.spi.ReportPlan;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import java.net.URI;
@@ -59,6 +61,16 @@ final class ReportOutputHandler implements OutputHandler {
                 new CommitPlan("Report on " + request.id(), List.of(), true, report));
     }
 
+    /** The report itself is rendered by the runner; here is the pull request that it opens. */
+    @Override
+    public List<RenderedText> render(OutputRequest request, OutputFiles files) {
+        return opensPullRequest(request)
+                ? List.of(
+                        new RenderedText("title", title(request)),
+                        new RenderedText("body", body(request, path(request, clock.instant()))))
+                : List.of();
+    }
+
     @Override
     public OutputReceipt deliver(OutputDelivery delivery) {
         OutputRequest request = delivery.request();
@@ -70,7 +82,7 @@ final class ReportOutputHandler implements OutputHandler {
                 .text("path")
                 .orElseGet(() -> path(request, client.pulls().committedAt(repository, branch.commit())));
         Link report = new Link("report", path, page(request, branch.commit(), path));
-        if (withPullRequest(request) || !isFirst(request)) {
+        if (!opensPullRequest(request)) {
             return new OutputReceipt(List.of(report));
         }
         PullRequestText text = new PullRequestText(title(request), body(request, path), branch.base());
@@ -81,9 +93,7 @@ final class ReportOutputHandler implements OutputHandler {
 
     @Override
     public boolean branchUsedUp(OutputRequest request) {
-        return !withPullRequest(request)
-                && isFirst(request)
-                && pulls.usedUp(request.brief().repository(), request.branch());
+        return opensPullRequest(request) && pulls.usedUp(request.brief().repository(), request.branch());
     }
 
     private String path(OutputRequest request, Instant at) {
@@ -114,6 +124,10 @@ final class ReportOutputHandler implements OutputHandler {
     private static boolean withPullRequest(OutputRequest request) {
         return request.brief().outputs().stream()
                 .anyMatch(output -> output.type().equals("pr"));
+    }
+
+    private static boolean opensPullRequest(OutputRequest request) {
+        return !withPullRequest(request) && isFirst(request);
     }
 
     /** Whether no report of the brief comes before this one: that one has the pull request, and the plain name. */

@@ -1,0 +1,26 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import java.time.Duration;
+
+/** Writes how long something took. */
+final class Elapsed {
+
+    private Elapsed() {}
+
+    /** As a clock that runs: {@code 0:00}, {@code 3:07}, {@code 1:00:05}. */
+    static String clock(Duration elapsed) {
+        return elapsed.toMinutes() == 0 ? String.format("0:%02d", elapsed.toSecondsPart()) : text(elapsed);
+    }
+
+    /** {@code 0.4 s}, {@code 59.9 s}, {@code 3:07}, {@code 1:00:05}. */
+    static String text(Duration elapsed) {
+        if (elapsed.toMinutes() == 0) {
+            return elapsed.toMillis() / 1000 + "." + elapsed.toMillis() % 1000 / 100 + " s";
+        }
+        String minutes = elapsed.toMinutesPart() + "";
+        String seconds = String.format(":%02d", elapsed.toSecondsPart());
+        return elapsed.toHours() == 0
+                ? minutes + seconds
+                : elapsed.toHours() + String.format(":%02d", elapsed.toMinutesPart()) + seconds;
+    }
+}

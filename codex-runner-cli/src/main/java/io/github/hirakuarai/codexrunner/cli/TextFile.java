@@ -1,0 +1,39 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+
+/** Reads the files that people name on the command line. */
+final class TextFile {
+
+    private TextFile() {}
+
+    /**
+     * The text of a file.
+     *
+     * @param file as it was named; {@code -} is standard input
+     */
+    static String read(Surroundings surroundings, String file) {
+        try {
+            byte[] bytes = file.equals("-")
+                    ? surroundings.in().readAllBytes()
+                    : Files.readAllBytes(surroundings.resolve(file));
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new RunnerException(ErrorCode.USAGE, file + " is not UTF-8; convert it first", e);
+        } catch (NoSuchFileException e) {
+            throw new RunnerException(ErrorCode.USAGE, "there is no file " + file, e);
+        } catch (IOException e) {
+            throw new RunnerException(ErrorCode.USAGE, "cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+}

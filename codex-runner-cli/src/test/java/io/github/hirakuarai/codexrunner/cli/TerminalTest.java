@@ -1,0 +1,113 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a person sees who watches: the command in a real terminal. */
+@Timeout(120)
+class TerminalTest {
+
+    /** What the command may send besides text: colours, and those of {@link LiveArea}. */
+    private static final Pattern OWN = Pattern.compile("\\033\\[(?:[0-9;]*m|K|\\?7[lh])");
+
+    private static final String NOISE =
+            "printf '\\033[2J\\033[31mred\\033]0;title\\007\\n'; echo 日本語の出力です。とても長い一行がここにあり、端末の幅をこえます。";
+
+    @TempDir
+    private Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void setUp() throws Exception {
+        assumeTrue(PtyProcess.possible(), "util-linux's script makes the terminal");
+        scene = Scene.in(folder.toRealPath());
+    }
+
+    @AfterEach
+    void tearDown() {
+        if (scene != null) {
+            scene.close();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40, 200})
+    void aLiveLineShowsTheStepAndFitsTheTerminal(int columns) throws Exception {
+        scene.issue(scene.brief(NOISE + "; sleep 2; echo hello > out.txt"));
+        try (PtyProcess pty = PtyProcess.start(scene, columns, "", "run", "--execute")) {
+            String seen = pty.end();
+
+            assertThat(seen).contains("exit=0").contains("terminal=sane").contains("DONE (success)");
+            List<String> live = liveLines(seen);
+            assertThat(live).anyMatch(line -> line.contains("step 1/1 work 0:01 │ 日本語"));
+            assertThat(live).allSatisfy(line -> assertThat(Columns.of(line)).isLessThan(columns));
+            assertThat(live).anyMatch(line -> line.contains("octo/app#1 step 1/1") == (columns == 200));
+            assertThat(OWN.matcher(seen).replaceAll("")).doesNotContain("\033").doesNotContain("\007");
+            // The output passes by, and does not stay.
+            assertThat(seen).doesNotContain("| 日本語");
+        }
+    }
+
+    @Test
+    void elsewhereThanOnATerminalThereAreLinesOnly() throws Exception {
+        scene.issue(scene.brief(NOISE + "; echo hello > out.txt"));
+        try (PtyProcess pty = PtyProcess.start(scene, 80, "2>err.txt | cat", "run", "--execute")) {
+            pty.end();
+        }
+
+        String errors = Files.readString(scene.folder.resolve("err.txt"));
+        assertThat(errors).contains("           | 日本語").doesNotContain("\033").doesNotContain("\r");
+    }
+
+    @Test
+    void quietShowsNothingButTheEnd() throws Exception {
+        scene.issue(scene.brief("sleep 1; echo hello > out.txt"));
+        try (PtyProcess pty = PtyProcess.start(scene, 80, "", "run", "--execute", "-q")) {
+            assertThat(pty.end().lines().toList())
+                    .hasSize(4)
+                    .anySatisfy(line -> assertThat(line).contains("DONE (success)"))
+                    .noneMatch(line -> line.contains("\r\033") || line.contains("step"));
+        }
+    }
+
+    @Test
+    void withoutColorsTheLiveLineHasNone() throws Exception {
+        scene.environment.put("NO_COLOR", "1");
+        scene.issue(scene.brief("sleep 1; echo hello > out.txt"));
+        try (PtyProcess pty = PtyProcess.start(scene, 80, "", "run", "--execute")) {
+            assertThat(pty.end()).contains("step 1/1 work").doesNotContainPattern("\\033\\[[0-9;]*m");
+        }
+    }
+
+    @Test
+    void aDumbTerminalGetsLinesOnly() throws IOException, InterruptedException {
+        scene.issue(scene.brief("echo hello > out.txt"));
+        try (PtyProcess pty = PtyProcess.start(scene, 80, "", "--version")) {
+            assertThat(pty.end()).contains("exit=0");
+        }
+        assertThat(Terminal.ofProcess(java.util.Map.of("TERM", "dumb"))).isEqualTo(Terminal.NONE);
+    }
+
+    /** What was written over and over again: what stands between two erasures, on one line. */
+    private static List<String> liveLines(String seen) {
+        return Pattern.compile("\r\033\\[K\033\\[\\?7l(.*?)\033\\[\\?7h", Pattern.DOTALL)
+                .matcher(seen)
+                .results()
+                .map(found -> OWN.matcher(found.group(1)).replaceAll(""))
+                .toList();
+    }
+}

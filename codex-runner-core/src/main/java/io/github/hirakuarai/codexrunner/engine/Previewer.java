@@ -1,0 +1,138 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.engine.Preview.ChangedFile;
+import io.github.hirakuarai.codexrunner.engine.Preview.PlannedCommit;
+import io.github.hirakuarai.codexrunner.engine.Preview.PlannedOutput;
+import io.github.hirakuarai.codexrunner.engine.Preview.PlannedReport;
+import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
+import io.github.hirakuarai.codexrunner.model.Failure;
+import io.github.hirakuarai.codexrunner.model.FileChange;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.Reason;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.CommitPlan;
+import io.github.hirakuarai.codexrunner.spi.OutputPlan;
+import io.github.hirakuarai.codexrunner.spi.OutputRequest;
+import io.github.hirakuarai.codexrunner.spi.Workspace;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries one brief without a claim: its steps run in a disposable clone, whatever the lane says, the commit is built in a
+ * mirror that is thrown away, and the outputs are rendered and not delivered.
+ */
+final class Previewer {
+
+    /** How much of the diff is shown, in characters. */
+    private static final int DIFF_LIMIT = 1 << 20;
+
+    private final Stages stages;
+    private final Repositories repositories;
+    private final Path folderOfRuns;
+    private final CancellationToken cancellation;
+
+    /** @param folderOfRuns where the logs of the steps stand until the caller takes them away */
+    Previewer(Stages stages, Repositories repositories, Path folderOfRuns, CancellationToken cancellation) {
+        this.stages = stages;
+        this.repositories = repositories;
+        this.folderOfRuns = folderOfRuns;
+        this.cancellation = cancellation;
+    }
+
+    Preview preview(Candidate candidate) {
+        Assessment.Plan plan = candidate.plan();
+        Lane disposable = plan.lane().in(Lane.WorkspaceMode.ISOLATED);
+        RunId run = RunFolder.newId(candidate.found().id(), stages.clock());
+        try (RunFolder folder = RunFolder.create(folderOfRuns, run, stages.clock());
+                Workspace workspace = stages.lanes()
+                        .executor(disposable)
+                        .open(stages.lanes().workspace(run, disposable, plan.brief(), plan.branch()))) {
+            return new Preview(candidate.assessment(), tried(candidate, folder, workspace));
+        } catch (WorkspaceUnavailableException e) {
+            Reason reason = e.reason();
+            return Preview.untouched(candidate.assessment().keptBack(reason));
+        }
+    }
+
+    /** workspace → steps → commit → outputs → comment, as in an attempt. */
+    private Preview.Trial tried(Candidate candidate, RunFolder folder, Workspace workspace) {
+        RunFacts facts = new RunFacts(
+                candidate, folder.run(), logs(folder.run()), stages.clock().instant());
+        Work work = new Work(stages, repositories, candidate, folder, facts);
+        List<PlannedOutput> outputs = new ArrayList<>();
+        @Nullable PlannedCommit commit = null;
+        @Nullable Failure failure;
+        String diff = "";
+        try {
+            work.checkOut(workspace);
+            StepsResult steps = work.runSteps(workspace, cancellation);
+            work.look(workspace);
+            diff = workspace.diff(DIFF_LIMIT);
+            failure = steps.failure();
+            if (failure == null) {
+                commit = commit(candidate, work, facts, workspace);
+                for (OutputRequest request : work.outputs()) {
+                    OutputPlan plan = stages.outputs().plan(request);
+                    outputs.add(new PlannedOutput(
+                            request.output().type(),
+                            plan.summary(),
+                            stages.outputs().render(request, workspace::readOutput)));
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            failure = Failures.of(e, stages.texts());
+        }
+        facts.ended(stages.clock().instant(), failure);
+        boolean comment = stages.config().report().comment();
+        return new Preview.Trial(
+                facts.result(),
+                failure,
+                facts.startedFrom(),
+                facts.steps(),
+                files(facts),
+                stages.texts().plain(diff),
+                facts.gitNotes(),
+                commit,
+                outputs,
+                comment ? stages.comments().render(facts.report(facts.result().state())) : null);
+    }
+
+    private @Nullable PlannedCommit commit(Candidate candidate, Work work, RunFacts facts, Workspace workspace) {
+        List<CommitPlan> plans = work.outputs().stream()
+                .map(request -> stages.outputs().plan(request).commit())
+                .filter(Objects::nonNull)
+                .toList();
+        if (plans.isEmpty()) {
+            return null;
+        }
+        BranchPublisher.Contents contents = work.contents(plans);
+        BranchPublisher.Prepared prepared =
+                new BranchPublisher(stages).prepare(contents, workspace, repositories.mirror(candidate.ledger()));
+        facts.committed(prepared.files());
+        return new PlannedCommit(
+                contents.branch(),
+                contents.standing(),
+                prepared.message(),
+                contents.reports().stream()
+                        .map(report -> new PlannedReport(report.path(), report.markdown()))
+                        .toList());
+    }
+
+    private static List<ChangedFile> files(RunFacts facts) {
+        List<FileChange> committed = facts.committed();
+        return facts.changes().stream()
+                .map(change -> new ChangedFile(change.path(), change.kind(), committed.contains(change)))
+                .toList();
+    }
+
+    /** Where a real run would keep them: what the comment would say. */
+    private String logs(RunId run) {
+        return RunFolder.runs(stages.config().runner().stateDir()).resolve(run.value()) + " ("
+                + stages.config().runner().id() + ")";
+    }
+}

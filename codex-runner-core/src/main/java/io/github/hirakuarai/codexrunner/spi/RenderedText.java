@@ -1,0 +1,9 @@
+package io.github.hirakuarai.codexrunner.spi;
+
+/**
+ * A text exactly as an output would publish it.
+ *
+ * @param part which: {@code title}, {@code body}, {@code comment}
+ * @param text as it would stand on the forge
+ */
+public record RenderedText(String part, String text) {}
