@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
 import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import java.util.EnumSet;
@@ -28,7 +29,8 @@ record Candidate(
         List<String> orders) {
 
     /** What keeps a brief back for good: it ends, and its people are told. */
-    private static final Set<ReasonCode> ENDING = EnumSet.of(ReasonCode.CANCELLED, ReasonCode.DEADLINE_PASSED);
+    private static final Set<ReasonCode> ENDING =
+            EnumSet.of(ReasonCode.CANCELLED, ReasonCode.DEADLINE_PASSED, ReasonCode.PLUGIN_UNUSABLE);
 
     Candidate {
         orders = List.copyOf(orders);
@@ -52,7 +54,12 @@ record Candidate(
         return over == null ? 1 : over.record().attempt() + 1;
     }
 
-    /** Whether it can only be answered: it has problems, was cancelled, or its deadline has passed. */
+    /** The same, when it cannot be run after all. */
+    Candidate keptBack(Reason reason) {
+        return new Candidate(found, assessment.keptBack(reason), ledger, over, orders);
+    }
+
+    /** Whether it can only be answered: it has problems, was cancelled, its deadline has passed, or a plugin is broken. */
     boolean onlyAnswered() {
         boolean over = assessment.decision() == Assessment.Decision.KEPT_BACK
                 && !assessment.reasons().isEmpty()
