@@ -11,6 +11,7 @@ import io.github.hirakuarai.codexrunner.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,21 @@ public final class BriefValidator {
      * @throws RunnerException when a schema is none, or two handle one type
      */
     public BriefValidator(Collection<? extends OutputHandlerFactory> outputs) {
+        this.schema = schema(outputs);
+    }
+
+    /**
+     * Checks the schema of one output type.
+     *
+     * @throws RunnerException when it is none
+     */
+    public static void requireSchema(OutputHandlerFactory output) {
+        Objects.requireNonNull(schema(List.of(output)));
+    }
+
+    private static DocumentSchema schema(Collection<? extends OutputHandlerFactory> outputs) {
         try {
-            this.schema = DocumentSchema.of(BriefSchema.composedOf(outputs), BriefRules.ALL);
+            return DocumentSchema.of(BriefSchema.composedOf(outputs), BriefRules.ALL);
         } catch (IllegalArgumentException e) {
             throw new RunnerException(
                     ErrorCode.PLUGIN,
@@ -47,7 +61,7 @@ public final class BriefValidator {
         List<Problem> problems = new ArrayList<>(parsed.problems());
         if (parsed.complete()) {
             YamlDocument document = parsed.readDocument();
-            schema.check(document).stream().map(BriefValidator::inTermsOfBriefs).forEach(problems::add);
+            problems.addAll(check(document));
             if (problems.isEmpty()) {
                 return new BriefReading.Valid(BriefBuilder.build(document.root()));
             }
@@ -55,6 +69,23 @@ public final class BriefValidator {
         return new BriefReading.Invalid(
                 lane(parsed.document()),
                 problems.stream().sorted().limit(DocumentSchema.MOST_PROBLEMS).toList());
+    }
+
+    private List<Problem> check(YamlDocument document) {
+        try {
+            return schema.check(document).stream()
+                    .map(BriefValidator::inTermsOfBriefs)
+                    .toList();
+        } catch (RuntimeException | StackOverflowError e) {
+            // A plugin's schema may be well-formed and still not to be applied, as one that refers to itself for ever.
+            return List.of(new Problem(
+                    ProblemCode.BAD_VALUE,
+                    1,
+                    1,
+                    "/outputs",
+                    "the schema of an output type cannot be applied: " + e,
+                    "take the outputs away one by one to find which, and ask the maker of its plugin"));
+        }
     }
 
     /** Two faults of briefs have codes of their own, which a schema cannot name. */

@@ -188,7 +188,8 @@ final class ConfigBuilder {
                 duration(json.get("stepTimeout")),
                 duration(json.get("runTimeout")),
                 duration(json.get("grace")),
-                Quantities.bytes(json.get("logBytes").asString()).orElseThrow());
+                Quantities.bytes(json.get("logBytes").asString()).orElseThrow(),
+                duration(json.get("pluginTimeout")));
     }
 
     private static RunnerConfig.Watch watch(JsonNode json) {

@@ -154,8 +154,10 @@ public record RunnerConfig(
      * @param runTimeout for a brief that names none
      * @param grace between TERM and KILL
      * @param logBytes of one run's logs on disk
+     * @param pluginTimeout for one call of a plugin, the running of a step aside
      */
-    public record Limits(Duration stepTimeout, Duration runTimeout, Duration grace, long logBytes) {}
+    public record Limits(
+            Duration stepTimeout, Duration runTimeout, Duration grace, long logBytes, Duration pluginTimeout) {}
 
     /**
      * Key {@code watch}.

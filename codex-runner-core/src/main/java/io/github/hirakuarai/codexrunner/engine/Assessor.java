@@ -76,6 +76,21 @@ final class Assessor {
     }
 
     private Candidate assess(FoundBrief found, List<Candidate> before, Selection.Trigger trigger, boolean claiming) {
+        try {
+            return judged(found, before, trigger, claiming);
+        } catch (RunnerException e) {
+            if (e.code() != ErrorCode.PLUGIN_FAILED) {
+                throw e;
+            }
+            return keptBack(
+                    found,
+                    found.document().issue().repository(),
+                    BriefState.NEW,
+                    List.of(new Reason(ReasonCode.PLUGIN_FAILED, String.valueOf(e.getMessage()))));
+        }
+    }
+
+    private Candidate judged(FoundBrief found, List<Candidate> before, Selection.Trigger trigger, boolean claiming) {
         RepositoryName ledger = found.document().issue().repository();
         if (found.reading() instanceof BriefReading.Valid valid) {
             ledger = valid.brief().repository();
@@ -218,25 +233,44 @@ final class Assessor {
         BriefState state = over == null ? BriefState.NEW : over.record().state();
         int attempt = over == null ? 1 : over.record().attempt() + 1;
         Lane lane = lanes.of(brief);
-        Executor executor = lanes.executor(lane);
         String base = view.refs().branch(brief.branch()).isPresent()
                 ? brief.branch()
                 : view.refs().defaultBranch().orElse(brief.branch());
-        String branch = branch(found, brief, base, over, attempt);
-        String workdir;
         try {
-            workdir = executor.inspect(lanes.workspace(NO_RUN, brief, branch));
+            Executor executor = lanes.executor(lane);
+            String branch = branch(found, brief, base, over, attempt);
+            String workdir = executor.inspect(lanes.workspace(NO_RUN, brief, branch));
+            List<String> planned = new ArrayList<>();
+            for (OutputRequest request : Outputs.requests(found, brief, branch, base, attempt)) {
+                planned.add(outputs.plan(request).summary());
+            }
+            Assessment.Plan plan =
+                    new Assessment.Plan(brief, lane, executor.host(lane), workdir, base, branch, attempt, planned);
+            return new Candidate(
+                    found,
+                    assessment(found, state, Decision.WOULD_RUN, List.of(), List.of(), plan),
+                    ledger,
+                    over,
+                    orders);
         } catch (WorkspaceUnavailableException e) {
             return keptBack(found, ledger, state, List.of(e.reason()));
+        } catch (RunnerException e) {
+            Reason reason = unusable(e);
+            return new Candidate(
+                    found,
+                    assessment(found, state, Decision.KEPT_BACK, List.of(reason), List.of(), null),
+                    ledger,
+                    over,
+                    orders);
         }
-        List<String> planned = new ArrayList<>();
-        for (OutputRequest request : Outputs.requests(found, brief, branch, base, attempt)) {
-            planned.add(outputs.plan(request).summary());
+    }
+
+    /** What an executor or an output's plugin threw that can do nothing for the brief; anything else is thrown again. */
+    static Reason unusable(RunnerException e) {
+        if (e.code() != ErrorCode.PLUGIN_FAILED && e.code().category() != ErrorCode.Category.CONFIGURATION) {
+            throw e;
         }
-        Assessment.Plan plan =
-                new Assessment.Plan(brief, lane, executor.host(lane), workdir, base, branch, attempt, planned);
-        return new Candidate(
-                found, assessment(found, state, Decision.WOULD_RUN, List.of(), List.of(), plan), ledger, over, orders);
+        return new Reason(ReasonCode.PLUGIN_UNUSABLE, String.valueOf(e.getMessage()));
     }
 
     /** The same for every attempt of a brief, as long as people have not merged or closed what came of it. */

@@ -32,7 +32,8 @@ record Candidate(
         @Nullable DryRun dryRun) {
 
     /** What keeps a brief back for good: it ends, and its people are told. */
-    private static final Set<ReasonCode> ENDING = EnumSet.of(ReasonCode.CANCELLED, ReasonCode.DEADLINE_PASSED);
+    private static final Set<ReasonCode> ENDING =
+            EnumSet.of(ReasonCode.CANCELLED, ReasonCode.DEADLINE_PASSED, ReasonCode.PLUGIN_UNUSABLE);
 
     Candidate {
         orders = List.copyOf(orders);
@@ -80,7 +81,12 @@ record Candidate(
         return over == null ? 1 : over.record().attempt() + 1;
     }
 
-    /** Whether it can only be answered: it has problems, was cancelled, or its deadline has passed. */
+    /** The same, when it cannot be run after all. */
+    Candidate keptBack(Reason reason) {
+        return new Candidate(found, assessment.keptBack(reason), ledger, over, orders, dryRun);
+    }
+
+    /** Whether it can only be answered: it has problems, was cancelled, its deadline has passed, or a plugin is broken. */
     boolean onlyAnswered() {
         boolean over = assessment.decision() == Assessment.Decision.KEPT_BACK
                 && !assessment.reasons().isEmpty()

@@ -63,6 +63,13 @@ final class Failures {
                     assessment.reasons().get(0).message(),
                     "/codex retry orders it again");
         }
+        if (assessment.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.PLUGIN_UNUSABLE)) {
+            return new Failure(
+                    Result.FAILURE,
+                    ReasonCode.PLUGIN_UNUSABLE.name(),
+                    assessment.reasons().get(0).message(),
+                    "mend the plugin or take it away, then order another attempt");
+        }
         if (problems.isEmpty()) {
             return new Failure(
                     Result.EXPIRED,

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a claim alive while its brief runs, and ends the steps when it is lost or when people want no more of it. One
- * thread, gone when it is closed.
+ * Keeps a claim alive while its brief runs, and ends the steps when it is lost or when people want no more of it. Two
+ * threads, gone when it is closed: who asks the people may have to wait, and the claim may not.
  */
 final class Heartbeat implements AutoCloseable {
 
@@ -23,7 +23,7 @@ final class Heartbeat implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
 
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor(work -> {
+    private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(2, work -> {
         Thread thread = new Thread(work, "codex-runner-heartbeat");
         thread.setDaemon(true);
         return thread;

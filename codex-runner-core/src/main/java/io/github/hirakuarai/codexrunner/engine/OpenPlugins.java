@@ -2,22 +2,34 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.BriefSource;
+import io.github.hirakuarai.codexrunner.spi.BriefSourceFactory;
+import io.github.hirakuarai.codexrunner.spi.Executor;
+import io.github.hirakuarai.codexrunner.spi.ExecutorFactory;
+import io.github.hirakuarai.codexrunner.spi.OutputHandler;
+import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import io.github.hirakuarai.codexrunner.spi.PluginFactory;
 import io.github.hirakuarai.codexrunner.spi.Settings;
+import io.github.hirakuarai.codexrunner.spi.StateStore;
+import io.github.hirakuarai.codexrunner.spi.StateStoreFactory;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens each plugin at its first use, and closes them all, the shared things last. Safe for many threads. */
+/**
+ * Opens each plugin at its first use, and closes them all, the shared things last. What it gives keeps the plugin's faults
+ * from the runner. Safe for many threads.
+ */
 final class OpenPlugins implements PluginContext, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(OpenPlugins.class);
@@ -28,9 +40,11 @@ final class OpenPlugins implements PluginContext, AutoCloseable {
     private final StateFolders folders;
     private final TokenSource tokens;
     private final TextGate texts;
+    private final PluginCalls calls;
+    // Two locks: a plugin that is being opened, on a thread of its own, asks for what it shares.
     private final Map<PluginFactory<?>, AutoCloseable> plugins = new HashMap<>();
     private final Map<Class<?>, AutoCloseable> shared = new HashMap<>();
-    private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+    private final Deque<AutoCloseable> closing = new ConcurrentLinkedDeque<>();
 
     OpenPlugins(
             Settings settings,
@@ -38,27 +52,63 @@ final class OpenPlugins implements PluginContext, AutoCloseable {
             Clock clock,
             StateFolders folders,
             TokenSource tokens,
-            TextGate texts) {
+            TextGate texts,
+            PluginCalls calls) {
         this.settings = settings;
         this.environment = Map.copyOf(environment);
         this.clock = clock;
         this.folders = folders;
         this.tokens = tokens;
         this.texts = texts;
+        this.calls = calls;
     }
 
-    /** The plugin that a factory makes; the same one each time. */
-    synchronized <T extends AutoCloseable> T open(PluginFactory<T> factory) {
-        AutoCloseable open = plugins.get(factory);
-        if (open == null) {
-            open = made(factory);
-            plugins.put(factory, open);
-            // What it shares was made before it and so is closed after it.
-            closing.push(open);
+    /** The source that a factory makes; the same one each time. */
+    BriefSource open(BriefSourceFactory factory) {
+        return open("source", factory, CalledSource::new);
+    }
+
+    /** The state store that a factory makes; the same one each time. */
+    StateStore open(StateStoreFactory factory) {
+        return open("state", factory, CalledStateStore::new);
+    }
+
+    /** The executor that a factory makes; the same one each time. */
+    Executor open(ExecutorFactory factory) {
+        return open("executor", factory, CalledExecutor::new);
+    }
+
+    /** The output handler that a factory makes; the same one each time. */
+    OutputHandler open(OutputHandlerFactory factory) {
+        return open("output", factory, CalledOutputHandler::new);
+    }
+
+    private <T extends AutoCloseable> T open(
+            String kind, PluginFactory<T> factory, BiFunction<CalledPlugin, T, T> called) {
+        synchronized (plugins) {
+            AutoCloseable open = plugins.get(factory);
+            if (open == null) {
+                CalledPlugin plugin = new CalledPlugin(calls, Plugins.Found.of(kind, factory.id(), factory));
+                open = called.apply(plugin, made(plugin, factory));
+                plugins.put(factory, open);
+                // What it shares was made before it and so is closed after it.
+                closing.push(open);
+            }
+            @SuppressWarnings("unchecked") // each factory maps to what it made itself
+            T plugin = (T) open;
+            return plugin;
         }
-        @SuppressWarnings("unchecked") // each factory maps to what it made itself
-        T plugin = (T) open;
-        return plugin;
+    }
+
+    private <T> T made(CalledPlugin plugin, PluginFactory<T> factory) {
+        try {
+            return plugin.ask("open", call -> factory.open(this));
+        } catch (RunnerException e) {
+            if (e.code() != ErrorCode.PLUGIN_FAILED) {
+                throw e;
+            }
+            throw new RunnerException(ErrorCode.PLUGIN, String.valueOf(e.getMessage()), e);
+        }
     }
 
     @Override
@@ -92,43 +142,30 @@ final class OpenPlugins implements PluginContext, AutoCloseable {
     }
 
     @Override
-    public synchronized <T extends AutoCloseable> T shared(Class<T> type, Supplier<T> maker) {
-        AutoCloseable thing = shared.get(type);
-        if (thing == null) {
-            thing = maker.get();
-            shared.put(type, thing);
-            closing.push(thing);
+    public <T extends AutoCloseable> T shared(Class<T> type, Supplier<T> maker) {
+        synchronized (shared) {
+            AutoCloseable thing = shared.get(type);
+            if (thing == null) {
+                thing = maker.get();
+                shared.put(type, thing);
+                closing.push(thing);
+            }
+            return type.cast(thing);
         }
-        return type.cast(thing);
     }
 
     @Override
-    public synchronized void close() {
-        while (!closing.isEmpty()) {
-            AutoCloseable thing = closing.pop();
+    public void close() {
+        while (true) {
+            AutoCloseable thing = closing.poll();
+            if (thing == null) {
+                return;
+            }
             try {
                 thing.close();
-            } catch (Exception e) {
+            } catch (Exception | LinkageError e) {
                 log.warn("{} could not be closed: {}", thing.getClass().getName(), e.toString());
             }
-        }
-    }
-
-    private <T extends AutoCloseable> T made(PluginFactory<T> factory) {
-        try {
-            T plugin = factory.open(this);
-            if (plugin == null) {
-                throw new IllegalStateException("it gave null");
-            }
-            return plugin;
-        } catch (RunnerException e) {
-            throw e;
-        } catch (RuntimeException | LinkageError e) {
-            throw new RunnerException(
-                    ErrorCode.PLUGIN,
-                    "the plugin '" + factory.id() + "' (" + factory.getClass().getName() + ") could not be opened: "
-                            + e,
-                    e);
         }
     }
 }

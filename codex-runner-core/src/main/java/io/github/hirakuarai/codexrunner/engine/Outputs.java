@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.model.Brief;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
 import io.github.hirakuarai.codexrunner.spi.OutputFiles;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
@@ -17,10 +18,13 @@ import java.util.Map;
 final class Outputs {
 
     private final Map<String, OutputHandlerFactory> factories;
+    private final Map<String, RunnerException> unusable;
     private final OpenPlugins plugins;
 
-    Outputs(Map<String, OutputHandlerFactory> factories, OpenPlugins plugins) {
+    /** @param unusable why a type cannot be handled, by type */
+    Outputs(Map<String, OutputHandlerFactory> factories, Map<String, RunnerException> unusable, OpenPlugins plugins) {
         this.factories = factories;
+        this.unusable = Map.copyOf(unusable);
         this.plugins = plugins;
     }
 
@@ -64,6 +68,10 @@ final class Outputs {
 
     private OutputHandler handler(OutputRequest request) {
         String type = request.output().type();
+        RunnerException fault = unusable.get(type);
+        if (fault != null) {
+            throw new RunnerException(fault.code(), String.valueOf(fault.getMessage()), fault);
+        }
         return plugins.open(
                 Plugins.require(factories, "output", type, request.id().toString()));
     }

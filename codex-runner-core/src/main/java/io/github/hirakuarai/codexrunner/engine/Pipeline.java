@@ -5,10 +5,12 @@ import io.github.hirakuarai.codexrunner.ledger.ClaimOutcome;
 import io.github.hirakuarai.codexrunner.ledger.Ledger;
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
 import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
@@ -44,6 +46,17 @@ final class Pipeline {
     }
 
     Outcome carryOut(Candidate scanned) {
+        try {
+            return carryOutNow(scanned);
+        } catch (RunnerException e) {
+            if (e.code() != ErrorCode.PLUGIN_FAILED) {
+                throw e;
+            }
+            return keptBack(scanned, ReasonCode.PLUGIN_FAILED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Outcome carryOutNow(Candidate scanned) {
         Optional<Candidate> asked = askAgain(scanned);
         if (asked.isEmpty()) {
             return keptBack(
@@ -60,10 +73,29 @@ final class Pipeline {
         if (candidate.onlyAnswered()) {
             return claimAndEnd(candidate, run, null);
         }
-        try (Workspace workspace = openWorkspace(candidate, run)) {
-            return claimAndEnd(candidate, run, workspace);
+        Workspace workspace;
+        try {
+            workspace = openWorkspace(candidate, run);
         } catch (WorkspaceUnavailableException e) {
             return keptBack(candidate, e.reason().code(), e.reason().message());
+        } catch (RunnerException e) {
+            return claimAndEnd(candidate.keptBack(Assessor.unusable(e)), run, null);
+        }
+        try {
+            return claimAndEnd(candidate, run, workspace);
+        } finally {
+            close(workspace, candidate);
+        }
+    }
+
+    /** The brief has its end by now: what goes wrong here is the operator's to know, and no reason to end the run. */
+    private void close(Workspace workspace, Candidate candidate) {
+        try {
+            workspace.close();
+        } catch (RunnerException e) {
+            stages.listener()
+                    .on(new RunEvent.Warned(
+                            candidate.found().id(), "its workspace could not be put back: " + e.getMessage()));
         }
     }
 

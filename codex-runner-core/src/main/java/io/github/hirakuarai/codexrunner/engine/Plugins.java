@@ -8,6 +8,8 @@ import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
 import io.github.hirakuarai.codexrunner.spi.PluginFactory;
 import io.github.hirakuarai.codexrunner.spi.StateStoreFactory;
 import io.github.hirakuarai.codexrunner.spi.TokenSourceFactory;
+import java.io.UncheckedIOException;
+import java.net.URL;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -18,7 +20,9 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plugins that were found. Finding them opens none.
@@ -36,6 +40,8 @@ public record Plugins(
         Map<String, ExecutorFactory> executors,
         Map<String, OutputHandlerFactory> outputs) {
 
+    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]*");
+
     public Plugins {
         tokens = Collections.unmodifiableMap(new TreeMap<>(tokens));
         sources = Collections.unmodifiableMap(new TreeMap<>(sources));
@@ -47,7 +53,7 @@ public record Plugins(
     /**
      * Finds the plugins on a class path, by {@link ServiceLoader}.
      *
-     * @throws RunnerException with {@code PLUGIN} when two have one id, or one cannot be made
+     * @throws RunnerException with {@code PLUGIN} when two of a kind have one id, or one cannot be loaded; it names the jars
      */
     public static Plugins find(ClassLoader classPath) {
         return new Plugins(
@@ -85,15 +91,53 @@ public record Plugins(
         List<F> factories = new ArrayList<>();
         try {
             ServiceLoader.load(type, classPath).forEach(factories::add);
-        } catch (ServiceConfigurationError e) {
-            throw new RunnerException(ErrorCode.PLUGIN, "a plugin cannot be loaded: " + e.getMessage(), e);
+        } catch (ServiceConfigurationError | LinkageError e) {
+            throw new RunnerException(
+                    ErrorCode.PLUGIN,
+                    "a plugin cannot be loaded: " + e.getMessage() + "; it is one of those that "
+                            + serviceFiles(type, classPath) + " name: mend it, or take its jar off the class path",
+                    e);
         }
         return byId(factories);
     }
 
+    private static String serviceFiles(Class<?> type, ClassLoader classPath) {
+        try {
+            return classPath
+                    .resources("META-INF/services/" + type.getName())
+                    .map(URL::toString)
+                    .collect(Collectors.joining(" and "));
+        } catch (UncheckedIOException e) {
+            return "META-INF/services/" + type.getName();
+        }
+    }
+
+    /** The id of a factory, which is asked for before anything is known of it. */
+    private static String id(PluginFactory<?> factory) {
+        String id;
+        try {
+            id = factory.id();
+        } catch (RuntimeException | Error e) {
+            throw unnamed(factory, "its id cannot be asked for: " + e, e);
+        }
+        if (id == null || !ID.matcher(id).matches()) {
+            throw unnamed(factory, "its id is '" + id + "', not lower-case letters, digits and hyphens", null);
+        }
+        return id;
+    }
+
+    private static RunnerException unnamed(PluginFactory<?> factory, String what, @Nullable Throwable cause) {
+        Found plugin = Found.of("", "", factory);
+        return new RunnerException(
+                ErrorCode.PLUGIN,
+                "the plugin " + plugin.type() + " in " + plugin.place() + " cannot be used: " + what
+                        + "; mend it, or take its jar off the class path",
+                cause);
+    }
+
     private static <F extends PluginFactory<?>> Map<String, F> byId(Collection<F> factories) {
         Map<String, List<F>> found =
-                factories.stream().collect(Collectors.groupingBy(PluginFactory::id, TreeMap::new, Collectors.toList()));
+                factories.stream().collect(Collectors.groupingBy(Plugins::id, TreeMap::new, Collectors.toList()));
         Map<String, F> unique = new TreeMap<>();
         found.forEach((id, same) -> {
             if (same.size() > 1) {
@@ -122,7 +166,7 @@ public record Plugins(
      */
     public record Found(String kind, String id, String type, String version, String place) {
 
-        private static Found of(String kind, String id, PluginFactory<?> factory) {
+        static Found of(String kind, String id, PluginFactory<?> factory) {
             Class<?> type = factory.getClass();
             String version = Optional.ofNullable(type.getPackage().getImplementationVersion())
                     .orElse("unknown");

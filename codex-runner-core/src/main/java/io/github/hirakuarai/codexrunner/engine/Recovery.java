@@ -213,6 +213,8 @@ final class Recovery {
             return e.reason().code() == ReasonCode.WORKDIR_BUSY
                     ? Optional.of(e.reason().message())
                     : Optional.empty();
+        } catch (RunnerException e) {
+            return Optional.of(Assessor.unusable(e).message());
         }
     }
 
@@ -253,12 +255,13 @@ final class Recovery {
 
     private void show(LedgerRecord record, String report, Fence fence) {
         BriefId id = record.id();
-        Optional<Issue> issue = stages.source().issue(id.repository(), id.number());
-        if (issue.isEmpty()) {
-            stages.listener().on(new RunEvent.Warned(id, "its issue is gone, so nobody is told there how it ended"));
-            return;
-        }
         try {
+            Optional<Issue> issue = stages.source().issue(id.repository(), id.number());
+            if (issue.isEmpty()) {
+                stages.listener()
+                        .on(new RunEvent.Warned(id, "its issue is gone, so nobody is told there how it ended"));
+                return;
+            }
             stages.states()
                     .show(
                             new StatusUpdate(

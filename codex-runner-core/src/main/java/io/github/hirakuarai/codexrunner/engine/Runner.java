@@ -1,7 +1,6 @@
 package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.brief.BriefReader;
-import io.github.hirakuarai.codexrunner.brief.BriefValidator;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.model.BriefId;
@@ -53,6 +52,7 @@ public final class Runner implements AutoCloseable {
     private final RunnerConfig config;
     private final TokenSource tokens;
     private final StateFolders folders;
+    private final PluginCalls calls;
     private final OpenPlugins plugins;
     private final Stages stages;
     private final boolean readOnly;
@@ -68,8 +68,10 @@ public final class Runner implements AutoCloseable {
         Path stateDir = config.runner().stateDir();
         this.readOnly = builder.readOnly;
         this.folders = readOnly ? StateFolders.forgotten(stateDir) : StateFolders.lasting(stateDir);
-        this.tokens = masked(builder.tokens(found, folders, texts), secrets);
-        this.plugins = new OpenPlugins(config.settings(), builder.environment, builder.clock, folders, tokens, texts);
+        this.calls = new PluginCalls(config.limits().pluginTimeout(), texts);
+        this.tokens = masked(builder.tokens(found, folders, texts, calls), secrets);
+        this.plugins =
+                new OpenPlugins(config.settings(), builder.environment, builder.clock, folders, tokens, texts, calls);
         try {
             this.stages = stages(builder, found, texts);
         } catch (RuntimeException e) {
@@ -82,6 +84,7 @@ public final class Runner implements AutoCloseable {
         BriefSource source = plugins.open(Plugins.require(found.sources(), "source", builder.sourceId, "the runner"));
         StateStore states =
                 plugins.open(Plugins.require(found.states(), "state", config.stateStore(), "the key state.store"));
+        OutputTypes types = OutputTypes.of(found.outputs().values(), calls);
         RunnerConfig.Author author = config.git().author();
         return new Stages(
                 config,
@@ -92,11 +95,10 @@ public final class Runner implements AutoCloseable {
                 new ReportFile(texts, config.runner().locale()),
                 new DryRunComment(texts, config.runner().locale()),
                 source,
-                new BriefFinder(
-                        new BriefReader(new BriefValidator(found.outputs().values()))),
+                new BriefFinder(new BriefReader(types.validator())),
                 new Gate(config, source),
                 new Lanes(config, found.executors(), plugins),
-                new Outputs(found.outputs(), plugins),
+                new Outputs(found.outputs(), types.unusable(), plugins),
                 states,
                 new SafeListener(builder.listener));
     }
@@ -238,6 +240,7 @@ public final class Runner implements AutoCloseable {
     @Override
     public void close() {
         plugins.close();
+        calls.close();
         folders.close();
     }
 
@@ -334,14 +337,17 @@ public final class Runner implements AutoCloseable {
             return new Runner(this);
         }
 
-        private TokenSource tokens(Plugins found, StateFolders folders, TextGate texts) {
+        private TokenSource tokens(Plugins found, StateFolders folders, TextGate texts, PluginCalls calls) {
             if (tokens != null) {
                 return tokens;
             }
             if (config.github().app() != null) {
                 TokenSourceFactory app = Plugins.require(found.tokens(), "token", "github-app", "the key github.app");
-                return app.open(
-                        new OpenPlugins(config.settings(), environment, clock, folders, Optional::empty, texts));
+                CalledPlugin plugin = new CalledPlugin(calls, Plugins.Found.of("token", app.id(), app));
+                OpenPlugins context =
+                        new OpenPlugins(config.settings(), environment, clock, folders, Optional::empty, texts, calls);
+                TokenSource source = plugin.ask("open", call -> app.open(context));
+                return () -> plugin.ask("token", call -> source.token());
             }
             Optional<String> token = TOKEN_VARIABLES.stream()
                     .map(environment::get)

@@ -8,6 +8,8 @@ public enum ErrorCode {
     CONFIGURATION(Category.CONFIGURATION),
     /** A plugin is missing, stands there twice, or could not be opened. */
     PLUGIN(Category.CONFIGURATION),
+    /** A plugin that works here failed: by a fault of its own, not because the forge or a host refused something. */
+    PLUGIN_FAILED(Category.BRIEF),
     /** A program that the work needs is not installed. */
     TOOL_MISSING(Category.CONFIGURATION),
     /** A folder of the runner's own cannot be written, or its disk is full. */

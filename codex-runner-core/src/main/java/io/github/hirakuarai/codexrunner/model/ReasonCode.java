@@ -57,5 +57,9 @@ public enum ReasonCode {
     /** Another runner holds the claim. */
     CLAIMED_ELSEWHERE,
     /** The brief's text changed between the scan and the claim; the next scan reads it anew. */
-    CHANGED_MEANWHILE
+    CHANGED_MEANWHILE,
+    /** The source or the state store failed while the brief was looked at; the next scan asks it anew. */
+    PLUGIN_FAILED,
+    /** A plugin that the brief needs, its lane's executor or an output's, does not work here: the brief fails. */
+    PLUGIN_UNUSABLE
 }

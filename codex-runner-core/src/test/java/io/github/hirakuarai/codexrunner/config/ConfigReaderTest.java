@@ -81,7 +81,11 @@ class ConfigReaderTest {
         assertThat(config.newestFirst()).isTrue();
         assertThat(config.limits())
                 .isEqualTo(new RunnerConfig.Limits(
-                        Duration.ofMinutes(30), Duration.ofHours(2), Duration.ofSeconds(10), 1L << 30));
+                        Duration.ofMinutes(30),
+                        Duration.ofHours(2),
+                        Duration.ofSeconds(10),
+                        1L << 30,
+                        Duration.ofMinutes(15)));
         assertThat(config.lease()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.watch()).isEqualTo(new RunnerConfig.Watch(Duration.ofMinutes(10), 0.2, NOW));
         assertThat(config.report()).isEqualTo(new RunnerConfig.Report(true, "reports/ops"));
@@ -113,7 +117,7 @@ class ConfigReaderTest {
                 labels: {enabled: go, auto: always, statePrefix: "c/"}
                 state: {store: checkboxes}
                 order: oldest-first
-                limits: {stepTimeout: 1m, runTimeout: PT3M, grace: 5s, logBytes: 512KiB}
+                limits: {stepTimeout: 1m, runTimeout: PT3M, grace: 5s, logBytes: 512KiB, pluginTimeout: 90s}
                 claims: {lease: 1m}
                 watch: {interval: 5m, jitter: 0%, since: 2026-01-01T09:00:00+09:00}
                 report: {comment: false, directory: docs/runs}
@@ -160,7 +164,11 @@ class ConfigReaderTest {
         assertThat(config.newestFirst()).isFalse();
         assertThat(config.limits())
                 .isEqualTo(new RunnerConfig.Limits(
-                        Duration.ofMinutes(1), Duration.ofMinutes(3), Duration.ofSeconds(5), 512 * 1024));
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(3),
+                        Duration.ofSeconds(5),
+                        512 * 1024,
+                        Duration.ofSeconds(90)));
         assertThat(config.lease()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.watch())
                 .isEqualTo(new RunnerConfig.Watch(Duration.ofMinutes(5), 0, Instant.parse("2026-01-01T00:00:00Z")));

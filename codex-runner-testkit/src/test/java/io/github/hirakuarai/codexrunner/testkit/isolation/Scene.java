@@ -1,0 +1,219 @@
+package io.github.hirakuarai.codexrunner.testkit.isolation;
+
+import io.github.hirakuarai.codexrunner.config.ConfigReader;
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.engine.Plugins;
+import io.github.hirakuarai.codexrunner.engine.RunEvent;
+import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.model.Account;
+import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.DocumentRef;
+import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.model.Permission;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.SourceDocument;
+import io.github.hirakuarai.codexrunner.spi.BriefSource;
+import io.github.hirakuarai.codexrunner.spi.BriefSourceFactory;
+import io.github.hirakuarai.codexrunner.spi.Executor;
+import io.github.hirakuarai.codexrunner.spi.ExecutorFactory;
+import io.github.hirakuarai.codexrunner.spi.OutputHandler;
+import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
+import io.github.hirakuarai.codexrunner.spi.PluginContext;
+import io.github.hirakuarai.codexrunner.spi.StateStore;
+import io.github.hirakuarai.codexrunner.spi.StateStoreFactory;
+import io.github.hirakuarai.codexrunner.testkit.forge.ForgeOptions;
+import io.github.hirakuarai.codexrunner.testkit.forge.LoopbackForge;
+import io.github.hirakuarai.codexrunner.testkit.memory.InMemoryBriefSource;
+import io.github.hirakuarai.codexrunner.testkit.memory.InMemoryOutputHandler;
+import io.github.hirakuarai.codexrunner.testkit.memory.InMemoryStateStore;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** A repository with two issues, whose briefs run on two lanes and have two types of output: {@code sound} and {@code other}. */
+final class Scene implements AutoCloseable {
+
+    static final String SCHEMA = "{\"type\": \"object\", \"properties\": {\"text\": {\"type\": \"string\"}}}";
+
+    private static final RepositoryName REPOSITORY = new RepositoryName("octo", "app");
+    private static final Account ALICE = new Account(7, "alice", false);
+
+    final InMemoryBriefSource source = new InMemoryBriefSource();
+    final InMemoryStateStore states = new InMemoryStateStore();
+    final List<RunEvent> events = new ArrayList<>();
+
+    private final LoopbackForge forge;
+    private final Path folder;
+
+    // What misbehaves replaces these.
+    BriefSource servedSource = source;
+    StateStore servedStates = states;
+    Supplier<Executor> otherExecutor = Scene::sound;
+    Function<PluginContext, OutputHandler> otherOutput = context -> new InMemoryOutputHandler(context.texts());
+    Supplier<String> otherSchema = () -> SCHEMA;
+
+    Scene(Path folder) {
+        this.folder = folder;
+        this.forge = LoopbackForge.start(ForgeOptions.in(folder.resolve("forge")));
+        forge.createUser("runner", false);
+        forge.createRepository(REPOSITORY.toString(), "main", Map.of("README.md", "# app\n"));
+        forge.setPermission(REPOSITORY.toString(), "runner", Permission.WRITE);
+        source.permit(ALICE, Permission.WRITE);
+        source.put(document(1, "sound", "sound"));
+    }
+
+    static Executor sound() {
+        return new IdleExecutor(workspace -> workspace);
+    }
+
+    /** Alice writes a brief into issue 2, the one that is looked at first. */
+    Scene brief(String lane, String output) {
+        source.put(document(2, lane, output));
+        return this;
+    }
+
+    Runner runner() {
+        return Runner.builder(config())
+                .environment(Map.of("GITHUB_TOKEN", forge.user("runner").token()))
+                .plugins(new Plugins(
+                        Map.of(),
+                        Map.of("memory", new Sources(() -> servedSource)),
+                        Map.of("labels", new States(() -> servedStates)),
+                        Map.of(
+                                "sound", new Executors("sound", Scene::sound),
+                                "other", new Executors("other", () -> otherExecutor.get())),
+                        Map.of(
+                                "sound",
+                                        new Outputs(
+                                                "sound",
+                                                () -> SCHEMA,
+                                                context -> new InMemoryOutputHandler(context.texts())),
+                                "other", new Outputs("other", otherSchema, context -> otherOutput.apply(context)))))
+                .source("memory")
+                .listener(events::add)
+                .build();
+    }
+
+    /** What people see of the brief in an issue; empty when nothing. */
+    Optional<BriefState> state(int number) {
+        return states.state(issue(number));
+    }
+
+    Issue issue(int number) {
+        return new Issue(
+                "127.0.0.1",
+                1,
+                REPOSITORY,
+                number,
+                "work",
+                false,
+                true,
+                false,
+                Set.of("codex:enabled"),
+                URI.create("https://forge.example/octo/app/issues/" + number));
+    }
+
+    @Override
+    public void close() {
+        forge.close();
+    }
+
+    private RunnerConfig config() {
+        return new ConfigReader(Map.of("HOME", folder.toString()), "devbox", Clock.systemUTC())
+                .read(
+                        """
+                        version: 1
+                        runner: {id: devbox, stateDir: state}
+                        repositories: [%s]
+                        github: {apiUrl: "%s"}
+                        git: {url: "%s"}
+                        lanes:
+                          sound: {executor: sound}
+                          other: {executor: other}
+                        limits: {pluginTimeout: 1s, stepTimeout: 1s, grace: 1s}
+                        """.formatted(REPOSITORY, forge.apiUrl(), forge.cloneUrlPattern()),
+                        folder.resolve("codex-runner.yaml"));
+    }
+
+    private SourceDocument document(int number, String lane, String output) {
+        Issue issue = issue(number);
+        String markdown = """
+                ```codex-brief
+                executor: %s
+                repo: %s
+                branch: main
+                workdir: ~/app
+                steps:
+                  - name: work
+                    shell: "true"
+                outputs:
+                  - type: %s
+                    text: done
+                ```
+                """.formatted(lane, REPOSITORY, output);
+        return new SourceDocument(
+                new DocumentRef("127.0.0.1", 1, REPOSITORY, number, DocumentKind.ISSUE_BODY, number),
+                issue,
+                markdown,
+                ALICE,
+                null,
+                true,
+                false,
+                Instant.EPOCH,
+                Instant.EPOCH,
+                issue.url());
+    }
+
+    private record Sources(Supplier<BriefSource> maker) implements BriefSourceFactory {
+        @Override
+        public String id() {
+            return "memory";
+        }
+
+        @Override
+        public BriefSource open(PluginContext context) {
+            return maker.get();
+        }
+    }
+
+    private record States(Supplier<StateStore> maker) implements StateStoreFactory {
+        @Override
+        public String id() {
+            return "labels";
+        }
+
+        @Override
+        public StateStore open(PluginContext context) {
+            return maker.get();
+        }
+    }
+
+    private record Executors(String id, Supplier<Executor> maker) implements ExecutorFactory {
+        @Override
+        public Executor open(PluginContext context) {
+            return maker.get();
+        }
+    }
+
+    private record Outputs(String id, Supplier<String> text, Function<PluginContext, OutputHandler> maker)
+            implements OutputHandlerFactory {
+        @Override
+        public String schema() {
+            return text.get();
+        }
+
+        @Override
+        public OutputHandler open(PluginContext context) {
+            return maker.apply(context);
+        }
+    }
+}
