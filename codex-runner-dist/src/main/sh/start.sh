@@ -32,8 +32,7 @@ identify() {
 
 # Whether an archive was made for what `identity` says, or could not be.
 tried() {
-    [ -f "$archive.for" ] && IFS= read -r made_for <"$archive.for" && [ "$made_for" = "$identity" ] &&
-        [ ! "$jar" -nt "$archive.for" ]
+    [ -f "$archive.for" ] && IFS= read -r made_for <"$archive.for" && [ "$made_for" = "$identity" ]
 }
 
 make_archive() {
