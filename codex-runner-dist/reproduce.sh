@@ -10,8 +10,7 @@ trap 'rm -rf "$folder"' EXIT
 
 # One after another, under names of different lengths, with different masks for files and in different time zones.
 build() {
-    git clone --quiet "$root" "$1"
-    (umask "$2" && TZ=$3 "$1/mvnw" --quiet --batch-mode -Dmaven.test.skip=true -Dspotless.check.skip=true "${@:4}" package)
+    (umask "$2" && git clone --quiet "$root" "$1" && TZ=$3 "$1/mvnw" --quiet --batch-mode -Dmaven.test.skip=true -Dspotless.check.skip=true "${@:4}" package)
     cp "$1"/codex-runner-dist/target/codex-runner-*.tar.gz "$1.tar.gz"
 }
 build "$folder/one" 022 UTC "$@"
