@@ -211,6 +211,9 @@ final class BriefFile {
         }
 
         @Override
+        public void answer(Issue issue, Order order, String comment, Fence fence) {}
+
+        @Override
         public void close() {}
     }
 }

@@ -8,6 +8,9 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ParameterException;
@@ -15,10 +18,46 @@ import picocli.CommandLine.ParameterException;
 /** Puts the command and its subcommands together, and turns whatever goes wrong into one line and an exit code. */
 final class CommandLines {
 
+    /** In the order of the help. */
+    private static final Map<String, Class<?>> SUBCOMMANDS = new LinkedHashMap<>();
+
+    static {
+        SUBCOMMANDS.put("demo", DemoCommand.class);
+        SUBCOMMANDS.put("run", RunCommand.class);
+        SUBCOMMANDS.put("watch", WatchCommand.class);
+        SUBCOMMANDS.put("status", StatusCommand.class);
+        SUBCOMMANDS.put("retry", RetryCommand.class);
+        SUBCOMMANDS.put("cancel", CancelCommand.class);
+        SUBCOMMANDS.put("recover", RecoverCommand.class);
+        SUBCOMMANDS.put("runs", RunsCommand.class);
+        SUBCOMMANDS.put("doctor", DoctorCommand.class);
+        SUBCOMMANDS.put("init", InitCommand.class);
+        SUBCOMMANDS.put("validate", ValidateCommand.class);
+        SUBCOMMANDS.put("schema", SchemaCommand.class);
+        SUBCOMMANDS.put("plugins", PluginsCommand.class);
+        SUBCOMMANDS.put("completion", CompletionCommand.class);
+        SUBCOMMANDS.put("help", HelpCommand.class);
+    }
+
+    /** Those that speak of all the others. */
+    private static final Set<String> OF_ALL = Set.of("completion", "help");
+
     private CommandLines() {}
 
+    /** The command with all its subcommands. */
     static CommandLine of(Surroundings surroundings) {
+        return of(surroundings, SUBCOMMANDS.keySet());
+    }
+
+    /** The command with what these arguments need of it: to look at every subcommand takes longer than most of them run. */
+    static CommandLine of(Surroundings surroundings, String... arguments) {
+        boolean one = arguments.length > 0 && SUBCOMMANDS.containsKey(arguments[0]) && !OF_ALL.contains(arguments[0]);
+        return of(surroundings, one ? Set.of(arguments[0]) : SUBCOMMANDS.keySet());
+    }
+
+    private static CommandLine of(Surroundings surroundings, Set<String> names) {
         CommandLine commands = new CommandLine(new RootCommand(), factory(surroundings));
+        names.forEach(name -> commands.addSubcommand(name, SUBCOMMANDS.get(name)));
         commands.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
         commands.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
         commands.setParameterExceptionHandler((e, arguments) -> wrongUsage(surroundings, e));

@@ -26,7 +26,7 @@ public final class Main {
 
     /** The whole command but for the end of the process. */
     static int run(Surroundings surroundings, String... arguments) {
-        return CommandLines.of(surroundings).execute(arguments);
+        return CommandLines.of(surroundings, arguments).execute(arguments);
     }
 
     /** For tests: a command in surroundings of their own, not on a terminal. */

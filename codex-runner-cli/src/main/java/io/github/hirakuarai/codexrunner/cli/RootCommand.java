@@ -5,29 +5,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** {@code codex-runner} without a subcommand. */
+/** {@code codex-runner} without a subcommand; {@link CommandLines} adds those. */
 @Command(
         name = "codex-runner",
         description =
                 "Runs the briefs that people write into GitHub issues: exactly once, and only for those who may order them.",
         mixinStandardHelpOptions = true,
-        versionProvider = Version.class,
-        subcommands = {
-            DemoCommand.class,
-            RunCommand.class,
-            WatchCommand.class,
-            StatusCommand.class,
-            RetryCommand.class,
-            CancelCommand.class,
-            RecoverCommand.class,
-            RunsCommand.class,
-            DoctorCommand.class,
-            InitCommand.class,
-            ValidateCommand.class,
-            SchemaCommand.class,
-            PluginsCommand.class,
-            CompletionCommand.class
-        })
+        versionProvider = Version.class)
 final class RootCommand implements Runnable {
 
     @Spec

@@ -1,0 +1,76 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Help: for every command, in both ways, with an example. */
+class HelpTest {
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    static Set<String> commands() {
+        return CommandLines.of(surroundings(System.out, System.err))
+                .getSubcommands()
+                .keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandIsExplainedWithAnExample(String name) {
+        assertThat(run(name, "--help")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("Usage: codex-runner " + name, "Example: ", "codex-runner " + name);
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void bothWaysToAskForHelpSayTheSame(String name) {
+        run(name, "--help");
+        String option = out.toString(StandardCharsets.UTF_8);
+        out.reset();
+
+        run("help", name);
+
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(option);
+    }
+
+    @Test
+    void helpAloneListsEveryCommand() {
+        assertThat(run("help")).isEqualTo(ExitCode.OK);
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains(commands());
+    }
+
+    @Test
+    void helpForACommandThatThereIsNotIsWrongUsage() {
+        assertThat(run("help", "runn")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("'runn'", "codex-runner help --help");
+    }
+
+    @Test
+    void aCommandThatIsTypedWrongIsWrongUsage() {
+        assertThat(run("valdate", "issue.md")).isEqualTo(ExitCode.USAGE);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("valdate");
+    }
+
+    private int run(String... arguments) {
+        return Main.run(
+                surroundings(
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8)),
+                arguments);
+    }
+
+    private static Surroundings surroundings(PrintStream out, PrintStream err) {
+        return Main.surroundings(out, err, Map.of(), Path.of("").toAbsolutePath());
+    }
+}

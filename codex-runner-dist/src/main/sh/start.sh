@@ -1,0 +1,57 @@
+# Starts the command. Sourced by a launcher, which has set
+#   jar       the command's jar; its libraries stand where its manifest says
+#   archives  a folder for archives of loaded classes, which need not be there yet; empty for none
+#
+# Most of a short command's time goes into loading classes. An archive of them (AppCDS) saves half of it. It fits one Java
+# and these very jars: the JVM checks that by itself, and does without it when it does not fit or is not there. The first
+# start makes it, once for each Java, and so takes some seconds longer. Nothing that goes wrong with it is an error.
+
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+if ! java=$(command -v "$java"); then
+    echo "codex-runner: no Java found: install a JDK 17 or newer, or set JAVA_HOME to one" >&2
+    exit 2
+fi
+
+# What suits a small machine. Java's own words about an archive that does not fit are for nobody.
+flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable'
+
+# Sets `identity` to one line that changes with this Java and with the jar (inodes, sizes and times, as every ls tells
+# them), and `archive` to the archive's file. Fails when there is to be none.
+identify() {
+    [ -n "$archives" ] || return 1
+    home=${JAVA_HOME:-}
+    if [ -z "$home" ]; then
+        home=$(readlink -f "$java") || return 1
+        home=${home%/bin/java}
+    fi
+    # shellcheck disable=SC2046 # the words of both lines are wanted, one by one; the first is the number of Java's inode
+    set -- $(LC_ALL=C && export LC_ALL && ls -liLn "$home/lib/modules" && ls -liLn "$jar") || return 1
+    identity=$*
+    archive=$archives/$1.jsa
+}
+
+# Whether an archive was made for what `identity` says, or could not be.
+tried() {
+    [ -f "$archive.for" ] && IFS= read -r made_for <"$archive.for" && [ "$made_for" = "$identity" ]
+}
+
+make_archive() {
+    (umask 077 && mkdir -p "$archives") && [ -w "$archives" ] || return 0
+    # shellcheck disable=SC2086 # the flags are words
+    if (ulimit -c 0 && "$java" $flags -XX:+SuppressFatalErrorMessage -XX:ArchiveClassesAtExit="$archive.$$" \
+        -cp "$jar" io.github.hirakuarai.codexrunner.cli.Rehearsal </dev/null); then
+        mv -f "$archive.$$" "$archive"
+    else
+        rm -f "$archive" "$archive.$$"
+    fi
+    printf '%s\n' "$identity" >"$archive.for" || :
+}
+
+archive=
+if identify 2>/dev/null && ! tried; then
+    make_archive >/dev/null 2>&1 || :
+fi
+[ -f "$archive" ] || archive=
+
+# shellcheck disable=SC2086 # the flags are words
+exec "$java" $flags ${archive:+-XX:SharedArchiveFile="$archive"} -Djava.io.tmpdir="${TMPDIR:-/tmp}" -jar "$jar" "$@"
