@@ -96,7 +96,6 @@ final class HostWorkspace implements Workspace {
         if (running.isEmpty()) {
             return new StepExit.NotStarted("processes of an earlier step could not be ended: end them by hand");
         }
-        launch.files().forEach((name, content) -> running.get().put(launch.folder() + "/" + name, content));
         return running.get().run(launch, request.timeout(), sink, cancellation);
     }
 

@@ -10,10 +10,14 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +35,12 @@ public final class Keeper implements AutoCloseable {
 
     /** How long past the grace time the keeper may take to end a tree before the runner does it the hard way. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** The length of a command's line. */
+    private static final int LINE = 64;
+
+    /** The keeper's code for a step whose files could not be written. */
+    private static final int UNWRITTEN = 3;
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -55,6 +65,7 @@ public final class Keeper implements AutoCloseable {
     }
 
     private final Process process;
+    private final Place place;
     private final OutputStream commands;
     private final OutputPump stdout;
     private final OutputPump stderr;
@@ -64,8 +75,9 @@ public final class Keeper implements AutoCloseable {
     // The streams tell of its end before the system does.
     private volatile boolean gone;
 
-    private Keeper(Process process, TreeMode mode, @Nullable ProcessHandle starter, Duration grace) {
+    private Keeper(Process process, Place place, TreeMode mode, @Nullable ProcessHandle starter, Duration grace) {
         this.process = process;
+        this.place = place;
         this.mode = mode;
         this.starter = starter;
         this.grace = grace;
@@ -107,7 +119,7 @@ public final class Keeper implements AutoCloseable {
         TreeMode mode = TreeMode.valueOf(words[1].toUpperCase(Locale.ROOT));
         ProcessHandle starter =
                 place == Place.HERE ? ProcessHandle.of(Long.parseLong(words[2])).orElse(null) : null;
-        return Optional.of(new Keeper(process, mode, starter, grace));
+        return Optional.of(new Keeper(process, place, mode, starter, grace));
     }
 
     /** How the processes of a step are found. */
@@ -120,24 +132,13 @@ public final class Keeper implements AutoCloseable {
         return !gone && process.isAlive() && (starter == null || starter.isAlive());
     }
 
-    /**
-     * Brings a file to the lane's host, before the step that needs it. Costs no process there.
-     *
-     * @param path without a line break
-     * @param content without a NUL byte: no brief that was validated holds one, and bash could not read it
-     */
-    public void put(String path, byte[] content) {
-        for (byte value : content) {
-            if (value == 0) {
-                throw new IllegalArgumentException("a step's file holds a NUL byte");
+    /** Runs a step, and returns when it and all that it started has ended. */
+    public StepExit run(StepLaunch step, Duration timeout, StepSink sink, CancellationToken cancellation) {
+        for (Map.Entry<String, byte[]> file : step.files().entrySet()) {
+            if (!bring(step, file.getKey(), file.getValue())) {
+                return new StepExit.NotStarted(notStarted(UNWRITTEN, step));
             }
         }
-        command(("put " + content.length + " " + path + "\n").getBytes(StandardCharsets.UTF_8));
-        command(content);
-    }
-
-    /** Runs a step whose files are in their folder, and returns when it and all that it started has ended. */
-    public StepExit run(StepLaunch step, Duration timeout, StepSink sink, CancellationToken cancellation) {
         byte[] random = new byte[16];
         RANDOM.nextBytes(random);
         String nonce = HexFormat.of().formatHex(random);
@@ -147,7 +148,8 @@ public final class Keeper implements AutoCloseable {
         CompletableFuture<Optional<String>> err = stderr.begin(nonce, guarded);
         CompletableFuture<Optional<String>> ended = out.thenCombine(
                 err, (first, second) -> first.isPresent() && second.isPresent() ? first : Optional.empty());
-        if (!command("run " + nonce + " " + step.folder())) {
+        byte[] text = step.text().getBytes(StandardCharsets.UTF_8);
+        if (!command("run " + nonce + " " + text.length, text)) {
             gone = true;
             return lost();
         }
@@ -229,13 +231,38 @@ public final class Keeper implements AutoCloseable {
         return interrupted;
     }
 
-    private boolean command(String line) {
-        return command((line + "\n").getBytes(StandardCharsets.UTF_8));
+    /**
+     * Brings a file to the lane's host. Costs no process there.
+     *
+     * @param content without a NUL byte: no brief that was validated holds one, and bash could not read it
+     * @return false when it could not be written
+     */
+    private boolean bring(StepLaunch step, String name, byte[] content) {
+        for (byte value : content) {
+            if (value == 0) {
+                throw new IllegalArgumentException("a step's file holds a NUL byte");
+            }
+        }
+        if (place == Place.ELSEWHERE) {
+            // Whether it was written there, the keeper knows when the step is to run.
+            command("put " + content.length + " " + name, content);
+            return true;
+        }
+        try {
+            Files.write(Path.of(step.folder(), name), content);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
-    private boolean command(byte[] bytes) {
+    /** A command's line is of a fixed length: bash reads a line of unknown length byte by byte. */
+    private boolean command(String words, byte... content) {
+        byte[] line = (words + " ".repeat(LINE - 1 - words.length()) + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] whole = Arrays.copyOf(line, line.length + content.length);
+        System.arraycopy(content, 0, whole, line.length, content.length);
         try {
-            commands.write(bytes);
+            commands.write(whole);
             commands.flush();
             return true;
         } catch (IOException gone) {

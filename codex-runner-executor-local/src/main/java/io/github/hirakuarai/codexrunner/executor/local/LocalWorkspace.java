@@ -124,9 +124,6 @@ final class LocalWorkspace implements Workspace {
         if (running.isEmpty()) {
             return new StepExit.NotStarted("processes of an earlier step could not be ended: end them by hand");
         }
-        launch.files()
-                .forEach((name, content) ->
-                        running.get().put(stepDir.resolve(name).toString(), content));
         return running.get().run(launch, request.timeout(), sink, cancellation);
     }
 

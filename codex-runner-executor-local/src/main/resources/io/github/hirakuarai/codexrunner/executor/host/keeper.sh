@@ -3,18 +3,31 @@
 #   bash keeper.sh keep LOCK GRACE FOLDER MODE     LOCK: file to flock; GRACE: seconds; FOLDER: private, writable;
 #                                                  MODE: the strongest way to be tried: cgroup, session or group
 #
-# Standard input: lines "put COUNT FILE", followed by so many bytes (writes the file), "run NONCE STEP" and "end"; its
-# end ends everything. STEP is a folder with a file "launch", which a fresh subshell reads: it sets up the step and execs it. The
-# first line of standard output is "busy" or "ready MODE PID"; from then on both streams are the steps'. After a step and
-# all it started has ended, both get a NUL byte, the nonce, E (it exited), S (a signal ended it) or N (it could not be
-# started: its file "not-started" says the code), and its code in three digits.
+# Standard input: commands, each a line of exactly 64 bytes, and its end ends everything:
 #
-# Two processes: the keeper reads standard input and holds the lock; the starter, in the cgroup and session of the steps,
-# forks them. TERM to the starter ends the step that runs. Both are bash without a child of their own while a step runs.
+#   put COUNT NAME     followed by so many bytes: writes the file FOLDER/step/NAME
+#   run NONCE COUNT    followed by so many bytes: what a fresh subshell evaluates; it sets up the step and execs it
+#   end                ends the step that runs
+#
+# The first line of standard output is "busy" or "ready MODE PID"; from then on both streams are the steps'. After a step
+# and all it started has ended, both get a NUL byte, the nonce, E (it exited), S (a signal ended it) or N (it could not be
+# started: the file FOLDER/step/not-started says the code), and its code in three digits.
+#
+# Three processes: the keeper reads standard input and holds the lock; the starter, in the cgroup and session of the steps,
+# forks them; and the next step's subshell, forked while the one before still runs, waits for what it is to evaluate, so
+# that no step waits for a fork. TERM to the starter ends the step that runs. All are bash without a child of their own.
 
 # Every process of the steps inherits both: the lock, and a file of the run's own by which they are known. Not by the lock
 # itself, for another runner that asks for it has it open too.
 lock_fd=200 tree_fd=201
+
+# Pipes in FOLDER. What the next step's subshell is to evaluate comes on "even" and "odd" in turn, so that the one after does
+# not read it; it says on "begun" that it has read it. TERM to the starter means that "ending" says what is to be ended: a
+# step's nonce, or all. The starter alone keeps them open, so that whoever waits for it hears of its end.
+even_fd=202 odd_fd=203 begun_fd=204 ending_fd=205
+
+# A file of /proc that is as old as the starter.
+since_fd=206 since=0
 
 # Waits for a moment; on Linux without a process of its own, for there may be none left to be had.
 nap() {
@@ -38,13 +51,16 @@ others() {
     case $mode in
     cgroup)
         while read -r p; do
-            [[ $p == "$starter" ]] || pids+=("$p")
+            [[ $p == "$starter" || $p == "$next" ]] || pids+=("$p")
         done <"$cgroup/cgroup.procs"
         ;;
     session)
+        set_offset
+        ((since && (offset - since) ** 2 > 50 ** 2)) && since=0
         for p in /proc/[0-9]*; do
+            ((since)) && [[ $p -ot /proc/self/fd/$since_fd ]] && continue
             p=${p#/proc/}
-            [[ $p == "$starter" || $p == "$keeper" ]] && continue
+            [[ $p == "$starter" || $p == "$keeper" || $p == "$next" ]] && continue
             # "PID (NAME) STATE PPID PGRP SESSION ..."; the name may hold anything.
             { read -r -d '' line <"/proc/$p/stat" || [[ -n $line ]]; } 2>/dev/null || continue
             read -r -a rest <<<"${line##*) }"
@@ -80,6 +96,28 @@ clock() {
     [[ -z $EPOCHREALTIME ]] || now=${EPOCHREALTIME//[!0-9]/} now=${now%???}
 }
 
+# Sets offset: how far the wall clock is ahead of the time since the machine started, in milliseconds; 0 when nobody knows.
+set_offset() {
+    local up
+    offset=0
+    [[ -n $EPOCHREALTIME ]] && { read -r up _ </proc/uptime; } 2>/dev/null || return
+    clock
+    offset=$((now - 10#${up/./}0))
+}
+
+# Takes note of who is there already: a look at every process costs a few milliseconds, and those are none of a step's. A
+# process's folder in /proc is as old as the first look at it, and never older than the process. Setting the clock back would
+# make processes of the steps look older than they are, so it ends this.
+remember_others() {
+    local p
+    for p in /proc/[0-9]*; do
+        [[ -e $p ]]
+    done
+    eval "exec $since_fd</proc/self/stat"
+    set_offset
+    since=$offset
+}
+
 # TERM, the grace time, KILL. Returns when nothing is left, or after a minute in which KILL did not help.
 end_tree() {
     local round now end
@@ -105,47 +143,94 @@ end_tree() {
     done
 }
 
+# Forks a subshell that waits for what it is to evaluate, and ends when the starter does. Sets next.
+fork() {
+    local length text pipe=$folder/$1
+    (
+        eval "exec 9<\"\$pipe\" $even_fd<&- $odd_fd<&-"
+        read -r -N 10 -u 9 length || exit
+        read -r -N "$length" -u 9 text
+        exec 9<&-
+        echo >&"$begun_fd"
+        eval "${text:-exit 127}"
+    ) </dev/null &
+    next=$!
+}
+
+# Whether the step that runs is to be ended.
+told_to_end() {
+    while read -r -t 0 -u "$ending_fd"; do
+        read -r -u "$ending_fd" ending
+    done
+    [[ $ending == "$nonce" || $ending == all ]]
+}
+
+# Waits until the step has ended, and sets code. Somebody may have ended its subshell before it had read anything: then
+# another one reads it, or nobody when the step was to be ended.
+wait_for_step() {
+    local length waiting pipe=$1
+    while :; do
+        wait "$step_pid"
+        code=$?
+        kill -0 "$step_pid" 2>/dev/null && continue
+        read -r -t 0 -u "$begun_fd" && read -r -u "$begun_fd" && return
+        if told_to_end; then
+            { read -r -N 10 length && read -r -N "$length" length; } <"$folder/$pipe"
+            return
+        fi
+        waiting=$next
+        fork "$pipe"
+        step_pid=$next next=$waiting
+    done
+}
+
 start() {
-    local nonce step code kind
-    starter=$$ step_pid=
+    local line length code kind pipe=even other=odd
+    starter=$$ step_pid= next= nonce= ending=
+    eval "exec $even_fd<>\"\$folder/even\" $odd_fd<>\"\$folder/odd\" $begun_fd<>\"\$folder/begun\" \
+        $ending_fd<>\"\$folder/ending\""
     if [[ $mode == cgroup ]] && ! { echo 0 >"$cgroup/cgroup.procs"; } 2>/dev/null; then
         mode=session
     fi
     [[ $mode == session && ! -r /proc/self/environ ]] && mode=group
+    [[ $mode == session ]] && remember_others
     echo "ready $mode $starter"
     # Job control gives each step a process group and the usual signals; its messages tell a signal from an exit code.
     set -m
     open_still
     exec 8>&2 2>>"$folder/notes"
-    trap end_tree TERM
-    while read -r nonce step; do
-        : >"$folder/notes"
-        [[ -e $step/not-started ]] && : >"$step/not-started"
-        ([[ -s $step/launch ]] || exit 127; . "$step/launch") </dev/null &
-        step_pid=$!
-        while :; do
-            wait "$step_pid"
-            code=$?
-            kill -0 "$step_pid" 2>/dev/null || break
-        done
+    trap 'told_to_end && end_tree' TERM
+    fork "$pipe"
+    while read -r -N 64 line; do
+        set -- $line
+        length=$3
+        # In this order: whenever TERM comes, what runs is known as the step, and what waits is not.
+        step_pid=$next next= nonce=$2
+        fork "$other"
+        told_to_end && end_tree
+        wait_for_step "$pipe"
         kind=E
         [[ $code -gt 128 && -s $folder/notes ]] && kind=S
         if [[ $code == 127 ]]; then
-            [[ -s $step/launch ]] || { kind=N code=3; }
-            { read -r code <"$step/not-started" && kind=N; } 2>/dev/null
+            ((length)) || { kind=N code=3; }
+            { read -r code <"$folder/step/not-started" && kind=N; } 2>/dev/null
         fi
         end_tree
-        step_pid=
-        printf '\0%s%s%03d' "$nonce" "$kind" "$code"
-        printf '\0%s%s%03d' "$nonce" "$kind" "$code" >&8
+        : >"$folder/notes"
+        [[ ! -e $folder/step/not-started ]] || : >"$folder/step/not-started"
+        line=$nonce step_pid= nonce= other=$pipe
+        [[ $pipe == even ]] && pipe=odd || pipe=even
+        printf '\0%s%s%03d' "$line" "$kind" "$code"
+        printf '\0%s%s%03d' "$line" "$kind" "$code" >&8
     done
+    kill -KILL "$next"
 }
 
 keep() {
-    local verb rest content unwritten= root path type
+    local line content nonce= unwritten= pipe=even root path type round
     # Bytes are counted, not characters.
     local LC_ALL=C
-    step_pid= keeper=$$ marker=$$.$RANDOM$RANDOM$RANDOM cgroup= starter=
+    step_pid= next= keeper=$$ marker=$$.$RANDOM$RANDOM$RANDOM cgroup= starter=
     # The interrupt key of the runner's terminal is the runner's to handle. Handlers, because a step would inherit "ignore".
     trap : INT HUP TERM
     open_still
@@ -168,35 +253,48 @@ keep() {
             mkdir "$cgroup" 2>/dev/null && [[ -w $cgroup/cgroup.kill ]] && mode=cgroup
         fi
     fi
+    for content in even odd begun ending; do
+        [[ -p $folder/$content ]] || mkfifo "$folder/$content" || exit 1
+    done
     local own=()
     command -v setsid >/dev/null && own=(setsid)
     exec 3> >(exec "${own[@]}" "$BASH" "$0" start "$lock" "$grace" "$folder" "$mode" "$keeper" "$marker" "$cgroup")
     starter=$!
     exec >/dev/null 2>&1
-    while read -r verb rest; do
-        case $verb in
+    while read -r -N 64 line; do
+        set -- $line
+        case $1 in
         put)
             content=
-            read -r -N "${rest%% *}" content
-            printf '%s' "$content" >"${rest#* }" || unwritten=1
+            read -r -N "$2" content
+            printf '%s' "$content" >"$folder/step/$3" || unwritten=1
             ;;
         run)
+            content=
+            read -r -N "$3" content
             # A script that was cut off must not run.
-            [[ -n $unwritten ]] && : >"${rest#* }/launch"
+            [[ -n $unwritten ]] && content=
             unwritten=
-            printf '%s\n' "$rest" >&3
+            nonce=$2
+            printf '%-63s\n' "run $nonce ${#content}" >&3
+            printf '%-10s%s' "${#content}" "$content" 1<>"$folder/$pipe"
+            [[ $pipe == even ]] && pipe=odd || pipe=even
             ;;
-        end) kill -TERM "$starter" ;;
+        end)
+            echo "$nonce" 1<>"$folder/ending"
+            kill -TERM "$starter"
+            ;;
         esac
     done
     exec 3>&-
+    echo all 1<>"$folder/ending"
     kill -TERM "$starter"
     while kill -0 "$starter"; do
         wait "$starter" || nap
     done
     if [[ $mode == cgroup ]]; then
         echo 1 >"$cgroup/cgroup.kill"
-        for ((rest = 0; rest < 250; rest++)); do
+        for ((round = 0; round < 250; round++)); do
             rmdir "$cgroup" && break
             nap
         done

@@ -92,6 +92,17 @@ class LocalKillsTest extends ExecutorHarness {
         assertThat(fixture.snapshot()).isEqualTo(before);
     }
 
+    @Test
+    void theProcessThatWaitsForTheNextStepMayBeKilledToo() {
+        try (Workspace workspace = open()) {
+            String kill = "for p in $(ps -o pid= --ppid $PPID); do [[ $p == $$ ]] || kill -KILL $p; done; echo killed";
+            for (int step = 0; step < 3; step++) {
+                assertThat(run(workspace, kill).stdout()).isEqualTo("killed\n");
+            }
+        }
+        assertThat(fixture.clean()).isTrue();
+    }
+
     private long pid(String file) {
         try {
             String text = Files.readString(fixture.root().resolve(file)).strip();

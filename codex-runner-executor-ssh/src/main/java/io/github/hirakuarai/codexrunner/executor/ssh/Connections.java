@@ -5,48 +5,42 @@ import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The one connection of each lane, made when it is first asked for, and anew when it was lost. Safe for many threads. */
+/** The connection of each lane, made when it is first asked for, and anew when it was lost. Safe for many threads. */
 final class Connections implements HostAccess {
 
     private static final int ATTEMPTS = 4;
 
-    private final Path home;
-    private final String self;
+    /** So many connections to a host that lets few commands run over each. */
+    private static final int MOST = 8;
+
+    private final SshHome home;
     private final Map<String, Slot> slots = new HashMap<>();
 
-    /**
-     * @param home the runner's
-     * @param self the runner's user name
-     */
-    Connections(Path home, String self) {
+    Connections(SshHome home) {
         this.home = home;
-        this.self = self;
     }
 
     @Override
     public String name(Lane lane) {
-        return SshLane.of(lane, home, self).login().text();
+        return SshLane.of(lane, home).login().text();
     }
 
     @Override
     public Process start(Lane lane, String command) throws IOException {
-        return to(lane).start(command);
-    }
-
-    /** The lane's connection, alive a moment ago. A host that answered before is asked again a few times. */
-    private SshConnection to(Lane lane) {
         Slot slot;
         synchronized (slots) {
             slot = slots.computeIfAbsent(lane.name(), name -> new Slot());
         }
-        return slot.get(SshLane.of(lane, home, self));
+        return slot.start(SshLane.of(lane, home), command);
     }
 
     @Override
@@ -57,23 +51,40 @@ final class Connections implements HostAccess {
         }
     }
 
-    /** One lane's: two runs that find it lost wait for one connection. */
+    /**
+     * One lane's: two runs that find it lost wait for one connection. A host that lets no more commands run over one (sshd's
+     * {@code MaxSessions}) gets another, which stays too.
+     */
     private static final class Slot {
 
+        private final List<SshConnection> connections = new ArrayList<>();
         private @Nullable SshLane lane;
-        private @Nullable SshConnection connection;
 
-        synchronized SshConnection get(SshLane wanted) {
-            SshConnection current = connection;
-            if (current != null && wanted.equals(lane) && current.alive()) {
-                return current;
-            }
+        synchronized SshProcess start(SshLane wanted, String command) throws IOException {
             boolean again = wanted.equals(lane);
-            close();
+            if (!again) {
+                close();
+            }
+            for (SshConnection connection : connections) {
+                Optional<SshProcess> process = connection.alive() ? connection.start(command) : Optional.empty();
+                if (process.isPresent()) {
+                    return process.get();
+                }
+            }
+            for (SshConnection lost : List.copyOf(connections)) {
+                if (!lost.alive()) {
+                    lost.close();
+                    connections.remove(lost);
+                }
+            }
+            if (connections.size() == MOST) {
+                throw new IOException("it runs no more commands at once: raise MaxSessions in its sshd_config");
+            }
             SshConnection fresh = open(wanted, again);
             lane = wanted;
-            connection = fresh;
-            return fresh;
+            connections.add(fresh);
+            return fresh.start(command)
+                    .orElseThrow(() -> new IOException("it runs no command: set MaxSessions in its sshd_config"));
         }
 
         /** A host that answered before gets time to come back; one that never did is told of at once. */
@@ -102,10 +113,8 @@ final class Connections implements HostAccess {
         }
 
         synchronized void close() {
-            if (connection != null) {
-                connection.close();
-                connection = null;
-            }
+            connections.forEach(SshConnection::close);
+            connections.clear();
         }
     }
 }

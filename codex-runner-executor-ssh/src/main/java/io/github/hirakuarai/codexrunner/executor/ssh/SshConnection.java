@@ -5,10 +5,8 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import javax.net.SocketFactory;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.keepalive.KeepAliveRunner;
@@ -17,9 +15,6 @@ import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.LoggerFactory;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.userauth.UserAuthException;
-import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
-import net.schmizz.sshj.userauth.method.AuthMethod;
-import net.schmizz.sshj.userauth.method.AuthPublickey;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.helpers.NOPLogger;
@@ -81,7 +76,7 @@ final class SshConnection implements AutoCloseable {
             if (jump == null) {
                 client.getSocket().setSoTimeout(0);
             }
-            client.auth(login.user(), methods(lane, client));
+            client.auth(login.user(), Identities.of(lane).methods(client));
             return client;
         } catch (IOException e) {
             closeQuietly(client);
@@ -90,30 +85,6 @@ final class SshConnection implements AutoCloseable {
             closeQuietly(client);
             throw e;
         }
-    }
-
-    private static List<AuthMethod> methods(SshLane lane, SSHClient client) {
-        List<AuthMethod> methods = new ArrayList<>();
-        for (Path identity : lane.identities()) {
-            try {
-                KeyProvider key = client.loadKeys(identity.toString());
-                // A key that cannot be read shows itself only when it is asked for.
-                key.getPrivate();
-                methods.add(new AuthPublickey(key));
-            } catch (IOException e) {
-                throw new RunnerException(
-                        ErrorCode.CONFIGURATION,
-                        "the private key " + identity + " of the lane " + lane.name() + " cannot be used ("
-                                + e.getMessage() + "): name a key without a passphrase that the runner may read",
-                        e);
-            }
-        }
-        if (methods.isEmpty()) {
-            throw new RunnerException(
-                    ErrorCode.CONFIGURATION,
-                    "there is no private key for the lane " + lane.name() + ": name one as its identityFile");
-        }
-        return methods;
     }
 
     private static RunnerException refused(SshLane lane, SshLane.Login login, KnownHosts known, IOException e) {
@@ -142,11 +113,20 @@ final class SshConnection implements AutoCloseable {
         return client.isConnected() && client.isAuthenticated();
     }
 
-    /** Starts a command, as the user's login shell understands it. */
-    SshProcess start(String command) throws IOException {
-        Session session = client.startSession();
+    /**
+     * Starts a command, as the user's login shell understands it.
+     *
+     * @return empty when nothing was started: the host lets no more commands run over this connection, or it is lost
+     */
+    Optional<SshProcess> start(String command) throws IOException {
+        Session session;
         try {
-            return new SshProcess(session, session.exec(command));
+            session = client.startSession();
+        } catch (IOException | IllegalStateException e) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new SshProcess(session, session.exec(command)));
         } catch (IOException e) {
             session.close();
             throw e;

@@ -16,10 +16,10 @@ public final class SshExecutorFactory implements ExecutorFactory {
 
     @Override
     public Executor open(PluginContext context) {
-        String home = System.getenv().getOrDefault("HOME", System.getProperty("user.home"));
-        return new HostExecutor(
-                context.stateDir(id()),
-                context.clock(),
-                new Connections(Path.of(home), System.getProperty("user.name")));
+        String home = context.environment().getOrDefault("HOME", System.getProperty("user.home"));
+        String agent = context.environment().getOrDefault("SSH_AUTH_SOCK", "");
+        SshHome ssh =
+                new SshHome(Path.of(home), System.getProperty("user.name"), agent.isEmpty() ? null : Path.of(agent));
+        return new HostExecutor(context.stateDir(id()), context.clock(), new Connections(ssh));
     }
 }

@@ -3,12 +3,10 @@ package io.github.hirakuarai.codexrunner.executor.ssh;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the lane's
  * @param login who signs in where
- * @param identities private keys that are tried, those that are there
+ * @param identities private keys that are tried
+ * @param named whether somebody named these keys; otherwise they are the usual ones, those that are there
+ * @param agent where the agent that keeps further keys listens; null for none
  * @param knownHosts the file of the hosts' keys
  * @param jump the host through which the connection goes; null for none
  */
@@ -24,11 +24,10 @@ record SshLane(
         String name,
         Login login,
         List<Path> identities,
+        boolean named,
+        @Nullable Path agent,
         Path knownHosts,
         @Nullable Login jump) {
-
-    /** Tried when the lane names no key, as ssh does it (ssh_config(5), IdentityFile). */
-    private static final List<String> USUAL_KEYS = List.of("id_ed25519", "id_ecdsa", "id_rsa");
 
     private static final Pattern LOGIN = Pattern.compile("(?:([^@\\s]+)@)?(\\[[^]\\s]+]|[^:@\\s]+)(?::([0-9]{1,5}))?");
 
@@ -51,47 +50,44 @@ record SshLane(
         }
     }
 
-    /**
-     * Reads the lane's settings.
-     *
-     * @param home the runner's home
-     * @param self the runner's user name
-     */
-    static SshLane of(Lane lane, Path home, String self) {
+    /** Reads the lane's settings, and what the user's {@code ~/.ssh/config} says where they are silent. */
+    static SshLane of(Lane lane, SshHome home) {
         String host = text(lane, "host");
         if (host == null) {
             throw wrong(lane, "names no host");
         }
-        int port = lane.settings().get("port") instanceof Number number ? number.intValue() : 22;
-        String user = lane.user() == null ? self : lane.user();
+        Login written = new Login(
+                lane.user() == null ? "" : lane.user(),
+                host,
+                lane.settings().get("port") instanceof Number number ? number.intValue() : 0);
+        SshHome.Entry entry = home.entry(written);
         String identity = text(lane, "identityFile");
-        Path keys = home.resolve(".ssh");
-        List<Path> identities = identity == null
-                ? USUAL_KEYS.stream()
-                        .map(keys::resolve)
-                        .filter(Files::isReadable)
-                        .toList()
-                : Stream.of(Path.of(identity)).toList();
+        List<Path> named = identity == null ? entry.identityFiles() : List.of(Path.of(identity));
         String known = text(lane, "knownHosts");
-        Path knownHosts = known == null ? keys.resolve("known_hosts") : Path.of(known);
-        String jump = text(lane, "jumpHost");
+        String jump = text(lane, "jumpHost") == null ? entry.proxyJump() : text(lane, "jumpHost");
         return new SshLane(
                 lane.name(),
-                new Login(user, host, port),
-                identities,
-                knownHosts,
-                jump == null ? null : jump(lane, jump, user));
+                entry.login(),
+                named.isEmpty() ? home.usualKeys() : named,
+                !named.isEmpty(),
+                home.agent(),
+                known == null ? entry.knownHosts() : Path.of(known),
+                jump == null ? null : jump(lane, jump, entry.login().user(), home));
     }
 
-    private static Login jump(Lane lane, String written, String user) {
+    private static Login jump(Lane lane, String written, String user, SshHome home) {
         Matcher parts = LOGIN.matcher(written);
         if (!parts.matches()) {
             throw wrong(lane, "has a jumpHost that is not [user@]host[:port]: " + written);
         }
-        return new Login(
-                parts.group(1) == null ? user : parts.group(1),
+        Login login = new Login(
+                parts.group(1) == null ? "" : parts.group(1),
                 parts.group(2).replaceAll("[\\[\\]]", ""),
-                parts.group(3) == null ? 22 : Integer.parseInt(parts.group(3)));
+                parts.group(3) == null ? 0 : Integer.parseInt(parts.group(3)));
+        Login resolved = home.entry(login).login();
+        return login.user().isEmpty() && resolved.user().equals(home.self())
+                ? new Login(user, resolved.host(), resolved.port())
+                : resolved;
     }
 
     private static @Nullable String text(Lane lane, String key) {

@@ -15,6 +15,7 @@ final class Lanes {
     private Lanes() {}
 
     static Executor executor(Path stateDir, Path home) {
-        return new HostExecutor(stateDir, CLOCK, new Connections(home, System.getProperty("user.name")));
+        return new HostExecutor(
+                stateDir, CLOCK, new Connections(new SshHome(home, System.getProperty("user.name"), null)));
     }
 }

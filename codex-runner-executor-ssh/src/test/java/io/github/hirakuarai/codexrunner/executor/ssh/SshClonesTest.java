@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.executor.ssh;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorCloneContract;
+import io.github.hirakuarai.codexrunner.testkit.contract.Sshd;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -12,6 +12,7 @@ import io.github.hirakuarai.codexrunner.spi.TextGate;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorHarness;
+import io.github.hirakuarai.codexrunner.testkit.contract.Sshd;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Clock;

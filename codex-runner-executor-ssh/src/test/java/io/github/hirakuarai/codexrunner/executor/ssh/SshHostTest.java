@@ -12,6 +12,7 @@ import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.StepSink;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorHarness;
+import io.github.hirakuarai.codexrunner.testkit.contract.Sshd;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -138,6 +139,28 @@ class SshHostTest extends ExecutorHarness {
         try (Workspace workspace = open()) {
             assertThat(run(workspace, "echo $SSH_CONNECTION").stdout()).isEqualTo(first);
         }
+    }
+
+    @Test
+    void aHostThatLetsOneCommandRunOverAConnectionGetsFurtherConnections() throws Exception {
+        try (Sshd narrow = Sshd.start(folder.resolve("narrow"), folder.toRealPath(), "MaxSessions 1")) {
+            Lane lane = narrow.lane(Lane.WorkspaceMode.IN_PLACE);
+            try (Workspace workspace = open(request(fixture.root().toString(), lane))) {
+                assertThat(run(workspace, "echo x > x; echo in").stdout()).isEqualTo("in\n");
+                assertThat(changes(workspace)).containsExactly("A RE x 2");
+            }
+            assertThat(fixture.clean()).isTrue();
+        }
+    }
+
+    @Test
+    void aHostThatComesBackIsWaitedForBetweenCommands() throws Exception {
+        executor().inspect(request());
+        sshd.stop();
+        CompletableFuture<String> inspected =
+                CompletableFuture.supplyAsync(() -> executor().inspect(request()));
+        sshd.again();
+        assertThat(inspected.join()).isEqualTo(fixture.root().toString());
     }
 
     @Test

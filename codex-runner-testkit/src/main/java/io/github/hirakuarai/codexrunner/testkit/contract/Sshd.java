@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.executor.ssh;
+package io.github.hirakuarai.codexrunner.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** A real OpenSSH server on a loopback port, as the user of the test, whose home is a folder of the test's. */
-final class Sshd implements AutoCloseable {
+public final class Sshd implements AutoCloseable {
 
     private static final Path PROGRAM = Path.of("/usr/sbin/sshd");
 
@@ -33,8 +33,12 @@ final class Sshd implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts one; the test is left out where there is none. */
-    static Sshd start(Path folder, Path home) throws Exception {
+    /**
+     * Starts one; the test is left out where there is none.
+     *
+     * @param options more lines of its configuration
+     */
+    public static Sshd start(Path folder, Path home, String... options) throws Exception {
         assumeTrue(Files.isExecutable(PROGRAM), "there is no " + PROGRAM + ": install the package openssh-server");
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
@@ -60,6 +64,7 @@ final class Sshd implements AutoCloseable {
                         "PermitRootLogin prohibit-password",
                         "MaxStartups 100",
                         "SetEnv HOME=" + home,
+                        String.join("\n", options),
                         ""));
         if (System.getProperty("user.name").equals("root")) {
             // Where sshd, as root, wants its empty folder.
@@ -101,29 +106,36 @@ final class Sshd implements AutoCloseable {
     }
 
     /** Makes a key pair without a passphrase. */
-    static void key(Path file) throws Exception {
-        Process made = new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file.toString())
+    public static void key(Path file) throws Exception {
+        key(file, "");
+    }
+
+    /** Makes a key pair with a passphrase; an empty one is none. */
+    public static void key(Path file, String passphrase) throws Exception {
+        Process made = new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", passphrase, "-f", file.toString())
                 .redirectErrorStream(true)
                 .start();
         made.getOutputStream().close();
         assertThat(made.waitFor()).isZero();
     }
 
-    int port() {
+    /** Where it listens. */
+    public int port() {
         return port;
     }
 
-    Path file(String name) {
+    /** A file of its folder: {@code id} is the key that it takes, {@code known_hosts} knows it. */
+    public Path file(String name) {
         return folder.resolve(name);
     }
 
     /** A lane to this host. */
-    Lane lane(Lane.WorkspaceMode mode) {
+    public Lane lane(Lane.WorkspaceMode mode) {
         return lane(mode, Map.of());
     }
 
     /** A lane to this host with other settings. */
-    Lane lane(Lane.WorkspaceMode mode, Map<String, Object> other) {
+    public Lane lane(Lane.WorkspaceMode mode, Map<String, Object> other) {
         Map<String, Object> settings = new LinkedHashMap<>(Map.of(
                 "host",
                 "127.0.0.1",
@@ -139,7 +151,7 @@ final class Sshd implements AutoCloseable {
     }
 
     /** Ends every connection at once, as a broken network does; new ones are taken. */
-    void cut() {
+    public void cut() {
         connections().forEach(ProcessHandle::destroyForcibly);
         connections().forEach(connection -> connection.onExit().join());
     }
@@ -149,7 +161,7 @@ final class Sshd implements AutoCloseable {
     }
 
     /** Ends the server and its connections. */
-    void stop() throws InterruptedException {
+    public void stop() throws InterruptedException {
         List<ProcessHandle> all = new ArrayList<>(connections());
         process.destroy();
         all.forEach(ProcessHandle::destroyForcibly);
@@ -157,7 +169,7 @@ final class Sshd implements AutoCloseable {
     }
 
     /** Starts the server again on the same port. */
-    void again() throws IOException {
+    public void again() throws IOException {
         process = launch(folder, port);
     }
 
