@@ -2,11 +2,14 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,48 @@ class RecoverTest {
                 .contains("step 1");
         assertThat(scene.statusComment(issue)).contains("state=FAILED").contains("killed");
         assertThat(scene.run("recover").out()).isEqualTo("nothing was left\n");
+    }
+
+    @Test
+    void aRunThatWasKilledWhenAllWasDeliveredEndsAsItWouldHave() throws Exception {
+        issue = scene.issue(scene.brief("echo ran >> " + scene.folder.resolve("counter") + "; echo hello > out.txt"));
+        try (RunnerProcess runner = RunnerProcess.start(scene, List.of(), "run", "--execute")) {
+            scene.forge
+                    .faults()
+                    .every(
+                            request -> {
+                                if (!request.path().endsWith("/git-receive-pack") || !isAboutToEnd()) {
+                                    return false;
+                                }
+                                runner.kill();
+                                return true;
+                            },
+                            Fault.drop());
+            runner.exitCode();
+            scene.forge.faults().clear();
+        }
+        assertThat(scene.statusComment(issue)).contains("state=RUNNING");
+
+        Scene.Ran ran = scene.run("recover");
+
+        assertThat(ran.out()).as(ran.err()).startsWith("octo/app#" + issue + "  ended  ");
+        assertThat(scene.statusComment(issue)).contains("state=DONE").contains("Run");
+        assertThat(scene.look().pulls()).hasSize(1);
+        assertThat(scene.folder.resolve("counter")).hasContent("ran");
+    }
+
+    private boolean isAboutToEnd() {
+        try (Stream<Path> files = Files.walk(scene.folder.resolve("state/runs"))) {
+            for (Path journal :
+                    files.filter(path -> path.endsWith("journal.jsonl")).toList()) {
+                if (Files.readString(journal).contains("\"end\"")) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -267,7 +267,7 @@ final class Assessor {
 
     /** What an executor or an output's plugin threw that can do nothing for the brief; anything else is thrown again. */
     static Reason unusable(RunnerException e) {
-        if (e.code() != ErrorCode.PLUGIN_FAILED && e.code().category() != ErrorCode.Category.CONFIGURATION) {
+        if (e.code() != ErrorCode.PLUGIN_FAILED && e.code() != ErrorCode.PLUGIN) {
             throw e;
         }
         return new Reason(ReasonCode.PLUGIN_UNUSABLE, String.valueOf(e.getMessage()));

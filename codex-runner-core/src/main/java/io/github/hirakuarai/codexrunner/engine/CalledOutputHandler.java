@@ -1,10 +1,13 @@
 package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
+import io.github.hirakuarai.codexrunner.spi.OutputFiles;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
 import io.github.hirakuarai.codexrunner.spi.OutputPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
+import io.github.hirakuarai.codexrunner.spi.RenderedText;
+import java.util.List;
 import java.util.Objects;
 
 /** An output handler whose faults are its own. */
@@ -33,6 +36,11 @@ final class CalledOutputHandler implements OutputHandler {
                 "deliver",
                 call -> handler.deliver(new OutputDelivery(
                         delivery.request(), delivery.files(), delivery.branch(), call.within(delivery.fence()))));
+    }
+
+    @Override
+    public List<RenderedText> render(OutputRequest request, OutputFiles files) {
+        return plugin.ask("render", call -> List.copyOf(handler.render(request, files)));
     }
 
     @Override
