@@ -5,11 +5,9 @@ import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.model.ErrorCode.Category;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -50,11 +48,7 @@ final class MachineCheckup {
     private void lane(Runner runner, Lane lane) {
         String subject = "lane " + lane.name();
         try {
-            String host = runner.reach(lane);
-            findings.add(Finding.ok(subject, "runs on " + host));
-            if (lane.executor().equals("local")) {
-                programs(subject, lane);
-            }
+            runner.reach(lane).forEach(fact -> findings.add(Finding.ok(subject, fact)));
         } catch (RunnerException e) {
             findings.add(
                     e.code().category() == Category.UNAVAILABLE
@@ -76,33 +70,6 @@ final class MachineCheckup {
                     "its steps run as the runner's own user, who can read the runner's credentials",
                     "set the lane's user to another, where its authors are not trusted with them"));
         }
-    }
-
-    private void programs(String subject, Lane lane) {
-        if (lane.user() != null) {
-            return;
-        }
-        if (!isThere("bash")) {
-            findings.add(Finding.fail(subject, "bash is not on the PATH: no step can run", "install bash"));
-        }
-        if (!isThere("git")) {
-            findings.add(Finding.warn(
-                    subject, "git is not on the PATH; the runner needs none, but steps often do", "install git"));
-        }
-        List<String> missing = List.of("python3", "make", "kubectl").stream()
-                .filter(name -> !isThere(name))
-                .toList();
-        if (!missing.isEmpty()) {
-            findings.add(Finding.ok(
-                    subject, "not on the PATH: " + String.join(", ", missing) + "; steps of those kinds would fail"));
-        }
-    }
-
-    private boolean isThere(String program) {
-        return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator, -1))
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, program))
-                .anyMatch(file -> Files.isRegularFile(file) && Files.isExecutable(file));
     }
 
     /** The folder that a glob begins with. */

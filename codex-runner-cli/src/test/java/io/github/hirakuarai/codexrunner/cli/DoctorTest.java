@@ -52,6 +52,7 @@ class DoctorTest {
                 .contains("ok    octo/app git: takes pushes, several refs as one")
                 .contains("ok    state folder: ")
                 .contains("ok    lane devbox: runs on this machine")
+                .contains("ok    lane devbox: ends ")
                 .doesNotContain("fail  ");
         assertThat(scene.writes()).hasSize(writes);
         assertThat(scene.files()).isEqualTo(files);

@@ -6,7 +6,6 @@ import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.Order;
-import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.publish.DryRunComment;
 import io.github.hirakuarai.codexrunner.publish.PublishingGate;
@@ -20,8 +19,6 @@ import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import io.github.hirakuarai.codexrunner.spi.TokenSourceFactory;
-import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
-import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -200,25 +197,16 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
-     * Asks a lane's host whether it is there, and touches nothing on it.
+     * Asks a lane's host whether runs can work there. Touches no workdir and leaves nothing.
      *
-     * @return the host's name for people
+     * @return what a person should know of the host, a sentence each, beginning with its name
      * @throws RunnerException when it cannot be reached, refuses, or lacks a program that every run needs
      */
-    public String reach(Lane lane) {
+    public List<String> reach(Lane lane) {
         Executor executor = stages.lanes().executor(lane);
-        try {
-            executor.inspect(new WorkspaceRequest(
-                    new RunId("inspection"),
-                    lane,
-                    "/",
-                    config.git().cloneUrl(config.repositories().get(0)),
-                    "codex/inspection",
-                    config.limits().grace()));
-        } catch (WorkspaceUnavailableException e) {
-            // No run starts in the host's root; that the host said so is what was asked.
-        }
-        return executor.host(lane);
+        List<String> facts = new ArrayList<>(executor.reach(lane));
+        facts.add(0, "runs on " + executor.host(lane));
+        return List.copyOf(facts);
     }
 
     /** The token that this runner's requests show; each one that is given counts as a secret from then on. */

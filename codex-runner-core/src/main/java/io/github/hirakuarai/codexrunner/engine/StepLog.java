@@ -14,12 +14,19 @@ import java.util.function.Consumer;
 
 /**
  * Where one step's output goes: to disk as it comes, in order of arrival and each stream by itself; line by line to a
- * listener; and its end is kept for the report. Memory is bounded whatever the step writes.
+ * listener, who of a flood gets the last lines of each portion only; and its end is kept for the report. Memory is bounded
+ * whatever the step writes, and so is the time for what people would not read.
  */
 final class StepLog implements StepSink, AutoCloseable {
 
     private static final int TAIL_BYTES = 16 * 1024;
     private static final int LINE_BYTES = 512;
+
+    /** So many lines of a step are told each by each, however fast they come. */
+    private static final int ALL_TOLD = 1_000;
+
+    /** Afterwards so many of each portion that comes at once: what comes slowly is still told in full. */
+    private static final int PORTION_TOLD = 2;
 
     private final OutputStream all;
     private final OutputStream stdout;
@@ -30,6 +37,8 @@ final class StepLog implements StepSink, AutoCloseable {
     private long written;
     private final byte[] line = new byte[LINE_BYTES];
     private int lineLength;
+    private int told;
+    private boolean flooded;
 
     /**
      * @param folder where {@code <ordinal>.log}, {@code <ordinal>.stdout.log} and {@code <ordinal>.stderr.log} are made
@@ -90,16 +99,26 @@ final class StepLog implements StepSink, AutoCloseable {
     }
 
     private void remember(byte[] bytes, int offset, int length) {
-        int skipped = Math.max(0, length - TAIL_BYTES);
-        written += skipped;
-        for (int i = skipped; i < length; i++) {
-            tail[(int) (written % TAIL_BYTES)] = bytes[offset + i];
-            written++;
-        }
+        int kept = Math.min(length, TAIL_BYTES);
+        written += length - kept;
+        int from = offset + length - kept;
+        int at = (int) (written % TAIL_BYTES);
+        int first = Math.min(kept, TAIL_BYTES - at);
+        System.arraycopy(bytes, from, tail, at, first);
+        System.arraycopy(bytes, from + first, tail, 0, kept - first);
+        written += kept;
     }
 
     private void splitIntoLines(byte[] bytes, int offset, int length) {
-        for (int i = offset; i < offset + length; i++) {
+        int start = told < ALL_TOLD ? offset : lastLines(bytes, offset, length);
+        if (start > offset) {
+            lineLength = 0;
+            if (!flooded) {
+                flooded = true;
+                lines.accept("… there is more than can be shown as it comes; the log has it all");
+            }
+        }
+        for (int i = start; i < offset + length; i++) {
             if (bytes[i] == '\n' || bytes[i] == '\r') {
                 endLine();
             } else if (lineLength < LINE_BYTES) {
@@ -108,8 +127,20 @@ final class StepLog implements StepSink, AutoCloseable {
         }
     }
 
+    /** Where the last lines of a portion begin: its own beginning when it has no more than those. */
+    private static int lastLines(byte[] bytes, int offset, int length) {
+        int ends = 0;
+        for (int at = offset + length - 1; at >= offset; at--) {
+            if (bytes[at] == '\n' && ++ends > PORTION_TOLD) {
+                return at + 1;
+            }
+        }
+        return offset;
+    }
+
     private void endLine() {
         if (lineLength > 0) {
+            told++;
             lines.accept(new String(line, 0, lineLength, StandardCharsets.UTF_8));
             lineLength = 0;
         }

@@ -9,6 +9,9 @@ public interface HostAccess extends AutoCloseable {
     /** Who works where, for people: {@code codex@vm.example.org}. Asks nobody. */
     String name(Lane lane);
 
+    /** What a person sees to when no command answers, as the end of a message. */
+    String mend(Lane lane);
+
     /**
      * Starts a command as the lane's user, in that user's own environment. To destroy the process must at least end its
      * standard input.

@@ -6,6 +6,9 @@ import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -33,6 +36,23 @@ public final class HostExecutor implements Executor {
     @Override
     public String host(Lane lane) {
         return access.name(lane);
+    }
+
+    @Override
+    public List<String> reach(Lane lane) {
+        Host host = new Host(lane, access);
+        String folder =
+                host.ask(output -> output.write(Keeper.script()), "folder").get(0);
+        try (KeeperLink keeper = new KeeperLink(host, folder + "/lock", folder, Duration.ofSeconds(1))) {
+            List<String> facts = new ArrayList<>();
+            keeper.get().ifPresent(running -> facts.add(running.mode().promise()));
+            List<String> words = new ArrayList<>(List.of("lacks"));
+            words.addAll(StepLaunch.OPTIONAL_PROGRAMS);
+            StepLaunch.lacking(host.ask(words.toArray(new String[0]))).ifPresent(facts::add);
+            return List.copyOf(facts);
+        } finally {
+            host.ask("remove", folder);
+        }
     }
 
     @Override

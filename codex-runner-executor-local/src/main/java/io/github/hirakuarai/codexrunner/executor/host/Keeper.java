@@ -46,9 +46,20 @@ public final class Keeper implements AutoCloseable {
 
     /** How the processes of a step are found, the strongest first; see the package. */
     public enum TreeMode {
-        CGROUP,
-        SESSION,
-        GROUP;
+        CGROUP("ends all that a step started, by its cgroup"),
+        SESSION("ends what a step started by its session and its marks: all but what sheds both"),
+        GROUP("ends what a step started by its process group: a daemon gets away");
+
+        private final String promise;
+
+        TreeMode(String promise) {
+            this.promise = promise;
+        }
+
+        /** What it is good for, for people. */
+        public String promise() {
+            return promise;
+        }
 
         /** As the script calls it. */
         public String word() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -49,8 +50,19 @@ public record StepLaunch(String folder, String program, String workdir, Map<Stri
             "SRANDOM",
             "UID");
 
+    /** What steps run besides bash: a host may lack some. */
+    public static final List<String> OPTIONAL_PROGRAMS = List.of("git", "python3", "make", "kubectl");
+
     public StepLaunch {
         files = Map.copyOf(files);
+    }
+
+    /** Says which of them a host lacks; empty when none. */
+    public static Optional<String> lacking(List<String> programs) {
+        return programs.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "not on the PATH there: " + String.join(", ", programs) + "; steps that need them would fail");
     }
 
     /**

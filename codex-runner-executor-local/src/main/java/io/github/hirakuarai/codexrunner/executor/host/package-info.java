@@ -24,7 +24,8 @@
  * <p>{@code host.sh} is sent with each question, in characters that no login shell changes; nothing is installed.
  *
  * <p><b>The end of a process tree.</b> A small bash script, {@code keeper.sh}, stands between the runner and the steps of
- * one workspace. It starts each step in a session without a terminal, holds a {@code flock} inside the clone's git
+ * one workspace. It starts each step in a session without a terminal (from a subshell that was forked while
+ * the step before ran: a fork takes as long as half a step that does nothing), holds a {@code flock} inside the clone's git
  * folder that every process of the steps inherits, and ends them (TERM, grace, KILL) when a step ends, when it is told
  * to, and when its standard input ends: when the runner was killed. How it finds them, the first that works:
  *
@@ -32,7 +33,7 @@
  *   <li>{@code cgroup}: a cgroup of its own, where the host's cgroup v2 tree can be written. Complete, and the step
  *       sees no difference.
  *   <li>{@code session}: the session, an environment marker ({@code CODEX_TREE}) and the inherited lock, looked up in
- *       {@code /proc}. Finds all but a process that left the session, emptied its environment and closed its
+ *       {@code /proc}, where processes that are older than the steps are passed over. Finds all but a process that left the session, emptied its environment and closed its
  *       descriptors.
  *   <li>{@code group}: the step's process group, where there is no {@code /proc}. A daemon gets away.
  * </ol>

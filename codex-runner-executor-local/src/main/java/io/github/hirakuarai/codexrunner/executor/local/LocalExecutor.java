@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.executor.local;
 
 import io.github.hirakuarai.codexrunner.executor.host.HostExecutor;
 import io.github.hirakuarai.codexrunner.executor.host.Keeper;
+import io.github.hirakuarai.codexrunner.executor.host.StepLaunch;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -13,7 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -50,6 +54,42 @@ final class LocalExecutor implements Executor {
     }
 
     @Override
+    public List<String> reach(Lane lane) {
+        if (lane.user() != null) {
+            return asUsers.reach(lane);
+        }
+        Path bash = bash();
+        try (RunFolder folder = RunFolder.create()) {
+            Path script = Files.write(folder.path().resolve("keeper.sh"), Keeper.script());
+            CloneLock lock = CloneLock.take(folder.path().resolve("lock")).orElseThrow();
+            List<String> facts = new ArrayList<>();
+            try (KeeperHandle keeper = new KeeperHandle(
+                    new KeeperHandle.Launcher(bash, script, path(), strongest),
+                    lock,
+                    folder.path(),
+                    Duration.ofSeconds(1))) {
+                keeper.get().ifPresent(running -> facts.add(running.mode().promise()));
+            }
+            StepLaunch.lacking(StepLaunch.OPTIONAL_PROGRAMS.stream()
+                            .filter(program -> Programs.find(program, path()).isEmpty())
+                            .toList())
+                    .ifPresent(facts::add);
+            return List.copyOf(facts);
+        } catch (IOException e) {
+            throw new RunnerException(
+                    ErrorCode.STORAGE,
+                    "the temporary folder cannot be written (" + e.getMessage() + "): free space, or set TMPDIR",
+                    e);
+        }
+    }
+
+    private Path bash() {
+        return Programs.find("bash", path())
+                .orElseThrow(() -> new RunnerException(
+                        ErrorCode.TOOL_MISSING, "bash is not on the runner's PATH: install it on this machine"));
+    }
+
+    @Override
     public String inspect(WorkspaceRequest request) {
         if (request.lane().user() != null) {
             return asUsers.inspect(request);
@@ -82,9 +122,7 @@ final class LocalExecutor implements Executor {
         if (request.lane().user() != null) {
             return asUsers.open(request);
         }
-        Path bash = Programs.find("bash", path())
-                .orElseThrow(() -> new RunnerException(
-                        ErrorCode.TOOL_MISSING, "bash is not on the runner's PATH: install it on this machine"));
+        Path bash = bash();
         Path workdir = Workdir.resolve(request.workdir(), request.lane(), environment);
         CloneLayout layout = CloneLayout.around(workdir);
         CloneConfig config = suitable(request, layout);

@@ -534,6 +534,12 @@ folder)
     record ok "$folder"
     cat "/proc/$$/environ" 2>/dev/null || env -0
     ;;
+lacks) # PROGRAM...: those that are not there
+    record ok
+    for program in "${@:2}"; do
+        command -v "$program" >/dev/null || record "$program"
+    done
+    ;;
 keep) # LOCK GRACE FOLDER
     # The steps find what the runner says, and nothing of this shell's.
     exec env -i PATH="$PATH" "$BASH" "$4/keeper.sh" keep "$2" "$3" "$4" cgroup

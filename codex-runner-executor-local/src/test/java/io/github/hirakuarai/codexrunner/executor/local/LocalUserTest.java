@@ -11,6 +11,7 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorHarness;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -110,6 +111,14 @@ class LocalUserTest extends ExecutorHarness {
                 assertThat(isRunning(Long.parseLong(pid))).as(file).isFalse();
             }
         }
+    }
+
+    @Test
+    void aCloneThatTheUserMayNotWriteIsRefusedWithTheMend() throws Exception {
+        Files.setAttribute(fixture.root(), "unix:uid", 0);
+        assertThatThrownBy(() -> executor().inspect(request()))
+                .isInstanceOf(WorkspaceUnavailableException.class)
+                .hasMessage(fixture.root() + " cannot be written by " + USER + ": change its owner or its mode");
     }
 
     @Test

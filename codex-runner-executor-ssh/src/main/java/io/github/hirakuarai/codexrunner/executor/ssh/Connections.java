@@ -11,10 +11,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The connection of each lane, made when it is first asked for, and anew when it was lost. Safe for many threads. */
+/**
+ * The connection of each lane, made when it is first asked for, and anew when it was lost. One that nothing runs over for a
+ * while is closed, so that a lane that waits for briefs costs no thread here and no process there. Safe for many threads.
+ */
 final class Connections implements HostAccess {
 
     private static final int ATTEMPTS = 4;
@@ -22,11 +27,18 @@ final class Connections implements HostAccess {
     /** So many connections to a host that lets few commands run over each. */
     private static final int MOST = 8;
 
-    private final SshHome home;
-    private final Map<String, Slot> slots = new HashMap<>();
+    /** How long a connection that nothing runs over is kept: from one run of a poll to the next. */
+    static final Duration IDLE = Duration.ofSeconds(30);
 
-    Connections(SshHome home) {
+    private final SshHome home;
+    private final Duration idle;
+    private final Map<String, Slot> slots = new HashMap<>();
+    private @Nullable Timer sweeper;
+
+    /** @param idle how long a connection that nothing runs over is kept */
+    Connections(SshHome home, Duration idle) {
         this.home = home;
+        this.idle = idle;
     }
 
     @Override
@@ -35,17 +47,63 @@ final class Connections implements HostAccess {
     }
 
     @Override
+    public String mend(Lane lane) {
+        return "it needs bash, git, base64 and flock";
+    }
+
+    @Override
     public Process start(Lane lane, String command) throws IOException {
         Slot slot;
         synchronized (slots) {
             slot = slots.computeIfAbsent(lane.name(), name -> new Slot());
+            slot.used = true;
+            sweepLater();
         }
         return slot.start(SshLane.of(lane, home), command);
+    }
+
+    /** One thread for all lanes, and none when no lane has a connection. */
+    private void sweepLater() {
+        if (sweeper == null) {
+            sweeper = new Timer("ssh-idle", true);
+            long period = Math.max(1, idle.toMillis() / 2);
+            sweeper.schedule(
+                    new TimerTask() {
+                        @Override
+                        public void run() {
+                            sweep();
+                        }
+                    },
+                    period,
+                    period);
+        }
+    }
+
+    private void sweep() {
+        List<Slot> all;
+        synchronized (slots) {
+            all = List.copyOf(slots.values());
+        }
+        // Not under the lock that every lane needs: a lane that connects holds its own for as long as that takes.
+        all.forEach(slot -> slot.closeWhenIdle(idle));
+        synchronized (slots) {
+            if (slots.values().stream().noneMatch(slot -> slot.used)) {
+                stopSweeping();
+            }
+        }
+    }
+
+    private void stopSweeping() {
+        if (sweeper != null) {
+            sweeper.cancel();
+            sweeper = null;
+        }
     }
 
     @Override
     public void close() {
         synchronized (slots) {
+            stopSweeping();
             slots.values().forEach(Slot::close);
             slots.clear();
         }
@@ -58,9 +116,13 @@ final class Connections implements HostAccess {
     private static final class Slot {
 
         private final List<SshConnection> connections = new ArrayList<>();
+        private long lastUsed = System.nanoTime();
+        // Set under the lock of all slots, so that none is begun while nobody sweeps.
+        private volatile boolean used;
         private @Nullable SshLane lane;
 
         synchronized SshProcess start(SshLane wanted, String command) throws IOException {
+            lastUsed = System.nanoTime();
             boolean again = wanted.equals(lane);
             if (!again) {
                 close();
@@ -109,6 +171,15 @@ final class Connections implements HostAccess {
                             e);
                 }
                 wait = wait.multipliedBy(3);
+            }
+        }
+
+        synchronized void closeWhenIdle(Duration idle) {
+            if (connections.stream().anyMatch(SshConnection::busy)) {
+                lastUsed = System.nanoTime();
+            } else if (System.nanoTime() - lastUsed >= idle.toNanos()) {
+                used = false;
+                close();
             }
         }
 

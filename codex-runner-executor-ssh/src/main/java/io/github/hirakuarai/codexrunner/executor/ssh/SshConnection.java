@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.SocketFactory;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.keepalive.KeepAliveRunner;
@@ -31,6 +33,7 @@ final class SshConnection implements AutoCloseable {
 
     private final SSHClient client;
     private final @Nullable SSHClient jump;
+    private final Set<SshProcess> started = ConcurrentHashMap.newKeySet();
 
     private SshConnection(SSHClient client, @Nullable SSHClient jump) {
         this.client = client;
@@ -113,6 +116,11 @@ final class SshConnection implements AutoCloseable {
         return client.isConnected() && client.isAuthenticated();
     }
 
+    /** Whether a command runs over it. */
+    boolean busy() {
+        return started.stream().anyMatch(SshProcess::isAlive);
+    }
+
     /**
      * Starts a command, as the user's login shell understands it.
      *
@@ -126,7 +134,10 @@ final class SshConnection implements AutoCloseable {
             return Optional.empty();
         }
         try {
-            return Optional.of(new SshProcess(session, session.exec(command)));
+            SshProcess process = new SshProcess(session, session.exec(command));
+            started.removeIf(earlier -> !earlier.isAlive());
+            started.add(process);
+            return Optional.of(process);
         } catch (IOException e) {
             session.close();
             throw e;

@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.executor.host.HostExecutor;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 
@@ -12,10 +13,13 @@ final class Lanes {
 
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-21T05:04:03Z"), ZoneOffset.UTC);
 
+    /** Short: a connection must be made anew whenever, and nobody may notice. */
+    private static final Duration IDLE = Duration.ofSeconds(2);
+
     private Lanes() {}
 
     static Executor executor(Path stateDir, Path home) {
         return new HostExecutor(
-                stateDir, CLOCK, new Connections(new SshHome(home, System.getProperty("user.name"), null)));
+                stateDir, CLOCK, new Connections(new SshHome(home, System.getProperty("user.name"), null), IDLE));
     }
 }

@@ -96,6 +96,9 @@ class SshHostTest extends ExecutorHarness {
 
     private org.assertj.core.api.AbstractThrowableAssert<?, ? extends Throwable> assertRefused(
             Lane lane, ErrorCode code) {
+        assertThatThrownBy(() -> executor().reach(lane))
+                .isInstanceOfSatisfying(
+                        RunnerException.class, e -> assertThat(e.code()).isEqualTo(code));
         return assertThatThrownBy(
                         () -> executor().inspect(request(fixture.root().toString(), lane)))
                 .isInstanceOfSatisfying(
@@ -151,6 +154,17 @@ class SshHostTest extends ExecutorHarness {
             }
             assertThat(fixture.clean()).isTrue();
         }
+    }
+
+    @Test
+    void aLaneThatWaitsForBriefsCostsNoThreadAndNoConnection() {
+        executor().inspect(request());
+        try (Workspace workspace = open()) {
+            assertThat(run(workspace, "sleep 3; echo still the same").stdout()).isEqualTo("still the same\n");
+        }
+        until(() -> threads("ssh").isEmpty());
+        executor().inspect(request());
+        assertThat(threads("ssh")).isNotEmpty();
     }
 
     @Test

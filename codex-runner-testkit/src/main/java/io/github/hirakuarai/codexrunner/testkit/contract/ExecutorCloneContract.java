@@ -3,6 +3,8 @@ package io.github.hirakuarai.codexrunner.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
@@ -12,11 +14,15 @@ import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -247,6 +253,62 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
         }
         assertThat(ran).doesNotExist();
         assertThat(fixture.snapshot()).containsEntry("README.md", "hello\n");
+    }
+
+    @Test
+    void aFullDiskIsToldAndTheCloneIsPutBack() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root may mount a small disk");
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        command("mount", "-t", "tmpfs", "-o", "size=2m", "none", disk.toString());
+        try {
+            CloneFixture small = CloneFixture.in(disk);
+            Path filling = small.root().resolve("filling.log");
+            SortedMap<String, String> before = small.snapshot();
+            try (OutputStream output = Files.newOutputStream(filling)) {
+                byte[] zeros = new byte[4096];
+                assertThatThrownBy(() -> {
+                            for (int pages = 0; pages < 1000; pages++) {
+                                output.write(zeros);
+                            }
+                        })
+                        .isInstanceOf(IOException.class);
+            }
+            WorkspaceRequest request = request(small.root().toString());
+            assertThatThrownBy(() -> {
+                        try (Workspace workspace = executor().open(request)) {
+                            workspace.checkout(small.mirror(), small.second());
+                        }
+                    })
+                    .isInstanceOfSatisfying(
+                            RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE))
+                    .hasMessageContaining(small.root().toString())
+                    .hasMessageMatching("(?i)[^\n]*(No space left|disk full)[^\n]*");
+            Files.delete(filling);
+            try (Workspace workspace = executor().open(request)) {
+                workspace.checkout(small.mirror(), small.second());
+                assertThat(run(workspace, "cat src/new.txt").stdout()).isEqualTo("new\n");
+            }
+            assertThat(small.snapshot()).isEqualTo(before);
+            assertThat(small.clean()).isTrue();
+        } finally {
+            command("umount", "-l", disk.toString());
+        }
+    }
+
+    private static void command(String... words) throws Exception {
+        assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();
+    }
+
+    @Test
+    void aCloneThatTheRunnerMayNotWriteIsRefusedWithTheMend() throws Exception {
+        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(fixture.root());
+        Files.setPosixFilePermissions(fixture.root(), PosixFilePermissions.fromString("r-xr-xr-x"));
+        try {
+            assumeFalse(Files.isWritable(fixture.root()), "root may write everywhere");
+            assertThat(refusal(request()).getMessage()).contains("cannot be written", "change its owner or its mode");
+        } finally {
+            Files.setPosixFilePermissions(fixture.root(), mode);
+        }
     }
 
     @Test

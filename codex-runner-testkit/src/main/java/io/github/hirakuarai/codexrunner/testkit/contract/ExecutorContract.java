@@ -35,6 +35,20 @@ public abstract class ExecutorContract extends ExecutorHarness {
     protected ExecutorContract() {}
 
     @Test
+    void aLanesHostSaysWhatAPersonShouldKnowOfItAndIsLeftAsItWas() throws Exception {
+        SortedMap<String, String> before = fixture.snapshot();
+
+        List<String> facts = executor().reach(lane(Lane.WorkspaceMode.IN_PLACE));
+
+        assertThat(facts)
+                .anyMatch(fact -> fact.startsWith("ends "))
+                .allMatch(fact -> !fact.isBlank() && !fact.contains("\n"));
+        assertThat(executor().reach(lane(Lane.WorkspaceMode.ISOLATED))).isEqualTo(facts);
+        assertThat(fixture.snapshot()).isEqualTo(before);
+        assertThat(folder.resolve("state")).isEmptyDirectory();
+    }
+
+    @Test
     void anInspectedWorkdirIsNamedByItsPathAndNotTouched() {
         SortedMap<String, String> before = fixture.snapshot();
 

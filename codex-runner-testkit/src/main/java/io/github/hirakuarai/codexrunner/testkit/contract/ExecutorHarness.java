@@ -177,6 +177,14 @@ public abstract class ExecutorHarness {
                 + change.size();
     }
 
+    /** The names of this process's threads that begin in one way. */
+    protected static List<String> threads(String prefix) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .filter(name -> name.startsWith(prefix))
+                .toList();
+    }
+
     /** Waits until something holds; a test's own time limit ends it when it never does. */
     protected static void until(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {

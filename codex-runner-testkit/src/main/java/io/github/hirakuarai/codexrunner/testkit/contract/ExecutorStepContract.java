@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hirakuarai.codexrunner.model.Action;
+import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.StepRequest;
 import io.github.hirakuarai.codexrunner.spi.StepSink;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import java.io.IOException;
@@ -13,10 +15,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -261,6 +267,65 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
                     .isEqualTo(new StepExit.Cancelled("too late"));
             assertThat(workspace.changes()).isEmpty();
         }
+    }
+
+    @Test
+    void aHundredStepsTakeNoMoreThreadsThanOne() {
+        try (Workspace workspace = open()) {
+            run(workspace, "true");
+            int threads = ownThreads();
+            for (int ordinal = 1; ordinal <= 100; ordinal++) {
+                StepRequest request = new StepRequest(
+                        ordinal, shell("echo " + ordinal).step(), shell("true").environment(), LONG);
+                assertThat(run(workspace, request).stdout()).isEqualTo(ordinal + "\n");
+            }
+            assertThat(ownThreads()).isEqualTo(threads);
+        }
+    }
+
+    @Test
+    void sixteenLanesWorkAtOnceAndNoneKeepsAThreadAfterwards() throws Exception {
+        int before = threads("step-").size();
+        List<CompletableFuture<String>> lanes = new ArrayList<>();
+        CountDownLatch running = new CountDownLatch(16);
+        ExecutorService callers = Executors.newFixedThreadPool(16);
+        for (int number = 1; number <= 16; number++) {
+            CloneFixture clone =
+                    CloneFixture.in(Files.createDirectory(folder.toRealPath().resolve("lane" + number)));
+            Lane lane = lane(Lane.WorkspaceMode.IN_PLACE);
+            Lane own = new Lane(
+                    "lane-" + number,
+                    lane.executor(),
+                    lane.workspace(),
+                    lane.writable(),
+                    lane.workdirs(),
+                    lane.workflows(),
+                    lane.passEnv(),
+                    lane.user(),
+                    lane.settings());
+            lanes.add(CompletableFuture.supplyAsync(
+                    () -> {
+                        try (Workspace workspace =
+                                executor().open(request(clone.root().toString(), own))) {
+                            workspace.checkout(clone.mirror(), clone.second());
+                            String first = run(workspace, "echo $PPID").stdout();
+                            running.countDown();
+                            until(() -> running.getCount() == 0);
+                            assertThat(run(workspace, "cat src/new.txt").stdout())
+                                    .isEqualTo("new\n");
+                            return first;
+                        }
+                    },
+                    callers));
+        }
+        assertThat(lanes.stream().map(CompletableFuture::join).distinct()).hasSize(16);
+        callers.shutdown();
+        until(() -> threads("step-").size() == before);
+    }
+
+    /** Without those of the virtual machine and the build that come and go. */
+    private static int ownThreads() {
+        return threads("step-").size() + threads("ssh").size();
     }
 
     /** The shapes in which processes try to outlive their step. {@code BEAT} writes its process id to the file {@code $1}. */

@@ -1,0 +1,215 @@
+package io.github.hirakuarai.codexrunner.bench;
+
+import io.github.hirakuarai.codexrunner.model.Action;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.model.Step;
+import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.Executor;
+import io.github.hirakuarai.codexrunner.spi.ExecutorFactory;
+import io.github.hirakuarai.codexrunner.spi.StepEnvironment;
+import io.github.hirakuarai.codexrunner.spi.StepRequest;
+import io.github.hirakuarai.codexrunner.spi.StepSink;
+import io.github.hirakuarai.codexrunner.spi.Workspace;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
+import io.github.hirakuarai.codexrunner.testkit.contract.CloneFixture;
+import io.github.hirakuarai.codexrunner.testkit.contract.Sshd;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.Set;
+
+/**
+ * What a step costs: {@code local} and {@code ssh} compare steps that do nothing with the plain way to start the same command,
+ * in turns; {@code output} runs one step that prints 1 GiB. Not by JMH: both sides wait for other processes.
+ */
+public final class StepMeasurement {
+
+    private static final int ROUNDS = 30;
+    private static final int STEPS = 20;
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final long GIBIBYTE = 1L << 30;
+
+    /** Reads how many to run, runs the command so often, and says how long each took, in nanoseconds. */
+    private static final String PLAIN = """
+            import subprocess, sys, time
+            for line in sys.stdin:
+                for _ in range(int(line)):
+                    before = time.perf_counter_ns()
+                    subprocess.run(sys.argv[1:])
+                    print(time.perf_counter_ns() - before, flush=True)
+            """;
+
+    private final Path folder;
+    private final CloneFixture clone;
+
+    private StepMeasurement(Path folder) {
+        this.folder = folder;
+        this.clone = CloneFixture.in(folder);
+    }
+
+    /** Measures {@code local}, {@code ssh} or {@code output}. */
+    public static void main(String... words) throws Exception {
+        StepMeasurement measurement = new StepMeasurement(
+                Files.createTempDirectory("codex-runner-bench").toRealPath());
+        switch (words.length == 1 ? words[0] : "") {
+            case "local" -> measurement.local();
+            case "ssh" -> measurement.ssh();
+            case "output" -> measurement.output();
+            default -> throw new IllegalArgumentException("local, ssh or output");
+        }
+    }
+
+    private void local() throws Exception {
+        compare("local", localLane(), List.of("bash", "-c", ":"));
+    }
+
+    private void ssh() throws Exception {
+        try (Sshd sshd = Sshd.start(folder.resolve("sshd"), folder)) {
+            List<String> ssh = new ArrayList<>(List.of("ssh", "-F", "none", "-p", Integer.toString(sshd.port())));
+            ssh.addAll(List.of(
+                    "-i",
+                    sshd.file("id").toString(),
+                    "-S",
+                    folder.resolve("master").toString()));
+            ssh.addAll(List.of("-o", "UserKnownHostsFile=" + sshd.file("known_hosts"), "127.0.0.1"));
+            List<String> master = new ArrayList<>(ssh);
+            master.addAll(1, List.of("-M", "-N"));
+            Process running = new ProcessBuilder(master).start();
+            try {
+                while (!Files.exists(folder.resolve("master"))) {
+                    Thread.onSpinWait();
+                }
+                ssh.add("bash -c :");
+                compare("ssh", sshd.lane(Lane.WorkspaceMode.IN_PLACE), ssh);
+            } finally {
+                running.destroy();
+            }
+        }
+    }
+
+    private void compare(String executor, Lane lane, List<String> plainly) throws Exception {
+        List<String> command = new ArrayList<>(List.of("python3", "-c", PLAIN));
+        command.addAll(plainly);
+        Process plain = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        List<Long> ours = new ArrayList<>();
+        List<Long> theirs = new ArrayList<>();
+        try (Executor opened = open(executor);
+                Workspace workspace = workspace(opened, lane);
+                Writer orders = plain.outputWriter();
+                BufferedReader times = plain.inputReader()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                for (int step = 0; step < STEPS; step++) {
+                    long before = System.nanoTime();
+                    workspace.run(
+                            shell(round * STEPS + step + 1, ":"),
+                            (stream, bytes, offset, length) -> {},
+                            new CancellationToken());
+                    ours.add(System.nanoTime() - before);
+                }
+                orders.write(STEPS + "\n");
+                orders.flush();
+                for (int step = 0; step < STEPS; step++) {
+                    theirs.add(Long.parseLong(times.readLine()));
+                }
+            }
+        }
+        for (double quantile : new double[] {0.1, 0.25, 0.5}) {
+            double own = at(ours, quantile);
+            double other = at(theirs, quantile);
+            System.out.printf(
+                    "%s: quantile %.2f: step %.2f ms, %s %.2f ms, ratio %.2f%n",
+                    executor, quantile, own, plainly.get(0), other, own / other);
+        }
+    }
+
+    private static double at(List<Long> nanos, double quantile) {
+        return nanos.stream().sorted().toList().get((int) (nanos.size() * quantile)) / 1e6;
+    }
+
+    private void output() throws Exception {
+        String script = "yes 'a line of twenty-six bytes' | head -c " + GIBIBYTE;
+        Path plain = folder.resolve("plain");
+        Path file = Files.writeString(folder.resolve("script"), script);
+        long begun = System.nanoTime();
+        new ProcessBuilder("bash", file.toString())
+                .redirectOutput(plain.toFile())
+                .start()
+                .waitFor();
+        double theirs = (System.nanoTime() - begun) / 1e9;
+        Files.delete(plain);
+        Path log = folder.resolve("log");
+        try (Executor opened = open("local");
+                Workspace workspace = workspace(opened, localLane());
+                OutputStream disk = Files.newOutputStream(log)) {
+            StepSink sink = (stream, bytes, offset, length) -> {
+                try {
+                    disk.write(bytes, offset, length);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            };
+            begun = System.nanoTime();
+            workspace.run(shell(1, script), sink, new CancellationToken());
+        }
+        double ours = (System.nanoTime() - begun) / 1e9;
+        System.out.printf(
+                "output: %d bytes in %.2f s, bash script > file %.2f s, ratio %.2f; %s%n",
+                Files.size(log), ours, theirs, ours / theirs, resident());
+        Files.delete(log);
+    }
+
+    private static String resident() throws IOException {
+        try (var lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM"))
+                    .map(line -> line.replaceAll("\\s+", " "))
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+
+    private Executor open(String id) throws IOException {
+        Path state = Files.createDirectory(folder.resolve("state"));
+        return ServiceLoader.load(ExecutorFactory.class).stream()
+                .map(ServiceLoader.Provider::get)
+                .filter(factory -> factory.id().equals(id))
+                .findFirst()
+                .orElseThrow()
+                .open(new MeasuredContext(state));
+    }
+
+    private Workspace workspace(Executor executor, Lane lane) {
+        Workspace workspace = executor.open(new WorkspaceRequest(
+                new RunId("20261121T050403Z-7-body-4f1a09"),
+                lane,
+                clone.root().toString(),
+                CloneFixture.URL,
+                "codex/7-body-0123abcd",
+                Duration.ofSeconds(1)));
+        workspace.checkout(clone.mirror(), clone.second());
+        return workspace;
+    }
+
+    private static Lane localLane() {
+        return new Lane("here", "local", Lane.WorkspaceMode.IN_PLACE, true, List.of(), false, Set.of(), null, Map.of());
+    }
+
+    private static StepRequest shell(int ordinal, String script) {
+        return new StepRequest(
+                ordinal,
+                new Step("measured", new Action.Shell(script), LIMIT, Map.of(), false, false),
+                new StepEnvironment(Map.of(), Set.of(), Set.of()),
+                LIMIT);
+    }
+}

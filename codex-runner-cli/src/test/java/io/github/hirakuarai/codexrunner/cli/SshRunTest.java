@@ -1,0 +1,81 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hirakuarai.codexrunner.testkit.contract.Sshd;
+import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.PullView;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jgit.api.Git;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.transport.RefSpec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run over SSH, against a real sshd, beside the same run on this machine. */
+@Timeout(value = 120, unit = TimeUnit.SECONDS)
+class SshRunTest {
+
+    private static final String STEPS = """
+            mkdir -p out/deep; printf 'a\\0b\\r\\n' > out/binary; printf 'no end' > 'out/two words'; : > out/nothing
+            printf 'x\\r\\n' > $'out/caf\\xc3\\xa9'; echo 日本 > 'out/日本語.txt'; ln -s ../README.md out/link
+            printf '#!/bin/sh\\n' > out/tool; chmod +x out/tool; seq 1 20000 > out/deep/long; git mv README.md out/README.md
+            printf '*.crlf text eol=crlf\\n' > out/.gitattributes; printf 'x\\r\\ny\\n' > out/f.crlf; umask 077; echo u > out/masked
+            """;
+
+    private static final String OUTPUTS =
+            "  - type: pr\n    title: All kinds\n    commit_message: all kinds\n    files: ['out/**', README.md]\n";
+
+    @TempDir
+    private Path folder;
+
+    private Scene scene;
+    private Sshd sshd;
+
+    @BeforeEach
+    void setUp() throws Exception {
+        Path home = folder.toRealPath();
+        scene = Scene.in(home);
+        sshd = Sshd.start(home.resolve("sshd"), home);
+        scene.configure("  vm: {executor: ssh, host: 127.0.0.1, port: %d, user: %s, identityFile: %s, knownHosts: %s}%n"
+                .formatted(sshd.port(), System.getProperty("user.name"), sshd.file("id"), sshd.file("known_hosts")));
+    }
+
+    @AfterEach
+    void tearDown() throws Exception {
+        if (sshd != null) {
+            sshd.close();
+        }
+        scene.close();
+    }
+
+    @Test
+    void aRunOverSshGivesTheSamePullRequestByteForByte() throws Exception {
+        String brief = scene.brief(STEPS, OUTPUTS);
+        scene.issue(brief);
+        scene.issue(brief.replace("executor: devbox", "executor: vm"));
+
+        Scene.Ran ran = scene.run("run", "--execute", "--format", "json");
+
+        assertThat(ran.exitCode()).as(ran.err() + ran.out()).isEqualTo(ExitCode.OK);
+        assertThat(ran.out()).contains("127.0.0.1:" + sshd.port());
+        List<PullView> pulls = scene.look().pulls();
+        assertThat(pulls).hasSize(2);
+        assertThat(pulls.get(0).files()).isEqualTo(pulls.get(1).files()).hasSizeGreaterThan(10);
+        assertThat(tree(pulls.get(0))).isEqualTo(tree(pulls.get(1)));
+        assertThat(scene.look().file(pulls.get(1).headCommit(), "README.md")).isEmpty();
+    }
+
+    private ObjectId tree(PullView pull) throws Exception {
+        try (Git git = Git.open(scene.clone.toFile())) {
+            git.fetch()
+                    .setRefSpecs(new RefSpec("+refs/heads/codex/*:refs/remotes/pulls/codex/*"))
+                    .call();
+            return git.getRepository().resolve(pull.headCommit() + "^{tree}");
+        }
+    }
+}
