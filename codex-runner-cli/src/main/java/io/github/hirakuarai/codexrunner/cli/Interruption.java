@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Interruption implements AutoCloseable {
 
-    private final CountDownLatch over = new CountDownLatch(1);
+    /** Never counted down: the process is ended while the hook waits. */
+    private final CountDownLatch end = new CountDownLatch(1);
+
     private final Thread hook;
     private final boolean gentle;
     private volatile boolean happened;
@@ -23,10 +25,10 @@ final class Interruption implements AutoCloseable {
                     happened = true;
                     drain.run();
                     try {
-                        if (!over.await(grace.toNanos(), TimeUnit.NANOSECONDS)) {
+                        if (!end.await(grace.toNanos(), TimeUnit.NANOSECONDS)) {
                             cancelled = true;
                             cancel.run();
-                            over.await();
+                            end.await();
                         }
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
@@ -59,12 +61,20 @@ final class Interruption implements AutoCloseable {
 
     @Override
     public void close() {
-        over.countDown();
-        if (!happened) {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } else {
-            // The exit code of an interrupted process is decided here: a shutdown under way ignores that of exit().
-            Runtime.getRuntime().halt(gentle && !cancelled ? ExitCode.OK : ExitCode.INTERRUPTED);
+        if (!happened && isTakenBack()) {
+            return;
+        }
+        // The exit code of an interrupted process is decided here, while the hook still waits: once that has ended, the
+        // process ends with the code of the signal.
+        Runtime.getRuntime().halt(gentle && !cancelled ? ExitCode.OK : ExitCode.INTERRUPTED);
+    }
+
+    /** Fails when the process has begun to end meanwhile. */
+    private boolean isTakenBack() {
+        try {
+            return Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return false;
         }
     }
 }

@@ -43,6 +43,7 @@ final class News implements RunListener {
             Recovered before = recovered.put(one.recovered().run(), one.recovered());
             return !one.recovered().equals(before);
         }
-        return true;
+        // That a poll was made is news to nobody but those who measure.
+        return !(event instanceof RunEvent.Polled);
     }
 }

@@ -83,7 +83,7 @@ class ConfigReaderTest {
                 .isEqualTo(new RunnerConfig.Limits(
                         Duration.ofMinutes(30), Duration.ofHours(2), Duration.ofSeconds(10), 1L << 30));
         assertThat(config.lease()).isEqualTo(Duration.ofMinutes(10));
-        assertThat(config.watch()).isEqualTo(new RunnerConfig.Watch(Duration.ofMinutes(10), 0.2, NOW));
+        assertThat(config.watch()).isEqualTo(new RunnerConfig.Watch(Duration.ofMinutes(10), 0.2, NOW, 4, null, null));
         assertThat(config.report()).isEqualTo(new RunnerConfig.Report(true, "reports/ops"));
         assertThat(config.settings().text("github.apiUrl")).contains("https://api.github.com");
         assertThat(config.settings().text("runner.id")).contains("devbox-1");
@@ -163,7 +163,8 @@ class ConfigReaderTest {
                         Duration.ofMinutes(1), Duration.ofMinutes(3), Duration.ofSeconds(5), 512 * 1024));
         assertThat(config.lease()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.watch())
-                .isEqualTo(new RunnerConfig.Watch(Duration.ofMinutes(5), 0, Instant.parse("2026-01-01T00:00:00Z")));
+                .isEqualTo(new RunnerConfig.Watch(
+                        Duration.ofMinutes(5), 0, Instant.parse("2026-01-01T00:00:00Z"), 4, null, null));
         assertThat(config.report()).isEqualTo(new RunnerConfig.Report(false, "docs/runs"));
         assertThat(config.settings().text("plugins.chat.url")).contains("https://chat.example/s3cret");
         assertThat(config.settings().texts("plugins.chat.all")).containsExactly("<https://chat.example/s3cret>", "1");
