@@ -113,7 +113,10 @@ final class WatchMetrics implements RunListener {
         } else {
             waitingSince.remove(brief.id());
         }
-        if (brief.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.CLAIMED_ELSEWHERE)) {
+        // A scan that meets a claim has lost nothing.
+        boolean couldBeClaimed = brief.state() == BriefState.NEW || brief.state() == BriefState.FAILED;
+        if (couldBeClaimed
+                && brief.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.CLAIMED_ELSEWHERE)) {
             lostClaims.increment();
         }
     }

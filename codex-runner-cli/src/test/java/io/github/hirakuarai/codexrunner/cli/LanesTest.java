@@ -76,6 +76,30 @@ class LanesTest {
     }
 
     @Test
+    void aBriefThatAPollFindsWhileItsWorkdirIsBusyNeedsNoOtherPoll() throws Exception {
+        int port = freePort();
+        scene.configure("limits: {grace: 20s}\nwatch: {interval: 15s, jitter: 0%, since: 2020-01-01T00:00:00Z,"
+                + " metricsPort: " + port + "}\n");
+        Path begun = scene.folder.resolve("begun");
+        Path goOn = scene.folder.resolve("go-on");
+        posted(scene.brief("touch " + begun + "; for i in $(seq 280); do test -e " + goOn
+                + " && break; sleep 0.1; done; echo a > out.txt"));
+        try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
+            until(watch, () -> Files.exists(begun));
+            int next = posted(scene.brief("echo b > out.txt"));
+            until(watch, () -> metrics(port).contains("codex_runner_poll_seconds_count 2"));
+            assertThat(metrics(port)).contains("codex_runner_queue 1.0").contains("codex_runner_claims_lost_total 0.0");
+            assertThat(watch.output()).contains("WORKDIR_BUSY").doesNotContain("CLAIMED_ELSEWHERE");
+            Files.createFile(goOn);
+
+            until(watch, () -> isDone(next));
+            assertThat(metrics(port)).contains("codex_runner_poll_seconds_count 2");
+            watch.signal("TERM");
+            assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
+        }
+    }
+
+    @Test
     void withOneLaneAtOnceTheOtherWaits() throws Exception {
         scene.configure(LANES + "watch: {lanes: 1, " + WATCH + "}\n");
         Path ended = scene.folder.resolve("ended");

@@ -17,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lanes of a service at work: the briefs of a lane one after another, several lanes at the same time, and never two
- * briefs of one issue. What a look has found takes the place of what still waits from the look before. A brief that waits
- * for an earlier one of its document is asked again as soon as any has ended. Safe for many threads.
+ * briefs of one issue. What a look has found takes the place of what still waits from the look before. A brief that only
+ * waits for another, of its document or in its workdir, is asked again as soon as any has ended. Safe for many threads.
  */
 final class LaneWorkers implements AutoCloseable {
+
+    /** What is over as soon as another brief has ended. */
+    private static final Set<ReasonCode> PASSING = Set.of(ReasonCode.EARLIER_UNFINISHED, ReasonCode.WORKDIR_BUSY);
 
     private final int lanes;
     private final CancellationToken draining;
@@ -54,12 +57,18 @@ final class LaneWorkers implements AutoCloseable {
         Set<BriefKey> atWork = running.stream().map(Task::key).collect(Collectors.toSet());
         kept.clear();
         waiting.clear();
-        candidates.stream()
-                .filter(Candidate::actionable)
-                .filter(candidate -> !atWork.contains(candidate.found().key()))
-                .forEach(candidate -> waiting.add(new Task(candidate, carryOut)));
+        for (Candidate candidate : candidates) {
+            if (atWork.contains(candidate.found().key())) {
+                continue;
+            }
+            if (candidate.actionable()) {
+                waiting.add(new Task(candidate, carryOut));
+            } else if (waitsForAnother(candidate.assessment())) {
+                kept.add(new Task(candidate, carryOut));
+            }
+        }
         begin();
-        return waiting.size();
+        return waiting.size() + kept.size();
     }
 
     /**
@@ -120,7 +129,7 @@ final class LaneWorkers implements AutoCloseable {
         if (outcome.ended() != null) {
             waiting.addAll(kept);
             kept.clear();
-        } else if (waitsForEarlier(outcome)) {
+        } else if (waitsForAnother(outcome.assessment())) {
             kept.add(task);
         }
         begin();
@@ -148,9 +157,9 @@ final class LaneWorkers implements AutoCloseable {
         }
     }
 
-    private static boolean waitsForEarlier(Outcome outcome) {
-        return outcome.assessment().reasons().stream()
-                .anyMatch(reason -> reason.code() == ReasonCode.EARLIER_UNFINISHED);
+    private static boolean waitsForAnother(Assessment brief) {
+        return !brief.reasons().isEmpty()
+                && brief.reasons().stream().allMatch(reason -> PASSING.contains(reason.code()));
     }
 
     private record Task(Candidate candidate, Function<Candidate, Outcome> carryOut) {
