@@ -2,6 +2,9 @@
 # Builds the committed state twice, in two folders, and compares the distributions byte for byte.
 #
 #   codex-runner-dist/reproduce.sh [MAVEN ARGUMENT …]
+#
+# The modes of the checkout's own files count (pom.xml stands in each jar): this is for a checkout with the usual 644.
+umask 022
 set -euo pipefail
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -10,7 +13,8 @@ trap 'rm -rf "$folder"' EXIT
 
 # One after another, under names of different lengths, with different masks for files and in different time zones.
 build() {
-    (umask "$2" && git clone --quiet "$root" "$1" && TZ=$3 "$1/mvnw" --quiet --batch-mode -Dmaven.test.skip=true -Dspotless.check.skip=true "${@:4}" package)
+    git clone --quiet "$root" "$1"
+    (umask "$2" && TZ=$3 "$1/mvnw" --quiet --batch-mode -Dmaven.test.skip=true -Dspotless.check.skip=true "${@:4}" package)
     cp "$1"/codex-runner-dist/target/codex-runner-*.tar.gz "$1.tar.gz"
 }
 build "$folder/one" 022 UTC "$@"

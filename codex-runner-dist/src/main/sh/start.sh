@@ -25,7 +25,8 @@ identify() {
         home=${home%/bin/java}
     fi
     # shellcheck disable=SC2046 # the words of both lines are wanted, one by one; the first is the number of Java's inode
-    set -- $(LC_ALL=C && export LC_ALL && ls -liLn "$home/lib/modules" && ls -liLn "$jar") || return 1
+    set -- $(LC_ALL=C && export LC_ALL && ls -liLn "$home/lib/modules" && ls -liLn "$jar")
+    [ "$#" -gt 0 ] || return 1
     identity=$*
     archive=$archives/$1.jsa
 }

@@ -196,6 +196,12 @@ final class Json {
                 write(ended.failure(), json.putObject("failure"));
             }
             write(ended.links(), json.putArray("links"));
+        } else if (event instanceof RunEvent.Polled polled) {
+            json.put("event", "polled")
+                    .put("seconds", polled.elapsed().toMillis() / 1000.0)
+                    .put("requests", polled.requests())
+                    .put("quotaLeft", polled.quotaLeft())
+                    .put("waiting", polled.waiting());
         } else if (event instanceof RunEvent.Recovery recovery) {
             json.put("event", "recovery");
             write(recovery.recovered(), json);

@@ -7,15 +7,21 @@ import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what a poll has found only when the poll before has found something else, and everything else always. */
+/**
+ * Tells what a poll has found only when the poll before has found something else, and everything else always. What a poll
+ * finds of a brief that this very runner is running is no news either.
+ */
 final class News implements RunListener {
 
     private final RunListener reader;
     private final Map<BriefId, Assessment> assessed = new HashMap<>();
     private final Map<RunId, Recovered> recovered = new HashMap<>();
+    private final Set<BriefId> running = new HashSet<>();
     private RunEvent.@Nullable Scanned scanned;
 
     News(RunListener reader) {
@@ -36,6 +42,9 @@ final class News implements RunListener {
             return !same;
         }
         if (event instanceof RunEvent.Assessed one) {
+            if (running.contains(one.assessment().id())) {
+                return false;
+            }
             Assessment before = assessed.put(one.assessment().id(), one.assessment());
             return !one.assessment().equals(before);
         }
@@ -43,6 +52,12 @@ final class News implements RunListener {
             Recovered before = recovered.put(one.recovered().run(), one.recovered());
             return !one.recovered().equals(before);
         }
-        return true;
+        if (event instanceof RunEvent.Claimed claimed) {
+            running.add(claimed.id());
+        } else if (event instanceof RunEvent.Ended ended) {
+            running.remove(ended.id());
+        }
+        // That a poll was made is news to nobody but those who measure.
+        return !(event instanceof RunEvent.Polled);
     }
 }

@@ -8,6 +8,8 @@ import io.github.hirakuarai.codexrunner.model.ErrorCode.Category;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
+import java.io.Closeable;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -25,9 +27,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "watch",
         description = {
-            "Polls for briefs in issues that carry the label codex:auto, and runs them one after another, until it is told to"
-                    + " end.",
-            "SIGTERM or Ctrl-C: it begins no other brief, lets the running one end within limits.grace, then cancels it."
+            "Polls for briefs in issues that carry the label codex:auto, and runs them until it is told to end: those of a"
+                    + " lane one after another, several lanes at the same time.",
+            "SIGTERM or Ctrl-C: it begins no other brief, lets those that run end within limits.grace, then cancels them."
                     + " It ends with 0, or with 130 when it had to cancel one."
         },
         mixinStandardHelpOptions = true,
@@ -36,6 +38,7 @@ final class WatchCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
     private final Clock clock = Clock.systemUTC();
+    private final WatchMetrics metrics = new WatchMetrics(clock);
 
     @Mixin
     private CommonOptions options;
@@ -48,15 +51,20 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         RunnerConfig config = ConfigFile.read(surroundings, options.config);
         RunListener reader = options.json()
                 ? event -> surroundings.out().println(Json.event(event))
                 : new ProgressPrinter(surroundings, options);
         Selection selection = new Selection(Selection.Trigger.SERVICE, null, null, null, lane, Integer.MAX_VALUE);
+        News news = new News(reader);
         CountDownLatch ending = new CountDownLatch(1);
-        try (Runner runner = Runners.in(surroundings, config)
-                        .listener(new News(reader))
+        try (Closeable server = measured(config.watch());
+                Runner runner = Runners.in(surroundings, config)
+                        .listener(event -> {
+                            metrics.on(event);
+                            news.on(event);
+                        })
                         .build();
                 Interruption interruption = Interruption.drain(
                         () -> {
@@ -70,20 +78,29 @@ final class WatchCommand implements Callable<Integer> {
             do {
                 pause = poll(runner, selection, config.watch());
             } while (!ending.await(pause.toNanos(), TimeUnit.NANOSECONDS));
+            runner.await();
             return interruption.happened() ? ExitCode.OK : ExitCode.FAULT;
         }
     }
 
+    /** Lets this machine see what is measured, when the configuration wants that. */
+    private Closeable measured(RunnerConfig.Watch watch) {
+        Integer port = watch.metricsPort();
+        return port == null ? () -> {} : MetricsServer.start(port, metrics::text)::close;
+    }
+
     /**
-     * Looks once, and runs what may run. An outage of the forge is waited out; what only the operator can mend ends the
+     * Looks once, and begins what may run. An outage of the forge is waited out; what only the operator can mend ends the
      * service.
      *
      * @return how long to wait before the next look
      */
     private Duration poll(Runner runner, Selection selection, RunnerConfig.Watch watch) {
+        HealthFile health = new HealthFile(watch.healthFile());
         Duration pause = varied(watch);
+        @Nullable String failure = null;
         try {
-            runner.run(selection);
+            runner.poll(selection);
         } catch (RunnerException e) {
             Category category = e.code().category();
             if (category != Category.UNAVAILABLE && category != Category.BRIEF) {
@@ -93,8 +110,11 @@ final class WatchCommand implements Callable<Integer> {
                 Duration left = Duration.between(clock.instant(), limited.until());
                 pause = left.compareTo(pause) > 0 ? left : pause;
             }
+            metrics.pollFailed();
             failed(e, pause);
+            failure = SafeText.line(String.valueOf(e.getMessage()));
         }
+        health.write(clock.instant(), clock.instant().plus(pause), failure);
         return pause;
     }
 

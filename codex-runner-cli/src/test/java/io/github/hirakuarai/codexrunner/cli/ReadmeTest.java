@@ -3,20 +3,25 @@ package io.github.hirakuarai.codexrunner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.config.ConfigReader;
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.model.ProblemCode;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The README names everything that scripts and people rely on. */
 class ReadmeTest {
+
+    private static final Path EXAMPLE = Path.of("..", "docs", "codex-runner.example.yaml");
 
     private String readme = "";
 
@@ -38,18 +43,31 @@ class ReadmeTest {
     }
 
     @Test
-    void everyTopLevelKeyOfTheConfigurationIsExplained() {
-        assertThat(new JsonMapper()
-                        .readTree(ConfigReader.schema())
-                        .get("properties")
-                        .propertyNames())
-                .allSatisfy(key -> assertThat(readme).containsPattern("`" + key + "[`.]"));
+    void theTableOfKeysSaysWhatTheSchemaSays() {
+        String table = ConfigurationTable.rows().stream()
+                .map(ConfigurationTable.Row::line)
+                .collect(Collectors.joining("\n"));
+        assertThat(readme)
+                .as("the table in README.md has to be:\n| key | default | is |\n| --- | --- | --- |\n" + table)
+                .contains("| key | default | is |\n| --- | --- | --- |\n" + table + "\n\n");
+    }
+
+    @Test
+    void theExampleIsTheFileInTheDocumentation() throws IOException {
+        assertThat(readme).contains("```yaml\n" + Files.readString(EXAMPLE) + "```\n");
+    }
+
+    @Test
+    void theExampleIsAConfiguration() {
+        RunnerConfig config =
+                new ConfigReader(Map.of("HOME", "/home/somebody"), "devbox", Clock.systemUTC()).read(EXAMPLE);
+        assertThat(config.lanes().keySet()).containsExactly("devbox-codex", "vm-codex", "local-mac-codex");
     }
 
     @Test
     void everyCommandIsNamed() {
-        CommandLine commands = CommandLines.of(Main.surroundings(
-                System.out, System.err, java.util.Map.of(), Path.of("").toAbsolutePath()));
+        CommandLine commands = CommandLines.of(
+                Main.surroundings(System.out, System.err, Map.of(), Path.of("").toAbsolutePath()));
         assertThat(commands.getSubcommands().keySet())
                 .allSatisfy(name -> assertThat(readme).containsPattern("`" + name + "[ `]"));
     }

@@ -77,6 +77,7 @@ final class ConfigBuilder {
     /** In the tree too, so that plugins find paths that they can open. */
     private void resolveFiles() {
         resolve((ObjectNode) values.get("runner"), "stateDir");
+        resolve((ObjectNode) values.get("watch"), "healthFile");
         if (values.at("/github/app") instanceof ObjectNode app) {
             resolve(app, "privateKeyFile");
         }
@@ -197,7 +198,14 @@ final class ConfigBuilder {
         return new RunnerConfig.Watch(
                 duration(json.get("interval")),
                 Integer.parseInt(jitter.substring(0, jitter.length() - 1)) / 100.0,
-                OffsetDateTime.parse(json.get("since").asString()).toInstant());
+                OffsetDateTime.parse(json.get("since").asString()).toInstant(),
+                json.get("lanes").asInt(),
+                json.get("healthFile").isNull()
+                        ? null
+                        : Path.of(json.get("healthFile").asString()),
+                json.get("metricsPort").isNull()
+                        ? null
+                        : json.get("metricsPort").asInt());
     }
 
     private static Duration duration(JsonNode json) {

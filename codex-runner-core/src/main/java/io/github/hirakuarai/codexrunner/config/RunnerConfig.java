@@ -165,8 +165,17 @@ public record RunnerConfig(
      * @param interval between two polls
      * @param jitter the share of the interval by which it varies, from 0 to 1
      * @param since documents created before are never run by the service
+     * @param lanes how many lanes work at the same time, from 1
+     * @param healthFile what is written anew after each poll, or null
+     * @param metricsPort where the loopback interface shows what is measured, or null
      */
-    public record Watch(Duration interval, double jitter, Instant since) {}
+    public record Watch(
+            Duration interval,
+            double jitter,
+            Instant since,
+            int lanes,
+            @Nullable Path healthFile,
+            @Nullable Integer metricsPort) {}
 
     /**
      * Key {@code report}.

@@ -9,6 +9,7 @@ import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.StepResult;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -126,6 +127,16 @@ public sealed interface RunEvent {
             links = List.copyOf(links);
         }
     }
+
+    /**
+     * A service has looked, and begun what may run.
+     *
+     * @param elapsed how long it took
+     * @param requests how many requests were sent to the forge meanwhile, those of running briefs among them
+     * @param quotaLeft how many more the forge takes until its limit is renewed; null when it does not say
+     * @param waiting how many briefs wait for their lane
+     */
+    record Polled(Duration elapsed, long requests, @Nullable Long quotaLeft, int waiting) implements RunEvent {}
 
     /**
      * What a runner that is gone had left was dealt with, or would be.

@@ -21,6 +21,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -36,6 +38,12 @@ final class RunFolder implements AutoCloseable {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    /**
+     * What this process holds. Whoever opened such a folder's lock file again and closed it would give the lock away: a
+     * process loses its locks on a file with the first channel of it that it closes.
+     */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
     private final RunId run;
     private final Path path;
     private final Journal journal;
@@ -46,6 +54,7 @@ final class RunFolder implements AutoCloseable {
         this.path = path;
         this.journal = journal;
         this.lockFile = lockFile;
+        HELD.add(path.toAbsolutePath());
     }
 
     /** Names a new run. */
@@ -73,9 +82,11 @@ final class RunFolder implements AutoCloseable {
                     FileChannel.open(unnamed.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             // Held until the channel is closed, however the process ends. Nobody sees the folder before it is locked.
             lockFile.lock();
+            HELD.add(path.toAbsolutePath());
             Files.move(unnamed, path, StandardCopyOption.ATOMIC_MOVE);
             return new RunFolder(run, path, new Journal(path.resolve(JOURNAL), clock), lockFile);
         } catch (IOException e) {
+            HELD.remove(path.toAbsolutePath());
             throw unwritable(path, e);
         }
     }
@@ -97,6 +108,9 @@ final class RunFolder implements AutoCloseable {
     /** Takes a folder over from a process that is gone; empty when it is not, or the run is over by now. */
     static Optional<RunFolder> takeOver(Path path, Clock clock) {
         RunId run = new RunId(String.valueOf(path.getFileName()));
+        if (HELD.contains(path.toAbsolutePath())) {
+            return Optional.empty();
+        }
         try {
             FileChannel lockFile = FileChannel.open(path.resolve(LOCK), StandardOpenOption.WRITE);
             if (isLockedNow(lockFile) && Files.exists(path.resolve(LOCK))) {
@@ -132,6 +146,9 @@ final class RunFolder implements AutoCloseable {
 
     /** Whether a process is at work in a folder, was, or nobody is any more. Changes nothing. */
     static PastRun.Stage stage(Path folder) {
+        if (HELD.contains(folder.toAbsolutePath())) {
+            return PastRun.Stage.RUNNING;
+        }
         try (FileChannel lockFile = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.READ)) {
             // Shared, because that needs no permission to write. It is given back at once.
             return lockFile.tryLock(0, Long.MAX_VALUE, true) == null ? PastRun.Stage.RUNNING : PastRun.Stage.LEFT;
@@ -210,6 +227,8 @@ final class RunFolder implements AutoCloseable {
             journal.close();
         } catch (IOException e) {
             throw unwritable(path, e);
+        } finally {
+            HELD.remove(path.toAbsolutePath());
         }
     }
 

@@ -15,6 +15,7 @@ import io.github.hirakuarai.codexrunner.publish.StatusComment;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.Executor;
+import io.github.hirakuarai.codexrunner.spi.ForgeUse;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
@@ -56,6 +57,7 @@ public final class Runner implements AutoCloseable {
     private final Sightings sightings = new Sightings();
     private final CancellationToken cancellation = new CancellationToken();
     private final CancellationToken draining = new CancellationToken();
+    private final LaneWorkers workers;
 
     private Runner(Builder builder) {
         this.config = builder.config;
@@ -64,6 +66,7 @@ public final class Runner implements AutoCloseable {
         TextGate texts = PublishingGate.of(secrets);
         Path stateDir = config.runner().stateDir();
         this.readOnly = builder.readOnly;
+        this.workers = new LaneWorkers(config.watch().lanes(), draining);
         this.folders = readOnly ? StateFolders.forgotten(stateDir) : StateFolders.lasting(stateDir);
         this.calls = new PluginCalls(config.limits().pluginTimeout(), texts);
         this.tokens = masked(builder.tokens(found, folders, texts, calls), secrets);
@@ -163,6 +166,47 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
+     * Looks once, as a service does again and again, and begins what may run: several lanes at the same time, the briefs of
+     * a lane one after another. Returns when all that was found has been given to its lane; what a lane has no time for
+     * is found again at the next look. The listener is told what it cost.
+     *
+     * @throws RunnerException what has gone wrong at this look, or in a lane since the last one
+     * @throws IllegalStateException when the runner only reads
+     */
+    public void poll(Selection selection) {
+        requireWriting();
+        LedgerClock.Reading began = stages.ledgerClock().read();
+        long requests = stages.source().use().requests();
+        int waiting;
+        try (Repositories repositories = repositories()) {
+            new Recovery(stages, repositories, sightings, true).recover();
+            Scan scan = Scan.of(stages, repositories, selection);
+            waiting = workers.offer(
+                    scan.candidates(), candidate -> carryOut(candidate, scan.actedOn(), selection.trigger()));
+        }
+        ForgeUse use = stages.source().use();
+        stages.listener()
+                .on(new RunEvent.Polled(
+                        stages.ledgerClock().elapsed(began), use.requests() - requests, use.quotaLeft(), waiting));
+    }
+
+    /**
+     * Waits until nothing runs that {@link #poll} has begun.
+     *
+     * @throws RunnerException what has gone wrong in a lane since the last look
+     */
+    public void await() throws InterruptedException {
+        workers.await();
+    }
+
+    /** On a lane's own thread, and so with mirrors of its own. */
+    private Outcome carryOut(Candidate candidate, ActedOn actedOn, Selection.Trigger trigger) {
+        try (Repositories repositories = repositories()) {
+            return new Pipeline(stages, repositories, actedOn, trigger, cancellation).carryOut(candidate);
+        }
+    }
+
+    /**
      * Ends what runners that are gone have left; {@link #run} does the same before it begins. A runner that only reads says
      * what it would do.
      */
@@ -225,8 +269,11 @@ public final class Runner implements AutoCloseable {
         draining.cancel(why);
     }
 
+    /** Ends what {@link #poll} has begun and still runs as cancelled, and waits for its end. */
     @Override
     public void close() {
+        cancel("the runner is closed");
+        workers.close();
         plugins.close();
         calls.close();
         folders.close();

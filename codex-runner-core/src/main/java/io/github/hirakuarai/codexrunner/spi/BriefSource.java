@@ -36,6 +36,11 @@ public interface BriefSource extends AutoCloseable {
     /** A repository's numeric id, which a renaming does not change; empty when it is not there or may not be seen. */
     Optional<Long> repositoryId(RepositoryName repository);
 
+    /** What the forge was asked for so far, by whoever shares the connection; sends nothing. */
+    default ForgeUse use() {
+        return ForgeUse.UNKNOWN;
+    }
+
     @Override
     void close();
 }

@@ -87,7 +87,7 @@ class ConfigReaderTest {
                         1L << 30,
                         Duration.ofMinutes(15)));
         assertThat(config.lease()).isEqualTo(Duration.ofMinutes(10));
-        assertThat(config.watch()).isEqualTo(new RunnerConfig.Watch(Duration.ofMinutes(10), 0.2, NOW));
+        assertThat(config.watch()).isEqualTo(new RunnerConfig.Watch(Duration.ofMinutes(10), 0.2, NOW, 4, null, null));
         assertThat(config.report()).isEqualTo(new RunnerConfig.Report(true, "reports/ops"));
         assertThat(config.settings().text("github.apiUrl")).contains("https://api.github.com");
         assertThat(config.settings().text("runner.id")).contains("devbox-1");
@@ -171,7 +171,8 @@ class ConfigReaderTest {
                         Duration.ofSeconds(90)));
         assertThat(config.lease()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.watch())
-                .isEqualTo(new RunnerConfig.Watch(Duration.ofMinutes(5), 0, Instant.parse("2026-01-01T00:00:00Z")));
+                .isEqualTo(new RunnerConfig.Watch(
+                        Duration.ofMinutes(5), 0, Instant.parse("2026-01-01T00:00:00Z"), 4, null, null));
         assertThat(config.report()).isEqualTo(new RunnerConfig.Report(false, "docs/runs"));
         assertThat(config.settings().text("plugins.chat.url")).contains("https://chat.example/s3cret");
         assertThat(config.settings().texts("plugins.chat.all")).containsExactly("<https://chat.example/s3cret>", "1");

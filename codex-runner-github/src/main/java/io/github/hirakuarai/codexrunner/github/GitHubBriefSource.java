@@ -10,6 +10,7 @@ import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
+import io.github.hirakuarai.codexrunner.spi.ForgeUse;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -101,6 +102,11 @@ final class GitHubBriefSource implements BriefSource {
     @Override
     public Optional<Long> repositoryId(RepositoryName repository) {
         return client.repository(repository).map(RepositoryEntry::id);
+    }
+
+    @Override
+    public ForgeUse use() {
+        return client.use();
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.Fence;
+import io.github.hirakuarai.codexrunner.spi.ForgeUse;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import io.github.hirakuarai.codexrunner.spi.Settings;
 import java.net.URI;
@@ -74,6 +75,11 @@ final class GitHubClient implements AutoCloseable {
     /** The host of the API, with its port. */
     String host() {
         return http.origin().host();
+    }
+
+    /** What was asked for so far. */
+    ForgeUse use() {
+        return http.use();
     }
 
     /** What concerns pull requests. */

@@ -6,11 +6,13 @@ import dev.failsafe.RetryPolicy;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.Fence;
+import io.github.hirakuarai.codexrunner.spi.ForgeUse;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -23,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +54,8 @@ final class GitHubHttp {
     private final FailsafeExecutor<Object> repeating;
     private final HttpClient client;
     private final JsonMapper json = new JsonMapper();
+    private final AtomicLong requests = new AtomicLong();
+    private volatile @Nullable Long quotaLeft;
 
     GitHubHttp(URI apiUrl, TokenSource tokens, TextGate texts, Clock clock, HttpTimings timings, Waiting waiting) {
         this.origin = new Origin(apiUrl);
@@ -78,6 +83,11 @@ final class GitHubHttp {
     /** The forge that is spoken to. */
     Origin origin() {
         return origin;
+    }
+
+    /** What was asked for so far. */
+    ForgeUse use() {
+        return new ForgeUse(requests.get(), quotaLeft);
     }
 
     /** Reads what stands at a path of the API. */
@@ -200,6 +210,7 @@ final class GitHubHttp {
         URI target = uri;
         for (int hop = 0; ; hop++) {
             HttpResponse<byte[]> response = send(method, target, body);
+            noteQuota(response.headers());
             Optional<URI> elsewhere = answers.redirect(method, target, response);
             if (elsewhere.isEmpty()) {
                 return answers.read(method, target, response);
@@ -209,6 +220,15 @@ final class GitHubHttp {
                         ErrorCode.REFUSED, origin.host() + " redirects " + uri.getPath() + " in a circle");
             }
             target = elsewhere.get();
+        }
+    }
+
+    /** GraphQL has a quota of its own, which says little here. */
+    private void noteQuota(HttpHeaders headers) {
+        if (headers.firstValue("X-RateLimit-Resource").orElse("core").equals("core")) {
+            headers.firstValue("X-RateLimit-Remaining")
+                    .filter(text -> text.matches("[0-9]{1,9}"))
+                    .ifPresent(text -> quotaLeft = Long.valueOf(text));
         }
     }
 
@@ -224,6 +244,7 @@ final class GitHubHttp {
             request.header("Content-Type", "application/json")
                     .method(method, BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
         }
+        requests.incrementAndGet();
         CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request.build(), BodyHandlers.ofByteArray());
         try {
             // Not the request's own timeout: that one ends with the headers, and a body may stall as well.

@@ -1,0 +1,195 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.eclipse.jgit.api.Git;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A service with two lanes, and what it lets others see of itself. */
+@Timeout(120)
+class LanesTest {
+
+    private static final String LANES = "  second: {executor: local}\n";
+    private static final String WATCH = "interval: 1s, jitter: 0%, since: 2020-01-01T00:00:00Z";
+
+    @TempDir
+    private Path folder;
+
+    private Scene scene;
+    private Path secondClone;
+
+    @BeforeEach
+    void setUp() throws Exception {
+        scene = Scene.in(folder.toRealPath());
+        secondClone = scene.folder.resolve("second");
+        try (Git git = Git.cloneRepository()
+                .setURI(scene.forge.cloneUrlPattern().replace("{owner}/{name}", Scene.REPOSITORY))
+                .setDirectory(secondClone.toFile())
+                .call()) {
+            git.getRepository();
+        }
+    }
+
+    @AfterEach
+    void tearDown() {
+        scene.close();
+    }
+
+    @Test
+    void aLaneIsServedWhileAnotherWorksAndABriefWaitsForItsOwnLane() throws Exception {
+        scene.configure(LANES + "limits: {grace: 20s}\nwatch: {" + WATCH + "}\n");
+        Path begun = scene.folder.resolve("begun");
+        Path written = scene.folder.resolve("written");
+        Path ended = scene.folder.resolve("ended");
+        int waiting = posted(scene.brief("touch " + begun + "; for i in $(seq 250); do test -e " + written
+                + " && break; sleep 0.1; done; test -e " + written + " && touch " + ended + " && echo a > out.txt"));
+        try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
+            until(watch, () -> Files.exists(begun));
+            int next = posted(scene.brief("test -e " + ended + " && echo b > out.txt"));
+            int other = posted(inSecondLane(scene.brief("touch " + written + "; echo c > out.txt")));
+
+            until(watch, () -> isOver(waiting) && isOver(next) && isOver(other));
+            watch.signal("TERM");
+            assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
+            assertThat(List.of(waiting, next, other)).as(watch.output()).allMatch(this::isDone);
+        }
+        assertThat(scene.look().pulls()).hasSize(3);
+    }
+
+    @Test
+    void aBriefThatAPollFindsWhileItsWorkdirIsBusyNeedsNoOtherPoll() throws Exception {
+        int port = freePort();
+        scene.configure("limits: {grace: 20s}\nwatch: {interval: 15s, jitter: 0%, since: 2020-01-01T00:00:00Z,"
+                + " metricsPort: " + port + "}\n");
+        Path begun = scene.folder.resolve("begun");
+        Path goOn = scene.folder.resolve("go-on");
+        posted(scene.brief("touch " + begun + "; for i in $(seq 280); do test -e " + goOn
+                + " && break; sleep 0.1; done; echo a > out.txt"));
+        try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
+            until(watch, () -> Files.exists(begun));
+            int next = posted(scene.brief("echo b > out.txt"));
+            until(watch, () -> metrics(port).contains("codex_runner_poll_seconds_count 2"));
+            assertThat(metrics(port)).contains("codex_runner_queue 1.0").contains("codex_runner_claims_lost_total 0.0");
+            assertThat(watch.output()).contains("WORKDIR_BUSY").doesNotContain("CLAIMED_ELSEWHERE");
+            Files.createFile(goOn);
+
+            until(watch, () -> isDone(next));
+            assertThat(metrics(port)).contains("codex_runner_poll_seconds_count 2");
+            watch.signal("TERM");
+            assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
+        }
+    }
+
+    @Test
+    void withOneLaneAtOnceTheOtherWaits() throws Exception {
+        scene.configure(LANES + "watch: {lanes: 1, " + WATCH + "}\n");
+        Path ended = scene.folder.resolve("ended");
+        int second = posted(inSecondLane(scene.brief("test -e " + ended + " && echo c > out.txt")));
+        int first = scene.forge.createIssue(
+                Scene.REPOSITORY,
+                "alice",
+                "work",
+                scene.brief("sleep 1; touch " + ended + "; echo a > out.txt")
+                        .replace("executor: devbox\n", "executor: devbox\npriority: high\n"),
+                List.of("codex:auto"));
+        try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
+            until(watch, () -> isOver(first) && isOver(second));
+            watch.signal("TERM");
+            assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
+        }
+        assertThat(List.of(first, second)).allMatch(this::isDone);
+    }
+
+    @Test
+    void othersSeeThatItLivesAndWhatItDid() throws Exception {
+        int port = freePort();
+        scene.configure(LANES + "watch: {" + WATCH + ", healthFile: health.json, metricsPort: " + port + "}\n");
+        int issue = posted(scene.brief("echo a > out.txt"));
+        try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
+            until(watch, () -> isDone(issue));
+            until(watch, () -> metrics(port).contains("codex_runner_briefs{state=\"done\"} 1.0"));
+
+            assertThat(metrics(port))
+                    .contains("codex_runner_runs_total{result=\"success\"} 1.0")
+                    .contains("codex_runner_step_seconds_count{lane=\"devbox\",succeeded=\"true\"} 1")
+                    .contains("codex_runner_claims_lost_total 0.0")
+                    .contains("codex_runner_queue 0.0")
+                    .contains("codex_runner_queue_age_seconds 0.0")
+                    .containsPattern("codex_runner_poll_requests_count [1-9]")
+                    .containsPattern("codex_runner_api_quota_left [0-9]");
+            JsonNode health = new JsonMapper().readTree(Files.readString(scene.folder.resolve("health.json")));
+            assertThat(health.get("healthy").booleanValue()).isTrue();
+            assertThat(health.get("nextPollAt").stringValue())
+                    .isGreaterThan(health.get("polledAt").stringValue());
+
+            scene.forge
+                    .faults()
+                    .every(
+                            request -> true,
+                            io.github.hirakuarai.codexrunner.testkit.forge.Fault.answer(502, java.util.Map.of()));
+            until(
+                    watch,
+                    () -> Files.readString(scene.folder.resolve("health.json")).contains("\"healthy\":false"));
+            watch.signal("TERM");
+            assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
+        }
+    }
+
+    private int posted(String document) {
+        return scene.forge.createIssue(Scene.REPOSITORY, "alice", "work", document, List.of("codex:auto"));
+    }
+
+    private String inSecondLane(String document) {
+        return document.replace("executor: devbox\n", "executor: second\n")
+                .replace("workdir: " + scene.clone + "\n", "workdir: " + secondClone + "\n");
+    }
+
+    private boolean isDone(int issue) {
+        return scene.look().issue(issue).orElseThrow().labels().contains("codex:done");
+    }
+
+    private boolean isOver(int issue) {
+        return isDone(issue) || scene.look().issue(issue).orElseThrow().labels().contains("codex:failed");
+    }
+
+    private static String metrics(int port) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void until(RunnerProcess process, Callable<Boolean> condition) throws Exception {
+        while (!condition.call()) {
+            assertThat(process.alive()).as(process.output()).isTrue();
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
+import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lanes of a service at work: the briefs of a lane one after another, several lanes at the same time, and never two
+ * briefs of one issue. What a look has found takes the place of what still waits from the look before. A brief that only
+ * waits for another, of its document or in its workdir, is asked again as soon as any has ended. Safe for many threads.
+ */
+final class LaneWorkers implements AutoCloseable {
+
+    /** What is over as soon as another brief has ended. */
+    private static final Set<ReasonCode> PASSING = Set.of(ReasonCode.EARLIER_UNFINISHED, ReasonCode.WORKDIR_BUSY);
+
+    private final int lanes;
+    private final CancellationToken draining;
+    private final ExecutorService threads;
+    private final List<Task> waiting = new ArrayList<>();
+    private final List<Task> kept = new ArrayList<>();
+    private final List<Task> running = new ArrayList<>();
+    private @Nullable Throwable failure;
+
+    /**
+     * Threads are made when they are needed.
+     *
+     * @param lanes how many work at the same time at most
+     * @param draining once it is cancelled, no candidate is begun any more
+     */
+    LaneWorkers(int lanes, CancellationToken draining) {
+        this.lanes = lanes;
+        this.draining = draining;
+        this.threads = Executors.newFixedThreadPool(lanes, work -> new Thread(work, "codex-runner-lane"));
+    }
+
+    /**
+     * Begins what may be begun of these candidates, the first first, and keeps the others for when a lane is free.
+     *
+     * @param carryOut takes one to its end, on a thread of its own
+     * @return how many wait
+     * @throws RuntimeException what has gone wrong in a lane since the last call: then nothing new is begun
+     */
+    synchronized int offer(List<Candidate> candidates, Function<Candidate, Outcome> carryOut) {
+        throwFailure();
+        Set<BriefKey> atWork = running.stream().map(Task::key).collect(Collectors.toSet());
+        kept.clear();
+        waiting.clear();
+        for (Candidate candidate : candidates) {
+            if (atWork.contains(candidate.found().key())) {
+                continue;
+            }
+            if (candidate.actionable()) {
+                waiting.add(new Task(candidate, carryOut));
+            } else if (waitsForAnother(candidate.assessment())) {
+                kept.add(new Task(candidate, carryOut));
+            }
+        }
+        begin();
+        return waiting.size() + kept.size();
+    }
+
+    /**
+     * Waits until no lane works any more.
+     *
+     * @throws RuntimeException what has gone wrong in a lane since the last call
+     */
+    synchronized void await() throws InterruptedException {
+        while (!running.isEmpty()) {
+            wait();
+        }
+        throwFailure();
+    }
+
+    /** Waits for what runs. */
+    @Override
+    public void close() {
+        boolean interrupted = false;
+        threads.shutdown();
+        while (!threads.isTerminated()) {
+            try {
+                threads.awaitTermination(1, TimeUnit.DAYS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized void begin() {
+        Iterator<Task> tasks = waiting.iterator();
+        while (tasks.hasNext() && running.size() < lanes && mayBegin()) {
+            Task task = tasks.next();
+            if (running.stream().noneMatch(task::isBesides)) {
+                tasks.remove();
+                running.add(task);
+                threads.execute(() -> carryOut(task));
+            }
+        }
+    }
+
+    private boolean mayBegin() {
+        return failure == null && draining.reason().isEmpty();
+    }
+
+    private void carryOut(Task task) {
+        try {
+            ended(task, task.carryOut().apply(task.candidate()));
+        } catch (RuntimeException | Error e) {
+            failed(task, e);
+        }
+    }
+
+    private synchronized void ended(Task task, Outcome outcome) {
+        running.remove(task);
+        if (outcome.ended() != null) {
+            waiting.addAll(kept);
+            kept.clear();
+        } else if (waitsForAnother(outcome.assessment())) {
+            kept.add(task);
+        }
+        begin();
+        notifyAll();
+    }
+
+    private synchronized void failed(Task task, Throwable why) {
+        running.remove(task);
+        if (failure == null) {
+            failure = why;
+        } else {
+            failure.addSuppressed(why);
+        }
+        notifyAll();
+    }
+
+    private void throwFailure() {
+        Throwable thrown = failure;
+        failure = null;
+        if (thrown instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+    }
+
+    private static boolean waitsForAnother(Assessment brief) {
+        return !brief.reasons().isEmpty()
+                && brief.reasons().stream().allMatch(reason -> PASSING.contains(reason.code()));
+    }
+
+    private record Task(Candidate candidate, Function<Candidate, Outcome> carryOut) {
+
+        BriefKey key() {
+            return candidate.found().key();
+        }
+
+        /** Whether this one has to wait for another that is at work. */
+        boolean isBesides(Task other) {
+            return lane().equals(other.lane()) || issue().equals(other.issue());
+        }
+
+        /** Empty for a brief whose lane cannot be read: it is only answered. */
+        private String lane() {
+            return String.valueOf(candidate.found().lane());
+        }
+
+        private Place issue() {
+            Issue issue = candidate.found().document().issue();
+            return new Place(issue.repositoryId(), issue.number());
+        }
+    }
+
+    private record Place(long repositoryId, int number) {}
+}
