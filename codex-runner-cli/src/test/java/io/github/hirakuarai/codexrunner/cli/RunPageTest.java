@@ -9,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
-import java.util.ResourceBundle;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -146,30 +144,6 @@ class RunPageTest {
         assertThat(scene.run("runs", "--html").exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(scene.run("runs", "x", "--html", "--format", "json").exitCode())
                 .isEqualTo(ExitCode.USAGE);
-    }
-
-    @Test
-    void bothLanguagesSayEverything() {
-        String bundle = RunPage.class.getPackageName() + ".page";
-        ResourceBundle english = ResourceBundle.getBundle(bundle, Locale.ROOT);
-        ResourceBundle japanese = ResourceBundle.getBundle(bundle, Locale.JAPANESE);
-
-        assertThat(japanese.keySet()).isEqualTo(english.keySet());
-        Pattern parameter = Pattern.compile("\\{\\d}");
-        for (String key : english.keySet()) {
-            assertThat(parameters(parameter, japanese.getString(key)))
-                    .as(key)
-                    .isEqualTo(parameters(parameter, english.getString(key)));
-        }
-    }
-
-    private static List<String> parameters(Pattern parameter, String text) {
-        return parameter
-                .matcher(text)
-                .results()
-                .map(found -> found.group())
-                .sorted()
-                .toList();
     }
 
     @Test

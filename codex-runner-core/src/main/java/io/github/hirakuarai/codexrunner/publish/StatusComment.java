@@ -48,13 +48,14 @@ public final class StatusComment {
                 "problems",
                 report.problems(),
                 problem -> inline.code(problem.line() + ":" + problem.column() + " " + problem.code()) + " "
-                        + inline.text(problem.message())
+                        + sections.explained(problem.code().name(), problem.message())
                         + (problem.hint() == null ? "" : " (" + inline.text(problem.hint()) + ")"));
         addList(
                 parts,
                 "reasons",
                 report.reasons(),
-                reason -> inline.code(reason.code().name()) + " " + inline.text(reason.message()));
+                reason -> inline.code(reason.code().name()) + " "
+                        + sections.explained(reason.code().name(), reason.message()));
         addList(parts, "links", report.links(), this::link);
         parts.addAll(sections.steps(report.steps()));
         RunReport.Changes changes = report.changes();
@@ -92,7 +93,7 @@ public final class StatusComment {
             return;
         }
         parts.add(sections.title("failure"));
-        parts.add(inline.code(failure.code()) + " " + inline.text(failure.message()));
+        parts.add(inline.code(failure.code()) + " " + sections.explained(failure.code(), failure.message()));
         if (failure.mend() != null) {
             parts.add(sections.say("mend") + " " + inline.text(failure.mend()));
         }
