@@ -123,6 +123,8 @@ start() {
         [[ -e $step/not-started ]] && : >"$step/not-started"
         ([[ -s $step/launch ]] || exit 127; . "$step/launch") </dev/null &
         step_pid=$!
+        # Told to end it before it was there.
+        [[ -e $folder/end.$nonce ]] && end_tree
         while :; do
             wait "$step_pid"
             code=$?
@@ -142,7 +144,7 @@ start() {
 }
 
 keep() {
-    local verb rest content unwritten= root path type
+    local verb rest content unwritten= nonce= root path type
     # Bytes are counted, not characters.
     local LC_ALL=C
     step_pid= keeper=$$ marker=$$.$RANDOM$RANDOM$RANDOM cgroup= starter=
@@ -184,9 +186,14 @@ keep() {
             # A script that was cut off must not run.
             [[ -n $unwritten ]] && : >"${rest#* }/launch"
             unwritten=
+            nonce=${rest%% *}
             printf '%s\n' "$rest" >&3
             ;;
-        end) kill -TERM "$starter" ;;
+        end)
+            # Kept, too: the signal means nothing to a starter that has not begun the step yet.
+            : >"$folder/end.$nonce"
+            kill -TERM "$starter"
+            ;;
         esac
     done
     exec 3>&-
