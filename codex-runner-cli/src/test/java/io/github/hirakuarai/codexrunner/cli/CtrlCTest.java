@@ -9,6 +9,7 @@ import io.github.hirakuarai.codexrunner.testkit.forge.Incoming;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.eclipse.jgit.api.Git;
@@ -156,9 +157,12 @@ class CtrlCTest {
         int writes = scene.writes().size();
         scene.issue(scene.brief("sleep 25"));
         try (PtyProcess pty = run("--preview")) {
+            // The moment at which a step begins: the key comes before there is a process to be ended.
             pty.until(seen -> seen.contains("step 1/1 work"));
+            long begin = System.nanoTime();
             pty.ctrlC();
             assertEnded(pty);
+            assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(15));
         }
 
         assertThat(temporary).isEmptyDirectory();
