@@ -121,7 +121,7 @@ final class ForgeCheckup {
     }
 
     private void labels(RepositoryName repository) {
-        String missing = RequiredLabels.of(config.labels()).keySet().stream()
+        String missing = RequiredLabels.of(config.labels(), config.runner().locale()).keySet().stream()
                 .filter(label -> !forge.hasLabel(repository, label))
                 .collect(Collectors.joining(", "));
         findings.add(

@@ -33,7 +33,7 @@ final class LabelMaker {
     List<Label> make() {
         List<Label> labels = new ArrayList<>();
         for (RepositoryName repository : config.repositories()) {
-            RequiredLabels.of(config.labels())
+            RequiredLabels.of(config.labels(), config.runner().locale())
                     .forEach((name, description) -> labels.add(make(repository, Map.entry(name, description))));
         }
         return List.copyOf(labels);

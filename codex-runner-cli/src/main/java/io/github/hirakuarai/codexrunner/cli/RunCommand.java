@@ -112,13 +112,18 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int dryRun(RunnerConfig config, Selection selection) {
-        try (Runner runner = reader(config).build();
-                ProgressPrinter progress = new ProgressPrinter(surroundings, options);
-                Interruption interruption = Interruption.watch(() -> leave(runner, progress))) {
-            progress.doing(LOOKING);
-            List<Assessment> assessments =
-                    runner.survey(selection).stream().map(this::placed).toList();
-            progress.close();
+        Runner runner = reader(config).build();
+        ProgressPrinter progress = new ProgressPrinter(surroundings, options);
+        // The first to be opened is the last to be closed: it may end the process, and everything else is closed by
+        // then.
+        try (Interruption interruption = Interruption.watch(() -> leave(runner, progress))) {
+            List<Assessment> assessments;
+            try (runner;
+                    progress) {
+                progress.doing(LOOKING);
+                assessments =
+                        runner.survey(selection).stream().map(this::placed).toList();
+            }
             if (options.json()) {
                 surroundings.out().println(Json.assessments(assessments));
             } else {
@@ -132,10 +137,11 @@ final class RunCommand implements Callable<Integer> {
     private int preview(RunnerConfig config, Selection selection) {
         ProgressPrinter progress = new ProgressPrinter(surroundings, options);
         Beginning beginning = new Beginning(options.json() ? RunListener.NONE : progress);
-        try (Runner runner = reader(config).listener(beginning).build();
-                Interruption interruption = Interruption.watch(() -> end(runner, progress, beginning))) {
+        Runner runner = reader(config).listener(beginning).build();
+        try (Interruption interruption = Interruption.watch(() -> end(runner, progress, beginning))) {
             List<Preview> previews;
-            try (progress) {
+            try (runner;
+                    progress) {
                 progress.doing(LOOKING);
                 previews = runner.preview(selection).stream()
                         .map(preview -> new Preview(placed(preview.assessment()), preview.trial()))
@@ -155,11 +161,11 @@ final class RunCommand implements Callable<Integer> {
         ProgressPrinter progress = new ProgressPrinter(surroundings, options);
         Beginning beginning =
                 new Beginning(options.json() ? event -> surroundings.out().println(Json.event(event)) : progress);
-        try (Runner runner =
-                        Runners.in(surroundings, config).listener(beginning).build();
-                Interruption interruption = Interruption.watch(() -> end(runner, progress, beginning))) {
+        Runner runner = Runners.in(surroundings, config).listener(beginning).build();
+        try (Interruption interruption = Interruption.watch(() -> end(runner, progress, beginning))) {
             List<Outcome> outcomes;
-            try (progress) {
+            try (runner;
+                    progress) {
                 progress.doing(LOOKING);
                 outcomes = runner.run(selection);
             }

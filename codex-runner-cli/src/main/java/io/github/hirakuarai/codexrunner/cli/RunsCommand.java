@@ -1,24 +1,43 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import io.github.hirakuarai.codexrunner.brief.BriefBlock;
+import io.github.hirakuarai.codexrunner.brief.BriefReader;
+import io.github.hirakuarai.codexrunner.brief.BriefReading;
+import io.github.hirakuarai.codexrunner.brief.BriefValidator;
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.PastRun;
+import io.github.hirakuarai.codexrunner.engine.Plugins;
 import io.github.hirakuarai.codexrunner.engine.RunArchive;
+import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.TextGate;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code codex-runner runs}: asks no forge. */
 @Command(
         name = "runs",
         description = "Lists the runs of this machine, newest first; of one, its journal, report and logs.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: codex-runner runs 20261121T093554Z-774-body-c2747d"})
+        footer = {
+            "",
+            "Examples: codex-runner runs 20261121T093554Z-774-body-c2747d",
+            "          codex-runner runs 20261121T093554Z-774-body-c2747d --html > run.html"
+        })
 final class RunsCommand implements Callable<Integer> {
 
     private final Surroundings surroundings;
@@ -29,13 +48,23 @@ final class RunsCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", arity = "0..1", description = "the run, as the list and the status comment name it")
     private @Nullable String run;
 
+    @Option(names = "--html", description = "write the run's report as one HTML page that needs nothing but itself")
+    private boolean html;
+
+    @Spec
+    private CommandSpec spec;
+
     RunsCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
 
     @Override
     public Integer call() {
-        Path stateDir = ConfigFile.read(surroundings, options.config).runner().stateDir();
+        if (html && (run == null || options.json())) {
+            throw new ParameterException(spec.commandLine(), "--html wants the name of a run, and no --format");
+        }
+        RunnerConfig config = ConfigFile.read(surroundings, options.config);
+        Path stateDir = config.runner().stateDir();
         RunArchive archive = new RunArchive(stateDir);
         if (run == null) {
             list(archive.runs());
@@ -46,6 +75,10 @@ final class RunsCommand implements Callable<Integer> {
                         ErrorCode.USAGE,
                         "there is no run '" + run + "' in " + stateDir + "; `codex-runner runs` lists those of this"
                                 + " machine"));
+        if (html) {
+            surroundings.out().print(page(archive, one, config));
+            return ExitCode.OK;
+        }
         Optional<String> report = archive.report(one);
         if (options.json()) {
             surroundings.out().println(Json.run(one, report, archive.logs(one)));
@@ -53,6 +86,25 @@ final class RunsCommand implements Callable<Integer> {
             new RunPrinter(surroundings.out()).print(one, report, archive.logs(one));
         }
         return ExitCode.OK;
+    }
+
+    private String page(RunArchive archive, PastRun one, RunnerConfig config) {
+        BriefReader reader = new BriefReader(new BriefValidator(
+                Plugins.find(RunsCommand.class.getClassLoader()).outputs().values()));
+        @Nullable
+        Brief brief = archive.brief(one)
+                .map(text -> reader.read(BriefBlock.bare(text)).reading())
+                .map(reading -> reading instanceof BriefReading.Valid valid ? valid.brief() : null)
+                .orElse(null);
+        Path logs = one.folder().resolve("steps");
+        TextGate texts = Runner.gate(config, surroundings.environment());
+        try {
+            return new RunPage(config.runner().locale(), texts)
+                    .render(new RunPage.Contents(one, brief, archive.diff(one), logs, Instant.now()));
+        } catch (IOException e) {
+            throw new RunnerException(
+                    ErrorCode.STORAGE, "cannot read " + logs + ": " + e.getMessage() + "; run this as its owner", e);
+        }
     }
 
     private void list(List<PastRun> runs) {

@@ -22,6 +22,7 @@ import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
 import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -131,12 +132,18 @@ final class Attempt {
             OutputDelivery delivery = new OutputDelivery(request, workspace::readOutput, branch, claim);
             List<Link> links =
                     patience.ask(() -> stages.outputs().deliver(delivery)).links();
-            folder.journal().receipt("deliver", what);
+            folder.journal().receipt("deliver", withLinks(what, links));
             facts.delivered(links);
             stages.listener()
                     .on(new RunEvent.OutputDelivered(id, request.output().type(), links));
         }
         return null;
+    }
+
+    private static Map<String, String> withLinks(Map<String, String> what, List<Link> links) {
+        Map<String, String> all = new HashMap<>(what);
+        links.forEach(link -> all.put(link.kind(), link.url().toString()));
+        return all;
     }
 
     private PublishedBranch publish(Workspace workspace, List<CommitPlan> plans) {
@@ -163,7 +170,11 @@ final class Attempt {
         Result result = facts.result();
         folder.write("report.md", stages.comments().render(facts.report(result.state())));
         if (failure == null || !failure.code().equals(ErrorCode.LEASE_LOST.name())) {
-            Map<String, String> what = Map.of("result", result.name(), "code", failure == null ? "" : failure.code());
+            Map<String, String> what = new HashMap<>(Map.of("result", result.name(), "code", ""));
+            if (failure != null) {
+                what.put("code", failure.code());
+                what.put("message", failure.message());
+            }
             folder.journal().intent("end", what);
             claim.move(record -> record.ended(result, failure == null ? null : failure.code())
                     .withLinks(facts.links()));

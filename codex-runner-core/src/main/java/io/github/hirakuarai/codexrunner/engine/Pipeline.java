@@ -128,7 +128,7 @@ final class Pipeline {
                 Mirror mirror = repositories.open(candidate.ledger());
                 OrderWatch orders = new OrderWatch(
                         stages, candidate.found(), standing(candidate), repositories.open(candidate.ledger()))) {
-            folder.write("brief.yaml", candidate.found().content());
+            folder.write(RunFolder.BRIEF, candidate.found().content());
             Map<String, String> facts = Map.of(
                     "brief", candidate.found().id().toString(),
                     "repository", candidate.ledger().toString(),

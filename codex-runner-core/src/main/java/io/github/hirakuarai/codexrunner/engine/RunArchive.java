@@ -41,8 +41,22 @@ public final class RunArchive {
 
     /** What a run told people in the end; empty when it did not get so far. */
     public Optional<String> report(PastRun run) {
+        return text(run, "report.md");
+    }
+
+    /** The brief as it was claimed; empty when nothing was. */
+    public Optional<String> brief(PastRun run) {
+        return text(run, RunFolder.BRIEF);
+    }
+
+    /** What the steps changed, as a unified diff, as much of it as the report holds; raw. Empty when none was looked at. */
+    public Optional<String> diff(PastRun run) {
+        return text(run, RunFolder.DIFF);
+    }
+
+    private static Optional<String> text(PastRun run, String name) {
         try {
-            return Optional.of(Files.readString(run.folder().resolve("report.md")));
+            return Optional.of(Files.readString(run.folder().resolve(name)));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

@@ -27,13 +27,19 @@ import java.util.stream.Stream;
 
 /**
  * The folder of one run on the runner's machine: {@code journal.jsonl}, {@code brief.yaml} as it was claimed, {@code
- * steps/} with the full logs, {@code report.md}. The process that holds the run holds a lock on the file {@code lock},
+ * steps/} with the full logs, {@code changes.diff}, {@code report.md}. The process that holds the run holds a lock on the file {@code lock},
  * which is there until the run is over and people have been shown its end: a folder with a lock file that nobody has locked
  * is what a killed runner left. Only this user reads it: logs are raw.
  */
 final class RunFolder implements AutoCloseable {
 
     private static final String LOCK = "lock";
+    /** What the steps changed, as far as the report shows it; raw. */
+    static final String DIFF = "changes.diff";
+
+    /** The brief as it was claimed. */
+    static final String BRIEF = "brief.yaml";
+
     private static final String JOURNAL = "journal.jsonl";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
     private static final SecureRandom RANDOM = new SecureRandom();

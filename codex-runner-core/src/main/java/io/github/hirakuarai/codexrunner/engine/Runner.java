@@ -103,6 +103,14 @@ public final class Runner implements AutoCloseable {
                 new SafeListener(builder.listener));
     }
 
+    /**
+     * The gate that texts for people pass, with the secrets that a configuration names and the environment holds: for what
+     * is shown without a runner.
+     */
+    public static TextGate gate(RunnerConfig config, Map<String, String> environment) {
+        return PublishingGate.of(builder(config).environment(environment).secrets());
+    }
+
     /** Begins to make a runner. */
     public static Builder builder(RunnerConfig config) {
         return new Builder(config);

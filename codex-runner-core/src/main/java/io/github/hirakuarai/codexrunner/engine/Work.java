@@ -68,7 +68,9 @@ final class Work {
 
     /** What the steps left, whether they succeeded or not: a person who looks into a failure wants to see it. */
     void look(Workspace workspace) {
-        facts.changed(workspace.changes(), workspace.diff(RunFacts.DIFF_LIMIT), workspace.gitNotes());
+        String diff = workspace.diff(RunFacts.DIFF_LIMIT);
+        folder.write(RunFolder.DIFF, diff);
+        facts.changed(workspace.changes(), diff, workspace.gitNotes());
     }
 
     List<OutputRequest> outputs() {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The parts that the status comment and a report in the repository have in common, in the language of their reader. */
 final class RunSections {
@@ -27,6 +28,7 @@ final class RunSections {
     private final Inline inline;
     private final Locale locale;
     private final ResourceBundle messages;
+    private final @Nullable ResourceBundle codes;
 
     RunSections(TextGate gate, Locale locale) {
         this.gate = gate;
@@ -35,6 +37,9 @@ final class RunSections {
         boolean japanese = locale.getLanguage().equals("ja");
         messages = ResourceBundle.getBundle(
                 RunSections.class.getPackageName() + ".messages", japanese ? Locale.JAPANESE : Locale.ENGLISH);
+        codes = japanese
+                ? ResourceBundle.getBundle(RunSections.class.getPackageName() + ".codes", Locale.JAPANESE)
+                : null;
     }
 
     /** A table of what was run, where and when. */
@@ -81,7 +86,7 @@ final class RunSections {
     /** What keeps a brief back, as a list. */
     List<String> reasons(List<Reason> reasons) {
         return bulleted(
-                "reasons", reasons, reason -> inline.code(reason.code().name()) + " " + inline.text(reason.message()));
+                "reasons", reasons, reason -> inline.code(reason.code().name()) + " " + explained(reason.code().name(), reason.message()));
     }
 
     /** A list under its title; nothing when it is empty. */
@@ -158,6 +163,15 @@ final class RunSections {
             parts.add(list(lines));
             parts.add("</details>");
         }
+    }
+
+    /**
+     * A stable code with what it means to the reader: messages are English, so that for other readers a sentence of their own
+     * language comes first. A plugin's own code has none.
+     */
+    String explained(String code, String message) {
+        String sentence = codes != null && codes.containsKey(code) ? codes.getString(code) + say("details") : "";
+        return sentence + inline.text(message);
     }
 
     private String status(List<String> lines) {

@@ -82,7 +82,7 @@ public final class StatusComment {
             return;
         }
         parts.add(sections.title("failure"));
-        parts.add(inline.code(failure.code()) + " " + inline.text(failure.message()));
+        parts.add(inline.code(failure.code()) + " " + sections.explained(failure.code(), failure.message()));
         if (failure.mend() != null) {
             parts.add(sections.say("mend") + " " + inline.text(failure.mend()));
         }
@@ -100,7 +100,7 @@ public final class StatusComment {
 
     private String problem(Problem problem) {
         return inline.code(problem.line() + ":" + problem.column() + " " + problem.code()) + " "
-                + inline.text(problem.message())
+                + sections.explained(problem.code().name(), problem.message())
                 + (problem.hint() == null ? "" : " (" + inline.text(problem.hint()) + ")");
     }
 

@@ -37,17 +37,20 @@ final class ReportOutputHandler implements OutputHandler {
     private final TextGate texts;
     private final Clock clock;
     private final String directory;
+    private final Messages messages;
 
     /**
      * @param clock says which day it is, in the runner's zone
      * @param directory where reports stand whose brief gives no path, from the repository's root
+     * @param messages in the reader's language
      */
-    ReportOutputHandler(GitHubClient client, TextGate texts, Clock clock, String directory) {
+    ReportOutputHandler(GitHubClient client, TextGate texts, Clock clock, String directory, Messages messages) {
         this.client = client;
         this.pulls = new PullRequests(client);
         this.texts = texts;
         this.clock = clock;
         this.directory = directory;
+        this.messages = messages;
     }
 
     @Override
@@ -58,7 +61,7 @@ final class ReportOutputHandler implements OutputHandler {
         ReportPlan report = new ReportPlan(path, output.text("title").orElse(null), parts(output));
         return new OutputPlan(
                 texts.plain("report " + path + where),
-                new CommitPlan("Report on " + request.id(), List.of(), true, report));
+                new CommitPlan(messages.say("report.title", request.id().toString()), List.of(), true, report));
     }
 
     /** The report itself is rendered by the runner; here is the pull request that it opens. */
@@ -138,11 +141,13 @@ final class ReportOutputHandler implements OutputHandler {
     }
 
     private String title(OutputRequest request) {
-        return texts.line(request.output().text("title").orElse("Report on " + request.id()));
+        return texts.line(request.output()
+                .text("title")
+                .orElseGet(() -> messages.say("report.title", request.id().toString())));
     }
 
     private String body(OutputRequest request, String path) {
-        String gated = texts.markdown("The report of a run of `" + request.id() + "`: `" + path + "`");
+        String gated = texts.markdown(messages.say("report.body", "`" + request.id() + "`", "`" + path + "`"));
         return new Marker.Output(request.key(), request.ordinal(), null).write() + "\n" + gated.stripTrailing()
                 + "\n\nRefs " + request.issue().repository() + "#"
                 + request.issue().number();

@@ -27,6 +27,7 @@ public final class ReportOutputHandlerFactory implements OutputHandlerFactory {
                 GitHubClient.shared(context),
                 context.texts(),
                 context.clock(),
-                context.settings().text("report.directory").orElse("reports/ops"));
+                context.settings().text("report.directory").orElse("reports/ops"),
+                Messages.of(context.settings()));
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,6 +175,26 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
                     && output.text(StepSink.Stream.STDERR).equals("second\n"));
             cancellation.cancel("seen enough");
             assertThat(exit.join()).isEqualTo(new StepExit.Cancelled("seen enough"));
+        }
+    }
+
+    /** It may come before there is a process to be ended. */
+    @Test
+    void aCancellationWhileAStepBeginsEndsIt() {
+        try (Workspace workspace = open()) {
+            for (int millis = 0; millis < 12; millis++) {
+                CancellationToken cancellation = new CancellationToken();
+                Instant begin = Instant.now();
+                CompletableFuture<StepExit> exit = CompletableFuture.supplyAsync(
+                        () -> workspace.run(shell("sleep 30"), new Output(), cancellation));
+                LockSupport.parkNanos(millis * 1_000_000L);
+                cancellation.cancel("at once");
+
+                assertThat(exit.join()).isEqualTo(new StepExit.Cancelled("at once"));
+                assertThat(Duration.between(begin, Instant.now()))
+                        .as("%s ms", millis)
+                        .isLessThan(Duration.ofSeconds(15));
+            }
         }
     }
 

@@ -1,0 +1,213 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code runs RUN --html}: a page that a person opens, made of what an attacker wrote. */
+@Timeout(120)
+class RunPageTest {
+
+    private static final Pattern TAG = Pattern.compile("<[^>]*>");
+
+    private static final String HOSTILE = """
+            cat <<'END'
+            <script>document.title = 'owned'; document.body.id = 'owned'</script>
+            <img src="https://evil.example/x.png" onerror="document.body.id='owned'">
+            </pre></details><h1 onclick="x()">owned</h1>
+            <a href="javascript:alert(1)">x</a> &lt;not&gt;
+            END
+            printf '\\033[31mred \\033[1mbold\\033[0m plain \\033[38;5;33mblue\\033[0m\\033]8;;javascript:alert(1)\\007link\\033]8;;\\007\\n'
+            printf '10%%\\r55%%\\r100%% done\\n'
+            echo "the secret is $KEY, say it"
+            echo '<b>new</b>' > out.txt
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        scene = Scene.in(folder.toRealPath());
+    }
+
+    @AfterEach
+    void tearDown() {
+        scene.close();
+    }
+
+    @Test
+    void thePageShowsTheRunAndNothingInItIsMarkupButItsOwn() throws Exception {
+        String page = pageOf(HOSTILE);
+
+        assertThat(page)
+                .contains("default-src 'none'")
+                .contains("octo/app#1")
+                .contains("&lt;script&gt;document.title = &#39;owned&#39;")
+                .contains("<span class=\"f1\">red </span><span class=\"f1 b\">bold</span> plain <span class=\"")
+                .contains("\n100% done\n")
+                .doesNotContain("\033")
+                .doesNotContain(Scene.SECRET)
+                .contains("the secret is ***, say it")
+                .contains("<span class=\"add\">+&lt;b&gt;new&lt;/b&gt;</span>");
+        assertThat(TAG.matcher(page).results().map(tag -> tag.group()))
+                .noneMatch(tag -> tag.matches("(?is)<(script|img|iframe|link|object|form|base).*"))
+                .noneMatch(tag -> tag.matches("(?is)<[^>]*\\son[a-z]+=.*"))
+                .noneMatch(tag -> tag.matches("(?is)<[^>]*\\s(href|src|action|style)=\"(?!https://).*"));
+    }
+
+    @Test
+    void aBrowserRunsNothingOfAHostileLog() throws Exception {
+        Path chromium = Path.of("/usr/bin/chromium");
+        assumeTrue(Files.isExecutable(chromium), "chromium shows the page");
+        Path page = Files.writeString(scene.folder.resolve("run.html"), pageOf(HOSTILE));
+        // The same page without its own protection against scripts shows that this test can fail.
+        Path control = Files.writeString(
+                scene.folder.resolve("control.html"), "<body><script>document.body.id = 'owned'</script></body>");
+
+        assertThat(dom(chromium, control)).contains("<body id=\"owned\">");
+        assertThat(dom(chromium, page))
+                .contains("octo/app#1")
+                .contains("<rect class=\"step\"")
+                .doesNotContain("<title>owned")
+                .doesNotContain("<body id=\"owned\">")
+                .doesNotContain("<script")
+                .doesNotContain("<img");
+    }
+
+    @Test
+    void ofALogOf100MegabytesHeadAndTailAreShownAndTheRestIsNotRead() throws Exception {
+        scene.issue(scene.brief("echo first; echo hello > out.txt"));
+        scene.run("run", "--execute");
+        Path log = theFolder().resolve("steps/1.log");
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+            file.setLength(100L << 20);
+            file.seek((100L << 20) - 20);
+            file.write("\nthe very last line\n".getBytes(StandardCharsets.UTF_8));
+        }
+        long begin = System.nanoTime();
+
+        String page = scene.run("runs", theRun(), "--html").out();
+
+        assertThat(page)
+                .contains("first\n")
+                .contains("the very last line\n")
+                .contains("104 MB left out here. The whole log: " + log);
+        assertThat(page.length()).isLessThan(1 << 20);
+        assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(20));
+    }
+
+    @Test
+    void thePageSpeaksJapaneseWhenTheRunnerDoes() throws Exception {
+        scene.issue(scene.brief("echo hello > out.txt"));
+        scene.run("run", "--execute");
+        Files.writeString(
+                scene.configuration,
+                Files.readString(scene.configuration).replace("stateDir: state", "stateDir: state, locale: ja"));
+
+        assertThat(scene.run("runs", theRun(), "--html").out())
+                .contains("<html lang=\"ja\">")
+                .contains(">成功<")
+                .contains("<h2>経過</h2>");
+    }
+
+    @Test
+    void aFailureIsSaidAboveAll() throws Exception {
+        scene.issue(scene.brief("echo what went wrong >&2; exit 3"));
+        scene.run("run", "--execute");
+
+        assertThat(scene.run("runs", theRun(), "--html").out())
+                .contains("<span class=\"badge bad\">failed</span>")
+                .contains("<code>STEP_FAILED</code> step 1 (work) failed: exit 3")
+                .contains("what went wrong");
+    }
+
+    @Test
+    void htmlWantsARun() {
+        assertThat(scene.run("runs", "--html").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(scene.run("runs", "x", "--html", "--format", "json").exitCode())
+                .isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void whatATerminalObeysIsReadOrLeftOut() {
+        assertThat(Ansi.lines("a\033[1;31mb\nc\033[m d\033[2K\033[?25l\033]0;t\007e"))
+                .containsExactly(
+                        List.of(new Ansi.Span("", "a"), new Ansi.Span("f1 b", "b")),
+                        List.of(new Ansi.Span("f1 b", "c"), new Ansi.Span("", " de")));
+        assertThat(Ansi.lines("x\033[38;2;255;0;0my\033[48;5;21mz"))
+                .containsExactly(
+                        List.of(new Ansi.Span("", "x"), new Ansi.Span("f9", "y"), new Ansi.Span("f9 k4", "z")));
+        assertThat(Ansi.lines("\033[99999999999999999999mx\033[38;5my\033[38;5;999mz\033[1"))
+                .singleElement()
+                .asString()
+                .contains("x")
+                .contains("[1");
+        assertThat(Ansi.lines("12%\r100%\r\nnext\r")).hasSize(2);
+        assertThat(Ansi.lines("")).isEmpty();
+    }
+
+    private String pageOf(String script) {
+        scene.environment.put("KEY", Scene.SECRET);
+        scene.issue(scene.brief(script));
+        assertThat(scene.run("run", "--execute").exitCode()).isZero();
+        return scene.run("runs", theRun(), "--html").out();
+    }
+
+    private String theRun() {
+        return new JsonMapper()
+                .readTree(scene.run("runs", "--format", "json").out())
+                .get("runs")
+                .get(0)
+                .get("run")
+                .stringValue();
+    }
+
+    private Path theFolder() throws IOException {
+        try (Stream<Path> runs = Files.list(scene.folder.resolve("state/runs"))) {
+            return runs.findFirst().orElseThrow();
+        }
+    }
+
+    /** What a browser makes of a page, after its scripts have run. */
+    private String dom(Path chromium, Path page) throws IOException, InterruptedException {
+        Path profile = Files.createTempDirectory(scene.folder, "profile");
+        Path dump = scene.folder.resolve(page.getFileName() + ".dom");
+        Process browser = new ProcessBuilder(
+                        chromium.toString(),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-dev-shm-usage",
+                        "--user-data-dir=" + profile,
+                        "--dump-dom",
+                        page.toUri().toString())
+                .redirectOutput(dump.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try {
+            assertThat(browser.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            browser.descendants().forEach(ProcessHandle::destroyForcibly);
+            browser.destroyForcibly();
+        }
+        return Files.readString(dump);
+    }
+}
