@@ -94,6 +94,8 @@ class ArchitectureTest {
                 noClasses()
                         .that()
                         .doNotHaveFullyQualifiedName(ROOT + ".engine.Runner$Builder")
+                        .and()
+                        .doNotHaveFullyQualifiedName(ROOT + ".engine.RunnerStart$Surrounded")
                         .should()
                         .callMethod(Instant.class, "now")
                         .orShould()

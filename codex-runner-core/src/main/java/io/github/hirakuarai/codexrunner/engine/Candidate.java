@@ -29,8 +29,8 @@ record Candidate(
         List<String> orders) {
 
     /** What keeps a brief back for good: it ends, and its people are told. */
-    private static final Set<ReasonCode> ENDING =
-            EnumSet.of(ReasonCode.CANCELLED, ReasonCode.DEADLINE_PASSED, ReasonCode.PLUGIN_UNUSABLE);
+    private static final Set<ReasonCode> ENDING = EnumSet.of(
+            ReasonCode.CANCELLED, ReasonCode.DEADLINE_PASSED, ReasonCode.PLUGIN_UNUSABLE, ReasonCode.OUTPUT_IMPOSSIBLE);
 
     Candidate {
         orders = List.copyOf(orders);

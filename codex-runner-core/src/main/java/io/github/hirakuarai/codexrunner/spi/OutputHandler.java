@@ -8,7 +8,11 @@ package io.github.hirakuarai.codexrunner.spi;
  */
 public interface OutputHandler extends AutoCloseable {
 
-    /** What would be published. Writes nothing, asks nobody; also what a dry run prints. */
+    /**
+     * What would be published. Writes nothing, asks nobody; also what a dry run prints.
+     *
+     * @throws OutputException when it can never be delivered; the brief fails before any of its steps is run
+     */
     OutputPlan plan(OutputRequest request);
 
     /**

@@ -54,6 +54,7 @@ final class GitHubClient implements AutoCloseable {
                 GitHubClient.class,
                 () -> new GitHubClient(
                         new GitHubHttp(
+                                context.http(),
                                 apiUrl(context.settings()),
                                 context.tokens(),
                                 context.texts(),
