@@ -12,7 +12,6 @@ import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -171,12 +170,11 @@ public abstract class BriefSourceContract {
     }
 
     @Test
-    void manyThreadsMayAskAtOnce() {
+    void manyThreadsMayAskAtOnce() throws Exception {
         post(TEXT);
         List<SourceDocument> alone = documents();
 
-        List<List<SourceDocument>> together =
-                IntStream.range(0, 16).parallel().mapToObj(n -> documents()).toList();
+        List<List<SourceDocument>> together = Together.ask(16, this::documents);
 
         assertThat(together).isEqualTo(Collections.nCopies(16, alone));
     }
