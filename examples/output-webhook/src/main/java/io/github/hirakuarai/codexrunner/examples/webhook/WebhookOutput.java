@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
+// region: webhook
 /** Outputs of type {@code webhook}. The operator names the hooks under {@code plugins.webhook}, a brief picks one. */
 public final class WebhookOutput implements OutputHandlerFactory {
 
@@ -88,3 +89,4 @@ public final class WebhookOutput implements OutputHandlerFactory {
         }
     }
 }
+// endregion
