@@ -3,14 +3,29 @@ package io.github.hirakuarai.codexrunner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.github.hirakuarai.codexrunner.git.Mirror;
 import io.github.hirakuarai.codexrunner.model.Brief;
+import io.github.hirakuarai.codexrunner.spi.PluginContext;
+import io.github.hirakuarai.codexrunner.spi.PluginFactory;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.Timer;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -94,6 +109,8 @@ class ArchitectureTest {
                 noClasses()
                         .that()
                         .doNotHaveFullyQualifiedName(ROOT + ".engine.Runner$Builder")
+                        .and()
+                        .doNotHaveFullyQualifiedName(ROOT + ".engine.RunnerStart$Surrounded")
                         .should()
                         .callMethod(Instant.class, "now")
                         .orShould()
@@ -118,6 +135,99 @@ class ArchitectureTest {
                         .orShould()
                         .callMethod(Throwable.class, "printStackTrace"),
                 "an embedder's threads, process and standard error are its own");
+    }
+
+    @Test
+    void onlyTheGitPackageKnowsJGit() {
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackage(ROOT + ".git")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("org.eclipse.jgit.."),
+                "what cuts JGit off from the machine stands there, and a use elsewhere would go around it");
+    }
+
+    @Test
+    void coreStartsNoProcess() {
+        check(
+                noClasses()
+                        .should()
+                        .callConstructor(ProcessBuilder.class, String[].class)
+                        .orShould()
+                        .callConstructor(ProcessBuilder.class, List.class)
+                        .orShould()
+                        .callMethod(ProcessBuilder.class, "start")
+                        .orShould()
+                        .dependOnClassesThat()
+                        .belongToAnyOf(Runtime.class),
+                "steps are the executors', and a repository must not be able to start anything in the runner");
+    }
+
+    @Test
+    void coreWritesToNoStandardStream() {
+        check(
+                noClasses().should().accessField(System.class, "out").orShould().accessField(System.class, "err"),
+                "standard output and error are an embedder's; what there is to say goes to listeners and to SLF4J");
+    }
+
+    @Test
+    void threadsAreBegunWhereTheyAreEnded() {
+        check(
+                noClasses()
+                        .that()
+                        .doNotHaveFullyQualifiedName(ROOT + ".engine.Heartbeat")
+                        .and()
+                        .doNotHaveFullyQualifiedName(ROOT + ".engine.PluginCalls")
+                        .should()
+                        .dependOnClassesThat()
+                        .belongToAnyOf(Executors.class, ThreadPoolExecutor.class, ForkJoinPool.class, Timer.class)
+                        .orShould()
+                        .callConstructor(Thread.class, Runnable.class)
+                        .orShould()
+                        .callConstructor(Thread.class, Runnable.class, String.class),
+                "no thread is left after close(), which only holds when somebody closes each");
+    }
+
+    @Test
+    void plugInsAreCalledInOnePlace() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + ".engine")
+                        .and()
+                        .doNotHaveSimpleName("OpenPlugins")
+                        .and()
+                        .haveNameNotMatching(".*\\.Runner\\$Builder")
+                        .should()
+                        .callMethod(PluginFactory.class, "open", PluginContext.class),
+                "what goes around PluginCalls can end the runner with a plugin's fault");
+    }
+
+    @Test
+    void onlyTheLedgerMovesRefsAndOnlyClaimsPublish() {
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackages(ROOT + ".git", ROOT + ".ledger")
+                        .should()
+                        .callMethod(Mirror.class, "push", List.class),
+                "a push that is no compare-and-set under a claim would publish for a runner that has lost it");
+    }
+
+    @Test
+    void everyPackageSaysWhatMayBeNull() {
+        Set<String> unmarked = CORE.stream()
+                .map(JavaClass::getPackage)
+                .filter(part -> !part.getClasses().isEmpty())
+                .filter(part -> !part.isAnnotatedWith(NullMarked.class))
+                .map(JavaPackage::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(unmarked)
+                .as("what may be null is said by types, so that the compiler can look after it")
+                .isEmpty();
     }
 
     private static void check(ArchRule rule, String reason) {

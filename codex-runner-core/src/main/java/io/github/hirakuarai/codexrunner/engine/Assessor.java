@@ -19,6 +19,7 @@ import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.Executor;
+import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
@@ -254,14 +255,12 @@ final class Assessor {
                     orders);
         } catch (WorkspaceUnavailableException e) {
             return keptBack(found, ledger, state, List.of(e.reason()));
+        } catch (OutputException e) {
+            String mend = e.mend() == null ? "" : "; " + e.mend();
+            Reason reason = new Reason(ReasonCode.OUTPUT_IMPOSSIBLE, e.getMessage() + mend);
+            return ending(found, ledger, state, over, orders, reason);
         } catch (RunnerException e) {
-            Reason reason = unusable(e);
-            return new Candidate(
-                    found,
-                    assessment(found, state, Decision.KEPT_BACK, List.of(reason), List.of(), null),
-                    ledger,
-                    over,
-                    orders);
+            return ending(found, ledger, state, over, orders, unusable(e));
         }
     }
 
@@ -344,6 +343,22 @@ final class Assessor {
                         "somebody put the label " + label + " on " + issue.repository() + "#" + issue.number()
                                 + ", and no brief there has run; take it off to let it run"))
                 .toList();
+    }
+
+    /** Kept back for what ends it: its people are told. */
+    private static Candidate ending(
+            FoundBrief found,
+            RepositoryName ledger,
+            BriefState state,
+            @Nullable LedgerEntry over,
+            List<String> orders,
+            Reason reason) {
+        return new Candidate(
+                found,
+                assessment(found, state, Decision.KEPT_BACK, List.of(reason), List.of(), null),
+                ledger,
+                over,
+                orders);
     }
 
     private static Candidate keptBack(FoundBrief found, RepositoryName ledger, BriefState state, List<Reason> reasons) {

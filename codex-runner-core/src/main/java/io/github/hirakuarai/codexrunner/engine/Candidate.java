@@ -32,8 +32,8 @@ record Candidate(
         @Nullable DryRun dryRun) {
 
     /** What keeps a brief back for good: it ends, and its people are told. */
-    private static final Set<ReasonCode> ENDING =
-            EnumSet.of(ReasonCode.CANCELLED, ReasonCode.DEADLINE_PASSED, ReasonCode.PLUGIN_UNUSABLE);
+    private static final Set<ReasonCode> ENDING = EnumSet.of(
+            ReasonCode.CANCELLED, ReasonCode.DEADLINE_PASSED, ReasonCode.PLUGIN_UNUSABLE, ReasonCode.OUTPUT_IMPOSSIBLE);
 
     Candidate {
         orders = List.copyOf(orders);

@@ -63,6 +63,13 @@ final class Failures {
                     assessment.reasons().get(0).message(),
                     "/codex retry orders it again");
         }
+        if (assessment.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.OUTPUT_IMPOSSIBLE)) {
+            return new Failure(
+                    Result.FAILURE,
+                    ReasonCode.OUTPUT_IMPOSSIBLE.name(),
+                    assessment.reasons().get(0).message(),
+                    "mend the brief; the edited text counts as a new brief");
+        }
         if (assessment.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.PLUGIN_UNUSABLE)) {
             return new Failure(
                     Result.FAILURE,

@@ -15,6 +15,7 @@ import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.StateStoreFactory;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Deque;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,7 @@ final class OpenPlugins implements PluginContext, AutoCloseable {
     private final StateFolders folders;
     private final TokenSource tokens;
     private final TextGate texts;
+    private final @Nullable HttpClient http;
     private final PluginCalls calls;
     // Two locks: a plugin that is being opened, on a thread of its own, asks for what it shares.
     private final Map<PluginFactory<?>, AutoCloseable> plugins = new HashMap<>();
@@ -53,6 +56,7 @@ final class OpenPlugins implements PluginContext, AutoCloseable {
             StateFolders folders,
             TokenSource tokens,
             TextGate texts,
+            @Nullable HttpClient http,
             PluginCalls calls) {
         this.settings = settings;
         this.environment = Map.copyOf(environment);
@@ -60,6 +64,7 @@ final class OpenPlugins implements PluginContext, AutoCloseable {
         this.folders = folders;
         this.tokens = tokens;
         this.texts = texts;
+        this.http = http;
         this.calls = calls;
     }
 
@@ -142,6 +147,14 @@ final class OpenPlugins implements PluginContext, AutoCloseable {
     }
 
     @Override
+    public HttpClient http() {
+        return http == null
+                ? shared(OwnHttp.class, () -> new OwnHttp(PluginContext.super.http()))
+                        .client()
+                : http;
+    }
+
+    @Override
     public <T extends AutoCloseable> T shared(Class<T> type, Supplier<T> maker) {
         synchronized (shared) {
             AutoCloseable thing = shared.get(type);
@@ -165,6 +178,16 @@ final class OpenPlugins implements PluginContext, AutoCloseable {
                 thing.close();
             } catch (Exception | LinkageError e) {
                 log.warn("{} could not be closed: {}", thing.getClass().getName(), e.toString());
+            }
+        }
+    }
+
+    /** A client that nobody gave. Until Java 21 it cannot be closed, and its thread ends when nobody holds it. */
+    private record OwnHttp(HttpClient client) implements AutoCloseable {
+        @Override
+        public void close() throws Exception {
+            if ((Object) client instanceof AutoCloseable closeable) {
+                closeable.close();
             }
         }
     }

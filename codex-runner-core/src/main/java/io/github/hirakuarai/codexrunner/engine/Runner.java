@@ -20,6 +20,7 @@ import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import io.github.hirakuarai.codexrunner.spi.TokenSourceFactory;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -38,7 +39,10 @@ import org.jspecify.annotations.Nullable;
  * thread at a time; {@link #cancel} and {@link #drain} may come from any.
  *
  * <pre>{@code
- * try (Runner runner = Runner.builder(config).environment(System.getenv()).build()) {
+ * try (Runner runner = Runner.builder()
+ *         .environment(System.getenv())
+ *         .configuration(Path.of("codex-runner.yaml"))
+ *         .build()) {
  *     for (Assessment brief : runner.survey(Selection.ALL)) {
  *         System.out.println(brief.id() + " " + brief.decision());
  *     }
@@ -67,11 +71,11 @@ public final class Runner implements AutoCloseable {
         Path stateDir = config.runner().stateDir();
         this.readOnly = builder.readOnly;
         this.workers = new LaneWorkers(config.watch().lanes(), draining);
-        this.folders = readOnly ? StateFolders.forgotten(stateDir) : StateFolders.lasting(stateDir);
+        this.folders = readOnly ? StateFolders.forgotten(stateDir, builder.temporary) : StateFolders.lasting(stateDir);
         this.calls = new PluginCalls(config.limits().pluginTimeout(), texts);
         this.tokens = masked(builder.tokens(found, folders, texts, calls), secrets);
-        this.plugins =
-                new OpenPlugins(config.settings(), builder.environment, builder.clock, folders, tokens, texts, calls);
+        this.plugins = new OpenPlugins(
+                config.settings(), builder.environment, builder.clock, folders, tokens, texts, builder.http, calls);
         try {
             this.stages = stages(builder, found, texts);
         } catch (RuntimeException e) {
@@ -111,7 +115,12 @@ public final class Runner implements AutoCloseable {
         return PublishingGate.of(builder(config).environment(environment).secrets());
     }
 
-    /** Begins to make a runner. */
+    /** Begins to make a runner: the environment first, because the configuration refers to it, then the configuration. */
+    public static RunnerStart builder() {
+        return new RunnerStart();
+    }
+
+    /** Begins to make a runner of a configuration that is there already. */
     public static Builder builder(RunnerConfig config) {
         return new Builder(config);
     }
@@ -319,6 +328,8 @@ public final class Runner implements AutoCloseable {
         private String sourceId = "github";
         private @Nullable Plugins plugins;
         private @Nullable TokenSource tokens;
+        private @Nullable HttpClient http;
+        private Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
         private boolean readOnly;
 
         private Builder(RunnerConfig config) {
@@ -365,6 +376,26 @@ public final class Runner implements AutoCloseable {
             return this;
         }
 
+        /**
+         * The client for all requests over HTTP but git's; default: one of the runner's own. Who gives it closes it.
+         *
+         * @throws IllegalArgumentException when it follows redirections: it would carry the token to other hosts
+         */
+        public Builder http(HttpClient client) {
+            if (client.followRedirects() != HttpClient.Redirect.NEVER) {
+                throw new IllegalArgumentException(
+                        "a client that follows redirections carries the token to other hosts: make it with Redirect.NEVER");
+            }
+            this.http = client;
+            return this;
+        }
+
+        /** Where a runner that only reads has its temporary folder; default: {@code java.io.tmpdir}. */
+        public Builder temporary(Path folder) {
+            this.temporary = folder;
+            return this;
+        }
+
         /** Makes a runner that can only survey and preview, and leaves no file behind when it is closed. */
         public Builder readOnly() {
             this.readOnly = true;
@@ -387,8 +418,8 @@ public final class Runner implements AutoCloseable {
             if (config.github().app() != null) {
                 TokenSourceFactory app = Plugins.require(found.tokens(), "token", "github-app", "the key github.app");
                 CalledPlugin plugin = new CalledPlugin(calls, Plugins.Found.of("token", app.id(), app));
-                OpenPlugins context =
-                        new OpenPlugins(config.settings(), environment, clock, folders, Optional::empty, texts, calls);
+                OpenPlugins context = new OpenPlugins(
+                        config.settings(), environment, clock, folders, Optional::empty, texts, http, calls);
                 TokenSource source = plugin.ask("open", call -> app.open(context));
                 return () -> plugin.ask("token", call -> source.token());
             }

@@ -33,8 +33,8 @@ final class StateFolders implements AutoCloseable {
         return new StateFolders(stateDir, null);
     }
 
-    static StateFolders forgotten(Path stateDir) {
-        return new StateFolders(stateDir, temporaryFolder());
+    static StateFolders forgotten(Path stateDir, Path temporary) {
+        return new StateFolders(stateDir, temporaryFolder(temporary));
     }
 
     /** The folder of one plugin, which exists. */
@@ -83,13 +83,13 @@ final class StateFolders implements AutoCloseable {
         }
     }
 
-    private static Path temporaryFolder() {
+    private static Path temporaryFolder(Path parent) {
         try {
-            return Files.createTempDirectory("codex-runner");
+            return Files.createTempDirectory(parent, "codex-runner");
         } catch (IOException e) {
             throw new RunnerException(
                     ErrorCode.STORAGE,
-                    "cannot make a temporary folder in " + System.getProperty("java.io.tmpdir") + ": " + e.getMessage()
+                    "cannot make a temporary folder in " + parent + ": " + e.getMessage()
                             + "; make it writable, or set another by TMPDIR",
                     e);
         }

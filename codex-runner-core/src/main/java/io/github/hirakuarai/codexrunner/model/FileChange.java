@@ -12,16 +12,23 @@ public record FileChange(String path, Kind kind, Mode mode, long size) {
 
     /** What happened to the path. */
     public enum Kind {
+        /** It is not in the base. */
         ADDED,
+        /** Its content or mode differs. */
         MODIFIED,
+        /** It is in the base only. */
         DELETED
     }
 
     /** What git knows to tell apart at a path. */
     public enum Mode {
+        /** A file. */
         REGULAR,
+        /** A file that may be run. */
         EXECUTABLE,
+        /** A link; its content is the name of its target. */
         SYMLINK,
+        /** A commit of another repository. */
         SUBMODULE
     }
 }

@@ -16,8 +16,11 @@ public record Order(String id, Kind kind, @Nullable BriefId target, Account by, 
 
     /** What a person may want. */
     public enum Kind {
+        /** Run it again. */
         RETRY,
+        /** Do not run it, or end the run. */
         CANCEL,
+        /** Say what would happen. */
         DRY_RUN
     }
 }

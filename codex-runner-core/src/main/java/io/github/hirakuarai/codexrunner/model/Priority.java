@@ -10,6 +10,7 @@ import java.util.Optional;
  */
 public record Priority(int value) implements Comparable<Priority> {
 
+    /** What a brief has that names none. */
     public static final Priority NORMAL = new Priority(0);
 
     /** The names that a brief may use, and what they mean. The protocol gives {@code normal}; the others are ours. */

@@ -61,5 +61,7 @@ public enum ReasonCode {
     /** The source or the state store failed while the brief was looked at; the next scan asks it anew. */
     PLUGIN_FAILED,
     /** A plugin that the brief needs, its lane's executor or an output's, does not work here: the brief fails. */
-    PLUGIN_UNUSABLE
+    PLUGIN_UNUSABLE,
+    /** An output of the brief cannot be delivered, whatever the steps do: the brief fails. */
+    OUTPUT_IMPOSSIBLE
 }

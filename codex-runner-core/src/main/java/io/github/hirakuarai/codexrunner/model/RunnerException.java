@@ -12,10 +12,19 @@ public class RunnerException extends RuntimeException {
 
     private final ErrorCode code;
 
+    /**
+     * @param code what went wrong, for programs
+     * @param message one line for people, with the mend and without secrets
+     */
     public RunnerException(ErrorCode code, String message) {
         this(code, message, null);
     }
 
+    /**
+     * @param code what went wrong, for programs
+     * @param message one line for people, with the mend and without secrets
+     * @param cause what led to it, or null
+     */
     public RunnerException(ErrorCode code, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;

@@ -10,7 +10,11 @@ import java.util.List;
  */
 public interface OutputHandler extends AutoCloseable {
 
-    /** What would be published. Writes nothing, asks nobody; also what a dry run prints. */
+    /**
+     * What would be published. Writes nothing, asks nobody; also what a dry run prints.
+     *
+     * @throws OutputException when it can never be delivered; the brief fails before any of its steps is run
+     */
     OutputPlan plan(OutputRequest request);
 
     /**

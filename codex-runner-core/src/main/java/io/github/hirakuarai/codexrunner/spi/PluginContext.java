@@ -1,7 +1,9 @@
 package io.github.hirakuarai.codexrunner.spi;
 
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -25,6 +27,18 @@ public interface PluginContext {
 
     /** Everything published passes through it. */
     TextGate texts();
+
+    /**
+     * The client for requests over HTTP: the embedder's, with its proxies and certificates, or one of the runner's. It
+     * follows no redirection, because what a request holds is meant for the host that it names. The runner closes it.
+     */
+    default HttpClient http() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(Duration.ofSeconds(10))
+                .build();
+    }
 
     /**
      * A thing that several plugins of one runner share, as a client that paces its requests. The first call makes it, the

@@ -14,6 +14,10 @@ public final class RateLimitedException extends RunnerException {
 
     private final Instant until;
 
+    /**
+     * @param message one line for people
+     * @param until when to come again, by the runner's clock
+     */
     public RateLimitedException(String message, Instant until) {
         super(ErrorCode.RATE_LIMITED, message);
         this.until = until;

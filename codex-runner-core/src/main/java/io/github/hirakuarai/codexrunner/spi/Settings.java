@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Settings(Map<String, Object> values) {
 
+    /** Nothing is set. */
     public static final Settings EMPTY = new Settings(Map.of());
 
     public Settings {

@@ -13,7 +13,9 @@ public interface StepSink {
 
     /** The two streams of a process. */
     enum Stream {
+        /** Standard output. */
         STDOUT,
+        /** Standard error. */
         STDERR
     }
 }

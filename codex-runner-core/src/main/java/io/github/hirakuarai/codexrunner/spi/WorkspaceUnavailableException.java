@@ -12,6 +12,10 @@ public final class WorkspaceUnavailableException extends RunnerException {
 
     private final transient Reason reason;
 
+    /**
+     * @param code why, for programs
+     * @param message why, in one line for people
+     */
     public WorkspaceUnavailableException(ReasonCode code, String message) {
         super(ErrorCode.REFUSED, message);
         this.reason = new Reason(code, message);

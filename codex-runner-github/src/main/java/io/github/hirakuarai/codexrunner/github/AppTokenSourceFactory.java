@@ -30,6 +30,7 @@ public final class AppTokenSourceFactory implements TokenSourceFactory {
                 Long.parseLong(require(settings, "github.app.id")),
                 Path.of(require(settings, "github.app.privateKeyFile")));
         GitHubHttp http = new GitHubHttp(
+                context.http(),
                 GitHubClient.apiUrl(settings),
                 () -> Optional.of(key.jwt(context.clock().instant())),
                 context.texts(),

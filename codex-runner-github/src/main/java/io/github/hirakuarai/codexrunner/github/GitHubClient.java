@@ -55,6 +55,7 @@ final class GitHubClient implements AutoCloseable {
                 GitHubClient.class,
                 () -> new GitHubClient(
                         new GitHubHttp(
+                                context.http(),
                                 apiUrl(context.settings()),
                                 context.tokens(),
                                 context.texts(),

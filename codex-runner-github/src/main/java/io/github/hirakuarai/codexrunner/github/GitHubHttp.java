@@ -57,7 +57,16 @@ final class GitHubHttp {
     private final AtomicLong requests = new AtomicLong();
     private volatile @Nullable Long quotaLeft;
 
-    GitHubHttp(URI apiUrl, TokenSource tokens, TextGate texts, Clock clock, HttpTimings timings, Waiting waiting) {
+    /** @param client follows no redirection: that is done here, because the JDK's sends Authorization along to other hosts */
+    GitHubHttp(
+            HttpClient client,
+            URI apiUrl,
+            TokenSource tokens,
+            TextGate texts,
+            Clock clock,
+            HttpTimings timings,
+            Waiting waiting) {
+        this.client = client;
         this.origin = new Origin(apiUrl);
         this.tokens = tokens;
         this.limit = new RateLimit(clock, origin.host(), timings.backOff());
@@ -71,13 +80,6 @@ final class GitHubHttp {
                 .withBackoff(timings.pause(), timings.pause().multipliedBy(16))
                 .withJitter(0.25)
                 .build());
-        // Redirects are followed here, because the JDK's client sends Authorization along to other hosts. HTTP/1.1,
-        // because requests come one after another, and a broken connection then concerns one of them only.
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(timings.connect())
-                .build();
     }
 
     /** The forge that is spoken to. */

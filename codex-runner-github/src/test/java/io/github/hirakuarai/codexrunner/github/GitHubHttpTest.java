@@ -9,6 +9,7 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class GitHubHttpTest {
+
+    private static final HttpClient HTTP = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
 
     private static final String TOKEN = "ghp_thetoken";
     private static final HttpTimings TIMINGS =
@@ -53,7 +59,7 @@ class GitHubHttpTest {
     void withoutATokenTheForgeIsAskedAsAStranger() {
         forge.reply(200, "{}");
 
-        new GitHubHttp(forge.url(), Optional::empty, TestContext.TEXTS, clock, TIMINGS, waiting).get("/user");
+        new GitHubHttp(HTTP, forge.url(), Optional::empty, TestContext.TEXTS, clock, TIMINGS, waiting).get("/user");
 
         assertThat(forge.requests().get(0).header("Authorization")).isNull();
     }
@@ -364,7 +370,7 @@ class GitHubHttpTest {
     }
 
     private GitHubHttp http(URI url, String token, HttpTimings timings) {
-        return new GitHubHttp(url, () -> Optional.of(token), TestContext.TEXTS, clock, timings, waiting);
+        return new GitHubHttp(HTTP, url, () -> Optional.of(token), TestContext.TEXTS, clock, timings, waiting);
     }
 
     private static RunnerException refusal(ThrowingCallable call) {

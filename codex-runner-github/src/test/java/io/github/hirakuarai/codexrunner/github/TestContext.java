@@ -43,7 +43,13 @@ final class TestContext implements PluginContext {
         this.token = token;
         this.client = new GitHubClient(
                 new GitHubHttp(
-                        GitHubClient.apiUrl(this.settings), tokens(), texts(), clock, TIMINGS, new FastWaiting()),
+                        http(),
+                        GitHubClient.apiUrl(this.settings),
+                        tokens(),
+                        texts(),
+                        clock,
+                        TIMINGS,
+                        new FastWaiting()),
                 null);
     }
 

@@ -20,6 +20,7 @@ public final class InMemoryBriefSource implements BriefSource {
 
     private final Map<DocumentRef, SourceDocument> documents = new LinkedHashMap<>();
     private final Map<Long, Permission> permissions = new HashMap<>();
+    private int writes;
 
     /** A source without documents, in which nobody may do anything. */
     public InMemoryBriefSource() {}
@@ -27,11 +28,17 @@ public final class InMemoryBriefSource implements BriefSource {
     /** Somebody writes a document, or writes it anew. */
     public synchronized void put(SourceDocument document) {
         documents.put(document.ref(), document);
+        writes++;
     }
 
     /** Somebody deletes a document. */
     public synchronized void delete(DocumentRef ref) {
         documents.remove(ref);
+    }
+
+    /** How often a document was written. */
+    public synchronized int writes() {
+        return writes;
     }
 
     /** Says what an account may do, in every repository. */

@@ -15,6 +15,7 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
+import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
 import io.github.hirakuarai.codexrunner.spi.OutputPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
@@ -129,6 +130,31 @@ class IsolationTest {
         run();
 
         assertOnlyItsBriefFailed("output plugin 'other'", "plan");
+        assertThat(scene.events)
+                .filteredOn(RunEvent.StepStarted.class::isInstance)
+                .hasSize(1);
+    }
+
+    @Test
+    void anOutputThatCanNeverBeDeliveredFailsItsBriefBeforeAnyStep() {
+        scene.otherOutput = context -> new OutputHandler() {
+            @Override
+            public OutputPlan plan(OutputRequest request) {
+                throw new OutputException("NO_SUCH_ROOM", "there is no such room", "name another");
+            }
+
+            @Override
+            public OutputReceipt deliver(OutputDelivery delivery) {
+                return new OutputReceipt(List.of());
+            }
+        };
+        scene.brief("sound", "other");
+
+        run();
+
+        assertThat(scene.state(2)).contains(BriefState.FAILED);
+        assertThat(Objects.requireNonNull(endedInIssue2().failure()).message())
+                .isEqualTo("there is no such room; name another");
         assertThat(scene.events)
                 .filteredOn(RunEvent.StepStarted.class::isInstance)
                 .hasSize(1);
@@ -305,15 +331,19 @@ class IsolationTest {
     private void assertOnlyItsBriefFailed(String plugin, String method) {
         assertThat(scene.state(1)).as("the other brief").contains(BriefState.DONE);
         assertThat(scene.state(2)).contains(BriefState.FAILED);
-        RunEvent.Ended ended = scene.events.stream()
+        RunEvent.Ended ended = endedInIssue2();
+        assertThat(ended.result()).isEqualTo(Result.FAILURE);
+        assertThat(Objects.requireNonNull(ended.failure()).message())
+                .contains(plugin, "test-classes", "failed in " + method);
+    }
+
+    private RunEvent.Ended endedInIssue2() {
+        return scene.events.stream()
                 .filter(RunEvent.Ended.class::isInstance)
                 .map(RunEvent.Ended.class::cast)
                 .filter(event -> event.id().number() == 2)
                 .findFirst()
                 .orElseThrow();
-        assertThat(ended.result()).isEqualTo(Result.FAILURE);
-        assertThat(Objects.requireNonNull(ended.failure()).message())
-                .contains(plugin, "test-classes", "failed in " + method);
     }
 
     private void assertNothingRunsUntilItIsMended(String plugin, String method) {

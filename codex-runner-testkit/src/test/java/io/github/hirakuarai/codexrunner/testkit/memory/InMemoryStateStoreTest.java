@@ -13,7 +13,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-class InMemoryStateStoreTest extends StateStoreContract {
+/** Also the ground on which broken stores are made. */
+public class InMemoryStateStoreTest extends StateStoreContract {
 
     private static final Issue ISSUE = new Issue(
             "memory",
@@ -27,7 +28,7 @@ class InMemoryStateStoreTest extends StateStoreContract {
             Set.of(),
             URI.create("memory:octo/app/1"));
 
-    private final InMemoryStateStore store = new InMemoryStateStore();
+    protected final InMemoryStateStore store = new InMemoryStateStore();
 
     @Override
     protected StateStore store() {

@@ -1,16 +1,16 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.git;
 
 import io.github.hirakuarai.codexrunner.model.FileChange;
 import java.util.List;
 import org.eclipse.jgit.ignore.FastIgnoreRule;
 
 /** Which changed paths an entry of an output's {@code files} means: a path, a folder, or a glob as git has them. */
-final class FilePatterns {
+public final class FilePatterns {
 
     private FilePatterns() {}
 
     /** The changes that an entry means; empty when nothing that it means has changed. */
-    static List<FileChange> matching(String entry, List<FileChange> changes) {
+    public static List<FileChange> matching(String entry, List<FileChange> changes) {
         String plain = entry.endsWith("/") ? entry.substring(0, entry.length() - 1) : entry;
         // A name is taken as it stands first: brackets are legal in file names.
         List<FileChange> named = changes.stream()

@@ -1,0 +1,79 @@
+package io.github.hirakuarai.codexrunner.testkit.memory;
+
+import io.github.hirakuarai.codexrunner.publish.PublishingGate;
+import io.github.hirakuarai.codexrunner.publish.Secrets;
+import io.github.hirakuarai.codexrunner.spi.PluginContext;
+import io.github.hirakuarai.codexrunner.spi.Settings;
+import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TokenSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What a test gives a plugin in place of a runner. What plugins keep stays in a folder, so that the next context finds it. */
+public final class InMemoryPluginContext implements PluginContext {
+
+    /** The one secret that the gate knows. */
+    public static final String SECRET = "correct-horse-battery-staple";
+
+    private final Settings settings;
+    private final Path folder;
+    private final TextGate texts = PublishingGate.of(Secrets.of(Map.of("SECRET", SECRET)));
+    private final Map<Class<?>, AutoCloseable> shared = new HashMap<>();
+
+    /**
+     * A context.
+     *
+     * @param settings nested maps, as the configuration file has them
+     * @param folder where plugins keep what they keep
+     */
+    public InMemoryPluginContext(Map<String, Object> settings, Path folder) {
+        this.settings = new Settings(settings);
+        this.folder = folder;
+    }
+
+    @Override
+    public Settings settings() {
+        return settings;
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return Map.of();
+    }
+
+    @Override
+    public Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Override
+    public Path stateDir(String pluginId) {
+        try {
+            return Files.createDirectories(folder.resolve(pluginId));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public TokenSource tokens() {
+        return Optional::empty;
+    }
+
+    @Override
+    public TextGate texts() {
+        return texts;
+    }
+
+    @Override
+    public synchronized <T extends AutoCloseable> T shared(Class<T> type, Supplier<T> maker) {
+        return type.cast(shared.computeIfAbsent(type, made -> maker.get()));
+    }
+}

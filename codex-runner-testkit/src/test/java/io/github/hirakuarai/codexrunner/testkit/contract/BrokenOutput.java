@@ -1,0 +1,143 @@
+package io.github.hirakuarai.codexrunner.testkit.contract;
+
+import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
+import io.github.hirakuarai.codexrunner.spi.OutputHandler;
+import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
+import io.github.hirakuarai.codexrunner.spi.OutputPlan;
+import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
+import io.github.hirakuarai.codexrunner.spi.OutputRequest;
+import io.github.hirakuarai.codexrunner.spi.PluginContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An output plugin that is sound but for one requirement, the one whose test it is named after. */
+public class BrokenOutput extends OutputHandlerContract {
+
+    static volatile String broken = "";
+
+    private final List<String> published = new ArrayList<>();
+
+    @Override
+    protected OutputHandlerFactory factory() {
+        return new Factory(broken, published);
+    }
+
+    @Override
+    protected String fields(String text) {
+        return "text: \"" + text + "\"";
+    }
+
+    @Override
+    protected List<String> published() {
+        return published;
+    }
+
+    private record Factory(String broken, List<String> published, AtomicInteger asked) implements OutputHandlerFactory {
+
+        Factory(String broken, List<String> published) {
+            this(broken, published, new AtomicInteger());
+        }
+
+        @Override
+        public String id() {
+            return broken.equals("itsIdIsOneThatABriefCanWrite") ? "Out Put" : "kept";
+        }
+
+        @Override
+        public String schema() {
+            String property = broken.equals("aBriefWithItsFieldsIsValid") ? "texts" : "text";
+            String more = broken.equals("itsSchemaIsAnObjectSchemaWithoutTheType") ? ", \"type\": true" : "";
+            String title = broken.equals("itsSchemaStaysTheSame") ? "" + asked.incrementAndGet() : "";
+            return "{\"title\": \"" + title + "\", \"type\": \"object\", \"properties\": {\"" + property
+                    + "\": {\"type\": \"string\"}" + more + "}}";
+        }
+
+        @Override
+        public OutputHandler open(PluginContext context) {
+            return new Handler(broken, published, context);
+        }
+    }
+
+    private static final class Handler implements OutputHandler {
+
+        private final String broken;
+        private final List<String> published;
+        private final PluginContext context;
+        private final Thread first = Thread.currentThread();
+        private final Set<String> here = new HashSet<>();
+        private int plans;
+        private boolean closed;
+
+        Handler(String broken, List<String> published, PluginContext context) {
+            this.broken = broken;
+            this.published = published;
+            this.context = context;
+        }
+
+        private boolean breaks(String test) {
+            return broken.equals(test);
+        }
+
+        @Override
+        public OutputPlan plan(OutputRequest request) {
+            String text = request.output().text("text").orElseThrow();
+            if (breaks("planningPublishesNothing")) {
+                published.add(text);
+            }
+            if (breaks("manyThreadsMayPlanAtOnce") && Thread.currentThread() != first) {
+                throw new IllegalStateException("this is my thread's");
+            }
+            String number = breaks("planningTwiceGivesTheSame") ? " " + ++plans : "";
+            String line = breaks("aPlanIsOneLineThatHoldsNoSecret")
+                    ? text
+                    : context.texts().line(text);
+            return new OutputPlan("keep " + line + number, null);
+        }
+
+        @Override
+        public OutputReceipt deliver(OutputDelivery delivery) {
+            OutputRequest request = delivery.request();
+            String key = request.key() + "-" + request.ordinal();
+            Path receipt = context.stateDir("kept").resolve(key);
+            boolean known = breaks("aSecondDeliveryByAnotherProcessChangesNothingAndAnswersTheSame")
+                    ? here.contains(key)
+                    : Files.exists(receipt) && !breaks("aSecondDeliveryChangesNothingAndAnswersTheSame");
+            if (!known && !breaks("whatIsDeliveredIsSeen")) {
+                if (!breaks("withoutAClaimNothingIsPublished")) {
+                    delivery.fence().check();
+                }
+                String text = request.output().text("text").orElseThrow();
+                published.add(
+                        breaks("whatIsPublishedHasPassedTheGate")
+                                ? text
+                                : context.texts().markdown(text));
+                here.add(key);
+                note(receipt);
+            }
+            return new OutputReceipt(List.of());
+        }
+
+        private static void note(Path receipt) {
+            try {
+                Files.writeString(receipt, "");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            if (closed && breaks("closingTwiceIsHarmless")) {
+                throw new IllegalStateException("closed already");
+            }
+            closed = true;
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package io.github.hirakuarai.codexrunner.examples.embedding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hirakuarai.codexrunner.testkit.contract.BriefSourceContract;
+import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorCloneContract;
+import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorContract;
+import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorStepContract;
+import io.github.hirakuarai.codexrunner.testkit.contract.OutputHandlerContract;
+import io.github.hirakuarai.codexrunner.testkit.contract.StateStoreContract;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the documentation shows is compiled, and what it requires of plugins is tested. */
+class DocsTest {
+
+    private static final Path ROOT = Path.of("..", "..");
+    private static final Pattern SAMPLE = Pattern.compile(
+            "(?:<!-- (?<file>\\S+\\.java)#(?<region>\\w+) -->\\n)?```java\\n(?<code>.*?)```", Pattern.DOTALL);
+    private static final Pattern LINK = Pattern.compile("\\]\\((?<target>[^)#:]+)(?:#[^)]*)?\\)");
+    private static final Pattern SUITE_TEST = Pattern.compile("`(\\w+Contract)\\.(\\w+)`");
+
+    private static final List<Class<?>> EXECUTOR_SUITES =
+            List.of(ExecutorContract.class, ExecutorCloneContract.class, ExecutorStepContract.class);
+    private static final List<Class<?>> OTHER_SUITES =
+            List.of(OutputHandlerContract.class, BriefSourceContract.class, StateStoreContract.class);
+
+    static List<Path> pages() throws IOException {
+        try (Stream<Path> files = Files.list(ROOT.resolve("docs"))) {
+            return files.filter(file -> file.toString().endsWith(".md"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everySampleOfJavaIsCompiled(Path page) throws Exception {
+        Matcher sample = SAMPLE.matcher(Files.readString(page));
+        while (sample.find()) {
+            String code = sample.group("code");
+            assertThat(sample.group("file"))
+                    .as("a comment above the sample that says where it stands: %s", code)
+                    .isNotNull();
+            assertThat(code).isEqualTo(region(ROOT.resolve(sample.group("file")), sample.group("region")));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyLinkToAFileLeadsToOne(Path page) throws Exception {
+        // Written with the packaging, later than the pages that point there.
+        Set<String> elsewhere = Set.of("operations.md");
+        Matcher link = LINK.matcher(Files.readString(page));
+        while (link.find()) {
+            String target = link.group("target");
+            assertThat(elsewhere.contains(target) || Files.exists(page.resolveSibling(target)))
+                    .as(target)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void everyRequirementOfOutputsSourcesAndStatesIsTestedAndEveryTestIsARequirement() throws Exception {
+        Set<String> required = requirements();
+        required.removeIf(test -> test.startsWith("Executor"));
+
+        assertThat(required).isEqualTo(tests(OTHER_SUITES));
+    }
+
+    @Test
+    void everyRequirementOfExecutorsIsTested() throws Exception {
+        Set<String> required = requirements();
+        required.removeIf(test -> !test.startsWith("Executor"));
+
+        assertThat(required).isNotEmpty().isSubsetOf(tests(EXECUTOR_SUITES));
+    }
+
+    @Test
+    void everyRequirementSaysMustOrShould() throws Exception {
+        assertThat(table())
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(row).matches("\\| \\w+ \\| (must|should) .*"))
+                .allSatisfy(row -> assertThat(row).containsPattern(SUITE_TEST));
+    }
+
+    @Test
+    void everyModuleHasAModuleName() throws Exception {
+        List<Path> poms = new ArrayList<>();
+        for (Path parent : List.of(ROOT, ROOT.resolve("examples"))) {
+            try (Stream<Path> folders = Files.list(parent)) {
+                folders.map(folder -> folder.resolve("pom.xml"))
+                        .filter(Files::exists)
+                        .filter(pom -> !pom.toString().contains("bench"))
+                        .forEach(poms::add);
+            }
+        }
+        List<String> names = new ArrayList<>();
+        for (Path pom : poms) {
+            Matcher name = Pattern.compile(
+                            "<module.name>(io\\.github\\.hirakuarai\\.codexrunner\\.[a-z.]+)</module.name>")
+                    .matcher(Files.readString(pom));
+            assertThat(name.find()).as(pom.toString()).isTrue();
+            names.add(name.group(1));
+        }
+        assertThat(names).hasSizeGreaterThan(8).doesNotHaveDuplicates();
+    }
+
+    private static Set<String> requirements() throws IOException {
+        return table().stream()
+                .flatMap(row -> SUITE_TEST.matcher(row).results())
+                .map((Function<MatchResult, String>) test -> test.group(1) + "." + test.group(2))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static List<String> table() throws IOException {
+        String guide = Files.readString(ROOT.resolve("docs/plugin-guide.md"));
+        String table = guide.substring(guide.indexOf("<!-- requirements -->"), guide.indexOf("<!-- end -->"));
+        return table.lines()
+                .filter(line -> line.startsWith("| ") && !line.startsWith("| a plugin") && !line.startsWith("| ---"))
+                .toList();
+    }
+
+    private static Set<String> tests(List<Class<?>> suites) {
+        return suites.stream()
+                .flatMap(suite -> Arrays.stream(suite.getDeclaredMethods())
+                        .filter(method -> method.isAnnotationPresent(Test.class)
+                                || method.isAnnotationPresent(ParameterizedTest.class))
+                        .map(method -> suite.getSimpleName() + "." + method.getName()))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The lines between two marks of a source, moved to the left. */
+    private static String region(Path source, String name) throws IOException {
+        List<String> lines = Files.readAllLines(source);
+        int begin = lines.stream().map(String::strip).toList().indexOf("// region: " + name) + 1;
+        int end = begin;
+        while (!lines.get(end).strip().equals("// endregion")) {
+            end++;
+        }
+        List<String> region = lines.subList(begin, end);
+        int indent = region.stream()
+                .filter(line -> !line.isBlank())
+                .mapToInt(line -> line.length() - line.stripLeading().length())
+                .min()
+                .orElse(0);
+        return region.stream()
+                .map(line -> line.isBlank() ? "" : line.substring(indent))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+}
