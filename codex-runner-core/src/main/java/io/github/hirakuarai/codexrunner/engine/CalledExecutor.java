@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
+import java.util.List;
 
 /** An executor whose faults are its own, as are those of its workspaces. */
 final class CalledExecutor implements Executor {
@@ -19,6 +20,11 @@ final class CalledExecutor implements Executor {
     @Override
     public String host(Lane lane) {
         return plugin.ask("host", call -> executor.host(lane));
+    }
+
+    @Override
+    public List<String> reach(Lane lane) {
+        return plugin.ask("reach", call -> List.copyOf(executor.reach(lane)));
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
+import io.github.hirakuarai.codexrunner.spi.ForgeUse;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +46,11 @@ final class CalledSource implements BriefSource {
     @Override
     public Optional<Long> repositoryId(RepositoryName repository) {
         return plugin.ask("repositoryId", call -> source.repositoryId(repository));
+    }
+
+    @Override
+    public ForgeUse use() {
+        return plugin.ask("use", call -> source.use());
     }
 
     @Override

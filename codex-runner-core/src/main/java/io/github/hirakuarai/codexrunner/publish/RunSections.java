@@ -86,7 +86,10 @@ final class RunSections {
     /** What keeps a brief back, as a list. */
     List<String> reasons(List<Reason> reasons) {
         return bulleted(
-                "reasons", reasons, reason -> inline.code(reason.code().name()) + " " + explained(reason.code().name(), reason.message()));
+                "reasons",
+                reasons,
+                reason -> inline.code(reason.code().name()) + " "
+                        + explained(reason.code().name(), reason.message()));
     }
 
     /** A list under its title; nothing when it is empty. */
