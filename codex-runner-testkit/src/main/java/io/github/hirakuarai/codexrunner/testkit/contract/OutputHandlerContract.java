@@ -30,6 +30,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,6 +59,11 @@ public abstract class OutputHandlerContract {
     /** The configuration that the handler needs, as nested maps. */
     protected Map<String, Object> settings() {
         return Map.of();
+    }
+
+    /** The token for the forge that the handler needs; null for none. */
+    protected @Nullable String token() {
+        return null;
     }
 
     /**
@@ -200,7 +206,7 @@ public abstract class OutputHandlerContract {
     }
 
     private OutputHandler open() {
-        return factory().open(new InMemoryPluginContext(settings(), folder));
+        return factory().open(new InMemoryPluginContext(settings(), folder, token()));
     }
 
     private OutputDelivery delivery(String text, Fence fence) {

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a test gives a plugin in place of a runner. What plugins keep stays in a folder, so that the next context finds it. */
 public final class InMemoryPluginContext implements PluginContext {
@@ -24,6 +25,7 @@ public final class InMemoryPluginContext implements PluginContext {
 
     private final Settings settings;
     private final Path folder;
+    private final @Nullable String token;
     private final TextGate texts = PublishingGate.of(Secrets.of(Map.of("SECRET", SECRET)));
     private final Map<Class<?>, AutoCloseable> shared = new HashMap<>();
 
@@ -34,8 +36,20 @@ public final class InMemoryPluginContext implements PluginContext {
      * @param folder where plugins keep what they keep
      */
     public InMemoryPluginContext(Map<String, Object> settings, Path folder) {
+        this(settings, folder, null);
+    }
+
+    /**
+     * A context with a token for the forge.
+     *
+     * @param settings nested maps, as the configuration file has them
+     * @param folder where plugins keep what they keep
+     * @param token the token, or null for none
+     */
+    public InMemoryPluginContext(Map<String, Object> settings, Path folder, @Nullable String token) {
         this.settings = new Settings(settings);
         this.folder = folder;
+        this.token = token;
     }
 
     @Override
@@ -64,7 +78,7 @@ public final class InMemoryPluginContext implements PluginContext {
 
     @Override
     public TokenSource tokens() {
-        return Optional::empty;
+        return () -> Optional.ofNullable(token);
     }
 
     @Override
