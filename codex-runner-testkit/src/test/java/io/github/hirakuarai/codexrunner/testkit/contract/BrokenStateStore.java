@@ -33,6 +33,7 @@ public class BrokenStateStore extends InMemoryStateStoreTest {
         private @Nullable StatusReceipt first;
         private boolean taken;
         private int shown;
+        private int answered;
 
         private boolean breaks(String test) {
             return broken.equals(test);
@@ -88,6 +89,20 @@ public class BrokenStateStore extends InMemoryStateStoreTest {
         public void acknowledge(Issue issue, List<Order> orders, Fence fence) {
             taken = breaks("acknowledgingTakesNoOrderAway");
             store.acknowledge(issue, orders, fence);
+        }
+
+        @Override
+        public void answer(Issue issue, Order order, String comment, Fence fence) {
+            String meant = comment;
+            if (breaks("anOrderHasOneAnswerWhichMayChange")) {
+                answered++;
+                meant = comment.replace("order=" + order.id(), "order=" + order.id() + "-" + answered);
+            } else if (breaks("everyOrderAndBriefHasAnAnswerOfItsOwn")) {
+                meant = comment.replace("order=order-2", "order=order-1");
+            }
+            String[] parts = meant.split("order=| -->", 3);
+            Order shownFor = new Order(parts[1], order.kind(), order.target(), order.by(), order.at());
+            store.answer(issue, shownFor, meant, breaks("noAnswerIsWrittenOutOfTurn") ? Fence.OPEN : fence);
         }
 
         @Override

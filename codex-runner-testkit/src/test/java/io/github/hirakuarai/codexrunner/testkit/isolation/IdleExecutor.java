@@ -30,6 +30,11 @@ final class IdleExecutor implements Executor {
     }
 
     @Override
+    public List<String> reach(Lane lane) {
+        return List.of();
+    }
+
+    @Override
     public String inspect(WorkspaceRequest request) {
         return "/nowhere";
     }
