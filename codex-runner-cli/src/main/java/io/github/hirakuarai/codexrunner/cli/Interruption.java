@@ -10,7 +10,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class Interruption implements AutoCloseable {
 
-    private final CountDownLatch over = new CountDownLatch(1);
     private final Thread hook;
     private final boolean gentle;
     private volatile boolean happened;
@@ -23,11 +22,11 @@ final class Interruption implements AutoCloseable {
                     happened = true;
                     drain.run();
                     try {
-                        if (!over.await(grace.toNanos(), TimeUnit.NANOSECONDS)) {
-                            cancelled = true;
-                            cancel.run();
-                            over.await();
-                        }
+                        TimeUnit.NANOSECONDS.sleep(grace.toNanos());
+                        cancelled = true;
+                        cancel.run();
+                        // Until close() ends the process.
+                        new CountDownLatch(1).await();
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
@@ -59,12 +58,21 @@ final class Interruption implements AutoCloseable {
 
     @Override
     public void close() {
-        over.countDown();
-        if (!happened) {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } else {
-            // The exit code of an interrupted process is decided here: a shutdown under way ignores that of exit().
-            Runtime.getRuntime().halt(gentle && !cancelled ? ExitCode.OK : ExitCode.INTERRUPTED);
+        if (!happened && removed()) {
+            return;
+        }
+        // The exit code of an interrupted process is decided here: a shutdown under way ignores that of exit(). The
+        // hook goes
+        // on waiting: were it over first, the process could end with the signal's code before this line.
+        Runtime.getRuntime().halt(gentle && !cancelled ? ExitCode.OK : ExitCode.INTERRUPTED);
+    }
+
+    private boolean removed() {
+        try {
+            return Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The signal came this moment.
+            return false;
         }
     }
 }
