@@ -10,9 +10,6 @@ import java.util.concurrent.TimeUnit;
  */
 final class Interruption implements AutoCloseable {
 
-    /** Never counted down: the process is ended while the hook waits. */
-    private final CountDownLatch end = new CountDownLatch(1);
-
     private final Thread hook;
     private final boolean gentle;
     private volatile boolean happened;
@@ -25,11 +22,11 @@ final class Interruption implements AutoCloseable {
                     happened = true;
                     drain.run();
                     try {
-                        if (!end.await(grace.toNanos(), TimeUnit.NANOSECONDS)) {
-                            cancelled = true;
-                            cancel.run();
-                            end.await();
-                        }
+                        TimeUnit.NANOSECONDS.sleep(grace.toNanos());
+                        cancelled = true;
+                        cancel.run();
+                        // Until close() ends the process.
+                        new CountDownLatch(1).await();
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }
@@ -61,19 +58,19 @@ final class Interruption implements AutoCloseable {
 
     @Override
     public void close() {
-        if (!happened && isTakenBack()) {
+        if (!happened && removed()) {
             return;
         }
-        // The exit code of an interrupted process is decided here, while the hook still waits: once that has ended, the
-        // process ends with the code of the signal.
+        // The exit code of an interrupted process is decided here: a shutdown under way ignores that of exit(). The hook
+        // goes on waiting: were it over first, the process could end with the signal's code before this line.
         Runtime.getRuntime().halt(gentle && !cancelled ? ExitCode.OK : ExitCode.INTERRUPTED);
     }
 
-    /** Fails when the process has begun to end meanwhile. */
-    private boolean isTakenBack() {
+    private boolean removed() {
         try {
             return Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
+            // The signal came this moment.
             return false;
         }
     }
