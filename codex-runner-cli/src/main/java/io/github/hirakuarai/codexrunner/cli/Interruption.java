@@ -61,7 +61,8 @@ final class Interruption implements AutoCloseable {
         if (!happened && removed()) {
             return;
         }
-        // The exit code of an interrupted process is decided here: a shutdown under way ignores that of exit(). The hook
+        // The exit code of an interrupted process is decided here: a shutdown under way ignores that of exit(). The
+        // hook
         // goes on waiting: were it over first, the process could end with the signal's code before this line.
         Runtime.getRuntime().halt(gentle && !cancelled ? ExitCode.OK : ExitCode.INTERRUPTED);
     }
