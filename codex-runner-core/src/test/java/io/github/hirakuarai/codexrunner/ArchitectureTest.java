@@ -179,6 +179,8 @@ class ArchitectureTest {
                         .that()
                         .doNotHaveFullyQualifiedName(ROOT + ".engine.Heartbeat")
                         .and()
+                        .doNotHaveFullyQualifiedName(ROOT + ".engine.LaneWorkers")
+                        .and()
                         .doNotHaveFullyQualifiedName(ROOT + ".engine.PluginCalls")
                         .should()
                         .dependOnClassesThat()

@@ -62,8 +62,7 @@ final class Interruption implements AutoCloseable {
             return;
         }
         // The exit code of an interrupted process is decided here: a shutdown under way ignores that of exit(). The
-        // hook
-        // goes on waiting: were it over first, the process could end with the signal's code before this line.
+        // hook goes on waiting: were it over first, the process could end with the signal's code before this line.
         Runtime.getRuntime().halt(gentle && !cancelled ? ExitCode.OK : ExitCode.INTERRUPTED);
     }
 
