@@ -139,6 +139,24 @@ class WatchTest {
     }
 
     @Test
+    void itAnswersADryRunAndHoldsTheBriefUntilSomebodyLetsItRun() throws Exception {
+        configure("10s");
+        int issue = posted("echo hello > out.txt");
+        scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex dry-run");
+        try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
+            until(
+                    watch,
+                    () -> scene.look().comments(issue).stream()
+                            .anyMatch(comment -> comment.body().contains("it would run")));
+            assertThat(scene.look().refs("refs/codex/briefs/")).isEmpty();
+            scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex retry");
+            until(watch, () -> isDone(issue));
+            watch.signal("TERM");
+            assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
+        }
+    }
+
+    @Test
     void aRunByHandBesideItHarmsNeitherRun() throws Exception {
         configure("10s");
         Path begun = scene.folder.resolve("begun");

@@ -174,9 +174,7 @@ public final class Runner implements AutoCloseable {
     public List<Outcome> run(Selection selection) {
         requireWriting();
         try (Repositories repositories = repositories()) {
-            new Recovery(stages, repositories, sightings, true).recover();
-            Scan scan = Scan.of(stages, repositories, selection);
-            new DryRuns(stages, repositories).answer(scan.candidates());
+            Scan scan = look(repositories, selection);
             Pipeline pipeline = new Pipeline(stages, repositories, scan.actedOn(), selection.trigger(), cancellation);
             return new RunQueue(scan.candidates(), selection.max(), draining).runThrough(pipeline::carryOut);
         }
@@ -196,8 +194,7 @@ public final class Runner implements AutoCloseable {
         long requests = stages.source().use().requests();
         int waiting;
         try (Repositories repositories = repositories()) {
-            new Recovery(stages, repositories, sightings, true).recover();
-            Scan scan = Scan.of(stages, repositories, selection);
+            Scan scan = look(repositories, selection);
             waiting = workers.offer(
                     scan.candidates(), candidate -> carryOut(candidate, scan.actedOn(), selection.trigger()));
         }
@@ -214,6 +211,14 @@ public final class Runner implements AutoCloseable {
      */
     public void await() throws InterruptedException {
         workers.await();
+    }
+
+    /** Ends what was left, finds what there is, and answers who asked what would happen. */
+    private Scan look(Repositories repositories, Selection selection) {
+        new Recovery(stages, repositories, sightings, true).recover();
+        Scan scan = Scan.of(stages, repositories, selection);
+        new DryRuns(stages, repositories).answer(scan.candidates());
+        return scan;
     }
 
     /** On a lane's own thread, and so with mirrors of its own. */

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Shows a brief's state where people look, and reads the orders that they give there. It never decides whether a brief
- * has run: the ledger does. Safe for many threads; calls for one issue come one after another.
+ * has run: the ledger does. Safe for many threads; the states of an issue's briefs are shown
+ * one after another, while orders may be read and answered at the same time.
  */
 public interface StateStore extends AutoCloseable {
 
