@@ -4,8 +4,10 @@ import io.github.hirakuarai.codexrunner.engine.Assessment;
 import io.github.hirakuarai.codexrunner.engine.Outcome;
 import io.github.hirakuarai.codexrunner.engine.Preview;
 import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.Result;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Sums up a run. */
 final class Outcomes {
@@ -19,7 +21,13 @@ final class Outcomes {
                 .anyMatch(trial -> trial != null && trial.result().state() == BriefState.FAILED);
         boolean invalid =
                 previews.stream().anyMatch(preview -> preview.assessment().decision() == Assessment.Decision.INVALID);
-        return failed ? ExitCode.FAILED : invalid ? ExitCode.INVALID : ExitCode.OK;
+        return exitCode(previews.stream().map(Preview::assessment), failed, invalid);
+    }
+
+    /** A dry run ends with what the run could not do, either. */
+    static int exitCodeOfSurvey(List<Assessment> briefs) {
+        boolean invalid = briefs.stream().anyMatch(brief -> brief.decision() == Assessment.Decision.INVALID);
+        return exitCode(briefs.stream(), false, invalid);
     }
 
     static int exitCode(List<Outcome> outcomes) {
@@ -32,6 +40,15 @@ final class Outcomes {
             Result result = outcome.ended().result();
             invalid |= result == Result.INVALID;
             failed |= result.state() == BriefState.FAILED && result != Result.INVALID;
+        }
+        return exitCode(outcomes.stream().map(Outcome::assessment), failed, invalid);
+    }
+
+    private static int exitCode(Stream<Assessment> briefs, boolean failed, boolean invalid) {
+        boolean unreachable = briefs.flatMap(brief -> brief.reasons().stream())
+                .anyMatch(reason -> reason.code() == ReasonCode.LANE_UNREACHABLE);
+        if (unreachable) {
+            return ExitCode.UNAVAILABLE;
         }
         return failed ? ExitCode.FAILED : invalid ? ExitCode.INVALID : ExitCode.OK;
     }

@@ -6,6 +6,7 @@ import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Link;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -80,6 +81,12 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
             stage("source", scanned.documents() + " documents, " + scanned.briefs() + " briefs");
         } else if (event instanceof RunEvent.Assessed assessed) {
             stage("gate", gate(assessed.assessment()));
+            if (options.quiet) {
+                assessed.assessment().reasons().stream()
+                        .filter(reason -> reason.code() == ReasonCode.LANE_UNREACHABLE)
+                        .forEach(reason ->
+                                print(surroundings.err(), "codex-runner: " + SafeText.line(reason.message())));
+            }
         } else if (event instanceof RunEvent.Claimed claimed) {
             stage("claim", claimed.id() + " as run " + claimed.run() + ", attempt " + claimed.attempt());
         } else if (event instanceof RunEvent.WorkspaceReady ready) {

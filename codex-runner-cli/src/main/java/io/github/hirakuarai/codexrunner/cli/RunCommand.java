@@ -129,8 +129,7 @@ final class RunCommand implements Callable<Integer> {
             } else {
                 new AssessmentPrinter(surroundings.out()).print(assessments);
             }
-            boolean invalid = assessments.stream().anyMatch(brief -> brief.decision() == Assessment.Decision.INVALID);
-            return interruption.happened() ? ExitCode.INTERRUPTED : invalid ? ExitCode.INVALID : ExitCode.OK;
+            return interruption.happened() ? ExitCode.INTERRUPTED : Outcomes.exitCodeOfSurvey(assessments);
         }
     }
 

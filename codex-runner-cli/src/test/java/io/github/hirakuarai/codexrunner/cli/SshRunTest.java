@@ -70,6 +70,22 @@ class SshRunTest {
         assertThat(scene.look().file(pulls.get(1).headCommit(), "README.md")).isEmpty();
     }
 
+    @Test
+    void aHostThatIsDownKeepsBackTheBriefsOfItsOwnLaneOnly() throws Exception {
+        sshd.close();
+        int down = scene.issue(scene.brief("echo hello > out.txt").replace("executor: devbox", "executor: vm"));
+        int other = scene.issue(scene.brief("echo hello > out.txt"));
+
+        assertThat(scene.run("run", "--dry-run").exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+        Scene.Ran ran = scene.run("run", "--execute", "-q");
+
+        assertThat(ran.exitCode()).as(ran.out() + ran.err()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(ran.out()).contains("octo/app#" + other + "  DONE (success)");
+        assertThat(ran.err().lines()).singleElement().asString().contains("127.0.0.1");
+        assertThat(scene.look().comments(down)).isEmpty();
+        assertThat(scene.look().issue(down).orElseThrow().labels()).containsExactly(Scene.ENABLED);
+    }
+
     private ObjectId tree(PullView pull) throws Exception {
         try (Git git = Git.open(scene.clone.toFile())) {
             git.fetch()

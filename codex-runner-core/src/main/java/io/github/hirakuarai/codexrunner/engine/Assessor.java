@@ -18,15 +18,17 @@ import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
-import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,7 @@ final class Assessor {
     private final Lanes lanes;
     private final Outputs outputs;
     private final Clock clock;
+    private final Map<String, Reason> unreachable = new HashMap<>();
 
     Assessor(Stages stages, Repositories repositories, ActedOn actedOn) {
         this.config = stages.config();
@@ -238,15 +241,14 @@ final class Assessor {
                 ? brief.branch()
                 : view.refs().defaultBranch().orElse(brief.branch());
         try {
-            Executor executor = lanes.executor(lane);
             String branch = branch(found, brief, base, over, attempt);
-            String workdir = executor.inspect(lanes.workspace(NO_RUN, brief, branch));
+            String workdir = inspect(lane, lanes.workspace(NO_RUN, brief, branch));
+            String host = lanes.executor(lane).host(lane);
             List<String> planned = new ArrayList<>();
             for (OutputRequest request : Outputs.requests(found, brief, branch, base, attempt)) {
                 planned.add(outputs.plan(request).summary());
             }
-            Assessment.Plan plan =
-                    new Assessment.Plan(brief, lane, executor.host(lane), workdir, base, branch, attempt, planned);
+            Assessment.Plan plan = new Assessment.Plan(brief, lane, host, workdir, base, branch, attempt, planned);
             return new Candidate(
                     found,
                     assessment(found, state, Decision.WOULD_RUN, List.of(), List.of(), plan),
@@ -261,6 +263,22 @@ final class Assessor {
             return ending(found, ledger, state, over, orders, reason);
         } catch (RunnerException e) {
             return ending(found, ledger, state, over, orders, unusable(e));
+        }
+    }
+
+    /** A host that did not answer once is not asked again for each of the lane's briefs: that may take long. */
+    private String inspect(Lane lane, WorkspaceRequest request) {
+        Reason before = unreachable.get(lane.name());
+        if (before != null) {
+            throw new WorkspaceUnavailableException(before.code(), before.message());
+        }
+        try {
+            return lanes.inspect(lane, request);
+        } catch (WorkspaceUnavailableException e) {
+            if (e.reason().code() == ReasonCode.LANE_UNREACHABLE) {
+                unreachable.put(lane.name(), e.reason());
+            }
+            throw e;
         }
     }
 

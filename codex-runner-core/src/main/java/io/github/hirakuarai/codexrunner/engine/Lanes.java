@@ -2,12 +2,18 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.model.Brief;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.ExecutorFactory;
+import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The configured lanes and the executors behind them. */
 final class Lanes {
@@ -37,6 +43,37 @@ final class Lanes {
     /** What runs a lane's steps. */
     Executor executor(Lane lane) {
         return plugins.open(Plugins.require(factories, "executor", lane.executor(), "the lane " + lane.name()));
+    }
+
+    /**
+     * Looks at a workspace without touching it.
+     *
+     * @throws WorkspaceUnavailableException also when the host cannot be reached: briefs of other lanes go on
+     */
+    String inspect(Lane lane, WorkspaceRequest request) {
+        return onHost(() -> executor(lane).inspect(request));
+    }
+
+    /**
+     * Opens a workspace.
+     *
+     * @throws WorkspaceUnavailableException also when the host cannot be reached: briefs of other lanes go on
+     */
+    Workspace open(Lane lane, WorkspaceRequest request) {
+        return onHost(() -> executor(lane).open(request));
+    }
+
+    private static <T> T onHost(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (WorkspaceUnavailableException e) {
+            throw e;
+        } catch (RunnerException e) {
+            if (e.code().category() != ErrorCode.Category.UNAVAILABLE) {
+                throw e;
+            }
+            throw new WorkspaceUnavailableException(ReasonCode.LANE_UNREACHABLE, String.valueOf(e.getMessage()));
+        }
     }
 
     /** The workspace that a run of a brief asks for. */

@@ -116,7 +116,7 @@ final class Pipeline {
 
     private Workspace openWorkspace(Candidate candidate, RunId run) {
         Assessment.Plan plan = candidate.plan();
-        return stages.lanes().executor(plan.lane()).open(stages.lanes().workspace(run, plan.brief(), plan.branch()));
+        return stages.lanes().open(plan.lane(), stages.lanes().workspace(run, plan.brief(), plan.branch()));
     }
 
     private Outcome claimAndEnd(Candidate candidate, RunId run, @Nullable Workspace workspace) {

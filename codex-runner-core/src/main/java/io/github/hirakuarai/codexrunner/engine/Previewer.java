@@ -50,8 +50,7 @@ final class Previewer {
         RunId run = RunFolder.newId(candidate.found().id(), stages.clock());
         try (RunFolder folder = RunFolder.create(folderOfRuns, run, stages.clock());
                 Workspace workspace = stages.lanes()
-                        .executor(disposable)
-                        .open(stages.lanes().workspace(run, disposable, plan.brief(), plan.branch()))) {
+                        .open(disposable, stages.lanes().workspace(run, disposable, plan.brief(), plan.branch()))) {
             return new Preview(candidate.assessment(), tried(candidate, folder, workspace));
         } catch (WorkspaceUnavailableException e) {
             Reason reason = e.reason();

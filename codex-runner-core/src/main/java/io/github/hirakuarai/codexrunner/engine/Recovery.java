@@ -24,6 +24,7 @@ import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,9 @@ final class Recovery {
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
     private static final int TRIES = 3;
+
+    /** Behind these something of the run may still be at work in the workdir. */
+    private static final Set<ReasonCode> WAITS = EnumSet.of(ReasonCode.WORKDIR_BUSY, ReasonCode.LANE_UNREACHABLE);
 
     private final Stages stages;
     private final Repositories repositories;
@@ -205,14 +209,14 @@ final class Recovery {
             return Optional.empty();
         }
         try (Workspace workspace = stages.lanes()
-                .executor(lane)
-                .open(stages.lanes().workspace(left.folder().run(), brief.get().brief(), branch))) {
+                .open(
+                        lane,
+                        stages.lanes()
+                                .workspace(left.folder().run(), brief.get().brief(), branch))) {
             log.debug("{} is in order again", workspace.workdir());
             return Optional.empty();
         } catch (WorkspaceUnavailableException e) {
-            return e.reason().code() == ReasonCode.WORKDIR_BUSY
-                    ? Optional.of(e.reason().message())
-                    : Optional.empty();
+            return WAITS.contains(e.reason().code()) ? Optional.of(e.reason().message()) : Optional.empty();
         } catch (RunnerException e) {
             return Optional.of(Assessor.unusable(e).message());
         }

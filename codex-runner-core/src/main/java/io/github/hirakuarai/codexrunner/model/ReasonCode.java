@@ -26,6 +26,8 @@ public enum ReasonCode {
     LANE_NOT_SERVED,
     /** The lane does not allow what the brief asks. */
     LANE_NOT_ALLOWED,
+    /** The lane's host does not answer, or refuses. */
+    LANE_UNREACHABLE,
     /** The workdir is not under one of the lane's. */
     WORKDIR_NOT_ALLOWED,
     /** There is no workdir. */
