@@ -5,6 +5,8 @@
 # Most of a short command's time goes into loading classes. An archive of them (AppCDS) saves half of it. It fits one Java
 # and these very jars: the JVM checks that by itself, and does without it when it does not fit or is not there. The first
 # start makes it, once for each Java, and so takes some seconds longer. Nothing that goes wrong with it is an error.
+#
+# CODEX_RUNNER_PLUGINS names a folder whose jars come behind all of that on the class path, in the order of their names.
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 if ! java=$(command -v "$java"); then
@@ -48,6 +50,35 @@ make_archive() {
     printf '%s\n' "$identity" >"$archive.for" || :
 }
 
+# Sets `plugins` to what the class path gets more, each with a colon before it. A plugin can do all that the runner can, so
+# nobody but root and the user who runs this may be able to put one there.
+find_plugins() {
+    plugins=
+    folder=${CODEX_RUNNER_PLUGINS:-}
+    [ -d "$folder" ] || return 0
+    case $folder in
+    /*) ;;
+    *) folder=./$folder ;;
+    esac
+    open=$(find -L "$folder" "$folder"/*.jar -prune \( -perm -020 -o -perm -002 -o ! -user 0 ! -user "$(id -u)" \) \
+        2>/dev/null | head -n 1)
+    if [ -n "$open" ]; then
+        echo "codex-runner: CODEX_RUNNER_PLUGINS: others may write $open: make it yours or root's, and chmod go-w it" >&2
+        exit 2
+    fi
+    for plugin in "$folder"/*.jar; do
+        [ -f "$plugin" ] || continue
+        case $plugin in
+        *:*)
+            echo "codex-runner: CODEX_RUNNER_PLUGINS: no class path can hold $plugin: take the colon out of its name" >&2
+            exit 2
+            ;;
+        esac
+        plugins=$plugins:$plugin
+    done
+}
+
+find_plugins
 archive=
 if identify 2>/dev/null && ! tried; then
     make_archive >/dev/null 2>&1 || :
@@ -55,4 +86,5 @@ fi
 [ -f "$archive" ] || archive=
 
 # shellcheck disable=SC2086 # the flags are words
-exec "$java" $flags ${archive:+-XX:SharedArchiveFile="$archive"} -Djava.io.tmpdir="${TMPDIR:-/tmp}" -jar "$jar" "$@"
+exec "$java" $flags ${archive:+-XX:SharedArchiveFile="$archive"} -Djava.io.tmpdir="${TMPDIR:-/tmp}" \
+    -cp "$jar$plugins" io.github.hirakuarai.codexrunner.cli.Main "$@"

@@ -109,6 +109,17 @@ expect 0 validate issue.md
 silent
 with=()
 
+# Plugins come from a folder that only their owner may write.
+mkdir "$home/plugins"
+echo broken >"$home/plugins/broken.jar"
+chmod go-w "$home/plugins" "$home/plugins/broken.jar"
+with=(env CODEX_RUNNER_PLUGINS="$home/plugins")
+expect 0 plugins
+silent
+chmod o+w "$home/plugins"
+expect 2 plugins
+with=()
+
 # The main job.
 expect 0 demo
 says "DONE (success)"

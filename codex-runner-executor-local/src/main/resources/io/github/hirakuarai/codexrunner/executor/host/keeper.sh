@@ -165,6 +165,18 @@ told_to_end() {
     [[ $ending == "$nonce" || $ending == all ]]
 }
 
+# Ends the step that runs. Not while its subshell reads what it is to evaluate: the rest of that would stay in the pipe, and
+# the step after the next would take it for its own.
+end_step() {
+    local round
+    for ((round = 0; round < 250; round++)); do
+        read -r -t 0 -u "$begun_fd" && break
+        kill -0 "$step_pid" 2>/dev/null || break
+        nap
+    done
+    end_tree
+}
+
 # Waits until the step has ended, and sets code. Somebody may have ended its subshell before it had read anything: then
 # another one reads it, or nobody when the step was to be ended.
 wait_for_step() {
@@ -199,7 +211,7 @@ start() {
     set -m
     open_still
     exec 8>&2 2>>"$folder/notes"
-    trap 'told_to_end && end_tree' TERM
+    trap 'told_to_end && end_step' TERM
     fork "$pipe"
     while read -r -N 64 line; do
         set -- $line
@@ -207,7 +219,7 @@ start() {
         # In this order: whenever TERM comes, what runs is known as the step, and what waits is not.
         step_pid=$next next= nonce=$2
         fork "$other"
-        told_to_end && end_tree
+        told_to_end && end_step
         wait_for_step "$pipe"
         kind=E
         [[ $code -gt 128 && -s $folder/notes ]] && kind=S

@@ -361,7 +361,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
                 "(trap '' TERM; beat trap) &",
                 "set -m; beat job & disown",
                 "for n in 1 2 3 4 5; do (for m in 1 2 3; do (trap '' TERM HUP; beat fan$n$m) & done) & done",
-                "beat child & kill -STOP $!",
+                "beat child & for n in {1..100}; do [ -s beat.child.log ] && break; sleep 0.02; done; kill -STOP $!",
                 "env -i bash -c \"$(declare -f beat); cd '$PWD'; beat clean\" &",
                 "beat inner & (setsid bash -c 'trap \"\" TERM; beat outer' &)"
             })
