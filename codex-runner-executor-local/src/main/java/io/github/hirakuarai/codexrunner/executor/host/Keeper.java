@@ -36,6 +36,12 @@ public final class Keeper implements AutoCloseable {
     /** How long past the grace time the keeper may take to end a tree before the runner does it the hard way. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    /**
+     * By then a keeper that was told to end a step has, the grace aside. Else it is told once more: bash may lose a signal
+     * that comes in the moment in which it begins to wait.
+     */
+    private static final Duration HEARD = Duration.ofSeconds(2);
+
     /** The length of a command's line. */
     private static final int LINE = 64;
 
@@ -225,13 +231,19 @@ public final class Keeper implements AutoCloseable {
             starter.destroy();
         }
         boolean interrupted = false;
+        boolean repeated = false;
+        long repeat = System.nanoTime() + grace.plus(HEARD).toNanos();
         long deadline = System.nanoTime() + grace.plus(PATIENCE).toNanos();
         while (!ended.isDone()) {
             try {
-                ended.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                ended.get(Math.max(1, (repeated ? deadline : repeat) - System.nanoTime()), TimeUnit.NANOSECONDS);
             } catch (InterruptedException e) {
                 interrupted = true;
             } catch (ExecutionException | TimeoutException e) {
+                if (!repeated && command("end")) {
+                    repeated = true;
+                    continue;
+                }
                 process.destroyForcibly();
                 if (starter != null) {
                     starter.destroyForcibly();
