@@ -96,7 +96,7 @@ class OperatorOrdersTest {
         scene.configure("claims: {lease: 6s}\n");
         Path begun = scene.folder.resolve("begun");
         int issue = scene.issue(scene.brief("touch " + begun + "; sleep 60; echo over > out.txt"));
-        CompletableFuture<Scene.Ran> running = CompletableFuture.supplyAsync(() -> scene.run("run", "--execute"));
+        CompletableFuture<Scene.Ran> running = scene.begin("run", "--execute");
         while (!Files.exists(begun) && !running.isDone()) {
             Thread.onSpinWait();
         }

@@ -178,7 +178,7 @@ class OrdersTest {
         Path begun = scene.folder.resolve("begun");
         int issue = scene.issue(scene.brief("echo $$ > " + begun + ".tmp; mv " + begun + ".tmp " + begun
                 + "; sleep 100 & wait; echo over > out.txt"));
-        CompletableFuture<Scene.Ran> running = CompletableFuture.supplyAsync(() -> scene.run("run", "--execute"));
+        CompletableFuture<Scene.Ran> running = scene.begin("run", "--execute");
         while (!Files.exists(begun) && !running.isDone()) {
             Thread.onSpinWait();
         }
@@ -203,7 +203,7 @@ class OrdersTest {
         Path go = scene.folder.resolve("go");
         int issue = scene.issue(scene.brief("touch " + begun + "; for n in {1..300}; do test -e " + go
                 + " && break; sleep 0.1; done; echo hello > out.txt"));
-        CompletableFuture<Scene.Ran> running = CompletableFuture.supplyAsync(() -> scene.run("run", "--execute"));
+        CompletableFuture<Scene.Ran> running = scene.begin("run", "--execute");
         while (!Files.exists(begun) && !running.isDone()) {
             Thread.onSpinWait();
         }

@@ -117,7 +117,7 @@ class PublishingTest {
         Path go = scene.folder.resolve("go");
         int issue = scene.issue(scene.brief("echo $CODEX_BRANCH > " + begun + ".tmp; mv " + begun + ".tmp " + begun
                 + "; for n in {1..300}; do test -e " + go + " && break; sleep 0.1; done; echo hello > out.txt"));
-        CompletableFuture<Scene.Ran> running = CompletableFuture.supplyAsync(() -> scene.run("run", "--execute"));
+        CompletableFuture<Scene.Ran> running = scene.begin("run", "--execute");
         while (!Files.exists(begun) && !running.isDone()) {
             Thread.onSpinWait();
         }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
@@ -95,6 +96,11 @@ final class Scene implements AutoCloseable {
     String brief(String script, String outputs) {
         return "Please.\n\n```codex-brief\nexecutor: devbox\nrepo: " + REPOSITORY + "\nbranch: main\nworkdir: " + clone
                 + "\nsteps:\n  - name: work\n    shell: |\n" + script.indent(6) + "outputs:\n" + outputs + "```\n";
+    }
+
+    /** The same on a thread of its own: the common pool may have one only, which the JDK's HTTP client needs. */
+    CompletableFuture<Ran> begin(String... arguments) {
+        return CompletableFuture.supplyAsync(() -> run(arguments), work -> new Thread(work, "runner").start());
     }
 
     /** Where an account may push, as git takes it. */
