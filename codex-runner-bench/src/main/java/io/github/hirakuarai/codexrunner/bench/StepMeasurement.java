@@ -34,8 +34,20 @@ import java.util.Set;
  */
 public final class StepMeasurement {
 
-    private static final int ROUNDS = 30;
-    private static final int STEPS = 20;
+    /**
+     * How to compare.
+     *
+     * @param warmUp how many rounds first that do not count
+     * @param count how many rounds that do
+     * @param steps how many steps in a row, and then the same of the other side
+     */
+    private record Rounds(int warmUp, int count, int steps) {}
+
+    private static final Rounds IN_TURNS = new Rounds(300, 600, 1);
+
+    /** Each begins when the one before has ended: what is prepared for it has no time of its own. */
+    private static final Rounds IN_A_ROW = new Rounds(1, 3, 500);
+
     private static final Duration LIMIT = Duration.ofMinutes(5);
     private static final long GIBIBYTE = 1L << 30;
 
@@ -70,7 +82,7 @@ public final class StepMeasurement {
     }
 
     private void local() throws Exception {
-        compare("local", localLane(), List.of("bash", "-c", ":"));
+        compare("local", localLane(), List.of("bash", "-c", ":"), IN_TURNS, IN_A_ROW);
     }
 
     private void ssh() throws Exception {
@@ -90,47 +102,52 @@ public final class StepMeasurement {
                     Thread.onSpinWait();
                 }
                 ssh.add("bash -c :");
-                compare("ssh", sshd.lane(Lane.WorkspaceMode.IN_PLACE), ssh);
+                compare("ssh", sshd.lane(Lane.WorkspaceMode.IN_PLACE), ssh, IN_TURNS);
             } finally {
                 running.destroy();
             }
         }
     }
 
-    private void compare(String executor, Lane lane, List<String> plainly) throws Exception {
+    private void compare(String executor, Lane lane, List<String> plainly, Rounds... all) throws Exception {
         List<String> command = new ArrayList<>(List.of("python3", "-c", PLAIN));
         command.addAll(plainly);
         Process plain = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        List<Long> ours = new ArrayList<>();
-        List<Long> theirs = new ArrayList<>();
         try (Executor opened = open(executor);
                 Workspace workspace = workspace(opened, lane);
                 Writer orders = plain.outputWriter();
                 BufferedReader times = plain.inputReader()) {
-            for (int round = 0; round < ROUNDS; round++) {
-                for (int step = 0; step < STEPS; step++) {
-                    long before = System.nanoTime();
-                    workspace.run(
-                            shell(round * STEPS + step + 1, ":"),
-                            (stream, bytes, offset, length) -> {},
-                            new CancellationToken());
-                    ours.add(System.nanoTime() - before);
+            for (Rounds rounds : all) {
+                List<Long> ours = new ArrayList<>();
+                List<Long> theirs = new ArrayList<>();
+                for (int round = 0; round < rounds.warmUp() + rounds.count(); round++) {
+                    List<Long> own = new ArrayList<>();
+                    List<Long> other = new ArrayList<>();
+                    for (int step = 0; step < rounds.steps(); step++) {
+                        long before = System.nanoTime();
+                        workspace.run(shell(1, ":"), (stream, bytes, offset, length) -> {}, new CancellationToken());
+                        own.add(System.nanoTime() - before);
+                    }
+                    orders.write(rounds.steps() + "\n");
+                    orders.flush();
+                    for (int step = 0; step < rounds.steps(); step++) {
+                        other.add(Long.parseLong(times.readLine()));
+                    }
+                    if (round >= rounds.warmUp()) {
+                        ours.addAll(own);
+                        theirs.addAll(other);
+                    }
                 }
-                orders.write(STEPS + "\n");
-                orders.flush();
-                for (int step = 0; step < STEPS; step++) {
-                    theirs.add(Long.parseLong(times.readLine()));
+                for (double quantile : new double[] {0.1, 0.25, 0.5, 0.75}) {
+                    double own = at(ours, quantile);
+                    double other = at(theirs, quantile);
+                    System.out.printf(
+                            "%s, %d in a row: quantile %.2f: step %.2f ms, %s %.2f ms, ratio %.2f%n",
+                            executor, rounds.steps(), quantile, own, plainly.get(0), other, own / other);
                 }
             }
-        }
-        for (double quantile : new double[] {0.1, 0.25, 0.5}) {
-            double own = at(ours, quantile);
-            double other = at(theirs, quantile);
-            System.out.printf(
-                    "%s: quantile %.2f: step %.2f ms, %s %.2f ms, ratio %.2f%n",
-                    executor, quantile, own, plainly.get(0), other, own / other);
         }
     }
 

@@ -89,7 +89,6 @@ final class HostWorkspace implements Workspace {
         StepLaunch launch = StepLaunch.of(
                 remote.folder() + "/step",
                 workdir,
-                request.ordinal(),
                 request.step().action(),
                 request.environment().over(environment));
         Optional<Keeper> running = keeper.get();

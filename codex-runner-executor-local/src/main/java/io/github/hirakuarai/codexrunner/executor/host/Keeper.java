@@ -1,5 +1,9 @@
 package io.github.hirakuarai.codexrunner.executor.host;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.StepExit;
@@ -9,8 +13,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -272,7 +277,15 @@ public final class Keeper implements AutoCloseable {
             return true;
         }
         try {
-            Files.write(Path.of(step.folder(), name), content);
+            Path file = Path.of(step.folder(), name);
+            // Not emptied first: some file systems write what was emptied and filled again to the disk at once.
+            try (FileChannel channel = FileChannel.open(file, WRITE, CREATE, NOFOLLOW_LINKS)) {
+                ByteBuffer bytes = ByteBuffer.wrap(content);
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+                channel.truncate(content.length);
+            }
             return true;
         } catch (IOException e) {
             return false;

@@ -24,8 +24,8 @@
  * <p>{@code host.sh} is sent with each question, in characters that no login shell changes; nothing is installed.
  *
  * <p><b>The end of a process tree.</b> A small bash script, {@code keeper.sh}, stands between the runner and the steps of
- * one workspace. It starts each step in a session without a terminal (from a subshell that was forked while
- * the step before ran: a fork takes as long as half a step that does nothing), holds a {@code flock} inside the clone's git
+ * one workspace. It starts each step in a session without a terminal (the bash of the next
+ * two has been started already, for that takes longer than a step that does nothing), holds a {@code flock} inside the clone's git
  * folder that every process of the steps inherits, and ends them (TERM, grace, KILL) when a step ends, when it is told
  * to, and when its standard input ends: when the runner was killed. How it finds them, the first that works:
  *

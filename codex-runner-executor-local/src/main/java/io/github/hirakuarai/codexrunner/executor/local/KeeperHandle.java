@@ -6,6 +6,7 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,11 @@ final class KeeperHandle implements AutoCloseable {
      *
      * @param bash the bash that runs it and the steps
      * @param script where {@code keeper.sh} stands
-     * @param path the search path by which it finds {@code flock} and {@code setsid}
+     * @param environment what it finds in its own: {@code PATH}, where {@code flock} and {@code setsid} are, and {@code
+     *     LANG}, which the steps likely have too: it takes bash longer to set than to start with
      * @param strongest how it tries first to hold the processes together
      */
-    record Launcher(Path bash, Path script, String path, Keeper.TreeMode strongest) {}
+    record Launcher(Path bash, Path script, Map<String, String> environment, Keeper.TreeMode strongest) {}
 
     private final Launcher launcher;
     private final CloneLock lock;
@@ -60,7 +62,7 @@ final class KeeperHandle implements AutoCloseable {
                 launcher.strongest().word());
         builder.directory(folder.toFile());
         builder.environment().clear();
-        builder.environment().put("PATH", launcher.path());
+        builder.environment().putAll(launcher.environment());
         try {
             return Keeper.of(builder.start(), Keeper.Place.HERE, lock.file().toString(), grace);
         } catch (IOException e) {

@@ -63,11 +63,8 @@ final class LocalExecutor implements Executor {
             Path script = Files.write(folder.path().resolve("keeper.sh"), Keeper.script());
             CloneLock lock = CloneLock.take(folder.path().resolve("lock")).orElseThrow();
             List<String> facts = new ArrayList<>();
-            try (KeeperHandle keeper = new KeeperHandle(
-                    new KeeperHandle.Launcher(bash, script, path(), strongest),
-                    lock,
-                    folder.path(),
-                    Duration.ofSeconds(1))) {
+            try (KeeperHandle keeper =
+                    new KeeperHandle(launcher(bash, script), lock, folder.path(), Duration.ofSeconds(1))) {
                 keeper.get().ifPresent(running -> facts.add(running.mode().promise()));
             }
             StepLaunch.lacking(StepLaunch.OPTIONAL_PROGRAMS.stream()
@@ -81,6 +78,12 @@ final class LocalExecutor implements Executor {
                     "the temporary folder cannot be written (" + e.getMessage() + "): free space, or set TMPDIR",
                     e);
         }
+    }
+
+    private KeeperHandle.Launcher launcher(Path bash, Path script) {
+        String lang = environment.get("LANG");
+        return new KeeperHandle.Launcher(
+                bash, script, lang == null ? Map.of("PATH", path()) : Map.of("PATH", path(), "LANG", lang), strongest);
     }
 
     private Path bash() {
@@ -127,14 +130,7 @@ final class LocalExecutor implements Executor {
         CloneLayout layout = CloneLayout.around(workdir);
         CloneConfig config = suitable(request, layout);
         WorkspaceOpening.Needs needs = new WorkspaceOpening.Needs(
-                request,
-                workdir,
-                layout,
-                config,
-                new KeeperHandle.Launcher(bash, script(), path(), strongest),
-                stateDir,
-                environment,
-                clock);
+                request, workdir, layout, config, launcher(bash, script()), stateDir, environment, clock);
         try {
             return switch (request.lane().workspace()) {
                 case IN_PLACE -> WorkspaceOpening.inPlace(needs);

@@ -117,7 +117,6 @@ final class LocalWorkspace implements Workspace {
         StepLaunch launch = StepLaunch.of(
                 stepDir.toString(),
                 workdir(),
-                request.ordinal(),
                 request.step().action(),
                 request.environment().over(parts.host()));
         Optional<Keeper> running = keeper.get();

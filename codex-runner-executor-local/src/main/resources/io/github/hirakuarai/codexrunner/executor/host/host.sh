@@ -541,8 +541,9 @@ lacks) # PROGRAM...: those that are not there
     done
     ;;
 keep) # LOCK GRACE FOLDER
-    # The steps find what the runner says, and nothing of this shell's.
-    exec env -i PATH="$PATH" "$BASH" "$4/keeper.sh" keep "$2" "$3" "$4" cgroup
+    # The steps find what the runner says, and nothing of this shell's. LANG, which they likely have too, takes bash longer
+    # to set than to start with.
+    exec env -i PATH="$PATH" ${LANG:+"LANG=$LANG"} "$BASH" "$4/keeper.sh" keep "$2" "$3" "$4" cgroup
     ;;
 state)
     known "${@:2}"

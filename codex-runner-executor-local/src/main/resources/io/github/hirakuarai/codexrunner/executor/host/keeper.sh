@@ -6,23 +6,24 @@
 # Standard input: commands, each a line of exactly 64 bytes, and its end ends everything:
 #
 #   put COUNT NAME     followed by so many bytes: writes the file FOLDER/step/NAME
-#   run NONCE COUNT    followed by so many bytes: what a fresh subshell evaluates; it sets up the step and execs it
+#   run NONCE COUNT    followed by so many bytes: what a fresh bash evaluates to become the step; it then runs the script
+#                      FOLDER/step/step.sh, unless it has exec'd another program
 #   end                ends the step that runs
 #
 # The first line of standard output is "busy" or "ready MODE PID"; from then on both streams are the steps'. After a step
 # and all it started has ended, both get a NUL byte, the nonce, E (it exited), S (a signal ended it) or N (it could not be
 # started: the file FOLDER/step/not-started says the code), and its code in three digits.
 #
-# Three processes: the keeper reads standard input and holds the lock; the starter, in the cgroup and session of the steps,
-# forks them; and the next step's subshell, forked while the one before still runs, waits for what it is to evaluate, so
-# that no step waits for a fork. TERM to the starter ends the step that runs. All are bash without a child of their own.
+# Four processes: the keeper reads standard input and holds the lock; the starter, in the cgroup and session of the steps,
+# starts them; and the bash of each of the next two steps waits for what it is to evaluate, so that no step waits for a bash
+# to start. TERM to the starter ends the step that runs. All are bash without a child of their own.
 
 # Every process of the steps inherits both: the lock, and a file of the run's own by which they are known. Not by the lock
 # itself, for another runner that asks for it has it open too.
 lock_fd=200 tree_fd=201
 
-# Pipes in FOLDER. What the next step's subshell is to evaluate comes on "even" and "odd" in turn, so that the one after does
-# not read it; it says on "begun" that it has read it. TERM to the starter means that "ending" says what is to be ended: a
+# Pipes in FOLDER. What a step's bash is to evaluate comes on "even" and "odd" in turn, so that the one after does not read
+# it; it says on "begun" that it has read it. TERM to the starter means that "ending" says what is to be ended: a
 # step's nonce, or all. The starter alone keeps them open, so that whoever waits for it hears of its end.
 even_fd=202 odd_fd=203 begun_fd=204 ending_fd=205
 
@@ -50,9 +51,10 @@ others() {
     pids=()
     case $mode in
     cgroup)
-        while read -r p; do
-            [[ $p == "$starter" || $p == "$next" ]] || pids+=("$p")
-        done <"$cgroup/cgroup.procs"
+        mapfile -t rest <"$cgroup/cgroup.procs"
+        for p in "${rest[@]}"; do
+            [[ $p == "$starter" || $p == "$next" || $p == "$later" ]] || pids+=("$p")
+        done
         ;;
     session)
         set_offset
@@ -60,7 +62,7 @@ others() {
         for p in /proc/[0-9]*; do
             ((since)) && [[ $p -ot /proc/self/fd/$since_fd ]] && continue
             p=${p#/proc/}
-            [[ $p == "$starter" || $p == "$keeper" || $p == "$next" ]] && continue
+            [[ $p == "$starter" || $p == "$keeper" || $p == "$next" || $p == "$later" ]] && continue
             # "PID (NAME) STATE PPID PGRP SESSION ..."; the name may hold anything.
             { read -r -d '' line <"/proc/$p/stat" || [[ -n $line ]]; } 2>/dev/null || continue
             read -r -a rest <<<"${line##*) }"
@@ -143,18 +145,24 @@ end_tree() {
     done
 }
 
-# Forks a subshell that waits for what it is to evaluate, and ends when the starter does. Sets next.
-fork() {
-    local length text pipe=$folder/$1
+# What a step's bash does before it opens its script: bash reads the file that BASH_ENV names. It waits for what it is to
+# evaluate, and ends when the starter does. Bytes are counted, not characters.
+prelude="LC_CTYPE=C
+read -r -N 10 -u 9 length || exit
+read -r -N \"\$length\" -u 9 text
+exec 9<&-
+echo >&$begun_fd
+eval \"\${text:-exit 127}\"
+: \"\$BASH\""
+
+# Starts the bash of a step to come. Sets prepared.
+prepare() {
+    local pipe=$folder/$1
     (
         eval "exec 9<\"\$pipe\" $even_fd<&- $odd_fd<&-"
-        read -r -N 10 -u 9 length || exit
-        read -r -N "$length" -u 9 text
-        exec 9<&-
-        echo >&"$begun_fd"
-        eval "${text:-exit 127}"
+        exec "$BASH" "$folder/step/step.sh"
     ) </dev/null &
-    next=$!
+    prepared=$!
 }
 
 # Whether the step that runs is to be ended.
@@ -165,7 +173,7 @@ told_to_end() {
     [[ $ending == "$nonce" || $ending == all ]]
 }
 
-# Ends the step that runs. Not while its subshell reads what it is to evaluate: the rest of that would stay in the pipe, and
+# Ends the step that runs. Not while its bash reads what it is to evaluate: the rest of that would stay in the pipe, and
 # the step after the next would take it for its own.
 end_step() {
     local round
@@ -177,10 +185,10 @@ end_step() {
     end_tree
 }
 
-# Waits until the step has ended, and sets code. Somebody may have ended its subshell before it had read anything: then
+# Waits until the step has ended, and sets code. Somebody may have ended its bash before it had read anything: then
 # another one reads it, or nobody when the step was to be ended.
 wait_for_step() {
-    local length waiting pipe=$1
+    local length pipe=$1
     while :; do
         wait "$step_pid"
         code=$?
@@ -190,35 +198,42 @@ wait_for_step() {
             { read -r -N 10 length && read -r -N "$length" length; } <"$folder/$pipe"
             return
         fi
-        waiting=$next
-        fork "$pipe"
-        step_pid=$next next=$waiting
+        prepare "$pipe"
+        step_pid=$prepared
     done
 }
 
 start() {
-    local line length code kind pipe=even other=odd
-    starter=$$ step_pid= next= nonce= ending=
+    local line length code kind pipe=even prepared
+    starter=$$ step_pid= next= later= nonce= ending=
     eval "exec $even_fd<>\"\$folder/even\" $odd_fd<>\"\$folder/odd\" $begun_fd<>\"\$folder/begun\" \
         $ending_fd<>\"\$folder/ending\""
     if [[ $mode == cgroup ]] && ! { echo 0 >"$cgroup/cgroup.procs"; } 2>/dev/null; then
         mode=session
     fi
     [[ $mode == session && ! -r /proc/self/environ ]] && mode=group
-    [[ $mode == session ]] && remember_others
+    unset LC_ALL LC_CTYPE SHLVL
+    export BASH_ENV=$folder/prelude
+    if [[ $mode == session ]]; then
+        remember_others
+        # So that processes which left the session are found; in a cgroup there is no need.
+        export CODEX_TREE=$marker
+    fi
     echo "ready $mode $starter"
     # Job control gives each step a process group and the usual signals; its messages tell a signal from an exit code.
     set -m
     open_still
     exec 8>&2 2>>"$folder/notes"
     trap 'told_to_end && end_step' TERM
-    fork "$pipe"
+    prepare even
+    next=$prepared
+    prepare odd
+    later=$prepared
     while read -r -N 64 line; do
         set -- $line
         length=$3
         # In this order: whenever TERM comes, what runs is known as the step, and what waits is not.
-        step_pid=$next next= nonce=$2
-        fork "$other"
+        step_pid=$next next=$later later= nonce=$2
         told_to_end && end_step
         wait_for_step "$pipe"
         kind=E
@@ -228,14 +243,16 @@ start() {
             { read -r code <"$folder/step/not-started" && kind=N; } 2>/dev/null
         fi
         end_tree
-        : >"$folder/notes"
+        [[ ! -s $folder/notes ]] || : >"$folder/notes"
         [[ ! -e $folder/step/not-started ]] || : >"$folder/step/not-started"
-        line=$nonce step_pid= nonce= other=$pipe
-        [[ $pipe == even ]] && pipe=odd || pipe=even
+        line=$nonce step_pid= nonce=
         printf '\0%s%s%03d' "$line" "$kind" "$code"
         printf '\0%s%s%03d' "$line" "$kind" "$code" >&8
+        prepare "$pipe"
+        later=$prepared
+        [[ $pipe == even ]] && pipe=odd || pipe=even
     done
-    kill -KILL "$next"
+    kill -KILL "$next" "$later"
 }
 
 keep() {
@@ -265,6 +282,7 @@ keep() {
             mkdir "$cgroup" 2>/dev/null && [[ -w $cgroup/cgroup.kill ]] && mode=cgroup
         fi
     fi
+    printf '%s' "$prelude" >"$folder/prelude" || exit 1
     for content in even odd begun ending; do
         [[ -p $folder/$content ]] || mkfifo "$folder/$content" || exit 1
     done
@@ -288,8 +306,9 @@ keep() {
             [[ -n $unwritten ]] && content=
             unwritten=
             nonce=$2
-            printf '%-63s\n' "run $nonce ${#content}" >&3
+            # In this order: the step begins before the starter hears of it.
             printf '%-10s%s' "${#content}" "$content" 1<>"$folder/$pipe"
+            printf '%-63s\n' "run $nonce ${#content}" >&3
             [[ $pipe == even ]] && pipe=odd || pipe=even
             ;;
         end)

@@ -30,7 +30,11 @@ final class Lanes {
     }
 
     static Executor executor(Path stateDir, Path home, Keeper.TreeMode strongest) {
-        Map<String, String> environment = new HashMap<>(System.getenv());
+        return executor(stateDir, home, strongest, System.getenv());
+    }
+
+    static Executor executor(Path stateDir, Path home, Keeper.TreeMode strongest, Map<String, String> variables) {
+        Map<String, String> environment = new HashMap<>(variables);
         environment.put("HOME", home.toString());
         UserAccess users = new UserAccess(
                 environment,
