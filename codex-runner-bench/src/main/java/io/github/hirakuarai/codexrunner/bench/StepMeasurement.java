@@ -9,15 +9,12 @@ import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.ExecutorFactory;
 import io.github.hirakuarai.codexrunner.spi.StepEnvironment;
 import io.github.hirakuarai.codexrunner.spi.StepRequest;
-import io.github.hirakuarai.codexrunner.spi.StepSink;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import io.github.hirakuarai.codexrunner.testkit.contract.CloneFixture;
 import io.github.hirakuarai.codexrunner.testkit.contract.Sshd;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,8 +26,8 @@ import java.util.ServiceLoader;
 import java.util.Set;
 
 /**
- * What a step costs: {@code local} and {@code ssh} compare steps that do nothing with the plain way to start the same command,
- * in turns; {@code output} runs one step that prints 1 GiB. Not by JMH: both sides wait for other processes.
+ * What a step costs: steps that do nothing beside the plain way to start the same command, in turns. Not by JMH: both sides
+ * wait for other processes.
  */
 public final class StepMeasurement {
 
@@ -49,7 +46,6 @@ public final class StepMeasurement {
     private static final Rounds IN_A_ROW = new Rounds(1, 3, 500);
 
     private static final Duration LIMIT = Duration.ofMinutes(5);
-    private static final long GIBIBYTE = 1L << 30;
 
     /** Reads how many to run, runs the command so often, and says how long each took, in nanoseconds. */
     private static final String PLAIN = """
@@ -69,15 +65,14 @@ public final class StepMeasurement {
         this.clone = CloneFixture.in(folder);
     }
 
-    /** Measures {@code local}, {@code ssh} or {@code output}. */
+    /** Measures {@code local} or {@code ssh}. */
     public static void main(String... words) throws Exception {
         StepMeasurement measurement = new StepMeasurement(
                 Files.createTempDirectory("codex-runner-bench").toRealPath());
         switch (words.length == 1 ? words[0] : "") {
             case "local" -> measurement.local();
             case "ssh" -> measurement.ssh();
-            case "output" -> measurement.output();
-            default -> throw new IllegalArgumentException("local, ssh or output");
+            default -> throw new IllegalArgumentException("local or ssh");
         }
     }
 
@@ -153,47 +148,6 @@ public final class StepMeasurement {
 
     private static double at(List<Long> nanos, double quantile) {
         return nanos.stream().sorted().toList().get((int) (nanos.size() * quantile)) / 1e6;
-    }
-
-    private void output() throws Exception {
-        String script = "yes 'a line of twenty-six bytes' | head -c " + GIBIBYTE;
-        Path plain = folder.resolve("plain");
-        Path file = Files.writeString(folder.resolve("script"), script);
-        long begun = System.nanoTime();
-        new ProcessBuilder("bash", file.toString())
-                .redirectOutput(plain.toFile())
-                .start()
-                .waitFor();
-        double theirs = (System.nanoTime() - begun) / 1e9;
-        Files.delete(plain);
-        Path log = folder.resolve("log");
-        try (Executor opened = open("local");
-                Workspace workspace = workspace(opened, localLane());
-                OutputStream disk = Files.newOutputStream(log)) {
-            StepSink sink = (stream, bytes, offset, length) -> {
-                try {
-                    disk.write(bytes, offset, length);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            };
-            begun = System.nanoTime();
-            workspace.run(shell(1, script), sink, new CancellationToken());
-        }
-        double ours = (System.nanoTime() - begun) / 1e9;
-        System.out.printf(
-                "output: %d bytes in %.2f s, bash script > file %.2f s, ratio %.2f; %s%n",
-                Files.size(log), ours, theirs, ours / theirs, resident());
-        Files.delete(log);
-    }
-
-    private static String resident() throws IOException {
-        try (var lines = Files.lines(Path.of("/proc/self/status"))) {
-            return lines.filter(line -> line.startsWith("VmHWM"))
-                    .map(line -> line.replaceAll("\\s+", " "))
-                    .findFirst()
-                    .orElse("");
-        }
     }
 
     private Executor open(String id) throws IOException {

@@ -1,7 +1,14 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.engine.PastRun;
+import io.github.hirakuarai.codexrunner.spi.TextGate;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +23,9 @@ final class RunPrinter {
     /** What stands in the head of a run, and needs not be said again in its journal. */
     private static final Set<String> SAID = Set.of("at", "intent", "receipt", "brief", "key", "repository", "attempt");
 
+    /** In characters. So long that no secret lies across its end by chance. */
+    private static final int LONGEST_LINE = 1 << 20;
+
     private final PrintStream out;
 
     RunPrinter(PrintStream out) {
@@ -28,6 +38,33 @@ final class RunPrinter {
         }
         runs.forEach(run -> out.println(run.run() + "  " + brief(run) + "  " + end(run)
                 + (run.startedAt() == null ? "" : "  started " + run.startedAt())));
+    }
+
+    /** What a step wrote, for a terminal, whatever its size: a line without end is cut into several. */
+    void print(InputStream log, TextGate texts) throws IOException {
+        Reader reader = new BufferedReader(new InputStreamReader(log, StandardCharsets.UTF_8));
+        StringBuilder line = new StringBuilder();
+        int last = -1;
+        for (int next = reader.read(); next >= 0; next = reader.read()) {
+            if (next != '\n' && next != '\r') {
+                line.append((char) next);
+                if (line.length() == LONGEST_LINE) {
+                    print(line, texts);
+                }
+            } else if (next == '\r' || last != '\r') {
+                // A carriage return and a line feed end one line.
+                print(line, texts);
+            }
+            last = next;
+        }
+        if (!line.isEmpty()) {
+            print(line, texts);
+        }
+    }
+
+    private void print(StringBuilder line, TextGate texts) {
+        out.println(SafeText.line(texts.plain(line.toString())));
+        line.setLength(0);
     }
 
     void print(PastRun run, Optional<String> report, List<Path> logs) {

@@ -12,8 +12,10 @@ import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.StepSink;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -36,7 +38,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples: codex-runner runs 20261121T093554Z-774-body-c2747d",
-            "          codex-runner runs 20261121T093554Z-774-body-c2747d --html > run.html"
+            "          codex-runner runs 20261121T093554Z-774-body-c2747d --html > run.html",
+            "          codex-runner runs 20261121T093554Z-774-body-c2747d --log 2 --stream stderr"
         })
 final class RunsCommand implements Callable<Integer> {
 
@@ -51,6 +54,21 @@ final class RunsCommand implements Callable<Integer> {
     @Option(names = "--html", description = "write the run's report as one HTML page that needs nothing but itself")
     private boolean html;
 
+    @Option(
+            names = "--log",
+            paramLabel = "STEP",
+            description = "print what a step wrote, line by line, without secrets and control characters")
+    private @Nullable Integer log;
+
+    @Option(names = "--stream", description = "with --log: only ${COMPLETION-CANDIDATES}")
+    private @Nullable StepStream stream;
+
+    /** As they are called on a command line. */
+    private enum StepStream {
+        stdout,
+        stderr
+    }
+
     @Spec
     private CommandSpec spec;
 
@@ -62,6 +80,13 @@ final class RunsCommand implements Callable<Integer> {
     public Integer call() {
         if (html && (run == null || options.json())) {
             throw new ParameterException(spec.commandLine(), "--html wants the name of a run, and no --format");
+        }
+        if (log != null && (run == null || html || options.json())) {
+            throw new ParameterException(
+                    spec.commandLine(), "--log wants the name of a run, and neither --html nor --format");
+        }
+        if (stream != null && log == null) {
+            throw new ParameterException(spec.commandLine(), "--stream wants --log STEP");
         }
         RunnerConfig config = ConfigFile.read(surroundings, options.config);
         Path stateDir = config.runner().stateDir();
@@ -79,6 +104,10 @@ final class RunsCommand implements Callable<Integer> {
             surroundings.out().print(page(archive, one, config));
             return ExitCode.OK;
         }
+        if (log != null) {
+            printLog(archive, one, log, Runner.gate(config, surroundings.environment()));
+            return ExitCode.OK;
+        }
         Optional<String> report = archive.report(one);
         if (options.json()) {
             surroundings.out().println(Json.run(one, report, archive.logs(one)));
@@ -86,6 +115,25 @@ final class RunsCommand implements Callable<Integer> {
             new RunPrinter(surroundings.out()).print(one, report, archive.logs(one));
         }
         return ExitCode.OK;
+    }
+
+    private void printLog(RunArchive archive, PastRun one, int step, TextGate texts) {
+        Optional<StepSink.Stream> of = Optional.ofNullable(stream)
+                .map(asked -> asked == StepStream.stderr ? StepSink.Stream.STDERR : StepSink.Stream.STDOUT);
+        try (InputStream bytes = archive.log(one, step, of)
+                .orElseThrow(() -> new RunnerException(
+                        ErrorCode.USAGE,
+                        "run " + one.run() + " has no log of a step " + step + "; `codex-runner runs " + one.run()
+                                + "` lists those it has"))) {
+            new RunPrinter(surroundings.out()).print(bytes, texts);
+        } catch (IOException e) {
+            throw unreadable(one.folder().resolve("steps"), e);
+        }
+    }
+
+    private static RunnerException unreadable(Path logs, IOException e) {
+        return new RunnerException(
+                ErrorCode.STORAGE, "cannot read " + logs + ": " + e.getMessage() + "; run this as its owner", e);
     }
 
     private String page(RunArchive archive, PastRun one, RunnerConfig config) {
@@ -102,8 +150,7 @@ final class RunsCommand implements Callable<Integer> {
             return new RunPage(config.runner().locale(), texts)
                     .render(new RunPage.Contents(one, brief, archive.diff(one), logs, Instant.now()));
         } catch (IOException e) {
-            throw new RunnerException(
-                    ErrorCode.STORAGE, "cannot read " + logs + ": " + e.getMessage() + "; run this as its owner", e);
+            throw unreadable(logs, e);
         }
     }
 

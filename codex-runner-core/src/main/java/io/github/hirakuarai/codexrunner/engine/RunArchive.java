@@ -5,7 +5,9 @@ import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.StepSink;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -64,10 +66,34 @@ public final class RunArchive {
         }
     }
 
+    /**
+     * What a step wrote, raw: an attacker's bytes.
+     *
+     * @param step its ordinal, from 1
+     * @param stream which of its streams; absent for both, in order of arrival
+     * @return to be closed; empty when the run has no such step, or did not get so far
+     * @throws RunnerException {@code STORAGE} when the log cannot be read
+     */
+    public Optional<InputStream> log(PastRun run, int step, Optional<StepSink.Stream> stream) {
+        Path steps = run.folder().resolve("steps");
+        try {
+            return Optional.of(
+                    stream.isPresent()
+                            ? new StreamOfLog(steps, step, stream.get())
+                            : Files.newInputStream(StepLog.log(steps, step)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw unreadable(steps, e);
+        }
+    }
+
     /** The full logs of a run's steps, sorted by name. */
     public List<Path> logs(PastRun run) {
         try (Stream<Path> logs = Files.list(run.folder().resolve("steps"))) {
-            return logs.sorted().toList();
+            return logs.filter(path -> path.toString().endsWith(".log"))
+                    .sorted()
+                    .toList();
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {

@@ -9,12 +9,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where one step's output goes: to disk as it comes, in order of arrival and each stream by itself; line by line to a
- * listener, who of a flood gets the last lines of each portion only; and its end is kept for the report. Memory is bounded
+ * Where one step's output goes: to disk as it comes, in order of arrival, with a second file that tells the streams apart, so
+ * that each byte is written once; line by line to a listener, who of a flood gets the last lines of each portion only; and its end is kept for the report. Memory is bounded
  * whatever the step writes, and so is the time for what people would not read.
  */
 final class StepLog implements StepSink, AutoCloseable {
@@ -28,9 +30,10 @@ final class StepLog implements StepSink, AutoCloseable {
     /** Afterwards so many of each portion that comes at once: what comes slowly is still told in full. */
     private static final int PORTION_TOLD = 2;
 
-    private final OutputStream all;
-    private final OutputStream stdout;
-    private final OutputStream stderr;
+    private final OutputStream log;
+    private final OutputStream turns;
+    private long logged;
+    private @Nullable Stream turn;
     private final AtomicLong budget;
     private final Consumer<String> lines;
     private final byte[] tail = new byte[TAIL_BYTES];
@@ -41,7 +44,7 @@ final class StepLog implements StepSink, AutoCloseable {
     private boolean flooded;
 
     /**
-     * @param folder where {@code <ordinal>.log}, {@code <ordinal>.stdout.log} and {@code <ordinal>.stderr.log} are made
+     * @param folder where both files are made
      * @param budget how many bytes the run's logs may still take, shared by its steps
      * @param lines gets each line, cut at 512 bytes: raw, an attacker's text
      */
@@ -49,9 +52,8 @@ final class StepLog implements StepSink, AutoCloseable {
         this.budget = budget;
         this.lines = lines;
         try {
-            this.all = Files.newOutputStream(folder.resolve(ordinal + ".log"));
-            this.stdout = Files.newOutputStream(folder.resolve(ordinal + ".stdout.log"));
-            this.stderr = Files.newOutputStream(folder.resolve(ordinal + ".stderr.log"));
+            this.log = Files.newOutputStream(log(folder, ordinal));
+            this.turns = Files.newOutputStream(turns(folder, ordinal));
         } catch (IOException e) {
             throw new RunnerException(
                     ErrorCode.STORAGE,
@@ -60,14 +62,35 @@ final class StepLog implements StepSink, AutoCloseable {
         }
     }
 
+    /** What the step wrote, in order of arrival. */
+    static Path log(Path folder, int ordinal) {
+        return folder.resolve(ordinal + ".log");
+    }
+
+    /** Whose turn it was: lines {@code OFFSET STREAM}, from which byte of the log on which stream wrote. */
+    static Path turns(Path folder, int ordinal) {
+        return folder.resolve(ordinal + ".streams");
+    }
+
+    /** As the second file says it: {@code stdout} or {@code stderr}. */
+    static String name(Stream stream) {
+        return stream.name().toLowerCase(Locale.ROOT);
+    }
+
     @Override
     public synchronized void write(Stream stream, byte[] bytes, int offset, int length) {
         remember(bytes, offset, length);
         splitIntoLines(bytes, offset, length);
-        int kept = (int) Math.min(length, Math.max(0, budget.getAndAdd(-length)));
         try {
-            all.write(bytes, offset, kept);
-            (stream == Stream.STDOUT ? stdout : stderr).write(bytes, offset, kept);
+            if (stream != turn && budget.get() > 0) {
+                turn = stream;
+                byte[] line = (logged + " " + name(stream) + "\n").getBytes(StandardCharsets.US_ASCII);
+                budget.addAndGet(-line.length);
+                turns.write(line);
+            }
+            int kept = (int) Math.min(length, Math.max(0, budget.getAndAdd(-length)));
+            log.write(bytes, offset, kept);
+            logged += kept;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -89,10 +112,9 @@ final class StepLog implements StepSink, AutoCloseable {
     @Override
     public synchronized void close() {
         endLine();
-        try (all;
-                stdout;
-                stderr) {
-            all.flush();
+        try (log;
+                turns) {
+            log.flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

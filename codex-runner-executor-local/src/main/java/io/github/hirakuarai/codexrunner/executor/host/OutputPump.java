@@ -3,6 +3,9 @@ package io.github.hirakuarai.codexrunner.executor.host;
 import io.github.hirakuarai.codexrunner.spi.StepSink;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +23,10 @@ final class OutputPump implements Runnable {
     private static final int CODE_LENGTH = 4;
 
     private static final int CHUNK = 64 * 1024;
+
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long LOWEST_BITS = 0x0101010101010101L;
+    private static final long HIGHEST_BITS = 0x8080808080808080L;
 
     /** One step's part of the stream. */
     private static final class Part {
@@ -113,12 +120,28 @@ final class OutputPump implements Runnable {
 
     /** Where the mark, or what may be its beginning at the end of the buffer, stands; {@code length} when nowhere. */
     private static int find(byte[] mark, byte[] buffer, int length) {
-        for (int at = 0; at < length; at++) {
-            if (buffer[at] == 0 && agrees(mark, buffer, at, length)) {
-                return at;
-            }
+        int at = nul(buffer, 0, length);
+        while (at < length && !agrees(mark, buffer, at, length)) {
+            at = nul(buffer, at + 1, length);
         }
-        return length;
+        return at;
+    }
+
+    /** Where the next NUL byte stands, eight bytes at a time; {@code length} when there is none. */
+    private static int nul(byte[] buffer, int from, int length) {
+        int at = from;
+        while (at + Long.BYTES <= length) {
+            long eight = (long) EIGHT.get(buffer, at);
+            long found = (eight - LOWEST_BITS) & ~eight & HIGHEST_BITS;
+            if (found != 0) {
+                return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
+            }
+            at += Long.BYTES;
+        }
+        while (at < length && buffer[at] != 0) {
+            at++;
+        }
+        return at;
     }
 
     private static boolean agrees(byte[] mark, byte[] buffer, int at, int length) {

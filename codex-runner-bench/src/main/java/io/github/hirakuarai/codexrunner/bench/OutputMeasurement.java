@@ -1,0 +1,111 @@
+package io.github.hirakuarai.codexrunner.bench;
+
+import io.github.hirakuarai.codexrunner.engine.RunEvent;
+import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.engine.Selection;
+import io.github.hirakuarai.codexrunner.testkit.scene.Devbox;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What it costs to keep what a step prints: whole runs, each with a step that prints 1 GiB, in turns with {@code bash script >
+ * file}. Prints the seconds of both, and how much memory the process held at most, the forge on loopback included.
+ */
+public final class OutputMeasurement {
+
+    private static final int ROUNDS = 7;
+    private static final long GIBIBYTE = 1L << 30;
+
+    /** Whoever prints a GiB, by name. */
+    private static final Map<String, String> SCRIPTS = Map.of(
+            "seq", "seq 1000000000 1097612893; printf '%09d' 0",
+            "yes", "yes 'a line of twenty-six bytes' | head -c " + GIBIBYTE,
+            "zeros", "head -c " + GIBIBYTE + " /dev/zero");
+
+    private final Path folder;
+    private final String text;
+    private final List<Double> ours = new ArrayList<>();
+    private final List<Double> theirs = new ArrayList<>();
+
+    private OutputMeasurement(Path folder, String script) {
+        this.folder = folder;
+        this.text = script;
+    }
+
+    /** Takes {@code seq}, {@code yes} or {@code zeros}. */
+    public static void main(String... words) throws Exception {
+        new OutputMeasurement(Files.createTempDirectory("codex-runner-bench").toRealPath(), SCRIPTS.get(words[0]))
+                .measure();
+    }
+
+    private void measure() throws Exception {
+        try (Devbox devbox = Devbox.in(folder);
+                Runner runner = Runner.builder()
+                        .environment(devbox.environment())
+                        .configuration(devbox.configuration())
+                        .listener(this::note)
+                        .build()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                plainly();
+                devbox.issue(devbox.brief(text, "- type: comment\n  body: done\n"));
+                runner.run(Selection.ALL);
+                checkAndDelete(folder.resolve("state/runs"));
+                System.out.printf("step %.2f s, bash script > file %.2f s%n", ours.get(round), theirs.get(round));
+            }
+        }
+        System.out.printf(
+                "medians %.2f s and %.2f s, ratio %.2f; %s%n",
+                median(ours), median(theirs), median(ours) / median(theirs), resident());
+    }
+
+    private void plainly() throws Exception {
+        Path script = Files.writeString(folder.resolve("script"), text);
+        Path file = folder.resolve("plain");
+        long begun = System.nanoTime();
+        new ProcessBuilder("bash", script.toString())
+                .redirectOutput(file.toFile())
+                .start()
+                .waitFor();
+        theirs.add((System.nanoTime() - begun) / 1e9);
+        Files.delete(file);
+    }
+
+    private void note(RunEvent event) {
+        if (event instanceof RunEvent.StepEnded ended) {
+            ours.add(ended.step().elapsed().toNanos() / 1e9);
+        }
+    }
+
+    private static void checkAndDelete(Path runs) throws IOException {
+        try (Stream<Path> logs = Files.walk(runs)) {
+            for (Path log : logs.sorted(Comparator.reverseOrder()).toList()) {
+                if (log.endsWith("1.log") && Files.size(log) != GIBIBYTE) {
+                    throw new IllegalStateException(log + " holds " + Files.size(log));
+                }
+                Files.delete(log);
+            }
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private static double median(List<Double> seconds) {
+        return seconds.stream().sorted().toList().get(seconds.size() / 2);
+    }
+
+    private static String resident() throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(line -> line.startsWith("VmHWM"))
+                    .map(line -> line.replaceAll("\\s+", " "))
+                    .findFirst()
+                    .orElse("");
+        }
+    }
+}
