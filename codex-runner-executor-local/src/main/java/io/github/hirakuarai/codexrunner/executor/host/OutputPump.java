@@ -120,19 +120,22 @@ final class OutputPump implements Runnable {
 
     /** Where the mark, or what may be its beginning at the end of the buffer, stands; {@code length} when nowhere. */
     private static int find(byte[] mark, byte[] buffer, int length) {
-        int at = nul(buffer, 0, length);
+        int at = candidate(mark, buffer, 0, length);
         while (at < length && !agrees(mark, buffer, at, length)) {
-            at = nul(buffer, at + 1, length);
+            at = candidate(mark, buffer, at + 1, length);
         }
         return at;
     }
 
-    /** Where the next NUL byte stands, eight bytes at a time; {@code length} when there is none. */
-    private static int nul(byte[] buffer, int from, int length) {
+    /**
+     * Where the first two bytes of the mark may stand next, eight places at a time; {@code length} when nowhere. Two, because
+     * some output is full of NUL bytes.
+     */
+    private static int candidate(byte[] mark, byte[] buffer, int from, int length) {
+        long second = LOWEST_BITS * mark[1];
         int at = from;
-        while (at + Long.BYTES <= length) {
-            long eight = (long) EIGHT.get(buffer, at);
-            long found = (eight - LOWEST_BITS) & ~eight & HIGHEST_BITS;
+        while (at + 1 + Long.BYTES <= length) {
+            long found = zeros((long) EIGHT.get(buffer, at)) & zeros((long) EIGHT.get(buffer, at + 1) ^ second);
             if (found != 0) {
                 return at + Long.numberOfTrailingZeros(found) / Byte.SIZE;
             }
@@ -142,6 +145,11 @@ final class OutputPump implements Runnable {
             at++;
         }
         return at;
+    }
+
+    /** The highest bit of each byte that is zero, and now and then of one that is not but stands above one that is. */
+    private static long zeros(long eight) {
+        return (eight - LOWEST_BITS) & ~eight & HIGHEST_BITS;
     }
 
     private static boolean agrees(byte[] mark, byte[] buffer, int at, int length) {

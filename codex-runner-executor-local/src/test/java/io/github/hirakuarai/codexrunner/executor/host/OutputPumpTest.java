@@ -28,8 +28,7 @@ class OutputPumpTest {
                 "\0\0",
                 "\0" + NONCE.substring(0, 31),
                 "\0" + NONCE.substring(1),
-                NONCE,
-                "\0012345678",
+                NONCE.substring(0, 31),
                 "x",
                 "line\n");
         return parts.list().ofMaxSize(20).map(list -> String.join("", list).getBytes(US_ASCII));
