@@ -33,7 +33,9 @@ since_fd=206 since=0
 # Waits for a moment; on Linux without a process of its own, for there may be none left to be had.
 nap() {
     if [[ -n $still ]]; then
+        napping=1
         read -r -t 0.02 -u 7
+        napping=
     else
         sleep 0.02
     fi
@@ -186,15 +188,16 @@ end_step() {
 }
 
 # Waits until the step has ended, and sets code. Somebody may have ended its bash before it had read anything: then
-# another one reads it, or nobody when the step was to be ended.
+# another one reads it, or nobody when the step was to be ended, or when bash is not there any more.
 wait_for_step() {
-    local length pipe=$1
+    local length tries=0 pipe=$1
     while :; do
         wait "$step_pid"
         code=$?
         kill -0 "$step_pid" 2>/dev/null && continue
         read -r -t 0 -u "$begun_fd" && read -r -u "$begun_fd" && return
-        if told_to_end; then
+        if told_to_end || ((++tries == 10)); then
+            ((tries < 10)) || { code=127 && echo 2 >"$folder/step/not-started"; }
             { read -r -N 10 length && read -r -N "$length" length; } <"$folder/$pipe"
             return
         fi
@@ -205,7 +208,7 @@ wait_for_step() {
 
 start() {
     local line length code kind pipe=even prepared
-    starter=$$ step_pid= next= later= nonce= ending=
+    starter=$$ step_pid= next= later= nonce= ending= napping=
     eval "exec $even_fd<>\"\$folder/even\" $odd_fd<>\"\$folder/odd\" $begun_fd<>\"\$folder/begun\" \
         $ending_fd<>\"\$folder/ending\""
     if [[ $mode == cgroup ]] && ! { echo 0 >"$cgroup/cgroup.procs"; } 2>/dev/null; then
@@ -224,7 +227,8 @@ start() {
     set -m
     open_still
     exec 8>&2 2>>"$folder/notes"
-    trap 'told_to_end && end_step' TERM
+    # Whoever naps is ending the step already. And a handler that reads would take the time limit from the read of the nap.
+    trap '[[ -n $napping ]] || { told_to_end && end_step; }' TERM
     prepare even
     next=$prepared
     prepare odd

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hirakuarai.codexrunner.executor.host.Keeper;
 import io.github.hirakuarai.codexrunner.model.Action;
 import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorHarness;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,13 +30,12 @@ class PreparedBashTest extends ExecutorHarness {
 
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    /** All that a bash knows of itself, but for what differs between any two. */
+    /** All that a bash knows of itself, but for what differs between any two, and the lock and the mark of the run's processes. */
     private static final String DESCRIBE = """
             echo "[$?] [$_] [$-] [$#] [$!] [$LINENO] [$SHLVL] [$BASH_SUBSHELL] [${BASH_SOURCE[*]##*/}] [${0##*/}] [$SECONDS]"
             declare -p | grep -vE '^declare [-a-z]+ (_|BASHPID|BASH_ARG[CV]|BASH_SOURCE|BASH_LINENO|EPOCH[A-Z]*|PPID|S?RANDOM|SECONDS|PWD|CODEX_TREE|LINENO)='
             declare -F; alias; trap; umask; ulimit -a; shopt; set -o; hash; dirs; jobs; type -a cat
-            for fd in /proc/$$/fd/*; do [[ ${fd##*/} == 25[0-9] ]] || echo "${fd##*/} $(readlink "$fd" | sed 's/[0-9]//g')"; done |
-                grep -v codex-runner
+            ls /proc/$$/fd >descriptors; grep -vE '^(20[01]|25.)$' descriptors; rm descriptors
             [[ $$ == "$BASHPID" ]] && echo same process
             nonsense-of-a-command
             echo $((1 / 0))
@@ -87,6 +88,29 @@ class PreparedBashTest extends ExecutorHarness {
             assertThat(String.join("\n", lines(ran.stdout()))).isEqualTo(String.join("\n", expected));
             assertThat(lines(ran.stderr())).isEqualTo(expectedErrors);
             assertThat(expected).hasSizeGreaterThan(100).contains("same process");
+        }
+    }
+
+    @Test
+    void aBashThatIsThereNoMoreIsToldAndNotWaitedFor() throws Exception {
+        Path own = Files.createDirectory(folder.resolve("own"));
+        Files.copy(Path.of("/usr/bin/bash"), own.resolve("bash"), StandardCopyOption.COPY_ATTRIBUTES);
+        try (Executor executor = Lanes.executor(
+                        Files.createDirectory(folder.resolve("another")),
+                        folder.toRealPath(),
+                        Keeper.TreeMode.CGROUP,
+                        Map.of("PATH", own + ":/usr/bin:/bin"));
+                Workspace workspace = executor.open(request())) {
+            workspace.checkout(fixture.mirror(), fixture.second());
+            assertThat(run(workspace, "rm \"$BASH\"").exit()).isEqualTo(new StepExit.Exited(0));
+            // The bash of one more step was started before.
+            run(workspace, ":");
+            run(workspace, ":");
+
+            assertThat(run(workspace, ":").exit())
+                    .isInstanceOfSatisfying(
+                            StepExit.NotStarted.class,
+                            exit -> assertThat(exit.why()).contains("bash could not be started"));
         }
     }
 
