@@ -93,6 +93,47 @@ class SshConnectionTest {
     }
 
     @Test
+    void aKeyThatIsMarkedAsRevokedIsRefusedWhateverElseTheFileSays() throws Exception {
+        String known = Files.readString(server.file("known_hosts"));
+        Files.writeString(server.file("known_hosts"), known + "@revoked * " + known.split(" ", 2)[1]);
+        assertRefused(server.lane(), ErrorCode.REFUSED).contains("@revoked", server.fingerprint());
+        assertThat(server.keysOffered()).isZero();
+    }
+
+    @Test
+    void aJumpHostIsKnownByItsKeyAndSoIsTheHostBehindIt() throws Exception {
+        try (MinaServer inner = MinaServer.start(folder.resolve("inner"))) {
+            Lane lane = server.lane(Map.of("port", inner.port(), "jumpHost", "127.0.0.1:" + server.port()));
+            String jump = Files.readString(server.file("known_hosts"));
+            Files.writeString(server.file("known_hosts"), Files.readString(inner.file("known_hosts")));
+            assertRefused(lane, ErrorCode.REFUSED).contains(server.fingerprint());
+            assertThat(server.keysOffered()).isZero();
+            assertThat(inner.connected()).isEmpty();
+
+            Files.writeString(server.file("known_hosts"), jump);
+            assertRefused(lane, ErrorCode.REFUSED).contains(inner.fingerprint());
+            assertThat(inner.connected()).hasSize(1);
+            assertThat(inner.keysOffered()).isZero();
+            while (!server.commandsOpen().isEmpty()) {
+                // The way there is closed again.
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void aLaneWhoseSettingsHaveChangedLeavesItsOldHost() throws Exception {
+        assertThat(say("here")).isEqualTo("here");
+        try (MinaServer other = MinaServer.start(folder.resolve("other"))) {
+            connections.start(other.lane(), "true").waitFor();
+            assertThat(other.commandsRun()).isEqualTo(1);
+            while (!server.commandsOpen().isEmpty()) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
     void aKeyThatTheHostDoesNotTakeIsToldOnceWithTheMend() throws Exception {
         Path stranger = folder.resolve("stranger");
         MinaServer.key(stranger);
