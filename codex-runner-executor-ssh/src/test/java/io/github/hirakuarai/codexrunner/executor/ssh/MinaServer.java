@@ -66,6 +66,7 @@ final class MinaServer implements AutoCloseable {
     private final AtomicInteger keepAlives = new AtomicInteger();
     private final Map<Session, Set<Channel>> open = new ConcurrentHashMap<>();
     private final AtomicInteger turnedAway = new AtomicInteger();
+    private final Map<String, String> environment = new ConcurrentHashMap<>();
     private volatile int maxSessions = 10;
     private volatile boolean deaf;
     private KeyPair hostKey;
@@ -205,6 +206,11 @@ final class MinaServer implements AutoCloseable {
         maxSessions = count;
     }
 
+    /** Sets a variable of the commands that come. */
+    void variable(String name, String value) {
+        environment.put(name, value);
+    }
+
     /** Closes a connection after so many requests to sign in, as sshd's {@code MaxAuthTries}. */
     void maxAuthTries(int count) {
         CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, count);
@@ -330,9 +336,11 @@ final class MinaServer implements AutoCloseable {
         }
 
         @Override
-        public void start(ChannelSession channel, Environment environment) throws IOException {
+        public void start(ChannelSession channel, Environment requested) throws IOException {
             commandsRun.incrementAndGet();
-            Process process = new ProcessBuilder("bash", "-c", command).start();
+            ProcessBuilder builder = new ProcessBuilder("bash", "-c", command);
+            builder.environment().putAll(environment);
+            Process process = builder.start();
             pump(input, process.getOutputStream());
             Thread out = pump(process.getInputStream(), output);
             Thread err = pump(process.getErrorStream(), error);

@@ -142,6 +142,19 @@ class SshHomeTest extends ExecutorHarness {
     }
 
     @Test
+    void whereAKeyIsNamedTheAgentsOthersAreNotTried() throws Exception {
+        startAgent();
+        add(sshd.file("id"), "");
+        Path named = folder.resolve("named");
+        Sshd.key(named);
+        Lane lane = sshd.lane(Lane.WorkspaceMode.IN_PLACE, Map.of("identityFile", named.toString()));
+        assertThatThrownBy(() -> inspect(lane))
+                .isInstanceOfSatisfying(
+                        RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED))
+                .hasMessageContaining("authorized_keys");
+    }
+
+    @Test
     void anAliasMeansWhatTheUsersConfigurationSays() throws Exception {
         config("Host vm-*", "  HostName 127.0.0.1", "  Port " + sshd.port(), "  User " + SELF);
         Lane alias = laneWith(Map.of("host", "vm-codex"), null);

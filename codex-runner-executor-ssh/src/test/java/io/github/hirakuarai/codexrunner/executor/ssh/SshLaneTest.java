@@ -1,19 +1,26 @@
 package io.github.hirakuarai.codexrunner.executor.ssh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.StepSink;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorHarness;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,5 +100,59 @@ class SshLaneTest extends ExecutorHarness {
             assertThat(changes(workspace)).containsExactly("A RE x 7");
         }
         assertThat(fixture.clean()).isTrue();
+    }
+
+    @Test
+    void aHostWhoseTemporaryFolderIsFullSaysSo() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root may mount a small disk");
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        Path filling = disk.resolve("filling");
+        command("mount", "-t", "tmpfs", "-o", "size=256k", "none", disk.toString());
+        try {
+            server.variable("TMPDIR", disk.toString());
+            fill(filling);
+            assertFull(() -> executor().reach(server.lane()));
+            assertFull(() -> executor().inspect(request()));
+            assertFull(this::open);
+            assertThat(disk).isDirectoryNotContaining(left -> !left.equals(filling));
+            assertThat(fixture.clean()).isTrue();
+
+            Files.delete(filling);
+            try (Workspace workspace = open()) {
+                fill(filling);
+                assertThat(run(workspace, "echo in").exit())
+                        .isInstanceOfSatisfying(
+                                StepExit.NotStarted.class,
+                                exit -> assertThat(exit.toString()).contains("disk full"));
+                Files.delete(filling);
+                assertThat(run(workspace, "echo in").stdout()).isEqualTo("in\n");
+            }
+            assertThat(disk).isEmptyDirectory();
+        } finally {
+            command("umount", "-l", disk.toString());
+        }
+    }
+
+    private static void assertFull(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE))
+                .hasMessageContaining("temporary folder cannot be written: free space");
+    }
+
+    private static void fill(Path file) throws IOException {
+        try (OutputStream output = Files.newOutputStream(file)) {
+            byte[] page = new byte[4096];
+            assertThatThrownBy(() -> {
+                        for (int pages = 0; pages < 1000; pages++) {
+                            output.write(page);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    private static void command(String... words) throws Exception {
+        assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();
     }
 }
