@@ -67,6 +67,7 @@ class SshConnectionTest {
 
     private AbstractStringAssert<?> assertRefused(Lane lane, ErrorCode code) {
         RunnerException refusal = catchThrowableOfType(RunnerException.class, () -> connections.start(lane, "echo in"));
+        assertThat(refusal).as("it was refused").isNotNull();
         assertThat(refusal.code()).as(refusal.getMessage()).isEqualTo(code);
         return assertThat(refusal.getMessage()).doesNotContain("\n", "null");
     }
