@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.apache.sshd.client.future.DefaultOpenFuture;
 import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.SshConstants;
@@ -201,6 +202,21 @@ final class MinaServer implements AutoCloseable {
         return keepAlives.get();
     }
 
+    /** Waits until these are the connections that are open, each with so many commands. */
+    void untilOpen(Integer... commands) {
+        until(() -> commandsOpen().equals(List.of(commands)));
+    }
+
+    /** Waits until something holds; the test's time limit ends it when it never does. */
+    static void until(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            if (Thread.interrupted()) {
+                throw new AssertionError("what the test waits for has not come");
+            }
+            Thread.onSpinWait();
+        }
+    }
+
     /** Lets so many commands run over a connection, as sshd's {@code MaxSessions}. */
     void maxSessions(int count) {
         maxSessions = count;
@@ -229,9 +245,7 @@ final class MinaServer implements AutoCloseable {
     /** Breaks every connection; new ones are taken. */
     void cut() {
         server.getActiveSessions().forEach(session -> session.close(true));
-        while (!open.isEmpty()) {
-            Thread.onSpinWait();
-        }
+        untilOpen();
     }
 
     /** Another host answers at the same place. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** When a connection is made, when it is not, how often, and when it is closed: as a server sees it. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
 class SshConnectionTest {
 
     private static final Patience PATIENCE =
@@ -115,10 +115,8 @@ class SshConnectionTest {
             assertRefused(lane, ErrorCode.REFUSED).contains(inner.fingerprint());
             assertThat(inner.connected()).hasSize(1);
             assertThat(inner.keysOffered()).isZero();
-            while (!server.commandsOpen().isEmpty()) {
-                // The way there is closed again.
-                Thread.onSpinWait();
-            }
+            // The way there is closed again.
+            server.untilOpen();
         }
     }
 
@@ -128,9 +126,7 @@ class SshConnectionTest {
         try (MinaServer other = MinaServer.start(folder.resolve("other"))) {
             connections.start(other.lane(), "true").waitFor();
             assertThat(other.commandsRun()).isEqualTo(1);
-            while (!server.commandsOpen().isEmpty()) {
-                Thread.onSpinWait();
-            }
+            server.untilOpen();
         }
     }
 
@@ -261,9 +257,7 @@ class SshConnectionTest {
         assertThat(server.commandsOpen()).containsExactly(1);
         process.destroy();
         assertThat(process.waitFor()).isZero();
-        while (!server.commandsOpen().isEmpty()) {
-            Thread.onSpinWait();
-        }
+        server.untilOpen();
         assertThat(server.signedIn()).isEqualTo(1);
         assertThat(say("again")).isEqualTo("again");
         assertThat(server.signedIn()).isEqualTo(2);
@@ -275,9 +269,7 @@ class SshConnectionTest {
         connections = connections(
                 new Patience(PATIENCE.idle(), PATIENCE.connect(), Duration.ofSeconds(1), PATIENCE.backoff()));
         Process process = stay();
-        while (server.keepAlives() < 1) {
-            Thread.onSpinWait();
-        }
+        MinaServer.until(() -> server.keepAlives() > 0);
         server.deaf(true);
         assertThat(process.waitFor()).isEqualTo(137);
         assertThat(server.keepAlives()).isGreaterThan(2);

@@ -17,7 +17,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -62,7 +61,7 @@ class SshLaneTest extends ExecutorHarness {
             assertThat(server.commandsRun()).isEqualTo(commands);
             assertThat(server.commandsOpen()).containsExactly(1);
         }
-        until(() -> server.commandsOpen().equals(List.of(0)));
+        server.untilOpen(0);
         assertThat(server.connected()).hasSize(1);
         assertThat(server.signedIn()).isEqualTo(1);
     }
