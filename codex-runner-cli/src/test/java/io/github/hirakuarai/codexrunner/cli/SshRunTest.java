@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.testkit.contract.Sshd;
 import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.PullView;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.lib.ObjectId;
@@ -84,6 +86,29 @@ class SshRunTest {
         assertThat(ran.err().lines()).singleElement().asString().contains("127.0.0.1");
         assertThat(scene.look().comments(down)).isEmpty();
         assertThat(scene.look().issue(down).orElseThrow().labels()).containsExactly(Scene.ENABLED);
+    }
+
+    @Test
+    void aRunWhoseConnectionIsLostInAStepEndsAsInterruptedAndIsNotRunAgain() throws Exception {
+        Path begun = folder.resolve("begun");
+        int issue = scene.issue(
+                scene.brief("echo once >> '" + begun + "'\nsleep 20\n").replace("executor: devbox", "executor: vm"));
+        CompletableFuture<Scene.Ran> running = scene.begin("run", "--execute");
+        while (!Files.exists(begun)) {
+            assertThat(running).isNotDone();
+        }
+
+        sshd.cut();
+
+        Scene.Ran ran = running.join();
+        assertThat(ran.exitCode()).as(ran.err() + ran.out()).isEqualTo(ExitCode.FAILED);
+        assertThat(ran.out()).contains("FAILED (interrupted)", "CONNECTION_LOST", "step 1 (work)");
+        assertThat(scene.statusComment(issue)).contains("CONNECTION_LOST");
+        assertThat(scene.look().pulls()).isEmpty();
+        assertThat(scene.git("status", "--porcelain")).isEmpty();
+
+        assertThat(scene.run("run", "--execute").exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(begun).hasContent("once");
     }
 
     private ObjectId tree(PullView pull) throws Exception {

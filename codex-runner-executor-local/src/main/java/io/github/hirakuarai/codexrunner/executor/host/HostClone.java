@@ -58,7 +58,7 @@ record HostClone(
                             + ": name another, or add it to the lane's workdirs");
         }
         String last = records.get(records.size() - 1);
-        String refusal = last.startsWith("refused ") ? last : null;
+        String refusal = last.startsWith("refused ") || last.startsWith("failed ") ? last : null;
         if (refusal != null && !records.contains("remotes")) {
             // Its configuration says that the runner cannot work in it, whatever its remotes are.
             throw host.refused(refusal);

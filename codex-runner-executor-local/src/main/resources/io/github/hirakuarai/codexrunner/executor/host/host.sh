@@ -207,23 +207,27 @@ remotes() {
 
 # ---- The shadow: git without anything of the clone's but its objects and files.
 
+no_space() {
+    stop failed "the host's temporary folder cannot be written: free space, or set TMPDIR there"
+}
+
 make_shadow() {
     local key value
     shadow=$folder/shadow
     [[ -f $shadow/config ]] && return
-    mkdir -p "$shadow/refs" "$shadow/objects" "$shadow/info"
-    echo 'ref: refs/heads/none' >"$shadow/HEAD"
+    mkdir -p "$shadow/refs" "$shadow/objects" "$shadow/info" || no_space
+    echo 'ref: refs/heads/none' >"$shadow/HEAD" || no_space
     value=$(env -u GIT_CONFIG_GLOBAL git config --global --type=path --get core.excludesfile 2>/dev/null)
     {
         printf '[core]\nrepositoryformatversion = 0\nbare = false\nlogallrefupdates = false\nbigfilethreshold = 512k\n'
-        printf '[gc]\nauto = 0\n[core]\n'
         printf 'excludesfile = "%s"\n' "$(sed 's/[\\"]/\\&/g' <<<"${value:-$HOME/.config/git/ignore}")"
         for key in filemode symlinks ignorecase precomposeunicode autocrlf eol checkstat; do
             value=$(setting --get "core.$key") && [[ $value =~ ^[A-Za-z0-9]+$ ]] && printf '%s = %s\n' "$key" "$value"
         done
-    } >"$shadow/config"
-    [[ -f $common/info/exclude && ! -L $common/info/exclude ]] && head -c 1000000 "$common/info/exclude" >"$shadow/info/exclude"
-    return 0
+        printf '[gc]\nauto = 0\n'
+    } >"$shadow/config" || no_space
+    [[ ! -f $common/info/exclude || -L $common/info/exclude ]] ||
+        head -c 1000000 "$common/info/exclude" >"$shadow/info/exclude" || no_space
 }
 
 # git on the clone's files, with the index of this name.
@@ -253,7 +257,7 @@ replace() {
 
 copy_index() {
     rm -f "$folder/$1"
-    [[ ! -f $gitdir/index ]] || cp "$gitdir/index" "$folder/$1"
+    [[ ! -f $gitdir/index ]] || cp "$gitdir/index" "$folder/$1" || no_space
 }
 
 # ---- Whether a run may start.
@@ -522,15 +526,17 @@ inspect)
     lock=$gitdir/codex-runner.lock
     [[ -f $lock && ! -L $lock ]] && ! flock --shared --nonblock "$lock" true &&
         stop refused WORKDIR_BUSY "another run, or what it left, is at work in $root: wait until it ends"
-    folder=$(mktemp -d "${TMPDIR:-/tmp}/codex-runner-XXXXXXXX") || exit
+    folder=$(mktemp -d "${TMPDIR:-/tmp}/codex-runner-XXXXXXXX") || no_space
     trap 'rm -rf -- "$folder"' EXIT
     state
     ;;
 folder)
     # A private folder for a run, with the keeper's script from standard input in it: its name, and the environment.
     folder=$(umask 077 && mktemp -d "${TMPDIR:-/tmp}/codex-runner-XXXXXXXX" && :) && folder=$(real_path "$folder") &&
-        mkdir "$folder/output" "$folder/step" && cat >"$folder/keeper.sh" && [[ -s $folder/keeper.sh ]] ||
-        stop failed "the host's temporary folder cannot be written: free space, or set TMPDIR there"
+        mkdir "$folder/output" "$folder/step" && cat >"$folder/keeper.sh" && [[ -s $folder/keeper.sh ]] || {
+        [[ -z $folder ]] || rm -rf -- "$folder"
+        no_space
+    }
     record ok "$folder"
     cat "/proc/$$/environ" 2>/dev/null || env -0
     ;;

@@ -27,18 +27,14 @@ final class Connections implements HostAccess {
     /** So many connections to a host that lets few commands run over each. */
     private static final int MOST = 8;
 
-    /** How long a connection that nothing runs over is kept: from one run of a poll to the next. */
-    static final Duration IDLE = Duration.ofSeconds(30);
-
     private final SshHome home;
-    private final Duration idle;
+    private final Patience patience;
     private final Map<String, Slot> slots = new HashMap<>();
     private @Nullable Timer sweeper;
 
-    /** @param idle how long a connection that nothing runs over is kept */
-    Connections(SshHome home, Duration idle) {
+    Connections(SshHome home, Patience patience) {
         this.home = home;
-        this.idle = idle;
+        this.patience = patience;
     }
 
     @Override
@@ -55,7 +51,7 @@ final class Connections implements HostAccess {
     public Process start(Lane lane, String command) throws IOException {
         Slot slot;
         synchronized (slots) {
-            slot = slots.computeIfAbsent(lane.name(), name -> new Slot());
+            slot = slots.computeIfAbsent(lane.name(), name -> new Slot(patience));
             slot.used = true;
             sweepLater();
         }
@@ -66,7 +62,7 @@ final class Connections implements HostAccess {
     private void sweepLater() {
         if (sweeper == null) {
             sweeper = new Timer("ssh-idle", true);
-            long period = Math.max(1, idle.toMillis() / 2);
+            long period = Math.max(1, patience.idle().toMillis() / 2);
             sweeper.schedule(
                     new TimerTask() {
                         @Override
@@ -85,7 +81,7 @@ final class Connections implements HostAccess {
             all = List.copyOf(slots.values());
         }
         // Not under the lock that every lane needs: a lane that connects holds its own for as long as that takes.
-        all.forEach(slot -> slot.closeWhenIdle(idle));
+        all.forEach(Slot::closeWhenIdle);
         synchronized (slots) {
             if (slots.values().stream().noneMatch(slot -> slot.used)) {
                 stopSweeping();
@@ -115,11 +111,16 @@ final class Connections implements HostAccess {
      */
     private static final class Slot {
 
+        private final Patience patience;
         private final List<SshConnection> connections = new ArrayList<>();
         private long lastUsed = System.nanoTime();
         // Set under the lock of all slots, so that none is begun while nobody sweeps.
         private volatile boolean used;
         private @Nullable SshLane lane;
+
+        Slot(Patience patience) {
+            this.patience = patience;
+        }
 
         synchronized SshProcess start(SshLane wanted, String command) throws IOException {
             lastUsed = System.nanoTime();
@@ -150,11 +151,11 @@ final class Connections implements HostAccess {
         }
 
         /** A host that answered before gets time to come back; one that never did is told of at once. */
-        private static SshConnection open(SshLane lane, boolean again) {
-            Duration wait = Duration.ofMillis(250);
+        private SshConnection open(SshLane lane, boolean again) {
+            Duration wait = patience.backoff();
             for (int attempt = 1; ; attempt++) {
                 try {
-                    return SshConnection.open(lane);
+                    return SshConnection.open(lane, patience);
                 } catch (RunnerException e) {
                     if (!again || e.code() != ErrorCode.UNREACHABLE || attempt == ATTEMPTS) {
                         throw e;
@@ -174,10 +175,10 @@ final class Connections implements HostAccess {
             }
         }
 
-        synchronized void closeWhenIdle(Duration idle) {
+        synchronized void closeWhenIdle() {
             if (connections.stream().anyMatch(SshConnection::busy)) {
                 lastUsed = System.nanoTime();
-            } else if (System.nanoTime() - lastUsed >= idle.toNanos()) {
+            } else if (System.nanoTime() - lastUsed >= patience.idle().toNanos()) {
                 used = false;
                 close();
             }

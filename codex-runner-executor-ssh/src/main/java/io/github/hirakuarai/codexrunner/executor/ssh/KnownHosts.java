@@ -12,6 +12,10 @@ import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.transport.verification.OpenSSHKnownHosts;
@@ -20,14 +24,25 @@ import org.jspecify.annotations.Nullable;
 /** Knows hosts by their keys, as {@code StrictHostKeyChecking=yes} does: one that is not in the file is refused. Writes nothing. */
 final class KnownHosts extends OpenSSHKnownHosts {
 
+    private static final Predicate<String> REVOKED =
+            Pattern.compile("^\\s*@revoked\\s").asPredicate();
+
     private final Path file;
     private final int port;
+    private final Set<String> revoked;
     private @Nullable String refusal;
 
     private KnownHosts(Path file, String entries, int port) throws IOException {
         super(new StringReader(entries));
         this.file = file;
         this.port = port;
+        this.revoked = entries.lines().filter(REVOKED).map(KnownHosts::key).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** Of a line of the file: marker, hosts, type, key in Base64, comment (sshd(8), SSH_KNOWN_HOSTS FILE FORMAT). */
+    private static String key(String marked) {
+        String[] words = marked.strip().split("\\s+", 5);
+        return words.length < 4 ? "" : words[3];
     }
 
     /** Reads the file; one that is not there knows nobody. */
@@ -57,6 +72,18 @@ final class KnownHosts extends OpenSSHKnownHosts {
         return Optional.ofNullable(refusal);
     }
 
+    /** The library takes a revoked key of a host that another line of the file names with it; ssh takes it never. */
+    @Override
+    public boolean verify(String host, int at, PublicKey key) {
+        if (!revoked.contains(Base64.getEncoder().encodeToString(encoded(key)))) {
+            return super.verify(host, at, key);
+        }
+        refusal = "the key of " + host + " (" + KeyType.fromKey(key) + " " + fingerprint(key)
+                + ") is marked as @revoked in " + file
+                + ": nobody who has it can be trusted, so give the host a new key and add that one";
+        return false;
+    }
+
     @Override
     protected boolean hostKeyUnverifiableAction(String host, PublicKey key) {
         refusal = "the key of " + host + " (" + KeyType.fromKey(key) + " " + fingerprint(key) + ") is not in " + file
@@ -79,11 +106,14 @@ final class KnownHosts extends OpenSSHKnownHosts {
     /** As {@code ssh-keygen -l} writes it. */
     static String fingerprint(PublicKey key) {
         try {
-            byte[] encoded = new Buffer.PlainBuffer().putPublicKey(key).getCompactData();
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(encoded);
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(encoded(key));
             return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static byte[] encoded(PublicKey key) {
+        return new Buffer.PlainBuffer().putPublicKey(key).getCompactData();
     }
 }

@@ -8,7 +8,9 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import javax.net.SocketFactory;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.keepalive.KeepAliveRunner;
@@ -24,12 +26,8 @@ import org.slf4j.helpers.NOPLogger;
 /** One connection to a host, over which any number of commands run. Safe for many threads. */
 final class SshConnection implements AutoCloseable {
 
-    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(20);
-
     /** A connection that has not answered so many times, one interval apart, is lost. */
     private static final int UNANSWERED = 3;
-
-    private static final int KEEP_ALIVE_SECONDS = 10;
 
     private final SSHClient client;
     private final @Nullable SSHClient jump;
@@ -41,11 +39,11 @@ final class SshConnection implements AutoCloseable {
     }
 
     /** Connects and signs in. */
-    static SshConnection open(SshLane lane) {
+    static SshConnection open(SshLane lane, Patience patience) {
         SshLane.Login through = lane.jump();
-        SSHClient jump = through == null ? null : signedIn(lane, through, null);
+        SSHClient jump = through == null ? null : signedIn(lane, through, null, patience);
         try {
-            return new SshConnection(signedIn(lane, lane.login(), jump), jump);
+            return new SshConnection(signedIn(lane, lane.login(), jump, patience), jump);
         } catch (RuntimeException e) {
             if (jump != null) {
                 closeQuietly(jump);
@@ -54,7 +52,7 @@ final class SshConnection implements AutoCloseable {
         }
     }
 
-    private static SSHClient signedIn(SshLane lane, SshLane.Login login, @Nullable SSHClient jump) {
+    private static SSHClient signedIn(SshLane lane, SshLane.Login login, @Nullable SSHClient jump, Patience patience) {
         DefaultConfig config = new DefaultConfig();
         // Must be set before connecting, or nobody notices a host that is gone.
         config.setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);
@@ -63,16 +61,16 @@ final class SshConnection implements AutoCloseable {
         KnownHosts known = KnownHosts.read(lane.knownHosts(), login.port());
         client.addHostKeyVerifier(known);
         client.setSocketFactory(new PromptSockets());
-        client.setConnectTimeout((int) CONNECT_LIMIT.toMillis());
-        client.setTimeout((int) CONNECT_LIMIT.toMillis());
+        client.setConnectTimeout((int) patience.connect().toMillis());
+        client.setTimeout((int) patience.connect().toMillis());
         try {
             KeepAliveRunner keepAlive = (KeepAliveRunner) client.getConnection().getKeepAlive();
-            keepAlive.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
+            keepAlive.setKeepAliveInterval((int) patience.keepAlive().toSeconds());
             keepAlive.setMaxAliveCount(UNANSWERED);
             if (jump == null) {
                 client.connect(login.host(), login.port());
             } else {
-                client.connectVia(jump.newDirectConnection(login.host(), login.port()));
+                connectVia(jump, client, login, patience.connect());
             }
             // A step may be silent for as long as it likes: keep-alive finds out whether the host is there.
             client.setTimeout(0);
@@ -87,6 +85,18 @@ final class SshConnection implements AutoCloseable {
         } catch (RuntimeException e) {
             closeQuietly(client);
             throw e;
+        }
+    }
+
+    /** Over a jump host there is no socket that could time out: when the host says nothing, the way to it is closed. */
+    private static void connectVia(SSHClient jump, SSHClient client, SshLane.Login login, Duration limit)
+            throws IOException {
+        CompletableFuture<Void> tooLate = CompletableFuture.runAsync(
+                () -> closeQuietly(jump), CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
+        try {
+            client.connectVia(jump.newDirectConnection(login.host(), login.port()));
+        } finally {
+            tooLate.cancel(false);
         }
     }
 

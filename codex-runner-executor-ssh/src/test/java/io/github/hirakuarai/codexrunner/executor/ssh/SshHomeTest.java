@@ -54,7 +54,7 @@ class SshHomeTest extends ExecutorHarness {
         return new HostExecutor(
                 stateDir,
                 Clock.systemUTC(),
-                new Connections(new SshHome(home, SELF, home.resolve("agent")), Connections.IDLE));
+                new Connections(new SshHome(home, SELF, home.resolve("agent")), Patience.USUAL));
     }
 
     @Override
@@ -139,6 +139,19 @@ class SshHomeTest extends ExecutorHarness {
         add(folder.resolve("another"), "");
         add(key, "correct horse");
         assertThat(inspect(lane)).isEqualTo(fixture.root().toString());
+    }
+
+    @Test
+    void whereAKeyIsNamedTheAgentsOthersAreNotTried() throws Exception {
+        startAgent();
+        add(sshd.file("id"), "");
+        Path named = folder.resolve("named");
+        Sshd.key(named);
+        Lane lane = sshd.lane(Lane.WorkspaceMode.IN_PLACE, Map.of("identityFile", named.toString()));
+        assertThatThrownBy(() -> inspect(lane))
+                .isInstanceOfSatisfying(
+                        RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED))
+                .hasMessageContaining("authorized_keys");
     }
 
     @Test

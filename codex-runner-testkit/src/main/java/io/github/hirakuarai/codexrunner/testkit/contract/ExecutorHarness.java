@@ -188,6 +188,10 @@ public abstract class ExecutorHarness {
     /** Waits until something holds; a test's own time limit ends it when it never does. */
     protected static void until(BooleanSupplier condition) {
         while (!condition.getAsBoolean()) {
+            if (Thread.interrupted()) {
+                // By the test's time limit, which could not end it otherwise.
+                throw new AssertionError("what the test waits for has not come");
+            }
             Thread.onSpinWait();
         }
     }

@@ -1,0 +1,157 @@
+package io.github.hirakuarai.codexrunner.executor.ssh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.model.StepExit;
+import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.Executor;
+import io.github.hirakuarai.codexrunner.spi.StepSink;
+import io.github.hirakuarai.codexrunner.spi.Workspace;
+import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorHarness;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** How often a lane's host hears of the steps of a run. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class SshLaneTest extends ExecutorHarness {
+
+    private MinaServer server;
+
+    @BeforeEach
+    void startServer() throws Exception {
+        server = MinaServer.start(folder.resolve("server"));
+    }
+
+    @AfterEach
+    void stopServer() throws Exception {
+        server.close();
+    }
+
+    @Override
+    protected Executor makeExecutor(Path stateDir, Path home) {
+        return Lanes.executor(stateDir, home);
+    }
+
+    @Override
+    protected Lane lane(Lane.WorkspaceMode mode) {
+        return server.lane();
+    }
+
+    @Test
+    void twentyStepsTakeOneConnectionAndOneCommand() {
+        try (Workspace workspace = open()) {
+            int commands = server.commandsRun();
+            for (int step = 1; step <= 20; step++) {
+                assertThat(run(workspace, "echo " + step).stdout()).isEqualTo(step + "\n");
+            }
+            assertThat(server.commandsRun()).isEqualTo(commands);
+            assertThat(server.commandsOpen()).containsExactly(1);
+        }
+        server.untilOpen(0);
+        assertThat(server.connected()).hasSize(1);
+        assertThat(server.signedIn()).isEqualTo(1);
+    }
+
+    @Test
+    void aStepWhoseConnectionIsLostIsNotRunAgain() throws Exception {
+        Path count = folder.resolve("count");
+        try (Workspace workspace = open()) {
+            assertThat(run(workspace, "echo first >> '" + count + "'").exit()).isEqualTo(new StepExit.Exited(0));
+            Output output = new Output();
+            CompletableFuture<StepExit> exit = CompletableFuture.supplyAsync(() -> workspace.run(
+                    shell("echo second >> '" + count + "'; echo on; sleep 20"), output, new CancellationToken()));
+            until(() -> output.text(StepSink.Stream.STDOUT).equals("on\n"));
+            server.cut();
+            assertThat(exit.join()).isInstanceOf(StepExit.Lost.class);
+            assertThat(server.connected())
+                    .as("nobody connects before the next step")
+                    .hasSize(1);
+            assertThat(run(workspace, "echo third >> '" + count + "'").exit()).isEqualTo(new StepExit.Exited(0));
+            assertThat(Files.readAllLines(count)).containsExactly("first", "second", "third");
+        }
+        assertThat(server.signedIn()).isEqualTo(2);
+        assertThat(fixture.clean()).isTrue();
+    }
+
+    @Test
+    void aConnectionThatIsLostBetweenStepsIsMadeAnewAndNoStepIsLost() {
+        try (Workspace workspace = open()) {
+            assertThat(run(workspace, "echo before > x").exit()).isEqualTo(new StepExit.Exited(0));
+            server.cut();
+            until(() -> threads("sshj-Reader").isEmpty());
+            server.turnAway(1);
+            assertThat(run(workspace, "cat x").stdout()).isEqualTo("before\n");
+            assertThat(server.connected()).hasSize(3);
+            assertThat(changes(workspace)).containsExactly("A RE x 7");
+        }
+        assertThat(fixture.clean()).isTrue();
+    }
+
+    @Test
+    void aHostWhoseTemporaryFolderIsFullSaysSo() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root may mount a small disk");
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        Path filling = disk.resolve("filling");
+        command("mount", "-t", "tmpfs", "-o", "size=256k", "none", disk.toString());
+        try {
+            server.variable("TMPDIR", disk.toString());
+            fill(filling);
+            assertFull(() -> executor().reach(server.lane()));
+            assertFull(() -> executor().inspect(request()));
+            assertFull(this::open);
+            assertThat(disk).isDirectoryNotContaining(left -> !left.equals(filling));
+            assertThat(fixture.clean()).isTrue();
+
+            Files.delete(filling);
+            try (Workspace workspace = open()) {
+                fill(filling);
+                assertThat(run(workspace, "echo in").exit())
+                        .isInstanceOfSatisfying(
+                                StepExit.NotStarted.class,
+                                exit -> assertThat(exit.toString()).contains("disk full"));
+                Files.delete(filling);
+                assertThat(run(workspace, "echo in").stdout()).isEqualTo("in\n");
+            }
+            assertThat(disk).isEmptyDirectory();
+        } finally {
+            command("umount", "-l", disk.toString());
+        }
+    }
+
+    private static void assertFull(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE))
+                .hasMessageContaining("temporary folder cannot be written: free space");
+    }
+
+    private static void fill(Path file) throws IOException {
+        try (OutputStream output = Files.newOutputStream(file)) {
+            byte[] page = new byte[4096];
+            assertThatThrownBy(() -> {
+                        for (int pages = 0; pages < 1000; pages++) {
+                            output.write(page);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    private static void command(String... words) throws Exception {
+        assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();
+    }
+}
