@@ -134,6 +134,36 @@ class WorkdirsTest {
     }
 
     @Test
+    void nothingOfTheUsersGitConfigurationIsRunOrReadByTheRunner() throws Exception {
+        Path home = Files.createDirectory(scene.folder.resolve("home"));
+        Path ran = home.resolve("ran");
+        Path hooks = Files.createDirectory(home.resolve("hooks"));
+        for (String name : List.of("pre-push", "pre-commit", "post-commit", "reference-transaction")) {
+            Path hook = Files.writeString(hooks.resolve(name), "#!/bin/sh\ntouch '" + ran + "'\n");
+            assertThat(hook.toFile().setExecutable(true)).isTrue();
+        }
+        Files.writeString(home.resolve("attributes"), "* filter=f\n");
+        Files.writeString(home.resolve(".gitconfig"), """
+                [core]
+                    hooksPath = %1$s/hooks
+                    attributesFile = %1$s/attributes
+                [filter "f"]
+                    clean = touch %1$s/ran
+                    smudge = touch %1$s/ran
+                [pack]
+                    window = no number
+                """.formatted(home));
+        scene.issue(scene.brief("echo hello > out.txt"));
+
+        try (RunnerProcess runner = RunnerProcess.start(scene, List.of("-Duser.home=" + home), "run", "--execute")) {
+            assertThat(runner.exitCode()).as(runner.output()).isEqualTo(ExitCode.OK);
+        }
+
+        assertThat(ran).doesNotExist();
+        assertThat(scene.look().pulls()).hasSize(1);
+    }
+
+    @Test
     void aLaneThatCannotBeWorkedOnKeepsBackItsOwnBriefsOnly() throws Exception {
         scene.configure("  other: {executor: local, user: nobody-of-this-name}\n");
         int other = scene.issue(scene.brief("echo hello > out.txt").replace("executor: devbox", "executor: other"));
