@@ -4,9 +4,12 @@ import io.github.hirakuarai.codexrunner.engine.Assessment;
 import io.github.hirakuarai.codexrunner.engine.Outcome;
 import io.github.hirakuarai.codexrunner.engine.Preview;
 import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.Result;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Sums up a run. */
@@ -45,9 +48,13 @@ final class Outcomes {
     }
 
     private static int exitCode(Stream<Assessment> briefs, boolean failed, boolean invalid) {
-        boolean unreachable = briefs.flatMap(brief -> brief.reasons().stream())
-                .anyMatch(reason -> reason.code() == ReasonCode.LANE_UNREACHABLE);
-        if (unreachable) {
+        Set<ReasonCode> reasons = briefs.flatMap(brief -> brief.reasons().stream())
+                .map(Reason::code)
+                .collect(Collectors.toSet());
+        if (reasons.contains(ReasonCode.LANE_UNUSABLE)) {
+            return ExitCode.USAGE;
+        }
+        if (reasons.contains(ReasonCode.LANE_UNREACHABLE)) {
             return ExitCode.UNAVAILABLE;
         }
         return failed ? ExitCode.FAILED : invalid ? ExitCode.INVALID : ExitCode.OK;

@@ -8,8 +8,11 @@ import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import java.io.PrintStream;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +23,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProgressPrinter implements RunListener, AutoCloseable {
 
+    /** What keeps a whole lane's briefs back, and what somebody has to mend. */
+    private static final Set<ReasonCode> LANES = EnumSet.of(ReasonCode.LANE_UNREACHABLE, ReasonCode.LANE_UNUSABLE);
+
     private final Surroundings surroundings;
     private final CommonOptions options;
     private final Colors colors;
     private final Colors resultColors;
     private final Activity activity = new Activity(System::nanoTime);
     private final @Nullable LiveArea live;
+    /** What was said of lanes: it is the same for each of their briefs. */
+    private final Set<String> told = ConcurrentHashMap.newKeySet();
 
     ProgressPrinter(Surroundings surroundings, CommonOptions options) {
         this.surroundings = surroundings;
@@ -83,7 +91,7 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
             stage("gate", gate(assessed.assessment()));
             if (options.quiet) {
                 assessed.assessment().reasons().stream()
-                        .filter(reason -> reason.code() == ReasonCode.LANE_UNREACHABLE)
+                        .filter(reason -> LANES.contains(reason.code()) && told.add(reason.message()))
                         .forEach(reason ->
                                 print(surroundings.err(), "codex-runner: " + SafeText.line(reason.message())));
             }

@@ -266,8 +266,11 @@ class RunTest {
         scene.environment.put("PATH", folder.toString());
         int writes = scene.writes().size();
 
+        Ran dry = scene.run("run", "--dry-run");
         Ran ran = scene.run("run", "--execute", "-q");
 
+        assertThat(dry.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(dry.out()).contains("kept-back", "LANE_UNUSABLE", "bash", "install");
         assertThat(ran.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(ran.err().lines())
                 .singleElement()
@@ -275,6 +278,8 @@ class RunTest {
                 .contains("bash")
                 .contains("install");
         assertThat(scene.writes()).hasSize(writes);
+        scene.environment.put("PATH", System.getenv("PATH"));
+        assertThat(scene.run("run", "--execute").out()).contains("DONE (success)");
     }
 
     @Test

@@ -2,7 +2,6 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.model.Brief;
-import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RunId;
@@ -48,7 +47,7 @@ final class Lanes {
     /**
      * Looks at a workspace without touching it.
      *
-     * @throws WorkspaceUnavailableException also when the host cannot be reached: briefs of other lanes go on
+     * @throws WorkspaceUnavailableException also when the lane cannot be worked on: briefs of other lanes go on
      */
     String inspect(Lane lane, WorkspaceRequest request) {
         return onHost(() -> executor(lane).inspect(request));
@@ -57,7 +56,7 @@ final class Lanes {
     /**
      * Opens a workspace.
      *
-     * @throws WorkspaceUnavailableException also when the host cannot be reached: briefs of other lanes go on
+     * @throws WorkspaceUnavailableException also when the lane cannot be worked on: briefs of other lanes go on
      */
     Workspace open(Lane lane, WorkspaceRequest request) {
         return onHost(() -> executor(lane).open(request));
@@ -69,10 +68,12 @@ final class Lanes {
         } catch (WorkspaceUnavailableException e) {
             throw e;
         } catch (RunnerException e) {
-            if (e.code().category() != ErrorCode.Category.UNAVAILABLE) {
-                throw e;
-            }
-            throw new WorkspaceUnavailableException(ReasonCode.LANE_UNREACHABLE, String.valueOf(e.getMessage()));
+            ReasonCode reason = switch (e.code()) {
+                case UNREACHABLE, REFUSED, RATE_LIMITED, NOT_FOUND -> ReasonCode.LANE_UNREACHABLE;
+                case TOOL_MISSING, CONFIGURATION, STORAGE -> ReasonCode.LANE_UNUSABLE;
+                case USAGE, PLUGIN, PLUGIN_FAILED, LEASE_LOST, INTERNAL -> throw e;
+            };
+            throw new WorkspaceUnavailableException(reason, String.valueOf(e.getMessage()));
         }
     }
 

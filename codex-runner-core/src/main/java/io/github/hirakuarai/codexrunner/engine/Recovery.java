@@ -48,7 +48,8 @@ final class Recovery {
     private static final int TRIES = 3;
 
     /** Behind these something of the run may still be at work in the workdir. */
-    private static final Set<ReasonCode> WAITS = EnumSet.of(ReasonCode.WORKDIR_BUSY, ReasonCode.LANE_UNREACHABLE);
+    private static final Set<ReasonCode> WAITS =
+            EnumSet.of(ReasonCode.WORKDIR_BUSY, ReasonCode.LANE_UNREACHABLE, ReasonCode.LANE_UNUSABLE);
 
     private final Stages stages;
     private final Repositories repositories;

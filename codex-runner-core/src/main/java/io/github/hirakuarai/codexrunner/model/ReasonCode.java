@@ -28,6 +28,8 @@ public enum ReasonCode {
     LANE_NOT_ALLOWED,
     /** The lane's host does not answer, or refuses. */
     LANE_UNREACHABLE,
+    /** The lane's host, or its configuration, lacks what the work needs. */
+    LANE_UNUSABLE,
     /** The workdir is not under one of the lane's. */
     WORKDIR_NOT_ALLOWED,
     /** There is no workdir. */

@@ -36,7 +36,7 @@ final class CloneState {
             "REVERT_HEAD", "revert",
             "BISECT_LOG", "bisect",
             "rebase-merge", "rebase",
-            "rebase-apply", "rebase",
+            "rebase-apply", "rebase or am",
             "sequencer", "cherry-pick or revert");
 
     /** An index entry takes at least so many bytes, so a header can promise no more than the file may hold. */

@@ -97,6 +97,8 @@ final class LocalExecutor implements Executor {
         if (request.lane().user() != null) {
             return asUsers.inspect(request);
         }
+        // Without it a dry run would promise what no run can do.
+        bash();
         Path workdir = Workdir.resolve(request.workdir(), request.lane(), environment);
         CloneLayout layout = CloneLayout.around(workdir);
         CloneConfig config = suitable(request, layout);

@@ -265,9 +265,15 @@ copy_index() {
 state() {
     local file what
     for file in "${half_done[@]}"; do
-        what=${file%_HEAD}
-        [[ -e $gitdir/$file || -L $gitdir/$file ]] &&
-            stop refused WORKDIR_DIRTY "$root is in the middle of something (${what,,}): finish or abort it"
+        [[ -e $gitdir/$file || -L $gitdir/$file ]] || continue
+        case $file in
+        BISECT_LOG) what=bisect ;;
+        rebase-merge) what=rebase ;;
+        rebase-apply) what='rebase or am' ;;
+        sequencer) what='cherry-pick or revert' ;;
+        *) what=${file%_HEAD} what=${what//_/-} what=${what,,} ;;
+        esac
+        stop refused WORKDIR_DIRTY "$root is in the middle of a $what: finish or abort it"
     done
     [[ -e $gitdir/index.lock ]] && stop refused WORKDIR_BUSY "a git command is at work in $root: wait, or remove" \
         ".git/index.lock if it was left behind"

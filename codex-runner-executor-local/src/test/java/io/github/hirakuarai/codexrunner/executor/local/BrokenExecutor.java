@@ -27,6 +27,7 @@ final class BrokenExecutor implements Executor {
             "aCloneOfAnotherRepositoryKeepsTheBriefBack",
             "aDirtyCloneKeepsTheBriefBack",
             "aCloneThatGitIsWorkingInKeepsTheBriefBack",
+            "aCloneInTheMiddleOfSomethingKeepsTheBriefBack",
             "aCloneThatTheRunnerCannotWorkInIsRefusedWithTheMend",
             "aRepositoryOfAnotherObjectFormatIsRefusedWithTheMend",
             "aCloneThatBorrowsObjectsIsRefusedWithTheMend",

@@ -41,6 +41,10 @@ final class BrokenSteps {
             "aSinkThatFailsEndsTheStepAndIsHeardOf",
             "aTimeoutEndsTheStep");
 
+    /** It tells of a step that could not be started as a shell does. */
+    private static final Set<String> SHELL_LIKE =
+            Set.of("pythonMakeAndProgramsThatAreMissing", "aStepMayDeleteTheFolderThatItWorksIn");
+
     private static final Set<String> DEAF =
             Set.of("aCancellationWhileAStepBeginsEndsIt", "aRunThatIsCancelledAlreadyStartsNothing");
 
@@ -75,7 +79,7 @@ final class BrokenSteps {
         if (broken.equals("aSignalIsToldFromAnExitCode") && exit instanceof StepExit.Signalled signalled) {
             return new StepExit.Exited(128 + signalled.signal());
         }
-        if (broken.equals("pythonMakeAndProgramsThatAreMissing") && exit instanceof StepExit.NotStarted) {
+        if (SHELL_LIKE.contains(broken) && exit instanceof StepExit.NotStarted) {
             return new StepExit.Exited(127);
         }
         return exit;

@@ -93,6 +93,25 @@ class LocalKillsTest extends ExecutorHarness {
     }
 
     @Test
+    void whatOutlivesItsKeepersKeepsTheCloneUntilItHasEnded() throws Exception {
+        SortedMap<String, String> before = fixture.snapshot();
+        try (Workspace workspace = open()) {
+            String daemon = "(setsid bash -c 'echo $$ > d.log; exec sleep 25' >/dev/null 2>&1 </dev/null &);"
+                    + " while ! [[ -s d.log ]]; do :; done; kill -KILL $PPID $(ps -o ppid= -p $PPID) $$";
+            assertThat(run(workspace, daemon).exit()).isInstanceOf(StepExit.Lost.class);
+            ProcessHandle left = ProcessHandle.of(pid("d.log")).orElseThrow();
+
+            assertThat(run(workspace, "echo too early").exit()).isInstanceOf(StepExit.NotStarted.class);
+
+            left.destroyForcibly();
+            until(() -> !isRunning(left.pid()));
+            assertThat(run(workspace, "echo next").stdout()).isEqualTo("next\n");
+        }
+        assertThat(fixture.snapshot()).containsAllEntriesOf(before);
+        assertThat(fixture.clean()).isTrue();
+    }
+
+    @Test
     void theProcessThatWaitsForTheNextStepMayBeKilledToo() {
         try (Workspace workspace = open()) {
             String kill = "for p in $(ps -o pid= --ppid $PPID); do [[ $p == $$ ]] || kill -KILL $p; done; echo killed";

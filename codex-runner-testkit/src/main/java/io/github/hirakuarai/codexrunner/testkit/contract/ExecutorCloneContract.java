@@ -81,6 +81,41 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
         return refused;
     }
 
+    /** What a person began in the clone and did not end, with files that are as they should be; and how git calls it. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GIT_SEQUENCE_EDITOR='sed -i 1abreak' git rebase -qi HEAD~1              | rebase",
+                "git rebase -q --apply side; git read-tree --reset -u HEAD              | rebase",
+                "git format-patch -qo .git HEAD~1; git am -q .git/0001-*                 | am",
+                "git merge -q --no-commit -s ours side                                   | merge",
+                "git cherry-pick HEAD                                                    | cherry-pick",
+                "git revert HEAD~1; git read-tree --reset -u HEAD                        | revert",
+                "git bisect start                                                        | bisect"
+            })
+    void aCloneInTheMiddleOfSomethingKeepsTheBriefBack(String begun, String name) {
+        person("echo two > README.md; git commit -qam two; echo three > README.md; git commit -qam three\n"
+                + "git checkout -qb side HEAD~2; echo side > README.md; git commit -qam side; git checkout -q main");
+        executor().inspect(request());
+        person(begun + "; true");
+        String status = git(fixture.root(), "status");
+        assertThat(git(fixture.root(), "status", "--porcelain")).isEmpty();
+        SortedMap<String, String> before = fixture.snapshot();
+
+        assertThatThrownBy(() -> executor().inspect(request()))
+                .isInstanceOfSatisfying(
+                        WorkspaceUnavailableException.class,
+                        e -> assertThat(e.reason().code()).isEqualTo(ReasonCode.WORKDIR_DIRTY))
+                .hasMessageContaining(name)
+                .hasMessageContaining("finish or abort it");
+        assertThatThrownBy(() -> open().close()).isInstanceOf(WorkspaceUnavailableException.class);
+
+        assertThat(fixture.snapshot()).isEqualTo(before);
+        assertThat(git(fixture.root(), "status")).isEqualTo(status);
+        assertThat(fixture.branch(BRANCH)).isNull();
+    }
+
     @Test
     void aRunsBranchThatAnotherWorktreeHasCheckedOutIsLeftToIt() {
         git(
@@ -320,6 +355,58 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
         assertThatThrownBy(workspace::close).isInstanceOf(RunnerException.class).hasMessageContaining("git");
         assertThat(folder.resolve("elsewhere")).isEmptyDirectory();
         assertThat(before).isNotEmpty();
+    }
+
+    @Test
+    void aStepMayDeleteTheFolderThatItWorksIn() {
+        SortedMap<String, String> before = fixture.snapshot();
+        try (Workspace workspace = open(request(fixture.root().resolve("src").toString()))) {
+            assertThat(run(workspace, "rm -r \"$PWD\"; echo gone"))
+                    .isEqualTo(new Ran(new StepExit.Exited(0), "gone\n", ""));
+            assertThat(run(workspace, "echo never"))
+                    .extracting(Ran::exit)
+                    .isInstanceOfSatisfying(
+                            StepExit.NotStarted.class,
+                            exit -> assertThat(exit.why()).contains("/src"));
+            assertThat(changes(workspace)).containsExactly("D RE src/app.txt 0", "D RE src/new.txt 0");
+        }
+        assertThat(fixture.snapshot()).isEqualTo(before);
+        assertThat(fixture.clean()).isTrue();
+    }
+
+    @Test
+    void aStepThatDeletesTheCloneIsToldAndNothingIsLeftBehind() {
+        Workspace workspace = open();
+        String outputs = workspace.outputDir();
+        assertThat(run(workspace, "rm -rf \"$PWD\"; echo gone").stdout()).isEqualTo("gone\n");
+        assertThat(run(workspace, "echo never").exit()).isInstanceOf(StepExit.NotStarted.class);
+        assertThatThrownBy(workspace::close)
+                .isInstanceOf(RunnerException.class)
+                .hasMessageContaining(fixture.root().toString())
+                .hasMessageMatching("[^\n]*");
+        assertThat(Path.of(outputs)).doesNotExist();
+        assertThat(fixture.root()).doesNotExist();
+        assertThatThrownBy(() -> executor().inspect(request()))
+                .isInstanceOfSatisfying(
+                        WorkspaceUnavailableException.class,
+                        e -> assertThat(e.reason().code()).isEqualTo(ReasonCode.WORKDIR_MISSING));
+    }
+
+    /** Runs a script in the clone, as a person would. */
+    private void person(String script) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder("bash", "-c", script)
+                    .directory(fixture.root().toFile());
+            builder.environment().put("HOME", folder.toString());
+            builder.environment().put("GIT_EDITOR", "true");
+            builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            assertThat(builder.start().waitFor()).as(script).isZero();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Runs git on this machine, as a person would. */

@@ -389,7 +389,9 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
                 "for n in 1 2 3 4 5; do (for m in 1 2 3; do (trap '' TERM HUP; beat fan$n$m) & done) & done",
                 "beat child & for n in {1..100}; do [ -s beat.child.log ] && break; sleep 0.02; done; kill -STOP $!",
                 "env -i bash -c \"$(declare -f beat); cd '$PWD'; beat clean\" &",
-                "beat inner & (setsid bash -c 'trap \"\" TERM; beat outer' &)"
+                "beat inner & (setsid bash -c 'trap \"\" TERM; beat outer' &)",
+                "(setsid env -i bash -c \"$(declare -f beat); cd '$PWD'; beat bare\" &)",
+                "(setsid bash -c 'for n in {3..255}; do eval \"exec $n>&-\"; done; beat closed' &)"
             })
     void nothingThatAStepStartedOutlivesIt(String shape) {
         String script =
