@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
@@ -17,6 +18,7 @@ import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import io.github.hirakuarai.codexrunner.spi.PluginFactory;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.Timer;
@@ -75,8 +77,42 @@ class ArchitectureTest {
     @Test
     void packagesHaveNoCycles() {
         check(
-                slices().matching(ROOT + ".(*)..").should().beFreeOfCycles(),
+                slices().matching(ROOT + ".(**)").should().beFreeOfCycles(),
                 "two packages that need each other are one package with two names");
+    }
+
+    @Test
+    void whatIsOnDiskSeesTheModelAndPluginInterfacesOnly() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + ".disk")
+                        .should()
+                        .dependOnClassesThat(ownOutside(".disk", ".model", ".spi")),
+                "a journal says what was done to whoever reads it after a crash, and cannot ask what did it");
+    }
+
+    @Test
+    void lookingBackAtRunsNeedsNoRunner() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + ".archive")
+                        .should()
+                        .dependOnClassesThat(ownOutside(".archive", ".disk", ".model", ".spi")),
+                "a run must be readable when the forge, the plugins or the configuration that made it are gone");
+    }
+
+    @Test
+    void onlyTheTwoEndsOfARunTouchItsFolder() {
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackages(ROOT + ".engine", ROOT + ".archive", ROOT + ".disk")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(ROOT + ".disk"),
+                "a journal that is written from everywhere proves nothing about the order of things");
     }
 
     @Test
@@ -86,7 +122,7 @@ class ArchitectureTest {
                         .that()
                         .resideOutsideOfPackages(ROOT + ".brief", ROOT + ".model")
                         .should()
-                        .callConstructorWhere(com.tngtech.archunit.base.DescribedPredicate.describe(
+                        .callConstructorWhere(DescribedPredicate.describe(
                                 "of Brief", call -> call.getTargetOwner().isEquivalentTo(Brief.class))),
                 "later stages check no shapes, because what they get has passed the validator");
     }
@@ -230,6 +266,13 @@ class ArchitectureTest {
         assertThat(unmarked)
                 .as("what may be null is said by types, so that the compiler can look after it")
                 .isEmpty();
+    }
+
+    /** Types of core that stand in none of some packages. */
+    private static DescribedPredicate<JavaClass> ownOutside(String... packages) {
+        return JavaClass.Predicates.resideInAPackage(ROOT + "..")
+                .and(JavaClass.Predicates.resideOutsideOfPackages(
+                        Arrays.stream(packages).map(ROOT::concat).toArray(String[]::new)));
     }
 
     private static void check(ArchRule rule, String reason) {

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
 import io.github.hirakuarai.codexrunner.ledger.Claim;
 import io.github.hirakuarai.codexrunner.model.BriefId;
@@ -168,7 +169,7 @@ final class Attempt {
     private RunEvent.Ended end(@Nullable Failure failure) {
         facts.ended(stages.clock().instant(), failure);
         Result result = facts.result();
-        folder.write("report.md", stages.comments().render(facts.report(result.state())));
+        folder.write(RunFolder.REPORT, stages.comments().render(facts.report(result.state())));
         if (failure == null || !failure.code().equals(ErrorCode.LEASE_LOST.name())) {
             Map<String, String> what = new HashMap<>(Map.of("result", result.name(), "code", ""));
             if (failure != null) {

@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.disk.Journal;
 import io.github.hirakuarai.codexrunner.git.Commits;
 import io.github.hirakuarai.codexrunner.git.FileEdit;
 import io.github.hirakuarai.codexrunner.git.FilePatterns;

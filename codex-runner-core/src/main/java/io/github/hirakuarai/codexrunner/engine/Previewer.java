@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.engine.Preview.ChangedFile;
 import io.github.hirakuarai.codexrunner.engine.Preview.PlannedCommit;
 import io.github.hirakuarai.codexrunner.engine.Preview.PlannedOutput;

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.disk;
 
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
@@ -31,14 +31,18 @@ import java.util.stream.Stream;
  * which is there until the run is over and people have been shown its end: a folder with a lock file that nobody has locked
  * is what a killed runner left. Only this user reads it: logs are raw.
  */
-final class RunFolder implements AutoCloseable {
+public final class RunFolder implements AutoCloseable {
 
     private static final String LOCK = "lock";
+
     /** What the steps changed, as far as the report shows it; raw. */
-    static final String DIFF = "changes.diff";
+    public static final String DIFF = "changes.diff";
 
     /** The brief as it was claimed. */
-    static final String BRIEF = "brief.yaml";
+    public static final String BRIEF = "brief.yaml";
+
+    /** What people were told in the end. */
+    public static final String REPORT = "report.md";
 
     private static final String JOURNAL = "journal.jsonl";
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'");
@@ -64,7 +68,7 @@ final class RunFolder implements AutoCloseable {
     }
 
     /** Names a new run. */
-    static RunId newId(BriefId id, Clock clock) {
+    public static RunId newId(BriefId id, Clock clock) {
         byte[] random = new byte[3];
         RANDOM.nextBytes(random);
         return new RunId(TIME.format(clock.instant().atOffset(ZoneOffset.UTC)) + "-" + id.stem() + "-"
@@ -76,14 +80,14 @@ final class RunFolder implements AutoCloseable {
      *
      * @throws RunnerException with {@code STORAGE} when it cannot be written: nothing visible was done yet
      */
-    static RunFolder create(Path stateDir, RunId run, Clock clock) {
+    public static RunFolder create(Path stateDir, RunId run, Clock clock) {
         Path path = runs(stateDir).resolve(run.value());
         Path unnamed = path.resolveSibling("." + run.value());
         try {
             Files.createDirectories(path.getParent());
             Files.createDirectory(
                     unnamed, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            Files.createDirectory(unnamed.resolve("steps"));
+            Files.createDirectory(steps(unnamed));
             FileChannel lockFile =
                     FileChannel.open(unnamed.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             // Held until the channel is closed, however the process ends. Nobody sees the folder before it is locked.
@@ -98,7 +102,7 @@ final class RunFolder implements AutoCloseable {
     }
 
     /** The folders of runs that are not over, whether somebody is at work on them or not; oldest first. */
-    static List<Path> unfinished(Path stateDir) {
+    public static List<Path> unfinished(Path stateDir) {
         try (Stream<Path> folders = Files.list(runs(stateDir))) {
             return folders.filter(folder -> Files.exists(folder.resolve(LOCK)))
                     .filter(folder -> !folder.getFileName().toString().startsWith("."))
@@ -112,7 +116,7 @@ final class RunFolder implements AutoCloseable {
     }
 
     /** Takes a folder over from a process that is gone; empty when it is not, or the run is over by now. */
-    static Optional<RunFolder> takeOver(Path path, Clock clock) {
+    public static Optional<RunFolder> takeOver(Path path, Clock clock) {
         RunId run = new RunId(String.valueOf(path.getFileName()));
         if (HELD.contains(path.toAbsolutePath())) {
             return Optional.empty();
@@ -141,51 +145,61 @@ final class RunFolder implements AutoCloseable {
     }
 
     /** Where the folders of all runs stand. */
-    static Path runs(Path stateDir) {
+    public static Path runs(Path stateDir) {
         return stateDir.resolve("runs");
     }
 
     /** The journal in a run's folder. */
-    static Path journal(Path folder) {
+    public static Path journal(Path folder) {
         return folder.resolve(JOURNAL);
     }
 
-    /** Whether a process is at work in a folder, was, or nobody is any more. Changes nothing. */
-    static PastRun.Stage stage(Path folder) {
+    /** Where the logs of a run's steps stand. */
+    public static Path steps(Path folder) {
+        return folder.resolve("steps");
+    }
+
+    /** Whether a process is at work in a folder. Changes nothing. */
+    public static boolean isHeld(Path folder) {
         if (HELD.contains(folder.toAbsolutePath())) {
-            return PastRun.Stage.RUNNING;
+            return true;
         }
         try (FileChannel lockFile = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.READ)) {
             // Shared, because that needs no permission to write. It is given back at once.
-            return lockFile.tryLock(0, Long.MAX_VALUE, true) == null ? PastRun.Stage.RUNNING : PastRun.Stage.LEFT;
+            return lockFile.tryLock(0, Long.MAX_VALUE, true) == null;
         } catch (OverlappingFileLockException e) {
-            return PastRun.Stage.RUNNING;
+            return true;
         } catch (NoSuchFileException e) {
-            return PastRun.Stage.CLOSED;
+            return false;
         } catch (IOException e) {
             throw new RunnerException(
                     ErrorCode.STORAGE, "cannot read " + folder + ": " + e.getMessage() + "; run this as its owner", e);
         }
     }
 
-    RunId run() {
+    /** Whether the run is over and nobody has to look after it any more; once it is, it stays so. Changes nothing. */
+    public static boolean isOver(Path folder) {
+        return !Files.exists(folder.resolve(LOCK));
+    }
+
+    public RunId run() {
         return run;
     }
 
-    Path path() {
+    public Path path() {
         return path;
     }
 
-    Path steps() {
-        return path.resolve("steps");
+    public Path steps() {
+        return steps(path);
     }
 
-    Journal journal() {
+    public Journal journal() {
         return journal;
     }
 
     /** Writes one of the folder's files. */
-    void write(String name, String text) {
+    public void write(String name, String text) {
         try {
             Files.writeString(path.resolve(name), text, StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -194,12 +208,12 @@ final class RunFolder implements AutoCloseable {
     }
 
     /** What the journal says so far. */
-    List<Journal.Entry> entries() {
+    public List<Journal.Entry> entries() {
         return Journal.read(path.resolve(JOURNAL));
     }
 
     /** One of the folder's files; empty when it was not written. */
-    Optional<String> read(String name) {
+    public Optional<String> read(String name) {
         try {
             return Optional.of(Files.readString(path.resolve(name), StandardCharsets.UTF_8));
         } catch (NoSuchFileException e) {
@@ -211,7 +225,7 @@ final class RunFolder implements AutoCloseable {
     }
 
     /** The run is over, and nobody has to look after it any more. */
-    void finish() {
+    public void finish() {
         try {
             Files.deleteIfExists(path.resolve(LOCK));
         } catch (IOException e) {
@@ -221,7 +235,7 @@ final class RunFolder implements AutoCloseable {
     }
 
     /** Takes the folder away again: the run never began. */
-    void discard() {
+    public void discard() {
         close();
         Folders.delete(path);
     }

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.disk;
 
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param code the failure's code; null for none
  * @param how what it was doing, for people
  */
-record Left(
+public record Left(
         RunFolder folder,
         BriefId id,
         BriefKey key,
@@ -34,7 +34,7 @@ record Left(
         String how) {
 
     /** Reads a journal; empty when nothing had been claimed. */
-    static Optional<Left> of(RunFolder folder, List<Journal.Entry> journal) {
+    public static Optional<Left> of(RunFolder folder, List<Journal.Entry> journal) {
         Optional<Journal.Entry> claim = last(journal, "claim", true);
         if (claim.isEmpty()) {
             return Optional.empty();

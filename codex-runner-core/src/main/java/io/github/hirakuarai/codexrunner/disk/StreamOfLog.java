@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.disk;
 
 import io.github.hirakuarai.codexrunner.spi.StepSink;
 import java.io.BufferedReader;

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.archive;
 
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Result;
@@ -41,7 +41,7 @@ public record PastRun(
     public enum Stage {
         /** A process is at work on it. */
         RUNNING,
-        /** Its process is gone and nobody has looked after it yet: {@link Runner#recover} does. */
+        /** Its process is gone and nobody has looked after it yet: the next run does, or {@code Runner.recover}. */
         LEFT,
         /** It is over, by itself or because it was looked after. */
         CLOSED

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.disk;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,15 +1,17 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.disk;
 
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.StepSink;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * that each byte is written once; line by line to a listener, who of a flood gets the last lines of each portion only; and its end is kept for the report. Memory is bounded
  * whatever the step writes, and so is the time for what people would not read.
  */
-final class StepLog implements StepSink, AutoCloseable {
+public final class StepLog implements StepSink, AutoCloseable {
 
     private static final int TAIL_BYTES = 16 * 1024;
     private static final int LINE_BYTES = 512;
@@ -48,7 +50,7 @@ final class StepLog implements StepSink, AutoCloseable {
      * @param budget how many bytes the run's logs may still take, shared by its steps
      * @param lines gets each line, cut at 512 bytes: raw, an attacker's text
      */
-    StepLog(Path folder, int ordinal, AtomicLong budget, Consumer<String> lines) {
+    public StepLog(Path folder, int ordinal, AtomicLong budget, Consumer<String> lines) {
         this.budget = budget;
         this.lines = lines;
         try {
@@ -60,6 +62,19 @@ final class StepLog implements StepSink, AutoCloseable {
                     "cannot write logs into " + folder + ": " + e.getMessage() + "; make room there",
                     e);
         }
+    }
+
+    /**
+     * What a step wrote, raw: an attacker's bytes.
+     *
+     * @param stream which of its streams; absent for both, in order of arrival
+     * @return to be closed
+     * @throws java.nio.file.NoSuchFileException when there is no such log
+     */
+    public static InputStream open(Path folder, int ordinal, Optional<Stream> stream) throws IOException {
+        return stream.isPresent()
+                ? new StreamOfLog(folder, ordinal, stream.get())
+                : Files.newInputStream(log(folder, ordinal));
     }
 
     /** What the step wrote, in order of arrival. */
@@ -97,7 +112,7 @@ final class StepLog implements StepSink, AutoCloseable {
     }
 
     /** The last bytes of both streams in order of arrival, from the start of a line where the rest was cut. */
-    synchronized String tail() {
+    public synchronized String tail() {
         int length = (int) Math.min(written, TAIL_BYTES);
         byte[] last = new byte[length];
         int start = (int) ((written - length) % TAIL_BYTES);

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.disk;
 
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * Where things are kept between runs. A runner that only reads works on copies in a temporary folder, which goes with it:
  * plugins see what was kept, and what they keep is forgotten.
  */
-final class StateFolders implements AutoCloseable {
+public final class StateFolders implements AutoCloseable {
 
     private static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -29,16 +29,16 @@ final class StateFolders implements AutoCloseable {
         this.temporary = temporary;
     }
 
-    static StateFolders lasting(Path stateDir) {
+    public static StateFolders lasting(Path stateDir) {
         return new StateFolders(stateDir, null);
     }
 
-    static StateFolders forgotten(Path stateDir, Path temporary) {
+    public static StateFolders forgotten(Path stateDir, Path temporary) {
         return new StateFolders(stateDir, temporaryFolder(temporary));
     }
 
     /** The folder of one plugin, which exists. */
-    Path ofPlugin(String id) {
+    public Path ofPlugin(String id) {
         Path kept = stateDir.resolve("plugins").resolve(id);
         Path folder = temporary == null ? kept : temporary.resolve("plugins").resolve(id);
         try {
@@ -54,12 +54,12 @@ final class StateFolders implements AutoCloseable {
     }
 
     /** The folder that the folders of runs are made in. */
-    Path forRuns() {
+    public Path forRuns() {
         return temporary == null ? stateDir : temporary;
     }
 
     /** Where mirrors of the repositories stand. */
-    Path mirrors() {
+    public Path mirrors() {
         return (temporary == null ? stateDir : temporary).resolve("mirrors");
     }
 

@@ -1,5 +1,8 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.archive;
 
+import io.github.hirakuarai.codexrunner.disk.Journal;
+import io.github.hirakuarai.codexrunner.disk.RunFolder;
+import io.github.hirakuarai.codexrunner.disk.StepLog;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Result;
@@ -43,7 +46,7 @@ public final class RunArchive {
 
     /** What a run told people in the end; empty when it did not get so far. */
     public Optional<String> report(PastRun run) {
-        return text(run, "report.md");
+        return text(run, RunFolder.REPORT);
     }
 
     /** The brief as it was claimed; empty when nothing was. */
@@ -75,12 +78,9 @@ public final class RunArchive {
      * @throws RunnerException {@code STORAGE} when the log cannot be read
      */
     public Optional<InputStream> log(PastRun run, int step, Optional<StepSink.Stream> stream) {
-        Path steps = run.folder().resolve("steps");
+        Path steps = RunFolder.steps(run.folder());
         try {
-            return Optional.of(
-                    stream.isPresent()
-                            ? new StreamOfLog(steps, step, stream.get())
-                            : Files.newInputStream(StepLog.log(steps, step)));
+            return Optional.of(StepLog.open(steps, step, stream));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -90,7 +90,7 @@ public final class RunArchive {
 
     /** The full logs of a run's steps, sorted by name. */
     public List<Path> logs(PastRun run) {
-        try (Stream<Path> logs = Files.list(run.folder().resolve("steps"))) {
+        try (Stream<Path> logs = Files.list(RunFolder.steps(run.folder()))) {
             return logs.filter(path -> path.toString().endsWith(".log"))
                     .sorted()
                     .toList();
@@ -118,7 +118,7 @@ public final class RunArchive {
 
     private static PastRun read(Path folder) {
         // First, so that a run that ends meanwhile is not taken for one that was left.
-        PastRun.Stage stage = RunFolder.stage(folder);
+        PastRun.Stage stage = stage(folder);
         List<PastRun.Line> lines = new ArrayList<>();
         PastRun.@Nullable Line claim = null;
         PastRun.@Nullable Line end = null;
@@ -141,6 +141,14 @@ public final class RunArchive {
                 end == null ? null : Result.valueOf(fact(end, "result")),
                 end == null || fact(end, "code").isEmpty() ? null : fact(end, "code"),
                 lines);
+    }
+
+    /** Asked in this order, because a run that is over stays so. */
+    private static PastRun.Stage stage(Path folder) {
+        if (RunFolder.isHeld(folder)) {
+            return PastRun.Stage.RUNNING;
+        }
+        return RunFolder.isOver(folder) ? PastRun.Stage.CLOSED : PastRun.Stage.LEFT;
     }
 
     private static String fact(PastRun.Line line, String name) {

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.disk;
 
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>{@code {"at":"…","intent":"claim",…}} comes before an effect, {@code {"at":"…","receipt":"claim",…}} after it. An
  * intent without a receipt has to be looked for: it may have happened or not.
  */
-final class Journal implements AutoCloseable {
+public final class Journal implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -48,7 +48,7 @@ final class Journal implements AutoCloseable {
     }
 
     /** What a journal says, oldest first. A last line that was not written to its end says nothing. */
-    static List<Entry> read(Path path) {
+    public static List<Entry> read(Path path) {
         try {
             List<Entry> entries = new ArrayList<>();
             // Not readAllLines: a torn last line may end in the middle of a character.
@@ -88,24 +88,24 @@ final class Journal implements AutoCloseable {
      * @param effect what was done: {@code claim}, {@code show}, {@code step}, {@code push}, {@code deliver}, {@code end}
      * @param facts the line's fields
      */
-    record Entry(Instant at, boolean intent, String effect, Map<String, String> facts) {
-        Entry {
+    public record Entry(Instant at, boolean intent, String effect, Map<String, String> facts) {
+        public Entry {
             facts = Map.copyOf(facts);
         }
 
         /** One of the line's fields; empty when it is not there. */
-        String fact(String name) {
+        public String fact(String name) {
             return facts.getOrDefault(name, "");
         }
     }
 
     /** Something is about to be done. Returns when that stands on the disk. */
-    void intent(String effect, Map<String, String> facts) {
+    public void intent(String effect, Map<String, String> facts) {
         write("intent", effect, facts);
     }
 
     /** It was done. */
-    void receipt(String effect, Map<String, String> facts) {
+    public void receipt(String effect, Map<String, String> facts) {
         write("receipt", effect, facts);
     }
 

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.disk;
 
 import static io.github.hirakuarai.codexrunner.spi.StepSink.Stream.STDERR;
 import static io.github.hirakuarai.codexrunner.spi.StepSink.Stream.STDOUT;

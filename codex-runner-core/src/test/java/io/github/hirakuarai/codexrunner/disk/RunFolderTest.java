@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +21,7 @@ class RunFolderTest {
     void lookingAtAFolderOfOnesOwnDoesNotGiveItAway() throws Exception {
         try (RunFolder folder = RunFolder.create(stateDir, new RunId("run-1"), Clock.systemUTC())) {
             assertThat(RunFolder.takeOver(folder.path(), Clock.systemUTC())).isEmpty();
-            assertThat(RunFolder.stage(folder.path())).isEqualTo(PastRun.Stage.RUNNING);
+            assertThat(RunFolder.isHeld(folder.path())).isTrue();
 
             assertThat(anotherProcessTakes(folder.path())).isEqualTo("held");
         }
@@ -34,7 +34,8 @@ class RunFolderTest {
             path = folder.path();
         }
 
-        assertThat(RunFolder.stage(path)).isEqualTo(PastRun.Stage.LEFT);
+        assertThat(RunFolder.isHeld(path)).isFalse();
+        assertThat(RunFolder.isOver(path)).isFalse();
         assertThat(anotherProcessTakes(path)).isEqualTo("taken");
     }
 
