@@ -82,6 +82,24 @@ class ArchitectureTest {
     }
 
     @Test
+    void pluginsAreFoundAndCalledByWhoeverNeedsThemAndNeedNobody() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + ".plugin")
+                        .should()
+                        .dependOnClassesThat(ownOutside(".plugin", ".model", ".spi")),
+                "which plugins there are can be asked before there is a configuration or a runner");
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + ".plugin.call")
+                        .should()
+                        .dependOnClassesThat(ownOutside(".plugin.call", ".plugin", ".brief", ".model", ".spi")),
+                "what keeps a plugin's faults away must not depend on what they are kept away from");
+    }
+
+    @Test
     void whatIsOnDiskSeesTheModelAndPluginInterfacesOnly() {
         check(
                 noClasses()
@@ -217,7 +235,7 @@ class ArchitectureTest {
                         .and()
                         .doNotHaveFullyQualifiedName(ROOT + ".engine.LaneWorkers")
                         .and()
-                        .doNotHaveFullyQualifiedName(ROOT + ".engine.PluginCalls")
+                        .doNotHaveFullyQualifiedName(ROOT + ".plugin.call.PluginCalls")
                         .should()
                         .dependOnClassesThat()
                         .belongToAnyOf(Executors.class, ThreadPoolExecutor.class, ForkJoinPool.class, Timer.class)
@@ -233,11 +251,7 @@ class ArchitectureTest {
         check(
                 noClasses()
                         .that()
-                        .resideInAPackage(ROOT + ".engine")
-                        .and()
-                        .doNotHaveSimpleName("OpenPlugins")
-                        .and()
-                        .haveNameNotMatching(".*\\.Runner\\$Builder")
+                        .resideOutsideOfPackage(ROOT + ".plugin.call")
                         .should()
                         .callMethod(PluginFactory.class, "open", PluginContext.class),
                 "what goes around PluginCalls can end the runner with a plugin's fault");

@@ -8,6 +8,11 @@ import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.plugin.Plugins;
+import io.github.hirakuarai.codexrunner.plugin.call.OpenPlugins;
+import io.github.hirakuarai.codexrunner.plugin.call.OutputTypes;
+import io.github.hirakuarai.codexrunner.plugin.call.PluginCalls;
+import io.github.hirakuarai.codexrunner.plugin.call.PluginSurroundings;
 import io.github.hirakuarai.codexrunner.publish.DryRunComment;
 import io.github.hirakuarai.codexrunner.publish.PublishingGate;
 import io.github.hirakuarai.codexrunner.publish.ReportFile;
@@ -20,7 +25,6 @@ import io.github.hirakuarai.codexrunner.spi.ForgeUse;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
-import io.github.hirakuarai.codexrunner.spi.TokenSourceFactory;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -74,22 +78,22 @@ public final class Runner implements AutoCloseable {
         this.workers = new LaneWorkers(config.watch().lanes(), draining);
         this.folders = readOnly ? StateFolders.forgotten(stateDir, builder.temporary) : StateFolders.lasting(stateDir);
         this.calls = new PluginCalls(config.limits().pluginTimeout(), texts);
-        this.tokens = masked(builder.tokens(found, folders, texts, calls), secrets);
-        this.plugins = new OpenPlugins(
-                config.settings(), builder.environment, builder.clock, folders, tokens, texts, builder.http, calls);
+        PluginSurroundings surroundings = new PluginSurroundings(
+                config.settings(), builder.environment, builder.clock, folders::ofPlugin, texts, builder.http);
+        this.tokens = masked(builder.tokens(found, calls, surroundings), secrets);
+        this.plugins = new OpenPlugins(found, calls, surroundings, tokens);
         try {
-            this.stages = stages(builder, found, texts);
+            this.stages = stages(builder, texts);
         } catch (RuntimeException e) {
             close();
             throw e;
         }
     }
 
-    private Stages stages(Builder builder, Plugins found, TextGate texts) {
-        BriefSource source = plugins.open(Plugins.require(found.sources(), "source", builder.sourceId, "the runner"));
-        StateStore states =
-                plugins.open(Plugins.require(found.states(), "state", config.stateStore(), "the key state.store"));
-        OutputTypes types = OutputTypes.of(found.outputs().values(), calls);
+    private Stages stages(Builder builder, TextGate texts) {
+        BriefSource source = plugins.source(builder.sourceId, "the runner");
+        StateStore states = plugins.states(config.stateStore(), "the key state.store");
+        OutputTypes types = plugins.outputTypes();
         RunnerConfig.Author author = config.git().author();
         return new Stages(
                 config,
@@ -102,8 +106,8 @@ public final class Runner implements AutoCloseable {
                 source,
                 new BriefFinder(new BriefReader(types.validator())),
                 new Gate(config, source),
-                new Lanes(config, found.executors(), plugins),
-                new Outputs(found.outputs(), types.unusable(), plugins),
+                new Lanes(config, plugins),
+                new Outputs(types.unusable(), plugins),
                 states,
                 new SafeListener(builder.listener));
     }
@@ -417,17 +421,13 @@ public final class Runner implements AutoCloseable {
             return new Runner(this);
         }
 
-        private TokenSource tokens(Plugins found, StateFolders folders, TextGate texts, PluginCalls calls) {
+        private TokenSource tokens(Plugins found, PluginCalls calls, PluginSurroundings surroundings) {
             if (tokens != null) {
                 return tokens;
             }
             if (config.github().app() != null) {
-                TokenSourceFactory app = Plugins.require(found.tokens(), "token", "github-app", "the key github.app");
-                CalledPlugin plugin = new CalledPlugin(calls, Plugins.Found.of("token", app.id(), app));
-                OpenPlugins context = new OpenPlugins(
-                        config.settings(), environment, clock, folders, Optional::empty, texts, http, calls);
-                TokenSource source = plugin.ask("open", call -> app.open(context));
-                return () -> plugin.ask("token", call -> source.token());
+                return new OpenPlugins(found, calls, surroundings, Optional::empty)
+                        .tokens("github-app", "the key github.app");
             }
             Optional<String> token = TOKEN_VARIABLES.stream()
                     .map(environment::get)

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.plugin.call;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,5 +1,6 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.plugin.call;
 
+import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -12,6 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param plugin which it is
  */
 record CalledPlugin(PluginCalls calls, Plugins.Found plugin) {
+
+    /** A plugin that was found. */
+    static CalledPlugin of(Plugins found, String kind, String id, PluginCalls calls) {
+        return found.list().stream()
+                .filter(plugin -> plugin.kind().equals(kind) && plugin.id().equals(id))
+                .map(plugin -> new CalledPlugin(calls, plugin))
+                .findFirst()
+                .orElseThrow();
+    }
 
     /** What it answers. */
     <T> T ask(String method, Function<PluginCalls.Call, @Nullable T> work) {

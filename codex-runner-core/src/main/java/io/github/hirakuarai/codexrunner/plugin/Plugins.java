@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.plugin;
 
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -73,18 +73,6 @@ public record Plugins(
         executors.forEach((id, factory) -> found.add(Found.of("executor", id, factory)));
         outputs.forEach((id, factory) -> found.add(Found.of("output", id, factory)));
         return List.copyOf(found);
-    }
-
-    /** The plugin of an id, or a message that lists those there are. */
-    static <F extends PluginFactory<?>> F require(Map<String, F> plugins, String kind, String id, String askedBy) {
-        F factory = plugins.get(id);
-        if (factory == null) {
-            throw new RunnerException(
-                    ErrorCode.PLUGIN,
-                    "there is no " + kind + " plugin '" + id + "', which " + askedBy + " asks for; there are: "
-                            + (plugins.isEmpty() ? "none" : String.join(", ", plugins.keySet())));
-        }
-        return factory;
     }
 
     private static <F extends PluginFactory<?>> Map<String, F> load(Class<F> type, ClassLoader classPath) {
@@ -166,7 +154,7 @@ public record Plugins(
      */
     public record Found(String kind, String id, String type, String version, String place) {
 
-        static Found of(String kind, String id, PluginFactory<?> factory) {
+        private static Found of(String kind, String id, PluginFactory<?> factory) {
             Class<?> type = factory.getClass();
             String version = Optional.ofNullable(type.getPackage().getImplementationVersion())
                     .orElse("unknown");

@@ -1,7 +1,8 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.plugin.call;
 
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import java.time.Duration;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * names the plugin and its jar. Calls run on threads of their own, because only so can one that hangs be left behind; it is
  * interrupted, and its fence lets it write nothing any more. Safe for many threads.
  */
-final class PluginCalls implements AutoCloseable {
+public final class PluginCalls implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PluginCalls.class);
 
@@ -34,7 +35,7 @@ final class PluginCalls implements AutoCloseable {
     private final TextGate texts;
 
     /** @param limit how long a plugin may take to answer */
-    PluginCalls(Duration limit, TextGate texts) {
+    public PluginCalls(Duration limit, TextGate texts) {
         this.limit = limit;
         this.texts = texts;
     }

@@ -1,12 +1,12 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.plugin.call;
 
 import io.github.hirakuarai.codexrunner.brief.BriefValidator;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
 import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,26 +18,26 @@ import java.util.Map;
  * @param validator knows all types
  * @param unusable why, by type; empty when all schemas are sound
  */
-record OutputTypes(BriefValidator validator, Map<String, RunnerException> unusable) {
+public record OutputTypes(BriefValidator validator, Map<String, RunnerException> unusable) {
 
     private static final String ANYTHING = "{\"type\": \"object\", \"patternProperties\": {\"\": true}}";
 
-    OutputTypes {
+    public OutputTypes {
         unusable = Map.copyOf(unusable);
     }
 
-    static OutputTypes of(Collection<OutputHandlerFactory> factories, PluginCalls calls) {
+    static OutputTypes of(Plugins found, PluginCalls calls) {
         Map<String, RunnerException> unusable = new HashMap<>();
         List<Type> types = new ArrayList<>();
-        for (OutputHandlerFactory factory : factories) {
-            Plugins.Found plugin = Plugins.Found.of("output", factory.id(), factory);
+        found.outputs().forEach((id, factory) -> {
+            CalledPlugin plugin = CalledPlugin.of(found, "output", id, calls);
             try {
-                types.add(new Type(plugin, calls.ask(plugin, "schema", calls.limit(), call -> factory.schema())));
+                types.add(new Type(plugin.plugin(), plugin.ask("schema", call -> factory.schema())));
             } catch (RunnerException e) {
-                unusable.put(plugin.id(), e);
-                types.add(new Type(plugin, ANYTHING));
+                unusable.put(id, e);
+                types.add(new Type(plugin.plugin(), ANYTHING));
             }
-        }
+        });
         try {
             return new OutputTypes(new BriefValidator(types), unusable);
         } catch (RuntimeException e) {
