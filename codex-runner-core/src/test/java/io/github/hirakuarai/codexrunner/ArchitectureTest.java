@@ -122,15 +122,27 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheTwoEndsOfARunTouchItsFolder() {
+    void onlyWhatActsWritesAJournal() {
         check(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackages(ROOT + ".engine", ROOT + ".archive", ROOT + ".disk")
+                        .resideOutsideOfPackages(ROOT + ".engine", ROOT + ".branch", ROOT + ".archive", ROOT + ".disk")
                         .should()
                         .dependOnClassesThat()
                         .resideInAPackage(ROOT + ".disk"),
                 "a journal that is written from everywhere proves nothing about the order of things");
+    }
+
+    @Test
+    void theBranchKnowsNoPluginsAndNoDocuments() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + ".branch")
+                        .should()
+                        .dependOnClassesThat(
+                                ownOutside(".branch", ".config", ".git", ".ledger", ".disk", ".model", ".spi")),
+                "what is committed follows from the brief and the workspace alone, so that a preview shows the same");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
 import io.github.hirakuarai.codexrunner.brief.BriefReader;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.disk.StateFolders;
@@ -108,6 +109,7 @@ public final class Runner implements AutoCloseable {
                 new Gate(config, source),
                 new Lanes(config, plugins),
                 new Outputs(types.unusable(), plugins),
+                new CommitBuilder(config, texts, builder.clock),
                 states,
                 new SafeListener(builder.listener));
     }

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.publish.DryRunComment;
@@ -24,5 +25,6 @@ record Stages(
         Gate gate,
         Lanes lanes,
         Outputs outputs,
+        CommitBuilder commits,
         StateStore states,
         RunListener listener) {}

@@ -31,6 +31,7 @@ class WholeArchitectureTest {
                         .resideInAnyPackage(
                                 ROOT + ".engine..",
                                 ROOT + ".plugin..",
+                                ROOT + ".branch..",
                                 ROOT + ".disk..",
                                 ROOT + ".archive..",
                                 ROOT + ".ledger..",
@@ -105,6 +106,7 @@ class WholeArchitectureTest {
                         .resideInAnyPackage(
                                 ROOT + ".engine..",
                                 ROOT + ".plugin..",
+                                ROOT + ".branch..",
                                 ROOT + ".disk..",
                                 ROOT + ".archive..",
                                 ROOT + ".brief..",

@@ -1,21 +1,14 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.branch;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
-import io.github.hirakuarai.codexrunner.disk.Journal;
 import io.github.hirakuarai.codexrunner.git.Commits;
 import io.github.hirakuarai.codexrunner.git.FileEdit;
 import io.github.hirakuarai.codexrunner.git.FilePatterns;
 import io.github.hirakuarai.codexrunner.git.Mirror;
-import io.github.hirakuarai.codexrunner.git.PushOutcome;
-import io.github.hirakuarai.codexrunner.git.RefMove;
-import io.github.hirakuarai.codexrunner.ledger.Claim;
-import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.FileChange;
 import io.github.hirakuarai.codexrunner.model.Lane;
-import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
-import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import java.io.ByteArrayInputStream;
@@ -27,17 +20,15 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Commits the listed files on top of the base and publishes the run's branch, in one push with the ledger's move. The
- * commit is built in the mirror from what stands in the workspace; commits that the steps made are not published.
+ * Builds the commit of the run's branch in the mirror: the listed files, as they stand in the workspace, on top of the
+ * base. Commits that the steps made are not in it. Pushes nothing.
  */
-final class BranchPublisher {
+public final class CommitBuilder {
 
     /** GitHub refuses larger files. */
     private static final long MAX_FILE = 100L * 1024 * 1024;
@@ -50,55 +41,19 @@ final class BranchPublisher {
     private final TextGate texts;
     private final Clock clock;
 
-    BranchPublisher(Stages stages) {
-        this.config = stages.config();
-        this.texts = stages.texts();
-        this.clock = stages.clock();
+    /** The configured author makes every commit, at the clock's time. */
+    public CommitBuilder(RunnerConfig config, TextGate texts, Clock clock) {
+        this.config = config;
+        this.texts = texts;
+        this.clock = clock;
     }
 
     /**
-     * What is published.
-     *
-     * @param plans of all outputs of the brief that want a commit, 1 or more
-     * @param changes what the steps changed
-     * @param base the branch the work starts from
-     * @param baseCommit its tip when the attempt began
-     * @param branch the run's branch
-     * @param standing where that branch stands on the server; null when it is not there
-     * @param reports what the runner adds of its own
-     */
-    record Contents(
-            BriefId id,
-            RunId run,
-            Lane lane,
-            List<CommitPlan> plans,
-            List<FileChange> changes,
-            String base,
-            String baseCommit,
-            String branch,
-            @Nullable String standing,
-            List<Report> reports) {
-        Contents {
-            reports = List.copyOf(reports);
-            plans = List.copyOf(plans);
-            changes = List.copyOf(changes);
-        }
-    }
-
-    /**
-     * A report of the run.
-     *
-     * @param path from the repository's root
-     * @param markdown its text, which has passed the gate
-     */
-    record Report(String path, String markdown) {}
-
-    /**
-     * Builds the commit in the mirror. Pushes nothing.
+     * Builds the commit.
      *
      * @throws OutputException when the listed files do not make a commit, or the branch is somebody else's
      */
-    Prepared prepare(Contents contents, Workspace workspace, Mirror mirror) {
+    public Prepared build(BranchContents contents, Workspace workspace, Mirror mirror) {
         List<FileChange> selected = selected(contents);
         List<FileEdit> edits = new ArrayList<>();
         for (FileChange change : selected) {
@@ -107,7 +62,7 @@ final class BranchPublisher {
                 edits.add(edit(change, contents.lane(), workspace));
             }
         }
-        for (Report report : contents.reports()) {
+        for (BranchContents.Report report : contents.reports()) {
             edits.add(edit(report, contents.lane()));
         }
         Commits commits = new Commits(mirror);
@@ -131,57 +86,7 @@ final class BranchPublisher {
         return new Prepared(commit, message, selected);
     }
 
-    /**
-     * Publishes the branch.
-     *
-     * @throws OutputException when the listed files do not make a commit, or the server does not take it
-     */
-    Published publish(Contents contents, Workspace workspace, Mirror mirror, Claim claim, Journal journal) {
-        Prepared prepared = prepare(contents, workspace, mirror);
-        String commit = prepared.commit();
-        String ref = "refs/heads/" + contents.branch();
-        Map<String, String> facts = Map.of("ref", ref, "commit", commit);
-        journal.intent("push", facts);
-        PushOutcome outcome = claim.publish(new RefMove(ref, contents.standing(), commit), record -> record);
-        if (outcome instanceof PushOutcome.Refused refused) {
-            throw refused(contents.branch(), refused.message());
-        }
-        if (!(outcome instanceof PushOutcome.Moved)) {
-            throw new OutputException(
-                    "BRANCH_MOVED",
-                    "the branch " + contents.branch() + " was moved by somebody else while the brief ran",
-                    "look at the branch, then order another attempt");
-        }
-        journal.receipt("push", facts);
-        return new Published(new PublishedBranch(contents.branch(), commit, contents.base()), prepared.files());
-    }
-
-    /** What servers say when they take no push, and who can mend it. */
-    private OutputException refused(String branch, String message) {
-        String said = "the server does not take the branch " + branch + ": " + texts.line(message);
-        String words = message.toLowerCase(Locale.ROOT);
-        if (words.contains("protected branch") || words.contains("gh006") || words.contains("rule violations")) {
-            return new OutputException(
-                    "BRANCH_PROTECTED",
-                    said,
-                    "let the runner's account push to codex/ branches in the protection rules, or do as they say");
-        }
-        if (words.contains("create or update workflow")) {
-            return new OutputException(
-                    "WORKFLOW_PERMISSION_MISSING",
-                    said,
-                    "give the token the workflow scope, or leave the workflow files out");
-        }
-        if (words.contains("gh001") || words.contains("large file")) {
-            return new OutputException("FILE_TOO_LARGE", said, "keep large files out of the repository");
-        }
-        if (words.contains("hook declined")) {
-            return new OutputException("HOOK_DECLINED", said, "see what the repository's hook asks for");
-        }
-        return new OutputException("PUSH_REFUSED", said, "check the repository's rules and the token's permissions");
-    }
-
-    private static List<FileChange> selected(Contents contents) {
+    private static List<FileChange> selected(BranchContents contents) {
         Set<FileChange> selected = new LinkedHashSet<>();
         for (CommitPlan plan : contents.plans()) {
             for (String entry : plan.files()) {
@@ -201,7 +106,7 @@ final class BranchPublisher {
         return List.copyOf(selected);
     }
 
-    private static FileEdit edit(Report report, Lane lane) {
+    private static FileEdit edit(BranchContents.Report report, Lane lane) {
         requireAllowed(report.path(), lane);
         byte[] bytes = report.markdown().getBytes(StandardCharsets.UTF_8);
         return new FileEdit.Put(
@@ -209,7 +114,7 @@ final class BranchPublisher {
     }
 
     private static void requireAllowed(String path, Lane lane) {
-        if (Gate.isWorkflow(path) && !lane.workflows()) {
+        if (Workflows.isOne(path) && !lane.workflows()) {
             throw new OutputException(
                     "WORKFLOWS_NOT_ALLOWED",
                     "the lane " + lane.name() + " does not allow changes of " + path,
@@ -263,7 +168,7 @@ final class BranchPublisher {
         }
     }
 
-    private String message(Contents contents) {
+    private String message(BranchContents contents) {
         String written =
                 contents.plans().stream().map(CommitPlan::message).distinct().collect(Collectors.joining("\n\n"));
         if (texts.holdsSecret(written)) {
@@ -287,20 +192,8 @@ final class BranchPublisher {
      * @param message of the commit, gated
      * @param files what it changes, but for reports
      */
-    record Prepared(String commit, String message, List<FileChange> files) {
-        Prepared {
-            files = List.copyOf(files);
-        }
-    }
-
-    /**
-     * What was published.
-     *
-     * @param branch where
-     * @param files what its commit changes
-     */
-    record Published(PublishedBranch branch, List<FileChange> files) {
-        Published {
+    public record Prepared(String commit, String message, List<FileChange> files) {
+        public Prepared {
             files = List.copyOf(files);
         }
     }
