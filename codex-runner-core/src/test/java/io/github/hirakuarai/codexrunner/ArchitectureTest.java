@@ -146,6 +146,17 @@ class ArchitectureTest {
     }
 
     @Test
+    void whatPeopleAskForIsReadBeforeAnybodyJudgesIt() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + ".intake")
+                        .should()
+                        .dependOnClassesThat(ownOutside(".intake", ".brief", ".ledger", ".publish", ".model")),
+                "it reads strangers' texts: it reaches no plugin, no repository and no disk that they could mean");
+    }
+
+    @Test
     void onlyTheReaderOfBriefsMakesOne() {
         check(
                 noClasses()

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.plugin.call.OpenPlugins;

@@ -200,7 +200,7 @@ final class Recovery {
      */
     private Optional<String> freeWorkdir(Left left, @Nullable String branch) {
         Optional<BriefReading.Valid> brief = left.folder()
-                .read("brief.yaml")
+                .read(RunFolder.BRIEF)
                 .map(stages.finder()::read)
                 .filter(BriefReading.Valid.class::isInstance)
                 .map(BriefReading.Valid.class::cast);

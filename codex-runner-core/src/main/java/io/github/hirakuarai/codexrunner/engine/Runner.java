@@ -4,6 +4,8 @@ import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
 import io.github.hirakuarai.codexrunner.brief.BriefReader;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.disk.StateFolders;
+import io.github.hirakuarai.codexrunner.intake.ActedOn;
+import io.github.hirakuarai.codexrunner.intake.BriefFinder;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Lane;

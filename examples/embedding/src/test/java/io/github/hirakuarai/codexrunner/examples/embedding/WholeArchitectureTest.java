@@ -31,6 +31,7 @@ class WholeArchitectureTest {
                         .resideInAnyPackage(
                                 ROOT + ".engine..",
                                 ROOT + ".plugin..",
+                                ROOT + ".intake..",
                                 ROOT + ".branch..",
                                 ROOT + ".disk..",
                                 ROOT + ".archive..",
@@ -106,6 +107,7 @@ class WholeArchitectureTest {
                         .resideInAnyPackage(
                                 ROOT + ".engine..",
                                 ROOT + ".plugin..",
+                                ROOT + ".intake..",
                                 ROOT + ".branch..",
                                 ROOT + ".disk..",
                                 ROOT + ".archive..",

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.intake;
 
 import io.github.hirakuarai.codexrunner.brief.BriefBlock;
 import io.github.hirakuarai.codexrunner.brief.BriefReader;
@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Set;
 
 /** Finds the briefs of documents: extracts the blocks, parses and validates each. */
-final class BriefFinder {
+public final class BriefFinder {
 
     private final BriefReader reader;
 
-    BriefFinder(BriefReader reader) {
+    public BriefFinder(BriefReader reader) {
         this.reader = reader;
     }
 
     /** The briefs of a document, in the order in which they stand. */
-    List<FoundBrief> find(SourceDocument document) {
+    public List<FoundBrief> find(SourceDocument document) {
         // What a runner wrote itself is never a brief, whoever posted it (protocol §5 rule 7).
         if (Marker.in(document.markdown())) {
             return List.of();
@@ -46,7 +46,7 @@ final class BriefFinder {
     }
 
     /** What the validator makes of a block that is known already. */
-    BriefReading read(String content) {
+    public BriefReading read(String content) {
         return reader.read(BriefBlock.bare(content)).reading();
     }
 

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.intake;
 
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.model.BriefId;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param reading what the validator made of it
  * @param siblings the keys of all blocks of the document, its own too
  */
-record FoundBrief(
+public record FoundBrief(
         SourceDocument document,
         BriefId id,
         BriefKey key,
@@ -29,23 +29,22 @@ record FoundBrief(
         BriefReading reading,
         Set<BriefKey> siblings) {
 
-    FoundBrief {
+    public FoundBrief {
         siblings = Set.copyOf(siblings);
     }
 
     /** The lane that it names; null when that cannot be read. */
-    @Nullable
-    String lane() {
+    public @Nullable String lane() {
         return reading.lane();
     }
 
     /** Where the block stands, whatever its text: equal for two versions of an edited brief. */
-    String place() {
+    public String place() {
         return documentPlace() + "/" + id.ordinal();
     }
 
     /** Where its document stands. */
-    String documentPlace() {
+    public String documentPlace() {
         DocumentRef ref = document.ref();
         return ref.host() + "/" + ref.repositoryId() + "/" + ref.kind().mark() + "/" + ref.databaseId();
     }

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.intake;
 
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
@@ -17,7 +17,7 @@ import java.util.function.BiPredicate;
  * Which blocks the status comments of an issue name, and under which key: an issue that was transferred brings its comments
  * along, but its briefs get other keys there (protocol §2).
  */
-final class ActedOn {
+public final class ActedOn {
 
     private final Map<Block, Set<BriefKey>> keys = new HashMap<>();
 
@@ -26,7 +26,7 @@ final class ActedOn {
      *
      * @param trusted whether an account may write to a repository: anybody else's marker counts for nothing
      */
-    ActedOn(List<SourceDocument> documents, BiPredicate<RepositoryName, Account> trusted) {
+    public ActedOn(List<SourceDocument> documents, BiPredicate<RepositoryName, Account> trusted) {
         for (SourceDocument document : documents) {
             Marker.read(document.markdown())
                     .filter(Marker.Status.class::isInstance)
@@ -39,7 +39,7 @@ final class ActedOn {
     }
 
     /** Whether the block was acted on in another place. */
-    boolean elsewhere(FoundBrief found) {
+    public boolean elsewhere(FoundBrief found) {
         return keys.getOrDefault(Block.of(found.document(), found.digest()), Set.of()).stream()
                 .anyMatch(key -> !key.equals(found.key()));
     }

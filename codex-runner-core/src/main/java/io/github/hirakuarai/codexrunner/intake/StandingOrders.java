@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.intake;
 
 import io.github.hirakuarai.codexrunner.model.Order;
 import java.util.ArrayList;
@@ -12,9 +12,9 @@ import java.util.Set;
  * @param all oldest first
  * @param operators those among them that stand beside the record: who could write them there may order
  */
-record StandingOrders(List<Order> all, Set<Order> operators) {
+public record StandingOrders(List<Order> all, Set<Order> operators) {
 
-    StandingOrders {
+    public StandingOrders {
         all = List.copyOf(all);
         operators = Set.copyOf(operators);
     }
@@ -25,7 +25,7 @@ record StandingOrders(List<Order> all, Set<Order> operators) {
      * @param onIssue as the state store reads them
      * @param besideRecord as the ledger's book of orders holds them, under the brief's own key
      */
-    static StandingOrders of(FoundBrief found, List<Order> onIssue, List<Order> besideRecord) {
+    public static StandingOrders of(FoundBrief found, List<Order> onIssue, List<Order> besideRecord) {
         // The key says which brief is meant; the name may be from before the repository was renamed.
         List<Order> operators = besideRecord.stream()
                 .map(order -> new Order(order.id(), order.kind(), found.id(), order.by(), order.at()))
@@ -37,7 +37,7 @@ record StandingOrders(List<Order> all, Set<Order> operators) {
     }
 
     /** Whether an order was written beside the record, which is permission enough. */
-    boolean byOperator(Order order) {
+    public boolean byOperator(Order order) {
         return operators.contains(order);
     }
 }

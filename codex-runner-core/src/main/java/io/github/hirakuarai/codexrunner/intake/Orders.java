@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.engine;
+package io.github.hirakuarai.codexrunner.intake;
 
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
 import io.github.hirakuarai.codexrunner.model.Account;
@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param hold the order that asks to be told first what would happen, or null
  * @param dryRuns every order of that kind, answered ones too
  */
-record Orders(
+public record Orders(
         List<String> retries,
         @Nullable Order cancel,
         @Nullable Order hold,
         List<Order> dryRuns) {
 
-    Orders {
+    public Orders {
         retries = List.copyOf(retries);
         dryRuns = List.copyOf(dryRuns);
     }
@@ -33,7 +33,7 @@ record Orders(
      * @param records of the brief, or of earlier versions of it: what they have spent orders nothing any more
      * @param mayOrder asked only for orders that would count, and never for an operator's
      */
-    static Orders of(
+    public static Orders of(
             StandingOrders standing, FoundBrief found, List<LedgerRecord> records, Predicate<Account> mayOrder) {
         List<Order> open = standing.all().stream()
                 .filter(order -> concerns(order, found))
@@ -59,7 +59,7 @@ record Orders(
     }
 
     /** Whether an order is about a brief: one without a name is about those that stood there when it was given. */
-    static boolean concerns(Order order, FoundBrief found) {
+    public static boolean concerns(Order order, FoundBrief found) {
         return order.target() == null
                 ? order.kind() == Order.Kind.RETRY
                         || !order.at().isBefore(found.document().createdAt())
