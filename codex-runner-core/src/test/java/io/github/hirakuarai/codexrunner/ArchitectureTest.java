@@ -185,7 +185,7 @@ class ArchitectureTest {
         check(
                 noClasses()
                         .that()
-                        .doNotHaveFullyQualifiedName(ROOT + ".engine.Runner$Builder")
+                        .doNotHaveFullyQualifiedName(ROOT + ".engine.RunnerBuilder")
                         .and()
                         .doNotHaveFullyQualifiedName(ROOT + ".engine.RunnerStart$Surrounded")
                         .should()

@@ -6,7 +6,7 @@ import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.brief.BriefValidator;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Assessment;
-import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.DocumentRef;
@@ -60,7 +60,7 @@ final class BriefFile {
     }
 
     /** Has a runner find this brief and no other. */
-    Runner.Builder in(Runner.Builder builder) {
+    RunnerBuilder in(RunnerBuilder builder) {
         BriefSourceFactory source = new OnlySource(document);
         StateStoreFactory nothing = new NothingShown(config.stateStore());
         return builder.source(SOURCE)
