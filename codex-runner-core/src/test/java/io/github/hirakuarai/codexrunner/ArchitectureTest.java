@@ -14,7 +14,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import io.github.hirakuarai.codexrunner.git.Mirror;
 import io.github.hirakuarai.codexrunner.model.Brief;
-import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import io.github.hirakuarai.codexrunner.spi.PluginFactory;
 import java.time.Clock;
 import java.time.Instant;
@@ -33,6 +32,25 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     private static final String ROOT = "io.github.hirakuarai.codexrunner";
+
+    /** The packages of core as ARCHITECTURE.md lists them: each may see those before it. */
+    private static final List<String> IN_ORDER = List.of(
+            ".model",
+            ".spi",
+            ".yaml",
+            ".brief",
+            ".config",
+            ".state",
+            ".git",
+            ".ledger",
+            ".publish",
+            ".plugin",
+            ".plugin.call",
+            ".intake",
+            ".disk",
+            ".archive",
+            ".branch",
+            ".engine");
 
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -72,6 +90,26 @@ class ArchitectureTest {
                         .dependOnClassesThat()
                         .resideInAPackage(ROOT + ".engine"),
                 "data flows one way, and the engine stands at its end");
+    }
+
+    @Test
+    void everyPackageHasItsPlaceAndSeesNoneBelowIt() {
+        assertThat(CORE.stream().map(JavaClass::getPackageName).collect(Collectors.toSet()))
+                .as("a package without a place in the order could come to stand anywhere")
+                .containsExactlyInAnyOrderElementsOf(
+                        IN_ORDER.stream().map(ROOT::concat).toList());
+        for (int place = 0; place < IN_ORDER.size() - 1; place++) {
+            check(
+                    noClasses()
+                            .that()
+                            .resideInAPackage(ROOT + IN_ORDER.get(place))
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage(IN_ORDER.subList(place + 1, IN_ORDER.size()).stream()
+                                    .map(ROOT::concat)
+                                    .toArray(String[]::new)),
+                    "whoever reads the packages in ARCHITECTURE.md's order never meets a word before it was explained");
+        }
     }
 
     @Test
@@ -276,7 +314,10 @@ class ArchitectureTest {
                         .that()
                         .resideOutsideOfPackage(ROOT + ".plugin.call")
                         .should()
-                        .callMethod(PluginFactory.class, "open", PluginContext.class),
+                        .callMethodWhere(DescribedPredicate.describe(
+                                "makes a plugin",
+                                call -> call.getName().equals("open")
+                                        && call.getTargetOwner().isAssignableTo(PluginFactory.class))),
                 "what goes around PluginCalls can end the runner with a plugin's fault");
     }
 
