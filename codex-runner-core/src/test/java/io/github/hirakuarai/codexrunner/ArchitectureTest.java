@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
@@ -13,10 +14,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import io.github.hirakuarai.codexrunner.git.Mirror;
 import io.github.hirakuarai.codexrunner.model.Brief;
-import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import io.github.hirakuarai.codexrunner.spi.PluginFactory;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.Timer;
@@ -31,6 +32,25 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     private static final String ROOT = "io.github.hirakuarai.codexrunner";
+
+    /** The packages of core as ARCHITECTURE.md lists them: each may see those before it. */
+    private static final List<String> IN_ORDER = List.of(
+            ".model",
+            ".spi",
+            ".yaml",
+            ".brief",
+            ".config",
+            ".state",
+            ".git",
+            ".ledger",
+            ".publish",
+            ".plugin",
+            ".plugin.call",
+            ".intake",
+            ".disk",
+            ".archive",
+            ".branch",
+            ".engine");
 
     private static final JavaClasses CORE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -73,10 +93,105 @@ class ArchitectureTest {
     }
 
     @Test
+    void everyPackageHasItsPlaceAndSeesNoneBelowIt() {
+        assertThat(CORE.stream().map(JavaClass::getPackageName).collect(Collectors.toSet()))
+                .as("a package without a place in the order could come to stand anywhere")
+                .containsExactlyInAnyOrderElementsOf(
+                        IN_ORDER.stream().map(ROOT::concat).toList());
+        for (int place = 0; place < IN_ORDER.size() - 1; place++) {
+            check(
+                    noClasses()
+                            .that()
+                            .resideInAPackage(ROOT + IN_ORDER.get(place))
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAnyPackage(IN_ORDER.subList(place + 1, IN_ORDER.size()).stream()
+                                    .map(ROOT::concat)
+                                    .toArray(String[]::new)),
+                    "whoever reads the packages in ARCHITECTURE.md's order never meets a word before it was explained");
+        }
+    }
+
+    @Test
     void packagesHaveNoCycles() {
         check(
-                slices().matching(ROOT + ".(*)..").should().beFreeOfCycles(),
+                slices().matching(ROOT + ".(**)").should().beFreeOfCycles(),
                 "two packages that need each other are one package with two names");
+    }
+
+    @Test
+    void pluginsAreFoundAndCalledByWhoeverNeedsThemAndNeedNobody() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + ".plugin")
+                        .should()
+                        .dependOnClassesThat(ownOutside(".plugin", ".model", ".spi")),
+                "which plugins there are can be asked before there is a configuration or a runner");
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + ".plugin.call")
+                        .should()
+                        .dependOnClassesThat(ownOutside(".plugin.call", ".plugin", ".brief", ".model", ".spi")),
+                "what keeps a plugin's faults away must not depend on what they are kept away from");
+    }
+
+    @Test
+    void whatIsOnDiskSeesTheModelAndPluginInterfacesOnly() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + ".disk")
+                        .should()
+                        .dependOnClassesThat(ownOutside(".disk", ".model", ".spi")),
+                "a journal says what was done to whoever reads it after a crash, and cannot ask what did it");
+    }
+
+    @Test
+    void lookingBackAtRunsNeedsNoRunner() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + ".archive")
+                        .should()
+                        .dependOnClassesThat(ownOutside(".archive", ".disk", ".model", ".spi")),
+                "a run must be readable when the forge, the plugins or the configuration that made it are gone");
+    }
+
+    @Test
+    void onlyWhatActsWritesAJournal() {
+        check(
+                noClasses()
+                        .that()
+                        .resideOutsideOfPackages(ROOT + ".engine", ROOT + ".branch", ROOT + ".archive", ROOT + ".disk")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(ROOT + ".disk"),
+                "a journal that is written from everywhere proves nothing about the order of things");
+    }
+
+    @Test
+    void theBranchKnowsNoPluginsAndNoDocuments() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + ".branch")
+                        .should()
+                        .dependOnClassesThat(
+                                ownOutside(".branch", ".config", ".git", ".ledger", ".disk", ".model", ".spi")),
+                "what is committed follows from the brief and the workspace alone, so that a preview shows the same");
+    }
+
+    @Test
+    void whatPeopleAskForIsReadBeforeAnybodyJudgesIt() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + ".intake")
+                        .should()
+                        .dependOnClassesThat(ownOutside(".intake", ".brief", ".ledger", ".publish", ".model")),
+                "it reads strangers' texts: it reaches no plugin, no repository and no disk that they could mean");
     }
 
     @Test
@@ -86,7 +201,7 @@ class ArchitectureTest {
                         .that()
                         .resideOutsideOfPackages(ROOT + ".brief", ROOT + ".model")
                         .should()
-                        .callConstructorWhere(com.tngtech.archunit.base.DescribedPredicate.describe(
+                        .callConstructorWhere(DescribedPredicate.describe(
                                 "of Brief", call -> call.getTargetOwner().isEquivalentTo(Brief.class))),
                 "later stages check no shapes, because what they get has passed the validator");
     }
@@ -108,7 +223,7 @@ class ArchitectureTest {
         check(
                 noClasses()
                         .that()
-                        .doNotHaveFullyQualifiedName(ROOT + ".engine.Runner$Builder")
+                        .doNotHaveFullyQualifiedName(ROOT + ".engine.RunnerBuilder")
                         .and()
                         .doNotHaveFullyQualifiedName(ROOT + ".engine.RunnerStart$Surrounded")
                         .should()
@@ -181,7 +296,7 @@ class ArchitectureTest {
                         .and()
                         .doNotHaveFullyQualifiedName(ROOT + ".engine.LaneWorkers")
                         .and()
-                        .doNotHaveFullyQualifiedName(ROOT + ".engine.PluginCalls")
+                        .doNotHaveFullyQualifiedName(ROOT + ".plugin.call.PluginCalls")
                         .should()
                         .dependOnClassesThat()
                         .belongToAnyOf(Executors.class, ThreadPoolExecutor.class, ForkJoinPool.class, Timer.class)
@@ -197,13 +312,12 @@ class ArchitectureTest {
         check(
                 noClasses()
                         .that()
-                        .resideInAPackage(ROOT + ".engine")
-                        .and()
-                        .doNotHaveSimpleName("OpenPlugins")
-                        .and()
-                        .haveNameNotMatching(".*\\.Runner\\$Builder")
+                        .resideOutsideOfPackage(ROOT + ".plugin.call")
                         .should()
-                        .callMethod(PluginFactory.class, "open", PluginContext.class),
+                        .callMethodWhere(DescribedPredicate.describe(
+                                "makes a plugin",
+                                call -> call.getName().equals("open")
+                                        && call.getTargetOwner().isAssignableTo(PluginFactory.class))),
                 "what goes around PluginCalls can end the runner with a plugin's fault");
     }
 
@@ -230,6 +344,13 @@ class ArchitectureTest {
         assertThat(unmarked)
                 .as("what may be null is said by types, so that the compiler can look after it")
                 .isEmpty();
+    }
+
+    /** Types of core that stand in none of some packages. */
+    private static DescribedPredicate<JavaClass> ownOutside(String... packages) {
+        return JavaClass.Predicates.resideInAPackage(ROOT + "..")
+                .and(JavaClass.Predicates.resideOutsideOfPackages(
+                        Arrays.stream(packages).map(ROOT::concat).toArray(String[]::new)));
     }
 
     private static void check(ArchRule rule, String reason) {

@@ -6,8 +6,7 @@ import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.brief.BriefValidator;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Assessment;
-import io.github.hirakuarai.codexrunner.engine.Plugins;
-import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.DocumentRef;
@@ -17,6 +16,7 @@ import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
+import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.BriefSourceFactory;
 import io.github.hirakuarai.codexrunner.spi.Fence;
@@ -60,7 +60,7 @@ final class BriefFile {
     }
 
     /** Has a runner find this brief and no other. */
-    Runner.Builder in(Runner.Builder builder) {
+    RunnerBuilder in(RunnerBuilder builder) {
         BriefSourceFactory source = new OnlySource(document);
         StateStoreFactory nothing = new NothingShown(config.stateStore());
         return builder.source(SOURCE)

@@ -1,9 +1,8 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import io.github.hirakuarai.codexrunner.archive.PastRun;
 import io.github.hirakuarai.codexrunner.engine.Assessment;
 import io.github.hirakuarai.codexrunner.engine.BriefHistory;
-import io.github.hirakuarai.codexrunner.engine.PastRun;
-import io.github.hirakuarai.codexrunner.engine.Plugins;
 import io.github.hirakuarai.codexrunner.engine.Preview;
 import io.github.hirakuarai.codexrunner.engine.Recovered;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
@@ -14,6 +13,7 @@ import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.Step;
 import io.github.hirakuarai.codexrunner.model.StepResult;
+import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;

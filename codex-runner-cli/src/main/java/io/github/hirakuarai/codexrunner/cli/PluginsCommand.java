@@ -1,6 +1,6 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import io.github.hirakuarai.codexrunner.engine.Plugins;
+import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

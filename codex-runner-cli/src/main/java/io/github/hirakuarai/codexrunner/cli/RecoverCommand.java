@@ -5,6 +5,7 @@ import io.github.hirakuarai.codexrunner.engine.Recovered;
 import io.github.hirakuarai.codexrunner.engine.Recovered.Verdict;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -59,7 +60,7 @@ final class RecoverCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         RunnerConfig config = ConfigFile.read(surroundings, options.config);
-        Runner.Builder builder = Runners.in(surroundings, config).listener(this::warn);
+        RunnerBuilder builder = Runners.in(surroundings, config).listener(this::warn);
         CountDownLatch interrupted = new CountDownLatch(1);
         try (Runner runner = (mode != null && mode.dryRun ? builder.readOnly() : builder).build();
                 Interruption interruption = Interruption.watch(interrupted::countDown)) {

@@ -7,6 +7,7 @@ import io.github.hirakuarai.codexrunner.engine.Preview;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
 import io.github.hirakuarai.codexrunner.engine.Selection;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -98,8 +99,8 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** A runner that only reads. */
-    private Runner.Builder reader(RunnerConfig config) {
-        Runner.Builder builder = Runners.in(surroundings, config).readOnly();
+    private RunnerBuilder reader(RunnerConfig config) {
+        RunnerBuilder builder = Runners.in(surroundings, config).readOnly();
         if (file == null) {
             return builder;
         }

@@ -1,6 +1,6 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import io.github.hirakuarai.codexrunner.engine.PastRun;
+import io.github.hirakuarai.codexrunner.archive.PastRun;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -11,9 +12,9 @@ final class Runners {
     private Runners() {}
 
     /** A runner in these surroundings: its token is an App's, or the environment's, or at last that of {@code gh}. */
-    static Runner.Builder in(Surroundings surroundings, RunnerConfig config) {
+    static RunnerBuilder in(Surroundings surroundings, RunnerConfig config) {
         Map<String, String> environment = surroundings.environment();
-        Runner.Builder builder = Runner.builder(config).environment(environment);
+        RunnerBuilder builder = Runner.builder(config).environment(environment);
         boolean given = Stream.of("GITHUB_TOKEN", "GH_TOKEN")
                 .anyMatch(name -> !environment.getOrDefault(name, "").isBlank());
         return config.github().app() != null || given

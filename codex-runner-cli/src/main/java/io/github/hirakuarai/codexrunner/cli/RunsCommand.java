@@ -1,17 +1,17 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import io.github.hirakuarai.codexrunner.archive.PastRun;
+import io.github.hirakuarai.codexrunner.archive.RunArchive;
 import io.github.hirakuarai.codexrunner.brief.BriefBlock;
 import io.github.hirakuarai.codexrunner.brief.BriefReader;
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.brief.BriefValidator;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
-import io.github.hirakuarai.codexrunner.engine.PastRun;
-import io.github.hirakuarai.codexrunner.engine.Plugins;
-import io.github.hirakuarai.codexrunner.engine.RunArchive;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import io.github.hirakuarai.codexrunner.spi.StepSink;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.brief.BriefSchema;
 import io.github.hirakuarai.codexrunner.config.ConfigReader;
-import io.github.hirakuarai.codexrunner.engine.Plugins;
+import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import io.github.hirakuarai.codexrunner.yaml.PublishedSchemas;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -167,7 +167,7 @@ class CrashMatrixTest {
         try (Scene scene = scene(name);
                 Debugger debugger = Debugger.listen();
                 RunnerProcess runner = RunnerProcess.start(scene, debugger.options(), "run", "--execute")) {
-            debugger.killAt("io.github.hirakuarai.codexrunner.engine.Journal", "write", line, when, runner);
+            debugger.killAt("io.github.hirakuarai.codexrunner.disk.Journal", "write", line, when, runner);
             runner.exitCode();
             OneEnd.check(scene, name, verdicts);
         }

@@ -3,6 +3,10 @@ package io.github.hirakuarai.codexrunner.engine;
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Assessment.Decision;
+import io.github.hirakuarai.codexrunner.intake.ActedOn;
+import io.github.hirakuarai.codexrunner.intake.FoundBrief;
+import io.github.hirakuarai.codexrunner.intake.Orders;
+import io.github.hirakuarai.codexrunner.intake.StandingOrders;
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
 import io.github.hirakuarai.codexrunner.model.Brief;
@@ -10,35 +14,28 @@ import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Issue;
-import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.Result;
-import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
-import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
-import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of each brief what would happen to it: asks the gate, then the ledger, then the lane's host. The gate comes first,
+ * Says of each brief what would happen to it: asks the gate, then the ledger, then a {@link Planner}. The gate comes first,
  * so that a stranger's brief makes the runner look at nothing. Changes nothing anywhere.
  */
 final class Assessor {
 
-    private static final RunId NO_RUN = new RunId("inspection");
     private static final Set<String> STATE_LABELS = Set.of("running", "done", "failed");
     private static final EnumSet<Result> NEVER_STARTED = EnumSet.of(Result.INVALID, Result.EXPIRED);
 
@@ -47,10 +44,8 @@ final class Assessor {
     private final Repositories repositories;
     private final ActedOn actedOn;
     private final StateStore states;
-    private final Lanes lanes;
-    private final Outputs outputs;
+    private final Planner planner;
     private final Clock clock;
-    private final Map<String, Reason> unreachable = new HashMap<>();
 
     Assessor(Stages stages, Repositories repositories, ActedOn actedOn) {
         this.config = stages.config();
@@ -58,8 +53,7 @@ final class Assessor {
         this.gate = stages.gate();
         this.repositories = repositories;
         this.states = stages.states();
-        this.lanes = stages.lanes();
-        this.outputs = stages.outputs();
+        this.planner = new Planner(stages.lanes(), stages.outputs());
         this.clock = stages.clock();
     }
 
@@ -235,20 +229,8 @@ final class Assessor {
             @Nullable LedgerEntry over,
             List<String> orders) {
         BriefState state = over == null ? BriefState.NEW : over.record().state();
-        int attempt = over == null ? 1 : over.record().attempt() + 1;
-        Lane lane = lanes.of(brief);
-        String base = view.refs().branch(brief.branch()).isPresent()
-                ? brief.branch()
-                : view.refs().defaultBranch().orElse(brief.branch());
         try {
-            String branch = branch(found, brief, base, over, attempt);
-            String workdir = inspect(lane, lanes.workspace(NO_RUN, brief, branch));
-            String host = lanes.executor(lane).host(lane);
-            List<String> planned = new ArrayList<>();
-            for (OutputRequest request : Outputs.requests(found, brief, branch, base, attempt)) {
-                planned.add(outputs.plan(request).summary());
-            }
-            Assessment.Plan plan = new Assessment.Plan(brief, lane, host, workdir, base, branch, attempt, planned);
+            Assessment.Plan plan = planner.plan(found, brief, view.refs(), over);
             return new Candidate(
                     found,
                     assessment(found, state, Decision.WOULD_RUN, List.of(), List.of(), plan),
@@ -266,41 +248,12 @@ final class Assessor {
         }
     }
 
-    /** A host that did not answer once is not asked again for each of the lane's briefs: that may take long. */
-    private String inspect(Lane lane, WorkspaceRequest request) {
-        Reason before = unreachable.get(lane.name());
-        if (before != null) {
-            throw new WorkspaceUnavailableException(before.code(), before.message());
-        }
-        try {
-            return lanes.inspect(lane, request);
-        } catch (WorkspaceUnavailableException e) {
-            if (e.reason().code() == ReasonCode.LANE_UNREACHABLE) {
-                unreachable.put(lane.name(), e.reason());
-            }
-            throw e;
-        }
-    }
-
     /** What an executor or an output's plugin threw that can do nothing for the brief; anything else is thrown again. */
     static Reason unusable(RunnerException e) {
         if (e.code() != ErrorCode.PLUGIN_FAILED && e.code() != ErrorCode.PLUGIN) {
             throw e;
         }
         return new Reason(ReasonCode.PLUGIN_UNUSABLE, String.valueOf(e.getMessage()));
-    }
-
-    /** The same for every attempt of a brief, as long as people have not merged or closed what came of it. */
-    private String branch(FoundBrief found, Brief brief, String base, @Nullable LedgerEntry over, int attempt) {
-        String first =
-                RunBranch.of(found.id(), found.document().ref().repositoryId(), found.digest(), brief.repository());
-        if (over == null) {
-            return first;
-        }
-        String before = over.record().branch() == null ? first : over.record().branch();
-        boolean usedUp =
-                Outputs.requests(found, brief, before, base, attempt).stream().anyMatch(outputs::branchUsedUp);
-        return usedUp ? RunBranch.again(first, attempt) : before;
     }
 
     /** An invalid brief is answered once, by a runner whose brief it is. */

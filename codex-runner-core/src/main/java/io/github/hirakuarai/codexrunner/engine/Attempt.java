@@ -1,5 +1,9 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.branch.BranchContents;
+import io.github.hirakuarai.codexrunner.branch.BranchPublisher;
+import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
+import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
 import io.github.hirakuarai.codexrunner.ledger.Claim;
 import io.github.hirakuarai.codexrunner.model.BriefId;
@@ -147,28 +151,23 @@ final class Attempt {
     }
 
     private PublishedBranch publish(Workspace workspace, List<CommitPlan> plans) {
-        BranchPublisher.Published published = new BranchPublisher(stages)
-                .publish(
-                        work.contents(plans),
-                        workspace,
-                        repositories.mirror(candidate.ledger()),
-                        claim,
-                        folder.journal());
-        facts.committed(published.files());
+        BranchContents contents = work.contents(plans);
+        CommitBuilder.Prepared prepared =
+                stages.commits().build(contents, workspace, repositories.mirror(candidate.ledger()));
+        PublishedBranch branch =
+                new BranchPublisher(stages.texts()).publish(contents, prepared.commit(), claim, folder.journal());
+        facts.committed(prepared.files());
         stages.listener()
                 .on(new RunEvent.BranchPushed(
-                        id,
-                        published.branch().name(),
-                        published.branch().commit(),
-                        published.files().size()));
-        return published.branch();
+                        id, branch.name(), branch.commit(), prepared.files().size()));
+        return branch;
     }
 
     /** The record first, then what people see of it. */
     private RunEvent.Ended end(@Nullable Failure failure) {
         facts.ended(stages.clock().instant(), failure);
         Result result = facts.result();
-        folder.write("report.md", stages.comments().render(facts.report(result.state())));
+        folder.write(RunFolder.REPORT, stages.comments().render(facts.report(result.state())));
         if (failure == null || !failure.code().equals(ErrorCode.LEASE_LOST.name())) {
             Map<String, String> what = new HashMap<>(Map.of("result", result.name(), "code", ""));
             if (failure != null) {

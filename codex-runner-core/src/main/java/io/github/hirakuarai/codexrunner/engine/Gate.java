@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.branch.Workflows;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.Brief;
@@ -143,7 +144,7 @@ final class Gate {
                         "the lane " + lane.name() + " is read-only and delivers no " + output.type()));
             }
             for (String file : output.texts("files")) {
-                if (!lane.workflows() && isWorkflow(file)) {
+                if (!lane.workflows() && Workflows.isOne(file)) {
                     reasons.add(new Reason(
                             ReasonCode.LANE_NOT_ALLOWED,
                             "the lane " + lane.name() + " does not allow changes of " + file));
@@ -151,11 +152,6 @@ final class Gate {
             }
         }
         return reasons;
-    }
-
-    /** Whether a path is one that GitHub runs on its own. */
-    static boolean isWorkflow(String path) {
-        return path.toLowerCase(Locale.ROOT).startsWith(".github/workflows/");
     }
 
     private List<Reason> person(

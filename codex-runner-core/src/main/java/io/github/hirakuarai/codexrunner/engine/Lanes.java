@@ -6,28 +6,23 @@ import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.plugin.call.OpenPlugins;
 import io.github.hirakuarai.codexrunner.spi.Executor;
-import io.github.hirakuarai.codexrunner.spi.ExecutorFactory;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /** The configured lanes and the executors behind them. */
 final class Lanes {
 
     private final RunnerConfig config;
-    private final Map<String, ExecutorFactory> factories;
     private final OpenPlugins plugins;
 
-    Lanes(RunnerConfig config, Map<String, ExecutorFactory> factories, OpenPlugins plugins) {
+    Lanes(RunnerConfig config, OpenPlugins plugins) {
         this.config = config;
-        this.factories = factories;
         this.plugins = plugins;
-        config.lanes()
-                .values()
-                .forEach(lane -> Plugins.require(factories, "executor", lane.executor(), "the lane " + lane.name()));
+        config.lanes().values().forEach(lane -> plugins.requireExecutor(lane.executor(), "the lane " + lane.name()));
     }
 
     /** The lane that a brief names, which the gate has found to be served here. */
@@ -41,7 +36,7 @@ final class Lanes {
 
     /** What runs a lane's steps. */
     Executor executor(Lane lane) {
-        return plugins.open(Plugins.require(factories, "executor", lane.executor(), "the lane " + lane.name()));
+        return plugins.executor(lane.executor(), "the lane " + lane.name());
     }
 
     /**

@@ -1,6 +1,9 @@
 package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.git.Mirror;
+import io.github.hirakuarai.codexrunner.intake.FoundBrief;
+import io.github.hirakuarai.codexrunner.intake.Orders;
+import io.github.hirakuarai.codexrunner.intake.StandingOrders;
 import io.github.hirakuarai.codexrunner.ledger.OrderBook;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Order;

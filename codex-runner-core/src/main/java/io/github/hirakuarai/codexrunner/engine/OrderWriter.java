@@ -1,6 +1,9 @@
 package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
+import io.github.hirakuarai.codexrunner.intake.FoundBrief;
+import io.github.hirakuarai.codexrunner.intake.Orders;
+import io.github.hirakuarai.codexrunner.intake.StandingOrders;
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
 import io.github.hirakuarai.codexrunner.ledger.OrderBook;

@@ -1,11 +1,12 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.plugin.call.OpenPlugins;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
 import io.github.hirakuarai.codexrunner.spi.OutputFiles;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
-import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
 import io.github.hirakuarai.codexrunner.spi.OutputPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
@@ -17,13 +18,11 @@ import java.util.Map;
 /** The plugins that publish. */
 final class Outputs {
 
-    private final Map<String, OutputHandlerFactory> factories;
     private final Map<String, RunnerException> unusable;
     private final OpenPlugins plugins;
 
     /** @param unusable why a type cannot be handled, by type */
-    Outputs(Map<String, OutputHandlerFactory> factories, Map<String, RunnerException> unusable, OpenPlugins plugins) {
-        this.factories = factories;
+    Outputs(Map<String, RunnerException> unusable, OpenPlugins plugins) {
         this.unusable = Map.copyOf(unusable);
         this.plugins = plugins;
     }
@@ -72,7 +71,6 @@ final class Outputs {
         if (fault != null) {
             throw new RunnerException(fault.code(), String.valueOf(fault.getMessage()), fault);
         }
-        return plugins.open(
-                Plugins.require(factories, "output", type, request.id().toString()));
+        return plugins.output(type, request.id().toString());
     }
 }

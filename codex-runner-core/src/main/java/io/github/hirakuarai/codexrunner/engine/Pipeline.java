@@ -1,6 +1,11 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.git.Mirror;
+import io.github.hirakuarai.codexrunner.intake.ActedOn;
+import io.github.hirakuarai.codexrunner.intake.FoundBrief;
+import io.github.hirakuarai.codexrunner.intake.Orders;
+import io.github.hirakuarai.codexrunner.intake.StandingOrders;
 import io.github.hirakuarai.codexrunner.ledger.ClaimOutcome;
 import io.github.hirakuarai.codexrunner.ledger.Ledger;
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;

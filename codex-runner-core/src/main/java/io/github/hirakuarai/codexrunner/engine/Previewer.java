@@ -1,5 +1,8 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.branch.BranchContents;
+import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
+import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.engine.Preview.ChangedFile;
 import io.github.hirakuarai.codexrunner.engine.Preview.PlannedCommit;
 import io.github.hirakuarai.codexrunner.engine.Preview.PlannedOutput;
@@ -109,9 +112,9 @@ final class Previewer {
         if (plans.isEmpty()) {
             return null;
         }
-        BranchPublisher.Contents contents = work.contents(plans);
-        BranchPublisher.Prepared prepared =
-                new BranchPublisher(stages).prepare(contents, workspace, repositories.mirror(candidate.ledger()));
+        BranchContents contents = work.contents(plans);
+        CommitBuilder.Prepared prepared =
+                stages.commits().build(contents, workspace, repositories.mirror(candidate.ledger()));
         facts.committed(prepared.files());
         return new PlannedCommit(
                 contents.branch(),

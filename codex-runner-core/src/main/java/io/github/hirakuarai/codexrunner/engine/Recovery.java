@@ -1,6 +1,9 @@
 package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
+import io.github.hirakuarai.codexrunner.disk.Journal;
+import io.github.hirakuarai.codexrunner.disk.Left;
+import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.engine.Recovered.Verdict;
 import io.github.hirakuarai.codexrunner.ledger.Claim;
 import io.github.hirakuarai.codexrunner.ledger.Ledger;
@@ -145,7 +148,7 @@ final class Recovery {
         LedgerRecord record = entry.record();
         say(left.id(), left.folder(), Verdict.SHOWN, "it had ended as " + record.state());
         if (act) {
-            String report = left.folder().read("report.md").orElseGet(() -> report(left, record, record.result()));
+            String report = left.folder().read(RunFolder.REPORT).orElseGet(() -> report(left, record, record.result()));
             show(record, report, () -> requireUnmoved(left, entry));
             left.folder().finish();
         }
@@ -177,9 +180,9 @@ final class Recovery {
         Result result = left.ended() == null ? Result.INTERRUPTED : left.ended();
         String code = left.ended() == null ? "INTERRUPTED" : left.code();
         Optional<String> written =
-                left.ended() == null ? Optional.empty() : left.folder().read("report.md");
+                left.ended() == null ? Optional.empty() : left.folder().read(RunFolder.REPORT);
         String report = written.orElseGet(() -> report(left, entry.record(), result));
-        left.folder().write("report.md", report);
+        left.folder().write(RunFolder.REPORT, report);
         claim.move(record -> record.ended(result, code));
         show(claim.record(), report, claim);
         say(left.id(), left.folder(), verdict(left), left.how());
@@ -198,7 +201,7 @@ final class Recovery {
      */
     private Optional<String> freeWorkdir(Left left, @Nullable String branch) {
         Optional<BriefReading.Valid> brief = left.folder()
-                .read("brief.yaml")
+                .read(RunFolder.BRIEF)
                 .map(stages.finder()::read)
                 .filter(BriefReading.Valid.class::isInstance)
                 .map(BriefReading.Valid.class::cast);

@@ -1,38 +1,24 @@
 package io.github.hirakuarai.codexrunner.engine;
 
-import io.github.hirakuarai.codexrunner.brief.BriefReader;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.disk.StateFolders;
+import io.github.hirakuarai.codexrunner.intake.ActedOn;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
-import io.github.hirakuarai.codexrunner.publish.DryRunComment;
+import io.github.hirakuarai.codexrunner.plugin.call.OpenPlugins;
+import io.github.hirakuarai.codexrunner.plugin.call.PluginCalls;
 import io.github.hirakuarai.codexrunner.publish.PublishingGate;
-import io.github.hirakuarai.codexrunner.publish.ReportFile;
-import io.github.hirakuarai.codexrunner.publish.Secrets;
-import io.github.hirakuarai.codexrunner.publish.StatusComment;
-import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.ForgeUse;
-import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.TextGate;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
-import io.github.hirakuarai.codexrunner.spi.TokenSourceFactory;
-import java.net.http.HttpClient;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.function.LongSupplier;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds briefs and runs them. Made by {@link #builder}; holds plugins and connections until it is closed. Used by one
@@ -63,48 +49,29 @@ public final class Runner implements AutoCloseable {
     private final CancellationToken draining = new CancellationToken();
     private final LaneWorkers workers;
 
-    private Runner(Builder builder) {
-        this.config = builder.config;
-        Plugins found = builder.plugins == null ? Plugins.find(Builder.classLoader()) : builder.plugins;
-        Secrets secrets = builder.secrets();
-        TextGate texts = PublishingGate.of(secrets);
-        Path stateDir = config.runner().stateDir();
-        this.readOnly = builder.readOnly;
+    /**
+     * Made by {@link RunnerBuilder}.
+     *
+     * @param tokens what requests show
+     * @param folders closed by the runner, as are calls and plugins
+     * @param stages work with the plugins
+     */
+    Runner(
+            RunnerConfig config,
+            TokenSource tokens,
+            StateFolders folders,
+            PluginCalls calls,
+            OpenPlugins plugins,
+            Stages stages,
+            boolean readOnly) {
+        this.config = config;
+        this.tokens = tokens;
+        this.folders = folders;
+        this.calls = calls;
+        this.plugins = plugins;
+        this.stages = stages;
+        this.readOnly = readOnly;
         this.workers = new LaneWorkers(config.watch().lanes(), draining);
-        this.folders = readOnly ? StateFolders.forgotten(stateDir, builder.temporary) : StateFolders.lasting(stateDir);
-        this.calls = new PluginCalls(config.limits().pluginTimeout(), texts);
-        this.tokens = masked(builder.tokens(found, folders, texts, calls), secrets);
-        this.plugins = new OpenPlugins(
-                config.settings(), builder.environment, builder.clock, folders, tokens, texts, builder.http, calls);
-        try {
-            this.stages = stages(builder, found, texts);
-        } catch (RuntimeException e) {
-            close();
-            throw e;
-        }
-    }
-
-    private Stages stages(Builder builder, Plugins found, TextGate texts) {
-        BriefSource source = plugins.open(Plugins.require(found.sources(), "source", builder.sourceId, "the runner"));
-        StateStore states =
-                plugins.open(Plugins.require(found.states(), "state", config.stateStore(), "the key state.store"));
-        OutputTypes types = OutputTypes.of(found.outputs().values(), calls);
-        RunnerConfig.Author author = config.git().author();
-        return new Stages(
-                config,
-                builder.clock,
-                new LedgerClock(builder.clock, builder.nanoTime, author.name(), author.email()),
-                texts,
-                new StatusComment(texts, config.runner().locale()),
-                new ReportFile(texts, config.runner().locale()),
-                new DryRunComment(texts, config.runner().locale()),
-                source,
-                new BriefFinder(new BriefReader(types.validator())),
-                new Gate(config, source),
-                new Lanes(config, found.executors(), plugins),
-                new Outputs(found.outputs(), types.unusable(), plugins),
-                states,
-                new SafeListener(builder.listener));
     }
 
     /**
@@ -121,8 +88,8 @@ public final class Runner implements AutoCloseable {
     }
 
     /** Begins to make a runner of a configuration that is there already. */
-    public static Builder builder(RunnerConfig config) {
-        return new Builder(config);
+    public static RunnerBuilder builder(RunnerConfig config) {
+        return new RunnerBuilder(config);
     }
 
     /**
@@ -309,147 +276,5 @@ public final class Runner implements AutoCloseable {
 
     private Repositories repositories() {
         return new Repositories(config, folders.mirrors(), tokens, stages.ledgerClock());
-    }
-
-    /** Each token that is ever given counts as a secret from then on. */
-    private static TokenSource masked(TokenSource tokens, Secrets secrets) {
-        return () -> {
-            Optional<String> token = tokens.token();
-            token.ifPresent(value -> secrets.add("token", value));
-            return token;
-        };
-    }
-
-    /** What a runner is made of. Everything but the configuration has a default. */
-    public static final class Builder {
-
-        private static final List<String> TOKEN_VARIABLES = List.of("GITHUB_TOKEN", "GH_TOKEN");
-
-        private final RunnerConfig config;
-        private Clock clock = Clock.system(ZoneId.systemDefault());
-        private LongSupplier nanoTime = System::nanoTime;
-        private Map<String, String> environment = Map.of();
-        private RunListener listener = RunListener.NONE;
-        private String sourceId = "github";
-        private @Nullable Plugins plugins;
-        private @Nullable TokenSource tokens;
-        private @Nullable HttpClient http;
-        private Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        private boolean readOnly;
-
-        private Builder(RunnerConfig config) {
-            this.config = config;
-        }
-
-        /**
-         * The process's variables: the token ({@code GITHUB_TOKEN}, {@code GH_TOKEN}) and the configured secrets are looked
-         * for there, and local steps inherit the rest; default: none.
-         */
-        public Builder environment(Map<String, String> variables) {
-            this.environment = Map.copyOf(variables);
-            return this;
-        }
-
-        /** Gives the token, in place of the environment's and of a GitHub App. */
-        public Builder tokens(TokenSource source) {
-            this.tokens = source;
-            return this;
-        }
-
-        /** Who is told what happens; default: nobody. */
-        public Builder listener(RunListener toTell) {
-            this.listener = toTell;
-            return this;
-        }
-
-        /** The plugins; default: those on the class path. */
-        public Builder plugins(Plugins found) {
-            this.plugins = found;
-            return this;
-        }
-
-        /** The id of the plugin that gives the documents; default: {@code github}. */
-        public Builder source(String id) {
-            this.sourceId = id;
-            return this;
-        }
-
-        /** The time; default: the system's, in its zone. */
-        public Builder clock(Clock wall, LongSupplier monotonicNanos) {
-            this.clock = wall;
-            this.nanoTime = monotonicNanos;
-            return this;
-        }
-
-        /**
-         * The client for all requests over HTTP but git's; default: one of the runner's own. Who gives it closes it.
-         *
-         * @throws IllegalArgumentException when it follows redirections: it would carry the token to other hosts
-         */
-        public Builder http(HttpClient client) {
-            if (client.followRedirects() != HttpClient.Redirect.NEVER) {
-                throw new IllegalArgumentException(
-                        "a client that follows redirections carries the token to other hosts: make it with Redirect.NEVER");
-            }
-            this.http = client;
-            return this;
-        }
-
-        /** Where a runner that only reads has its temporary folder; default: {@code java.io.tmpdir}. */
-        public Builder temporary(Path folder) {
-            this.temporary = folder;
-            return this;
-        }
-
-        /** Makes a runner that can only survey and preview, and leaves no file behind when it is closed. */
-        public Builder readOnly() {
-            this.readOnly = true;
-            return this;
-        }
-
-        /**
-         * Makes the runner: finds the plugins, and opens those that every run needs.
-         *
-         * @throws RunnerException when the configuration names a plugin that is not there, or one does not open
-         */
-        public Runner build() {
-            return new Runner(this);
-        }
-
-        private TokenSource tokens(Plugins found, StateFolders folders, TextGate texts, PluginCalls calls) {
-            if (tokens != null) {
-                return tokens;
-            }
-            if (config.github().app() != null) {
-                TokenSourceFactory app = Plugins.require(found.tokens(), "token", "github-app", "the key github.app");
-                CalledPlugin plugin = new CalledPlugin(calls, Plugins.Found.of("token", app.id(), app));
-                OpenPlugins context = new OpenPlugins(
-                        config.settings(), environment, clock, folders, Optional::empty, texts, http, calls);
-                TokenSource source = plugin.ask("open", call -> app.open(context));
-                return () -> plugin.ask("token", call -> source.token());
-            }
-            Optional<String> token = TOKEN_VARIABLES.stream()
-                    .map(environment::get)
-                    .filter(Objects::nonNull)
-                    .filter(value -> !value.isBlank())
-                    .findFirst();
-            return () -> token;
-        }
-
-        private Secrets secrets() {
-            Map<String, String> values = new HashMap<>();
-            Stream.concat(TOKEN_VARIABLES.stream(), config.secrets().stream()).forEach(name -> {
-                String value = environment.get(name);
-                if (value != null) {
-                    values.put(name, value);
-                }
-            });
-            return Secrets.of(values);
-        }
-
-        private static ClassLoader classLoader() {
-            ClassLoader context = Thread.currentThread().getContextClassLoader();
-            return context == null ? Runner.class.getClassLoader() : context;
-        }
     }
 }

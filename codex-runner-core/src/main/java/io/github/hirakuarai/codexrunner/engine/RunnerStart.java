@@ -37,12 +37,12 @@ public final class RunnerStart {
          * @throws io.github.hirakuarai.codexrunner.model.RunnerException with {@code CONFIGURATION} when it is not there, or
          *     something in it is wrong
          */
-        public Runner.Builder configuration(Path file) {
+        public RunnerBuilder configuration(Path file) {
             return configuration(new ConfigReader(environment, hostName(), Clock.systemUTC()).read(file));
         }
 
         /** A configuration that was read already. */
-        public Runner.Builder configuration(RunnerConfig config) {
+        public RunnerBuilder configuration(RunnerConfig config) {
             return Runner.builder(config).environment(environment);
         }
 

@@ -1,6 +1,8 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.intake.BriefFinder;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.publish.DryRunComment;
 import io.github.hirakuarai.codexrunner.publish.ReportFile;
@@ -24,5 +26,6 @@ record Stages(
         Gate gate,
         Lanes lanes,
         Outputs outputs,
+        CommitBuilder commits,
         StateStore states,
         RunListener listener) {}

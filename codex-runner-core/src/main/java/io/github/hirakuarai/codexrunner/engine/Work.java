@@ -1,5 +1,7 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.branch.BranchContents;
+import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
@@ -79,9 +81,9 @@ final class Work {
     }
 
     /** What goes onto the run's branch for all outputs together. */
-    BranchPublisher.Contents contents(List<CommitPlan> plans) {
+    BranchContents contents(List<CommitPlan> plans) {
         Assessment.Plan plan = candidate.plan();
-        return new BranchPublisher.Contents(
+        return new BranchContents(
                 id(),
                 folder.run(),
                 plan.lane(),
@@ -94,11 +96,11 @@ final class Work {
                 reports(plans));
     }
 
-    private List<BranchPublisher.Report> reports(List<CommitPlan> plans) {
+    private List<BranchContents.Report> reports(List<CommitPlan> plans) {
         return plans.stream()
                 .map(CommitPlan::report)
                 .filter(Objects::nonNull)
-                .map(report -> new BranchPublisher.Report(
+                .map(report -> new BranchContents.Report(
                         report.path(), stages.reports().render(facts.report(BriefState.RUNNING), report)))
                 .toList();
     }

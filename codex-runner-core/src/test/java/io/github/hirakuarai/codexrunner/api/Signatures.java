@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Signatures {
 
     /** The packages whose public types are promised. */
-    static final List<String> PACKAGES = List.of("brief", "config", "engine", "model", "spi");
+    static final List<String> PACKAGES = List.of("archive", "brief", "config", "engine", "model", "plugin", "spi");
 
     private static final String ROOT = "io.github.hirakuarai.codexrunner.";
     private static final Set<String> OF_EVERY_VALUE = Set.of("equals", "hashCode", "toString", "values", "valueOf");

@@ -2,7 +2,6 @@ package io.github.hirakuarai.codexrunner.testkit.isolation;
 
 import io.github.hirakuarai.codexrunner.config.ConfigReader;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
-import io.github.hirakuarai.codexrunner.engine.Plugins;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.model.Account;
@@ -13,6 +12,7 @@ import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
+import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.BriefSourceFactory;
 import io.github.hirakuarai.codexrunner.spi.Executor;

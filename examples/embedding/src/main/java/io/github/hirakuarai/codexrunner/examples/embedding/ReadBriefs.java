@@ -3,7 +3,7 @@ package io.github.hirakuarai.codexrunner.examples.embedding;
 import io.github.hirakuarai.codexrunner.brief.BriefReader;
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.brief.BriefValidator;
-import io.github.hirakuarai.codexrunner.engine.Plugins;
+import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
 import io.github.hirakuarai.codexrunner.engine.Selection;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -119,7 +120,7 @@ class RunBriefsTest {
 
     @Test
     void aClientThatFollowsRedirectionsIsRefused() {
-        Runner.Builder builder =
+        RunnerBuilder builder =
                 Runner.builder().environment(devbox.environment()).configuration(devbox.configuration());
 
         assertThatThrownBy(() -> builder.http(HttpClient.newBuilder()

@@ -29,7 +29,15 @@ class WholeArchitectureTest {
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(
-                                ROOT + ".engine..", ROOT + ".ledger..", ROOT + ".config..", ROOT + ".state.."),
+                                ROOT + ".engine..",
+                                ROOT + ".plugin..",
+                                ROOT + ".intake..",
+                                ROOT + ".branch..",
+                                ROOT + ".disk..",
+                                ROOT + ".archive..",
+                                ROOT + ".ledger..",
+                                ROOT + ".config..",
+                                ROOT + ".state.."),
                 "a plugin that reaches into the engine breaks when the engine changes, and could go around the fence");
     }
 
@@ -96,7 +104,16 @@ class WholeArchitectureTest {
         check(
                 noClasses()
                         .that()
-                        .resideInAnyPackage(ROOT + ".engine..", ROOT + ".brief..", ROOT + ".spi..", ROOT + ".model..")
+                        .resideInAnyPackage(
+                                ROOT + ".engine..",
+                                ROOT + ".plugin..",
+                                ROOT + ".intake..",
+                                ROOT + ".branch..",
+                                ROOT + ".disk..",
+                                ROOT + ".archive..",
+                                ROOT + ".brief..",
+                                ROOT + ".spi..",
+                                ROOT + ".model..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage(ROOT + ".github..", ROOT + ".executor..", ROOT + ".testkit.."),

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hirakuarai.codexrunner.brief.BriefSchema;
 import io.github.hirakuarai.codexrunner.engine.Assessment;
 import io.github.hirakuarai.codexrunner.engine.Outcome;
-import io.github.hirakuarai.codexrunner.engine.Plugins;
 import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
 import io.github.hirakuarai.codexrunner.engine.Selection;
 import io.github.hirakuarai.codexrunner.model.Failure;
+import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import io.github.hirakuarai.codexrunner.testkit.scene.Devbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,7 +141,7 @@ class WebhookOutputTest {
         }
     }
 
-    private Runner.Builder builder() {
+    private RunnerBuilder builder() {
         return Runner.builder().environment(devbox.environment()).configuration(devbox.configuration());
     }
 

@@ -2,9 +2,10 @@ package io.github.hirakuarai.codexrunner.examples.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hirakuarai.codexrunner.engine.Plugins;
 import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
 import io.github.hirakuarai.codexrunner.engine.Selection;
+import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import io.github.hirakuarai.codexrunner.testkit.scene.Devbox;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ class FolderSourceTest {
     }
 
     // region: source
-    private static Runner.Builder builder(Devbox devbox) {
+    private static RunnerBuilder builder(Devbox devbox) {
         return Runner.builder()
                 .environment(devbox.environment())
                 .configuration(devbox.configuration())

@@ -1,0 +1,49 @@
+package io.github.hirakuarai.codexrunner.branch;
+
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.FileChange;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.spi.CommitPlan;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes onto the run's branch.
+ *
+ * @param id the brief
+ * @param run names it in the commit
+ * @param lane says what may be changed
+ * @param plans of all outputs of the brief that want a commit, 1 or more
+ * @param changes what the steps changed
+ * @param base the branch the work starts from
+ * @param baseCommit its tip when the attempt began
+ * @param branch the run's branch
+ * @param standing where that branch stands on the server; null when it is not there
+ * @param reports what the runner adds of its own
+ */
+public record BranchContents(
+        BriefId id,
+        RunId run,
+        Lane lane,
+        List<CommitPlan> plans,
+        List<FileChange> changes,
+        String base,
+        String baseCommit,
+        String branch,
+        @Nullable String standing,
+        List<Report> reports) {
+    public BranchContents {
+        reports = List.copyOf(reports);
+        plans = List.copyOf(plans);
+        changes = List.copyOf(changes);
+    }
+
+    /**
+     * A report of the run.
+     *
+     * @param path from the repository's root
+     * @param markdown its text, which has passed the gate
+     */
+    public record Report(String path, String markdown) {}
+}

@@ -1,0 +1,70 @@
+package io.github.hirakuarai.codexrunner.branch;
+
+import io.github.hirakuarai.codexrunner.disk.Journal;
+import io.github.hirakuarai.codexrunner.git.PushOutcome;
+import io.github.hirakuarai.codexrunner.git.RefMove;
+import io.github.hirakuarai.codexrunner.ledger.Claim;
+import io.github.hirakuarai.codexrunner.spi.OutputException;
+import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
+import io.github.hirakuarai.codexrunner.spi.TextGate;
+import java.util.Locale;
+import java.util.Map;
+
+/** Publishes the run's branch, in one push with the ledger's move. */
+public final class BranchPublisher {
+
+    private final TextGate texts;
+
+    /** @param texts what servers say passes it */
+    public BranchPublisher(TextGate texts) {
+        this.texts = texts;
+    }
+
+    /**
+     * Publishes the branch.
+     *
+     * @throws OutputException when the server does not take it
+     */
+    public PublishedBranch publish(BranchContents contents, String commit, Claim claim, Journal journal) {
+        String ref = "refs/heads/" + contents.branch();
+        Map<String, String> facts = Map.of("ref", ref, "commit", commit);
+        journal.intent("push", facts);
+        PushOutcome outcome = claim.publish(new RefMove(ref, contents.standing(), commit), record -> record);
+        if (outcome instanceof PushOutcome.Refused refused) {
+            throw refused(contents.branch(), refused.message());
+        }
+        if (!(outcome instanceof PushOutcome.Moved)) {
+            throw new OutputException(
+                    "BRANCH_MOVED",
+                    "the branch " + contents.branch() + " was moved by somebody else while the brief ran",
+                    "look at the branch, then order another attempt");
+        }
+        journal.receipt("push", facts);
+        return new PublishedBranch(contents.branch(), commit, contents.base());
+    }
+
+    /** What servers say when they take no push, and who can mend it. */
+    private OutputException refused(String branch, String message) {
+        String said = "the server does not take the branch " + branch + ": " + texts.line(message);
+        String words = message.toLowerCase(Locale.ROOT);
+        if (words.contains("protected branch") || words.contains("gh006") || words.contains("rule violations")) {
+            return new OutputException(
+                    "BRANCH_PROTECTED",
+                    said,
+                    "let the runner's account push to codex/ branches in the protection rules, or do as they say");
+        }
+        if (words.contains("create or update workflow")) {
+            return new OutputException(
+                    "WORKFLOW_PERMISSION_MISSING",
+                    said,
+                    "give the token the workflow scope, or leave the workflow files out");
+        }
+        if (words.contains("gh001") || words.contains("large file")) {
+            return new OutputException("FILE_TOO_LARGE", said, "keep large files out of the repository");
+        }
+        if (words.contains("hook declined")) {
+            return new OutputException("HOOK_DECLINED", said, "see what the repository's hook asks for");
+        }
+        return new OutputException("PUSH_REFUSED", said, "check the repository's rules and the token's permissions");
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.branch.RunBranch;
+import io.github.hirakuarai.codexrunner.git.RemoteRefs;
+import io.github.hirakuarai.codexrunner.intake.FoundBrief;
+import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
+import io.github.hirakuarai.codexrunner.model.Brief;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.Reason;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.spi.OutputException;
+import io.github.hirakuarai.codexrunner.spi.OutputRequest;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Plans the run of a brief that may run: where, on which branch, with which outputs. Asks plugins, and changes nothing. */
+final class Planner {
+
+    private static final RunId NO_RUN = new RunId("inspection");
+
+    private final Lanes lanes;
+    private final Outputs outputs;
+    private final Map<String, Reason> unreachable = new HashMap<>();
+
+    Planner(Lanes lanes, Outputs outputs) {
+        this.lanes = lanes;
+        this.outputs = outputs;
+    }
+
+    /**
+     * Plans one run.
+     *
+     * @param refs the branches of the repository that the brief changes
+     * @param over the record of the failed attempt that is repeated; null for a first attempt
+     * @throws WorkspaceUnavailableException when its workdir cannot be had now
+     * @throws OutputException when an output cannot come of it, whatever the steps do
+     * @throws io.github.hirakuarai.codexrunner.model.RunnerException when a plugin is broken
+     */
+    Assessment.Plan plan(FoundBrief found, Brief brief, RemoteRefs refs, @Nullable LedgerEntry over) {
+        int attempt = over == null ? 1 : over.record().attempt() + 1;
+        Lane lane = lanes.of(brief);
+        String base = refs.branch(brief.branch()).isPresent()
+                ? brief.branch()
+                : refs.defaultBranch().orElse(brief.branch());
+        String branch = branch(found, brief, base, over, attempt);
+        String workdir = inspect(lane, lanes.workspace(NO_RUN, brief, branch));
+        String host = lanes.executor(lane).host(lane);
+        List<String> planned = new ArrayList<>();
+        for (OutputRequest request : Outputs.requests(found, brief, branch, base, attempt)) {
+            planned.add(outputs.plan(request).summary());
+        }
+        return new Assessment.Plan(brief, lane, host, workdir, base, branch, attempt, planned);
+    }
+
+    /** The same for every attempt of a brief, as long as people have not merged or closed what came of it. */
+    private String branch(FoundBrief found, Brief brief, String base, @Nullable LedgerEntry over, int attempt) {
+        String first =
+                RunBranch.of(found.id(), found.document().ref().repositoryId(), found.digest(), brief.repository());
+        if (over == null) {
+            return first;
+        }
+        String before = over.record().branch() == null ? first : over.record().branch();
+        boolean usedUp =
+                Outputs.requests(found, brief, before, base, attempt).stream().anyMatch(outputs::branchUsedUp);
+        return usedUp ? RunBranch.again(first, attempt) : before;
+    }
+
+    /** A host that did not answer once is not asked again for each of the lane's briefs: that may take long. */
+    private String inspect(Lane lane, WorkspaceRequest request) {
+        Reason before = unreachable.get(lane.name());
+        if (before != null) {
+            throw new WorkspaceUnavailableException(before.code(), before.message());
+        }
+        try {
+            return lanes.inspect(lane, request);
+        } catch (WorkspaceUnavailableException e) {
+            if (e.reason().code() == ReasonCode.LANE_UNREACHABLE) {
+                unreachable.put(lane.name(), e.reason());
+            }
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
+import io.github.hirakuarai.codexrunner.brief.BriefReader;
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.disk.StateFolders;
+import io.github.hirakuarai.codexrunner.intake.BriefFinder;
+import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.plugin.Plugins;
+import io.github.hirakuarai.codexrunner.plugin.call.OpenPlugins;
+import io.github.hirakuarai.codexrunner.plugin.call.OutputTypes;
+import io.github.hirakuarai.codexrunner.plugin.call.PluginCalls;
+import io.github.hirakuarai.codexrunner.plugin.call.PluginSurroundings;
+import io.github.hirakuarai.codexrunner.publish.DryRunComment;
+import io.github.hirakuarai.codexrunner.publish.PublishingGate;
+import io.github.hirakuarai.codexrunner.publish.ReportFile;
+import io.github.hirakuarai.codexrunner.publish.Secrets;
+import io.github.hirakuarai.codexrunner.publish.StatusComment;
+import io.github.hirakuarai.codexrunner.spi.BriefSource;
+import io.github.hirakuarai.codexrunner.spi.StateStore;
+import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TokenSource;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The last stage of making a {@link Runner}: what it is made of. Everything but the configuration has a default. */
+public final class RunnerBuilder {
+
+    private static final List<String> TOKEN_VARIABLES = List.of("GITHUB_TOKEN", "GH_TOKEN");
+
+    private final RunnerConfig config;
+    private Clock clock = Clock.system(ZoneId.systemDefault());
+    private LongSupplier nanoTime = System::nanoTime;
+    private Map<String, String> environment = Map.of();
+    private RunListener listener = RunListener.NONE;
+    private String sourceId = "github";
+    private @Nullable Plugins plugins;
+    private @Nullable TokenSource tokens;
+    private @Nullable HttpClient http;
+    private Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    private boolean readOnly;
+
+    RunnerBuilder(RunnerConfig config) {
+        this.config = config;
+    }
+
+    /**
+     * The process's variables: the token ({@code GITHUB_TOKEN}, {@code GH_TOKEN}) and the configured secrets are looked
+     * for there, and local steps inherit the rest; default: none.
+     */
+    public RunnerBuilder environment(Map<String, String> variables) {
+        this.environment = Map.copyOf(variables);
+        return this;
+    }
+
+    /** Gives the token, in place of the environment's and of a GitHub App. */
+    public RunnerBuilder tokens(TokenSource source) {
+        this.tokens = source;
+        return this;
+    }
+
+    /** Who is told what happens; default: nobody. */
+    public RunnerBuilder listener(RunListener toTell) {
+        this.listener = toTell;
+        return this;
+    }
+
+    /** The plugins; default: those on the class path. */
+    public RunnerBuilder plugins(Plugins found) {
+        this.plugins = found;
+        return this;
+    }
+
+    /** The id of the plugin that gives the documents; default: {@code github}. */
+    public RunnerBuilder source(String id) {
+        this.sourceId = id;
+        return this;
+    }
+
+    /** The time; default: the system's, in its zone. */
+    public RunnerBuilder clock(Clock wall, LongSupplier monotonicNanos) {
+        this.clock = wall;
+        this.nanoTime = monotonicNanos;
+        return this;
+    }
+
+    /**
+     * The client for all requests over HTTP but git's; default: one of the runner's own. Who gives it closes it.
+     *
+     * @throws IllegalArgumentException when it follows redirections: it would carry the token to other hosts
+     */
+    public RunnerBuilder http(HttpClient client) {
+        if (client.followRedirects() != HttpClient.Redirect.NEVER) {
+            throw new IllegalArgumentException(
+                    "a client that follows redirections carries the token to other hosts: make it with Redirect.NEVER");
+        }
+        this.http = client;
+        return this;
+    }
+
+    /** Where a runner that only reads has its temporary folder; default: {@code java.io.tmpdir}. */
+    public RunnerBuilder temporary(Path folder) {
+        this.temporary = folder;
+        return this;
+    }
+
+    /** Makes a runner that can only survey and preview, and leaves no file behind when it is closed. */
+    public RunnerBuilder readOnly() {
+        this.readOnly = true;
+        return this;
+    }
+
+    /**
+     * Makes the runner: finds the plugins, and opens those that every run needs.
+     *
+     * @throws RunnerException when the configuration names a plugin that is not there, or one does not open
+     */
+    public Runner build() {
+        Plugins found = plugins == null ? Plugins.find(classLoader()) : plugins;
+        Secrets secrets = secrets();
+        TextGate texts = PublishingGate.of(secrets);
+        Path stateDir = config.runner().stateDir();
+        StateFolders folders = readOnly ? StateFolders.forgotten(stateDir, temporary) : StateFolders.lasting(stateDir);
+        PluginCalls calls = new PluginCalls(config.limits().pluginTimeout(), texts);
+        PluginSurroundings surroundings =
+                new PluginSurroundings(config.settings(), environment, clock, folders::ofPlugin, texts, http);
+        TokenSource masked = masked(tokens(found, calls, surroundings), secrets);
+        OpenPlugins opened = new OpenPlugins(found, calls, surroundings, masked);
+        try {
+            return new Runner(config, masked, folders, calls, opened, stages(opened, texts), readOnly);
+        } catch (RuntimeException e) {
+            opened.close();
+            calls.close();
+            folders.close();
+            throw e;
+        }
+    }
+
+    private Stages stages(OpenPlugins opened, TextGate texts) {
+        BriefSource source = opened.source(sourceId, "the runner");
+        StateStore states = opened.states(config.stateStore(), "the key state.store");
+        OutputTypes types = opened.outputTypes();
+        RunnerConfig.Author author = config.git().author();
+        return new Stages(
+                config,
+                clock,
+                new LedgerClock(clock, nanoTime, author.name(), author.email()),
+                texts,
+                new StatusComment(texts, config.runner().locale()),
+                new ReportFile(texts, config.runner().locale()),
+                new DryRunComment(texts, config.runner().locale()),
+                source,
+                new BriefFinder(new BriefReader(types.validator())),
+                new Gate(config, source),
+                new Lanes(config, opened),
+                new Outputs(types.unusable(), opened),
+                new CommitBuilder(config, texts, clock),
+                states,
+                new SafeListener(listener));
+    }
+
+    private TokenSource tokens(Plugins found, PluginCalls calls, PluginSurroundings surroundings) {
+        if (tokens != null) {
+            return tokens;
+        }
+        if (config.github().app() != null) {
+            return new OpenPlugins(found, calls, surroundings, Optional::empty)
+                    .tokens("github-app", "the key github.app");
+        }
+        Optional<String> token = TOKEN_VARIABLES.stream()
+                .map(environment::get)
+                .filter(Objects::nonNull)
+                .filter(value -> !value.isBlank())
+                .findFirst();
+        return () -> token;
+    }
+
+    /** Each token that is ever given counts as a secret from then on. */
+    private static TokenSource masked(TokenSource tokens, Secrets secrets) {
+        return () -> {
+            Optional<String> token = tokens.token();
+            token.ifPresent(value -> secrets.add("token", value));
+            return token;
+        };
+    }
+
+    /** What must not be shown: what the environment holds under the names of tokens, and under those configured. */
+    Secrets secrets() {
+        Map<String, String> values = new HashMap<>();
+        Stream.concat(TOKEN_VARIABLES.stream(), config.secrets().stream()).forEach(name -> {
+            String value = environment.get(name);
+            if (value != null) {
+                values.put(name, value);
+            }
+        });
+        return Secrets.of(values);
+    }
+
+    private static ClassLoader classLoader() {
+        ClassLoader context = Thread.currentThread().getContextClassLoader();
+        return context == null ? Runner.class.getClassLoader() : context;
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.hirakuarai.codexrunner.intake;
+
+import io.github.hirakuarai.codexrunner.brief.BriefReading;
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.Digest;
+import io.github.hirakuarai.codexrunner.model.DocumentRef;
+import io.github.hirakuarai.codexrunner.model.SourceDocument;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block that was read, valid or not, and where it stands.
+ *
+ * @param document where it stands
+ * @param id the block, for people
+ * @param key what its record hangs on
+ * @param digest of its content
+ * @param content the block as it stands
+ * @param reading what the validator made of it
+ * @param siblings the keys of all blocks of the document, its own too
+ */
+public record FoundBrief(
+        SourceDocument document,
+        BriefId id,
+        BriefKey key,
+        Digest digest,
+        String content,
+        BriefReading reading,
+        Set<BriefKey> siblings) {
+
+    public FoundBrief {
+        siblings = Set.copyOf(siblings);
+    }
+
+    /** The lane that it names; null when that cannot be read. */
+    public @Nullable String lane() {
+        return reading.lane();
+    }
+
+    /** Where the block stands, whatever its text: equal for two versions of an edited brief. */
+    public String place() {
+        return documentPlace() + "/" + id.ordinal();
+    }
+
+    /** Where its document stands. */
+    public String documentPlace() {
+        DocumentRef ref = document.ref();
+        return ref.host() + "/" + ref.repositoryId() + "/" + ref.kind().mark() + "/" + ref.databaseId();
+    }
+}

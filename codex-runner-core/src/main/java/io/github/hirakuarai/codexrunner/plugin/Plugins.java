@@ -1,0 +1,168 @@
+package io.github.hirakuarai.codexrunner.plugin;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.BriefSourceFactory;
+import io.github.hirakuarai.codexrunner.spi.ExecutorFactory;
+import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
+import io.github.hirakuarai.codexrunner.spi.PluginFactory;
+import io.github.hirakuarai.codexrunner.spi.StateStoreFactory;
+import io.github.hirakuarai.codexrunner.spi.TokenSourceFactory;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.security.CodeSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plugins that were found. Finding them opens none.
+ *
+ * @param tokens by id
+ * @param sources by id
+ * @param states by id
+ * @param executors by id
+ * @param outputs by the type of output they handle
+ */
+public record Plugins(
+        Map<String, TokenSourceFactory> tokens,
+        Map<String, BriefSourceFactory> sources,
+        Map<String, StateStoreFactory> states,
+        Map<String, ExecutorFactory> executors,
+        Map<String, OutputHandlerFactory> outputs) {
+
+    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]*");
+
+    public Plugins {
+        tokens = Collections.unmodifiableMap(new TreeMap<>(tokens));
+        sources = Collections.unmodifiableMap(new TreeMap<>(sources));
+        states = Collections.unmodifiableMap(new TreeMap<>(states));
+        executors = Collections.unmodifiableMap(new TreeMap<>(executors));
+        outputs = Collections.unmodifiableMap(new TreeMap<>(outputs));
+    }
+
+    /**
+     * Finds the plugins on a class path, by {@link ServiceLoader}.
+     *
+     * @throws RunnerException with {@code PLUGIN} when two of a kind have one id, or one cannot be loaded; it names the jars
+     */
+    public static Plugins find(ClassLoader classPath) {
+        return new Plugins(
+                load(TokenSourceFactory.class, classPath),
+                load(BriefSourceFactory.class, classPath),
+                load(StateStoreFactory.class, classPath),
+                load(ExecutorFactory.class, classPath),
+                load(OutputHandlerFactory.class, classPath));
+    }
+
+    /** What is here, one entry a plugin, by kind and id. */
+    public List<Found> list() {
+        List<Found> found = new ArrayList<>();
+        tokens.forEach((id, factory) -> found.add(Found.of("token", id, factory)));
+        sources.forEach((id, factory) -> found.add(Found.of("source", id, factory)));
+        states.forEach((id, factory) -> found.add(Found.of("state", id, factory)));
+        executors.forEach((id, factory) -> found.add(Found.of("executor", id, factory)));
+        outputs.forEach((id, factory) -> found.add(Found.of("output", id, factory)));
+        return List.copyOf(found);
+    }
+
+    private static <F extends PluginFactory<?>> Map<String, F> load(Class<F> type, ClassLoader classPath) {
+        List<F> factories = new ArrayList<>();
+        try {
+            ServiceLoader.load(type, classPath).forEach(factories::add);
+        } catch (ServiceConfigurationError | LinkageError e) {
+            throw new RunnerException(
+                    ErrorCode.PLUGIN,
+                    "a plugin cannot be loaded: " + e.getMessage() + "; it is one of those that "
+                            + serviceFiles(type, classPath) + " name: mend it, or take its jar off the class path",
+                    e);
+        }
+        return byId(factories);
+    }
+
+    private static String serviceFiles(Class<?> type, ClassLoader classPath) {
+        try {
+            return classPath
+                    .resources("META-INF/services/" + type.getName())
+                    .map(URL::toString)
+                    .collect(Collectors.joining(" and "));
+        } catch (UncheckedIOException e) {
+            return "META-INF/services/" + type.getName();
+        }
+    }
+
+    /** The id of a factory, which is asked for before anything is known of it. */
+    private static String id(PluginFactory<?> factory) {
+        String id;
+        try {
+            id = factory.id();
+        } catch (RuntimeException | Error e) {
+            throw unnamed(factory, "its id cannot be asked for: " + e, e);
+        }
+        if (id == null || !ID.matcher(id).matches()) {
+            throw unnamed(factory, "its id is '" + id + "', not lower-case letters, digits and hyphens", null);
+        }
+        return id;
+    }
+
+    private static RunnerException unnamed(PluginFactory<?> factory, String what, @Nullable Throwable cause) {
+        Found plugin = Found.of("", "", factory);
+        return new RunnerException(
+                ErrorCode.PLUGIN,
+                "the plugin " + plugin.type() + " in " + plugin.place() + " cannot be used: " + what
+                        + "; mend it, or take its jar off the class path",
+                cause);
+    }
+
+    private static <F extends PluginFactory<?>> Map<String, F> byId(Collection<F> factories) {
+        Map<String, List<F>> found =
+                factories.stream().collect(Collectors.groupingBy(Plugins::id, TreeMap::new, Collectors.toList()));
+        Map<String, F> unique = new TreeMap<>();
+        found.forEach((id, same) -> {
+            if (same.size() > 1) {
+                throw new RunnerException(
+                        ErrorCode.PLUGIN,
+                        "two plugins have the id '" + id + "': "
+                                + same.stream()
+                                        .map(factory -> Found.of("", id, factory))
+                                        .map(plugin -> plugin.type() + " in " + plugin.place())
+                                        .collect(Collectors.joining(" and "))
+                                + "; take one off the class path");
+            }
+            unique.put(id, same.get(0));
+        });
+        return unique;
+    }
+
+    /**
+     * One plugin.
+     *
+     * @param kind {@code token}, {@code source}, {@code state}, {@code executor} or {@code output}
+     * @param id by which it is asked for
+     * @param type its class
+     * @param version of its jar; {@code unknown} when the jar does not say
+     * @param place its jar
+     */
+    public record Found(String kind, String id, String type, String version, String place) {
+
+        private static Found of(String kind, String id, PluginFactory<?> factory) {
+            Class<?> type = factory.getClass();
+            String version = Optional.ofNullable(type.getPackage().getImplementationVersion())
+                    .orElse("unknown");
+            CodeSource source = type.getProtectionDomain().getCodeSource();
+            String place = source == null || source.getLocation() == null
+                    ? "unknown"
+                    : source.getLocation().getPath();
+            return new Found(kind, id, type.getName(), version, place);
+        }
+    }
+}

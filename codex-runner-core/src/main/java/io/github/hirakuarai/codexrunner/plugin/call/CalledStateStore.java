@@ -1,0 +1,46 @@
+package io.github.hirakuarai.codexrunner.plugin.call;
+
+import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.model.Order;
+import io.github.hirakuarai.codexrunner.spi.Fence;
+import io.github.hirakuarai.codexrunner.spi.StateStore;
+import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
+import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
+import java.util.List;
+
+/** A state store whose faults are its own. */
+final class CalledStateStore implements StateStore {
+
+    private final CalledPlugin plugin;
+    private final StateStore store;
+
+    CalledStateStore(CalledPlugin plugin, StateStore store) {
+        this.plugin = plugin;
+        this.store = store;
+    }
+
+    @Override
+    public StatusReceipt show(StatusUpdate update, Fence fence) {
+        return plugin.ask("show", call -> store.show(update, call.within(fence)));
+    }
+
+    @Override
+    public List<Order> orders(Issue issue) {
+        return plugin.ask("orders", call -> List.copyOf(store.orders(issue)));
+    }
+
+    @Override
+    public void acknowledge(Issue issue, List<Order> orders, Fence fence) {
+        plugin.tell("acknowledge", call -> store.acknowledge(issue, orders, call.within(fence)));
+    }
+
+    @Override
+    public void answer(Issue issue, Order order, String comment, Fence fence) {
+        plugin.tell("answer", call -> store.answer(issue, order, comment, call.within(fence)));
+    }
+
+    @Override
+    public void close() {
+        plugin.tell("close", call -> store.close());
+    }
+}

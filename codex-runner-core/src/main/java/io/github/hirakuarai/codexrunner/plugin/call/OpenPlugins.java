@@ -1,0 +1,216 @@
+package io.github.hirakuarai.codexrunner.plugin.call;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.plugin.Plugins;
+import io.github.hirakuarai.codexrunner.spi.BriefSource;
+import io.github.hirakuarai.codexrunner.spi.Executor;
+import io.github.hirakuarai.codexrunner.spi.OutputHandler;
+import io.github.hirakuarai.codexrunner.spi.PluginContext;
+import io.github.hirakuarai.codexrunner.spi.PluginFactory;
+import io.github.hirakuarai.codexrunner.spi.Settings;
+import io.github.hirakuarai.codexrunner.spi.StateStore;
+import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TokenSource;
+import io.github.hirakuarai.codexrunner.spi.TokenSourceFactory;
+import java.net.http.HttpClient;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Opens each plugin at its first use, and closes them all, the shared things last. What it gives keeps the plugin's faults
+ * from the runner. Safe for many threads.
+ */
+public final class OpenPlugins implements PluginContext, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(OpenPlugins.class);
+
+    private final Plugins found;
+    private final PluginCalls calls;
+    private final PluginSurroundings surroundings;
+    private final TokenSource tokens;
+    // Two locks: a plugin that is being opened, on a thread of its own, asks for what it shares.
+    private final Map<PluginFactory<?>, AutoCloseable> plugins = new HashMap<>();
+    private final Map<Class<?>, AutoCloseable> shared = new HashMap<>();
+    private final Deque<AutoCloseable> closing = new ConcurrentLinkedDeque<>();
+
+    /**
+     * Opens none yet.
+     *
+     * @param calls closed by whoever gave them, after this
+     * @param tokens what the plugins are given
+     */
+    public OpenPlugins(Plugins found, PluginCalls calls, PluginSurroundings surroundings, TokenSource tokens) {
+        this.found = found;
+        this.calls = calls;
+        this.surroundings = surroundings;
+        this.tokens = tokens;
+    }
+
+    /**
+     * A source; the same one each time.
+     *
+     * @param askedBy who needs it, for the message when there is none of that id
+     */
+    public BriefSource source(String id, String askedBy) {
+        return open("source", required(found.sources(), "source", id, askedBy), id, CalledSource::new);
+    }
+
+    /** A state store, likewise. */
+    public StateStore states(String id, String askedBy) {
+        return open("state", required(found.states(), "state", id, askedBy), id, CalledStateStore::new);
+    }
+
+    /** An executor, likewise. */
+    public Executor executor(String id, String askedBy) {
+        return open("executor", required(found.executors(), "executor", id, askedBy), id, CalledExecutor::new);
+    }
+
+    /** Requires an executor to be there, and opens none. */
+    public void requireExecutor(String id, String askedBy) {
+        required(found.executors(), "executor", id, askedBy);
+    }
+
+    /** The handler of a type of output, likewise. */
+    public OutputHandler output(String type, String askedBy) {
+        return open("output", required(found.outputs(), "output", type, askedBy), type, CalledOutputHandler::new);
+    }
+
+    /** A source of tokens; a new one each time. */
+    public TokenSource tokens(String id, String askedBy) {
+        TokenSourceFactory factory = required(found.tokens(), "token", id, askedBy);
+        CalledPlugin plugin = CalledPlugin.of(found, "token", id, calls);
+        TokenSource source = plugin.ask("open", call -> factory.open(this));
+        return () -> plugin.ask("token", call -> source.token());
+    }
+
+    /** The types of output that there are. */
+    public OutputTypes outputTypes() {
+        return OutputTypes.of(found, calls);
+    }
+
+    private static <F extends PluginFactory<?>> F required(
+            Map<String, F> plugins, String kind, String id, String askedBy) {
+        F factory = plugins.get(id);
+        if (factory == null) {
+            throw new RunnerException(
+                    ErrorCode.PLUGIN,
+                    "there is no " + kind + " plugin '" + id + "', which " + askedBy + " asks for; there are: "
+                            + (plugins.isEmpty() ? "none" : String.join(", ", plugins.keySet())));
+        }
+        return factory;
+    }
+
+    private <T extends AutoCloseable> T open(
+            String kind, PluginFactory<T> factory, String id, BiFunction<CalledPlugin, T, T> called) {
+        synchronized (plugins) {
+            AutoCloseable open = plugins.get(factory);
+            if (open == null) {
+                CalledPlugin plugin = CalledPlugin.of(found, kind, id, calls);
+                open = called.apply(plugin, made(plugin, factory));
+                plugins.put(factory, open);
+                // What it shares was made before it and so is closed after it.
+                closing.push(open);
+            }
+            @SuppressWarnings("unchecked") // each factory maps to what it made itself
+            T plugin = (T) open;
+            return plugin;
+        }
+    }
+
+    private <T> T made(CalledPlugin plugin, PluginFactory<T> factory) {
+        try {
+            return plugin.ask("open", call -> factory.open(this));
+        } catch (RunnerException e) {
+            if (e.code() != ErrorCode.PLUGIN_FAILED) {
+                throw e;
+            }
+            throw new RunnerException(ErrorCode.PLUGIN, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public Settings settings() {
+        return surroundings.settings();
+    }
+
+    @Override
+    public Map<String, String> environment() {
+        return surroundings.environment();
+    }
+
+    @Override
+    public Clock clock() {
+        return surroundings.clock();
+    }
+
+    @Override
+    public Path stateDir(String pluginId) {
+        return surroundings.folders().apply(pluginId);
+    }
+
+    @Override
+    public TokenSource tokens() {
+        return tokens;
+    }
+
+    @Override
+    public TextGate texts() {
+        return surroundings.texts();
+    }
+
+    @Override
+    public HttpClient http() {
+        HttpClient given = surroundings.http();
+        return given == null
+                ? shared(OwnHttp.class, () -> new OwnHttp(PluginContext.super.http()))
+                        .client()
+                : given;
+    }
+
+    @Override
+    public <T extends AutoCloseable> T shared(Class<T> type, Supplier<T> maker) {
+        synchronized (shared) {
+            AutoCloseable thing = shared.get(type);
+            if (thing == null) {
+                thing = maker.get();
+                shared.put(type, thing);
+                closing.push(thing);
+            }
+            return type.cast(thing);
+        }
+    }
+
+    @Override
+    public void close() {
+        while (true) {
+            AutoCloseable thing = closing.poll();
+            if (thing == null) {
+                return;
+            }
+            try {
+                thing.close();
+            } catch (Exception | LinkageError e) {
+                log.warn("{} could not be closed: {}", thing.getClass().getName(), e.toString());
+            }
+        }
+    }
+
+    /** A client that nobody gave. Until Java 21 it cannot be closed, and its thread ends when nobody holds it. */
+    private record OwnHttp(HttpClient client) implements AutoCloseable {
+        @Override
+        public void close() throws Exception {
+            if ((Object) client instanceof AutoCloseable closeable) {
+                closeable.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package io.github.hirakuarai.codexrunner.plugin.call;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.plugin.Plugins;
+import io.github.hirakuarai.codexrunner.spi.Fence;
+import io.github.hirakuarai.codexrunner.spi.TextGate;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every call of a plugin goes through here. What it throws on purpose, a {@link RunnerException}, is passed on; anything
+ * else that comes of it, an {@link Error}, a null, or no answer within its time, becomes a {@code PLUGIN_FAILED} that
+ * names the plugin and its jar. Calls run on threads of their own, because only so can one that hangs be left behind; it is
+ * interrupted, and its fence lets it write nothing any more. Safe for many threads.
+ */
+public final class PluginCalls implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(PluginCalls.class);
+
+    private final ExecutorService threads = new ThreadPoolExecutor(
+            0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), PluginCalls::thread);
+    private final Duration limit;
+    private final TextGate texts;
+
+    /** @param limit how long a plugin may take to answer */
+    public PluginCalls(Duration limit, TextGate texts) {
+        this.limit = limit;
+        this.texts = texts;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "codex-runner-plugin");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** How long a plugin may take to answer. */
+    Duration limit() {
+        return limit;
+    }
+
+    /** What a plugin answers. */
+    <T> T ask(Plugins.Found plugin, String method, Duration within, Function<Call, @Nullable T> work) {
+        Call call = new Call(plugin, method);
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        Future<@Nullable T> future = threads.submit(() -> {
+            Thread.currentThread().setContextClassLoader(loader);
+            call.begin();
+            try {
+                return work.apply(call);
+            } finally {
+                call.end();
+            }
+        });
+        T answer;
+        try {
+            answer = await(future, call, within);
+        } catch (TimeoutException e) {
+            call.giveUp();
+            future.cancel(true);
+            throw fault(plugin, method, "gave no answer within " + within.toSeconds() + " s", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RunnerException known) {
+                throw known;
+            }
+            throw fault(plugin, method, String.valueOf(e.getCause()), e.getCause());
+        }
+        if (answer == null) {
+            throw fault(plugin, method, "answered null", null);
+        }
+        return answer;
+    }
+
+    /** Tells a plugin something. */
+    void tell(Plugins.Found plugin, String method, Duration within, Consumer<Call> work) {
+        ask(plugin, method, within, call -> {
+            work.accept(call);
+            return true;
+        });
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    /** The fault of a plugin, in one line that says whose it is. */
+    RunnerException fault(Plugins.Found plugin, String method, String what, @Nullable Throwable cause) {
+        log.error("the {} plugin '{}' failed in {}", plugin.kind(), plugin.id(), method, cause);
+        return new RunnerException(
+                ErrorCode.PLUGIN_FAILED,
+                texts.plain("the " + plugin.kind() + " plugin '" + plugin.id() + "' (" + plugin.type() + " in "
+                                + plugin.place() + ") failed in " + method + ": " + what)
+                        .replaceAll("\\s+", " "),
+                cause);
+    }
+
+    /** An interruption of the caller reaches the plugin, which decides what it means; its answer is waited for. */
+    private static <T> @Nullable T await(Future<@Nullable T> future, Call call, Duration within)
+            throws TimeoutException, ExecutionException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return future.get(within.toNanos(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                    call.interrupt();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** One call while it runs. */
+    static final class Call {
+
+        private final Plugins.Found plugin;
+        private final String method;
+        private @Nullable Thread thread;
+        private boolean interrupted;
+        private volatile boolean givenUp;
+
+        private Call(Plugins.Found plugin, String method) {
+            this.plugin = plugin;
+            this.method = method;
+        }
+
+        /** A fence that holds only as long as the call is waited for. */
+        Fence within(Fence fence) {
+            return () -> {
+                require();
+                fence.check();
+            };
+        }
+
+        /** Throws when nobody waits for the call any more. */
+        void require() {
+            if (givenUp) {
+                throw new RunnerException(
+                        ErrorCode.LEASE_LOST,
+                        "the " + plugin.kind() + " plugin '" + plugin.id() + "' took too long in " + method
+                                + " and may write nothing more");
+            }
+        }
+
+        private synchronized void begin() {
+            thread = Thread.currentThread();
+            if (interrupted) {
+                thread.interrupt();
+            }
+        }
+
+        private synchronized void end() {
+            thread = null;
+            // The thread is used again, and the interruption was this call's.
+            if (Thread.interrupted()) {
+                log.debug("{} was interrupted", method);
+            }
+        }
+
+        private synchronized void interrupt() {
+            interrupted = true;
+            if (thread != null) {
+                thread.interrupt();
+            }
+        }
+
+        private void giveUp() {
+            givenUp = true;
+        }
+    }
+}
