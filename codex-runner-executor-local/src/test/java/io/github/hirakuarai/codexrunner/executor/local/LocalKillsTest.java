@@ -6,7 +6,9 @@ import io.github.hirakuarai.codexrunner.executor.host.Keeper;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.StepExit;
+import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.Executor;
+import io.github.hirakuarai.codexrunner.spi.StepSink;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import io.github.hirakuarai.codexrunner.testkit.contract.CloneFixture;
@@ -14,8 +16,12 @@ import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorHarness;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -120,6 +126,32 @@ class LocalKillsTest extends ExecutorHarness {
             }
         }
         assertThat(fixture.clean()).isTrue();
+    }
+
+    /** A step has ended, and what it left takes its grace time: a cancellation that comes then takes no longer than that. */
+    @Test
+    void aCancellationWhileWhatAStepLeftIsEndedTakesNoLonger() {
+        try (Workspace workspace = open()) {
+            for (int millis = 100; millis < 1000; millis += 400) {
+                CancellationToken cancellation = new CancellationToken();
+                Output output = new Output();
+                CompletableFuture<StepExit> exit = CompletableFuture.supplyAsync(() -> workspace.run(
+                        shell("(trap '' TERM; echo > up; for i in {1..20}; do sleep 1; done) &"
+                                + " until [[ -s up ]]; do :; done; rm up; echo ready"),
+                        output,
+                        cancellation));
+                until(() -> output.text(StepSink.Stream.STDOUT).contains("ready"));
+                Instant begin = Instant.now();
+                LockSupport.parkNanos(millis * 1_000_000L);
+                cancellation.cancel("late");
+
+                exit.join();
+                assertThat(Duration.between(begin, Instant.now()))
+                        .as("%s ms", millis)
+                        .isLessThan(Duration.ofSeconds(10));
+            }
+            assertThat(run(workspace, "echo next").stdout()).isEqualTo("next\n");
+        }
     }
 
     private long pid(String file) {
