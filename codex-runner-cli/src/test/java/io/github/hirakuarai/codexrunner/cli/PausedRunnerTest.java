@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -66,6 +67,23 @@ class PausedRunnerTest {
                     .as("what it sent was refused")
                     .allSatisfy(write -> assertThat(write.path()).endsWith("git-receive-pack"));
             assertThat(scene.statusComment(issue)).contains("state=FAILED").contains("does not answer");
+        }
+    }
+
+    /** The step would go on for a minute: nobody says "go". */
+    @Test
+    void aRunnerThatHasLostItsClaimEndsItsStep() throws Exception {
+        try (RunnerProcess paused = RunnerProcess.start(scene, List.of(), "run", "--execute")) {
+            await(paused, begun);
+            paused.signal("STOP");
+            takeOver(other("other", Clock.systemUTC()));
+            paused.signal("CONT");
+            Instant begin = Instant.now();
+
+            assertThat(paused.exitCode()).as(paused.output()).isEqualTo(ExitCode.FAILED);
+
+            assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(30));
+            assertThat(scene.look().pulls()).isEmpty();
         }
     }
 

@@ -6,6 +6,7 @@ import io.github.hirakuarai.codexrunner.cli.Scene.Ran;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +53,26 @@ class StepFlowTest {
         assertThat(scene.statusComment(issue))
                 .contains("state=FAILED", "`breaks` | ❌ `exit 3`", "`depends` | `skipped`")
                 .contains("`cleans` | ❌ `exit 4`", "`cleans more` | ✅ `exit 0`", "the reason");
+        assertThat(scene.look().pulls()).isEmpty();
+    }
+
+    @Test
+    void aRunThatIsToldToTerminateEndsItsStepAndItsBriefAsCancelled() throws Exception {
+        Path begun = scene.folder.resolve("begun");
+        int issue = issue("", "  - {name: works, shell: 'echo $$ > " + begun + "; sleep 25'}");
+        try (RunnerProcess runner = RunnerProcess.start(scene, List.of(), "run", "--execute")) {
+            while (!Files.exists(begun) || Files.size(begun) == 0) {
+                assertThat(runner.alive()).as(runner.output()).isTrue();
+                Thread.onSpinWait();
+            }
+            runner.signal("TERM");
+
+            assertThat(runner.exitCode()).as(runner.output()).isEqualTo(ExitCode.INTERRUPTED);
+        }
+
+        long pid = Long.parseLong(Files.readString(begun).strip());
+        assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+        assertThat(scene.statusComment(issue)).contains("state=FAILED").contains("cancelled");
         assertThat(scene.look().pulls()).isEmpty();
     }
 
