@@ -29,7 +29,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -341,38 +340,5 @@ public final class Keeper implements AutoCloseable {
         Thread thread = new Thread(pump, "step-" + name);
         thread.setDaemon(true);
         thread.start();
-    }
-
-    /** Hands both streams to a sink that takes one call at a time; a sink that fails ends the step. */
-    private static final class OneAtATime implements StepSink {
-
-        private final StepSink sink;
-        private final CompletableFuture<StepExit> stop;
-        private final AtomicReference<@Nullable RuntimeException> failure = new AtomicReference<>();
-
-        OneAtATime(StepSink sink, CompletableFuture<StepExit> stop) {
-            this.sink = sink;
-            this.stop = stop;
-        }
-
-        @Override
-        public synchronized void write(Stream stream, byte[] bytes, int offset, int length) {
-            if (failure.get() != null) {
-                return;
-            }
-            try {
-                sink.write(stream, bytes, offset, length);
-            } catch (RuntimeException e) {
-                failure.set(e);
-                stop.complete(new StepExit.Cancelled("its output could not be stored"));
-            }
-        }
-
-        void rethrow() {
-            RuntimeException thrown = failure.get();
-            if (thrown != null) {
-                throw thrown;
-            }
-        }
     }
 }
