@@ -1,20 +1,19 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import com.sun.jdi.Bootstrap;
-import com.sun.jdi.Method;
 import com.sun.jdi.ReferenceType;
 import com.sun.jdi.VMDisconnectedException;
 import com.sun.jdi.VirtualMachine;
 import com.sun.jdi.connect.Connector;
 import com.sun.jdi.connect.ListeningConnector;
+import com.sun.jdi.event.BreakpointEvent;
 import com.sun.jdi.event.ClassPrepareEvent;
 import com.sun.jdi.event.Event;
 import com.sun.jdi.event.EventSet;
-import com.sun.jdi.event.MethodEntryEvent;
 import com.sun.jdi.event.MethodExitEvent;
+import com.sun.jdi.request.BreakpointRequest;
 import com.sun.jdi.request.ClassPrepareRequest;
 import com.sun.jdi.request.EventRequest;
-import com.sun.jdi.request.MethodEntryRequest;
 import com.sun.jdi.request.MethodExitRequest;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +66,16 @@ final class Debugger implements AutoCloseable {
                 EventSet events = machine.eventQueue().remove();
                 for (Event event : events) {
                     if (event instanceof ClassPrepareEvent loaded) {
-                        watch(machine, loaded.referenceType(), when);
-                    } else if (isCall(event, method) && ++calls == n) {
+                        stopAtCalls(machine, loaded.referenceType(), method);
+                    } else if (event instanceof BreakpointEvent call && ++calls == n) {
+                        if (when == When.AFTER) {
+                            stopAtExit(machine, call.location().declaringType());
+                        } else {
+                            process.kill();
+                            return;
+                        }
+                    } else if (event instanceof MethodExitEvent exit
+                            && exit.method().name().equals(method)) {
                         process.kill();
                         return;
                     }
@@ -80,25 +87,19 @@ final class Debugger implements AutoCloseable {
         }
     }
 
-    private static void watch(VirtualMachine machine, ReferenceType type, When when) {
-        if (when == When.BEFORE) {
-            MethodEntryRequest request = machine.eventRequestManager().createMethodEntryRequest();
-            request.addClassFilter(type);
-            request.setSuspendPolicy(EventRequest.SUSPEND_ALL);
-            request.enable();
-        } else {
-            MethodExitRequest request = machine.eventRequestManager().createMethodExitRequest();
-            request.addClassFilter(type);
-            request.setSuspendPolicy(EventRequest.SUSPEND_ALL);
-            request.enable();
-        }
+    private static void stopAtCalls(VirtualMachine machine, ReferenceType type, String method) {
+        BreakpointRequest request = machine.eventRequestManager()
+                .createBreakpointRequest(type.methodsByName(method).get(0).location());
+        request.setSuspendPolicy(EventRequest.SUSPEND_ALL);
+        request.enable();
     }
 
-    private static boolean isCall(Event event, String name) {
-        Method method = event instanceof MethodEntryEvent entry
-                ? entry.method()
-                : event instanceof MethodExitEvent exit ? exit.method() : null;
-        return method != null && method.name().equals(name);
+    /** Not earlier than at the call that counts: while anybody waits for exits, nothing of the process is compiled. */
+    private static void stopAtExit(VirtualMachine machine, ReferenceType type) {
+        MethodExitRequest request = machine.eventRequestManager().createMethodExitRequest();
+        request.addClassFilter(type);
+        request.setSuspendPolicy(EventRequest.SUSPEND_ALL);
+        request.enable();
     }
 
     @Override
