@@ -34,7 +34,7 @@ class CrashMatrixTest {
                 body: done
             """;
 
-    /** By default each line of the journal sees one of both sides, by turns; {@code -Dcrashes=all} shows it both. */
+    /** By default each write and each line of the journal sees one of both sides, by turns; {@code -Dcrashes=all} shows it both. */
     private static final boolean ALL = "all".equals(System.getProperty("crashes"));
 
     @TempDir
@@ -47,10 +47,14 @@ class CrashMatrixTest {
         int writes = undisturbed();
         assertThat(writes).isGreaterThan(8);
         for (int point = 1; point <= writes; point++) {
-            killAtWrite(point, Fault.drop());
-            killAtWrite(point, Fault.actThenDrop());
+            if (ALL || point % 2 == 0) {
+                killAtWrite(point, Fault.drop());
+            }
+            if (ALL || point % 2 == 1) {
+                killAtWrite(point, Fault.actThenDrop());
+            }
         }
-        System.out.println("killed before and after each of " + writes + " writes: " + verdicts);
+        System.out.println("killed around the " + writes + " writes: " + verdicts);
     }
 
     @Test
