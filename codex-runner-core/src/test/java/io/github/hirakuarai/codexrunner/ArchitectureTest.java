@@ -225,7 +225,7 @@ class ArchitectureTest {
                         .that()
                         .doNotHaveFullyQualifiedName(ROOT + ".engine.RunnerBuilder")
                         .and()
-                        .doNotHaveFullyQualifiedName(ROOT + ".engine.RunnerStart$Surrounded")
+                        .doNotHaveFullyQualifiedName(ROOT + ".engine.RunnerStart$WithEnvironment")
                         .should()
                         .callMethod(Instant.class, "now")
                         .orShould()

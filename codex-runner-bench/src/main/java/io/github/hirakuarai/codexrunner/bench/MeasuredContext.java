@@ -2,7 +2,7 @@ package io.github.hirakuarai.codexrunner.bench;
 
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import io.github.hirakuarai.codexrunner.spi.Settings;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -38,7 +38,7 @@ record MeasuredContext(Path folder) implements PluginContext {
     }
 
     @Override
-    public TextGate texts() {
+    public TextSanitizer texts() {
         throw new UnsupportedOperationException("an executor publishes nothing");
     }
 

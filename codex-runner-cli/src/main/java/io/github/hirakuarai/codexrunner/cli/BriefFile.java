@@ -8,10 +8,10 @@ import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Assessment;
 import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
 import io.github.hirakuarai.codexrunner.model.Account;
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.DocumentRef;
 import io.github.hirakuarai.codexrunner.model.Issue;
-import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
@@ -192,7 +192,7 @@ final class BriefFile {
         public void close() {}
     }
 
-    /** Shows nothing, and knows no orders. */
+    /** Shows nothing, and knows no commands. */
     private record NothingShown(String id) implements StateStoreFactory, StateStore {
 
         @Override
@@ -206,12 +206,12 @@ final class BriefFile {
         }
 
         @Override
-        public List<Order> orders(Issue issue) {
+        public List<BriefCommand> commands(Issue issue) {
             return List.of();
         }
 
         @Override
-        public void answer(Issue issue, Order order, String comment, Fence fence) {}
+        public void answer(Issue issue, BriefCommand command, String comment, Fence fence) {}
 
         @Override
         public void close() {}

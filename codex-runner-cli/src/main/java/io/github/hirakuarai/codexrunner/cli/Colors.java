@@ -8,10 +8,10 @@ package io.github.hirakuarai.codexrunner.cli;
 record Colors(boolean on) {
 
     /** Those that a call asks for on one of its streams, which is a terminal or not. */
-    static Colors of(boolean terminal, Surroundings surroundings, CommonOptions options) {
+    static Colors of(boolean terminal, CliContext context, CommonOptions options) {
         return new Colors(terminal
                 && !options.noColor
-                && surroundings.environment().getOrDefault("NO_COLOR", "").isEmpty());
+                && context.environment().getOrDefault("NO_COLOR", "").isEmpty());
     }
 
     String strong(String text) {

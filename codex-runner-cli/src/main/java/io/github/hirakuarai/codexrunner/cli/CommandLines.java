@@ -45,27 +45,26 @@ final class CommandLines {
     private CommandLines() {}
 
     /** The command with all its subcommands. */
-    static CommandLine of(Surroundings surroundings) {
-        return of(surroundings, SUBCOMMANDS.keySet());
+    static CommandLine of(CliContext context) {
+        return of(context, SUBCOMMANDS.keySet());
     }
 
     /** The command with what these arguments need of it: to look at every subcommand takes longer than most of them run. */
-    static CommandLine of(Surroundings surroundings, String... arguments) {
+    static CommandLine of(CliContext context, String... arguments) {
         boolean one = arguments.length > 0 && SUBCOMMANDS.containsKey(arguments[0]) && !OF_ALL.contains(arguments[0]);
-        return of(surroundings, one ? Set.of(arguments[0]) : SUBCOMMANDS.keySet());
+        return of(context, one ? Set.of(arguments[0]) : SUBCOMMANDS.keySet());
     }
 
-    private static CommandLine of(Surroundings surroundings, Set<String> names) {
-        CommandLine commands = new CommandLine(new RootCommand(), factory(surroundings));
+    private static CommandLine of(CliContext context, Set<String> names) {
+        CommandLine commands = new CommandLine(new RootCommand(), factory(context));
         names.forEach(name -> commands.addSubcommand(name, SUBCOMMANDS.get(name)));
-        commands.setOut(new PrintWriter(surroundings.out(), true, StandardCharsets.UTF_8));
-        commands.setErr(new PrintWriter(surroundings.err(), true, StandardCharsets.UTF_8));
-        commands.setParameterExceptionHandler((e, arguments) -> wrongUsage(surroundings, e));
-        commands.setExecutionExceptionHandler((e, command, parsed) -> failed(surroundings, e));
+        commands.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
+        commands.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
+        commands.setParameterExceptionHandler((e, arguments) -> wrongUsage(context, e));
+        commands.setExecutionExceptionHandler((e, command, parsed) -> failed(context, e));
         commands.setColorScheme(CommandLine.Help.defaultColorScheme(
-                surroundings.terminal().out()
-                                && surroundings
-                                        .environment()
+                context.terminal().out()
+                                && context.environment()
                                         .getOrDefault("NO_COLOR", "")
                                         .isEmpty()
                         ? CommandLine.Help.Ansi.ON
@@ -73,14 +72,14 @@ final class CommandLines {
         return commands;
     }
 
-    /** Commands get their surroundings by their constructor, so that nothing in them is static. */
-    private static IFactory factory(Surroundings surroundings) {
+    /** Commands get their context by their constructor, so that nothing in them is static. */
+    private static IFactory factory(CliContext context) {
         IFactory plain = CommandLine.defaultFactory();
         return new IFactory() {
             @Override
             public <K> K create(Class<K> type) throws Exception {
                 try {
-                    return type.getDeclaredConstructor(Surroundings.class).newInstance(surroundings);
+                    return type.getDeclaredConstructor(CliContext.class).newInstance(context);
                 } catch (NoSuchMethodException e) {
                     return plain.create(type);
                 }
@@ -88,19 +87,18 @@ final class CommandLines {
         };
     }
 
-    private static int wrongUsage(Surroundings surroundings, ParameterException e) {
+    private static int wrongUsage(CliContext context, ParameterException e) {
         String name = e.getCommandLine().getCommandSpec().qualifiedName();
-        surroundings.err().println("codex-runner: " + e.getMessage() + "; see `" + name + " --help`");
+        context.err().println("codex-runner: " + e.getMessage() + "; see `" + name + " --help`");
         return ExitCode.USAGE;
     }
 
-    private static int failed(Surroundings surroundings, Exception e) {
+    private static int failed(CliContext context, Exception e) {
         if (e instanceof RunnerException known && known.code() != ErrorCode.INTERNAL) {
-            surroundings.err().println("codex-runner: " + known.getMessage());
+            context.err().println("codex-runner: " + known.getMessage());
             return known.code().category().exitCode();
         }
-        surroundings
-                .err()
+        context.err()
                 .println("codex-runner: a fault of the program itself: " + e + "; the full trace is in " + trace(e));
         return ExitCode.FAULT;
     }

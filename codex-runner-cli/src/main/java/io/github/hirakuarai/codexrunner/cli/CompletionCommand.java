@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example: source <(codex-runner completion)"})
 final class CompletionCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliContext context;
 
     @Spec
     private CommandSpec spec;
@@ -24,13 +24,13 @@ final class CompletionCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // taken as everywhere; a script is a script in either format
     private CommonOptions options;
 
-    CompletionCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    CompletionCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        surroundings.out().print(AutoComplete.bash("codex-runner", spec.root().commandLine()));
+        context.out().print(AutoComplete.bash("codex-runner", spec.root().commandLine()));
         return ExitCode.OK;
     }
 }

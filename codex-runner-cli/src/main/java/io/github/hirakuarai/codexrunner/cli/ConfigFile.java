@@ -23,18 +23,17 @@ final class ConfigFile {
      *
      * @param name what {@code --config} says; null when it says nothing
      */
-    static RunnerConfig read(Surroundings surroundings, @Nullable String name) {
-        return new ConfigReader(surroundings.environment(), hostName(), Clock.systemUTC())
-                .read(find(surroundings, name));
+    static RunnerConfig read(CliContext context, @Nullable String name) {
+        return new ConfigReader(context.environment(), hostName(), Clock.systemUTC()).read(find(context, name));
     }
 
-    private static Path find(Surroundings surroundings, @Nullable String name) {
+    private static Path find(CliContext context, @Nullable String name) {
         List<Path> places = new ArrayList<>();
         if (name != null) {
-            places.add(surroundings.resolve(name));
+            places.add(context.resolve(name));
         } else {
-            places.add(surroundings.resolve("codex-runner.yaml"));
-            String home = surroundings.environment().get("HOME");
+            places.add(context.resolve("codex-runner.yaml"));
+            String home = context.environment().get("HOME");
             if (home != null) {
                 places.add(Path.of(home, ".config", "codex-runner", "config.yaml"));
             }

@@ -22,11 +22,11 @@ final class ConfigTemplate {
     /** Texts of the caller's stand in the file as JSON, which is YAML that says what it says. */
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final Surroundings surroundings;
+    private final CliContext context;
     private final Clock clock;
 
-    ConfigTemplate(Surroundings surroundings, Clock clock) {
-        this.surroundings = surroundings;
+    ConfigTemplate(CliContext context, Clock clock) {
+        this.context = context;
         this.clock = clock;
     }
 
@@ -43,7 +43,7 @@ final class ConfigTemplate {
             String lane,
             List<String> workdirs,
             @Nullable String apiUrl) {
-        Path file = surroundings.resolve(name == null ? "codex-runner.yaml" : name);
+        Path file = context.resolve(name == null ? "codex-runner.yaml" : name);
         try {
             Files.writeString(
                     file,
@@ -72,7 +72,7 @@ final class ConfigTemplate {
                     e);
         }
         try {
-            ConfigFile.read(surroundings, file.toString());
+            ConfigFile.read(context, file.toString());
             return file;
         } catch (RunnerException e) {
             delete(file, e);

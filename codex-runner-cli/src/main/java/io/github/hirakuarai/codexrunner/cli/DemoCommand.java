@@ -30,7 +30,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Example: codex-runner demo --keep"})
 final class DemoCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliContext context;
 
     @Mixin
     private CommonOptions options;
@@ -41,8 +41,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", description = "the forge's port; default: any that is free")
     private int port;
 
-    DemoCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    DemoCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
@@ -66,8 +66,8 @@ final class DemoCommand implements Callable<Integer> {
         say("a forge is up at " + demo.forge().webUrl() + ", with one issue that holds a brief:");
         say("  " + issueUrl(demo));
         List<Outcome> outcomes;
-        try (ProgressPrinter progress = new ProgressPrinter(surroundings, options)) {
-            outcomes = run(demo, options.json() ? event -> surroundings.out().println(Json.event(event)) : progress);
+        try (ProgressPrinter progress = new ProgressPrinter(context, options)) {
+            outcomes = run(demo, options.json() ? event -> context.out().println(Json.event(event)) : progress);
         }
         int exitCode = Outcomes.exitCode(outcomes);
         if (exitCode != ExitCode.OK || outcomes.stream().allMatch(outcome -> outcome.ended() == null)) {
@@ -78,7 +78,7 @@ final class DemoCommand implements Callable<Integer> {
         int again = demo.forge().writes().size() - writes;
         say("the runner was started again: " + again + " writes");
         if (!options.json()) {
-            surroundings.out().println("  issue  " + issueUrl(demo));
+            context.out().println("  issue  " + issueUrl(demo));
         }
         if (!keep) {
             say("the forge is gone now; `codex-runner demo --keep` leaves it up to be looked at");
@@ -87,9 +87,9 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private List<Outcome> run(Demo demo, RunListener listener) {
-        Map<String, String> environment = new HashMap<>(surroundings.environment());
+        Map<String, String> environment = new HashMap<>(context.environment());
         environment.put("GITHUB_TOKEN", demo.token());
-        RunnerConfig config = ConfigFile.read(surroundings, demo.configuration().toString());
+        RunnerConfig config = ConfigFile.read(context, demo.configuration().toString());
         try (Runner runner = Runner.builder(config)
                 .environment(environment)
                 .listener(listener)
@@ -120,7 +120,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private void say(String line) {
         if (!options.quiet) {
-            surroundings.err().println(line);
+            context.err().println(line);
         }
     }
 

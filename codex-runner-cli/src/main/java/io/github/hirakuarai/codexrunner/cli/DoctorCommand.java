@@ -15,33 +15,33 @@ import picocli.CommandLine.Mixin;
         name = "doctor",
         description = {
             "Checks everything that a run needs: token and permissions, labels, git server, clock, state folder, lanes.",
-            "One line each, with the mend. Only reads, and leaves nothing behind."
+            "One line each, with the hint. Only reads, and leaves nothing behind."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner doctor"})
 final class DoctorCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliContext context;
 
     @Mixin
     private CommonOptions options;
 
-    DoctorCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    DoctorCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        RunnerConfig config = ConfigFile.read(surroundings, options.config);
+        RunnerConfig config = ConfigFile.read(context, options.config);
         List<Finding> findings = new ArrayList<>();
-        try (Runner runner = Runners.in(surroundings, config).readOnly().build()) {
+        try (Runner runner = Runners.in(context, config).readOnly().build()) {
             findings.add(token(runner));
             ForgeProbe forge = new ForgeProbe(config.github().apiUrl(), runner.tokens());
             findings.addAll(new ForgeCheckup(config, forge, Clock.systemUTC()).look());
-            findings.addAll(new MachineCheckup(config, surroundings.environment()).look(runner));
+            findings.addAll(new MachineCheckup(config, context.environment()).look(runner));
         }
         if (options.json()) {
-            surroundings.out().println(Json.findings(findings));
+            context.out().println(Json.findings(findings));
         } else {
             findings.forEach(this::print);
         }
@@ -69,10 +69,9 @@ final class DoctorCommand implements Callable<Integer> {
         if (options.quiet && finding.verdict() == Finding.Verdict.ok) {
             return;
         }
-        surroundings
-                .out()
+        context.out()
                 .println(String.format("%-4s", finding.verdict()) + "  " + finding.subject() + ": "
                         + SafeText.line(finding.message())
-                        + (finding.mend() == null ? "" : "; " + finding.mend()));
+                        + (finding.hint() == null ? "" : "; " + finding.hint()));
     }
 }

@@ -5,7 +5,7 @@ import io.github.hirakuarai.codexrunner.model.ErrorCode;
 /** How the command ends. Where several apply, the first of INTERRUPTED, FAULT, USAGE, UNAVAILABLE, FAILED, INVALID does. */
 final class ExitCode {
 
-    /** All well; briefs that were kept back included. */
+    /** All well; briefs that were held included. */
     static final int OK = 0;
     /** At least one brief failed. */
     static final int FAILED = ErrorCode.Category.BRIEF.exitCode();

@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param verdict how it is
  * @param subject what was looked at
  * @param message one line
- * @param mend what to do; null where nothing needs to be done
- * @param category who can mend it, which decides the exit code of a failure
+ * @param hint what to do; null where nothing needs to be done
+ * @param category who can hint it, which decides the exit code of a failure
  */
 record Finding(
         Verdict verdict,
         String subject,
         String message,
-        @Nullable String mend,
+        @Nullable String hint,
         Category category) {
 
     /** How a thing is. The names are what is printed. */
@@ -31,17 +31,17 @@ record Finding(
     }
 
     /** Something that costs an ability, not the work. */
-    static Finding warn(String subject, String message, String mend) {
-        return new Finding(Verdict.warn, subject, message, mend, Category.CONFIGURATION);
+    static Finding warn(String subject, String message, String hint) {
+        return new Finding(Verdict.warn, subject, message, hint, Category.CONFIGURATION);
     }
 
     /** Something on this machine without which nothing runs. */
-    static Finding fail(String subject, String message, String mend) {
-        return new Finding(Verdict.fail, subject, message, mend, Category.CONFIGURATION);
+    static Finding fail(String subject, String message, String hint) {
+        return new Finding(Verdict.fail, subject, message, hint, Category.CONFIGURATION);
     }
 
     /** Something on the forge or a lane's host without which nothing runs. */
-    static Finding refused(String subject, String message, String mend) {
-        return new Finding(Verdict.fail, subject, message, mend, Category.UNAVAILABLE);
+    static Finding refused(String subject, String message, String hint) {
+        return new Finding(Verdict.fail, subject, message, hint, Category.UNAVAILABLE);
     }
 }

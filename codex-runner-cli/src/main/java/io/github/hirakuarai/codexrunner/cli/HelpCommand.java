@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example: codex-runner help run"})
 final class HelpCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliContext context;
 
     @Spec
     private CommandSpec spec;
@@ -30,8 +30,8 @@ final class HelpCommand implements Callable<Integer> {
     @Parameters(paramLabel = "COMMAND", arity = "0..1", description = "which")
     private @Nullable String name;
 
-    HelpCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    HelpCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
@@ -41,7 +41,7 @@ final class HelpCommand implements Callable<Integer> {
         if (one == null) {
             throw new ParameterException(spec.commandLine(), "there is no command '" + name + "'");
         }
-        one.usage(surroundings.out(), all.getColorScheme());
+        one.usage(context.out(), all.getColorScheme());
         return ExitCode.OK;
     }
 }

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example: codex-runner init --repo octo/app --workdirs '~/work/**'"})
 final class InitCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliContext context;
 
     @Spec
     private CommandSpec spec;
@@ -55,8 +55,8 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--labels", description = "write no configuration; only make the labels of the one that is there")
     private boolean onlyLabels;
 
-    InitCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    InitCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
@@ -68,15 +68,15 @@ final class InitCommand implements Callable<Integer> {
                 throw selections.wrong("--repo says where briefs are looked for; name at least one");
             }
             repositories.forEach(selections::repository);
-            written = new ConfigTemplate(surroundings, Clock.systemUTC())
+            written = new ConfigTemplate(context, Clock.systemUTC())
                     .write(options.config, repositories, lane, workdirs, apiUrl);
             if (!options.json()) {
-                surroundings.out().println("wrote " + written);
+                context.out().println("wrote " + written);
             }
         }
-        RunnerConfig config = ConfigFile.read(surroundings, options.config);
+        RunnerConfig config = ConfigFile.read(context, options.config);
         List<LabelMaker.Label> labels = List.of();
-        try (Runner runner = Runners.in(surroundings, config).readOnly().build()) {
+        try (Runner runner = Runners.in(context, config).readOnly().build()) {
             if (runner.tokens().token().isPresent()) {
                 labels = new LabelMaker(config, new ForgeProbe(config.github().apiUrl(), runner.tokens())).make();
             } else if (onlyLabels) {
@@ -84,17 +84,15 @@ final class InitCommand implements Callable<Integer> {
                         ErrorCode.CONFIGURATION,
                         "labels are made with a token; set GITHUB_TOKEN, or sign in by `gh auth login`");
             } else {
-                surroundings
-                        .err()
+                context.err()
                         .println("codex-runner: no token, so no labels were made; `codex-runner init --labels` makes"
                                 + " them later");
             }
         }
         if (options.json()) {
-            surroundings.out().println(Json.init(written, labels));
+            context.out().println(Json.init(written, labels));
         } else {
-            labels.forEach(label -> surroundings
-                    .out()
+            labels.forEach(label -> context.out()
                     .println((label.made() ? "made label " : "there is a label ") + label.name() + " in "
                             + label.repository()));
         }

@@ -6,9 +6,9 @@ import io.github.hirakuarai.codexrunner.engine.BriefHistory;
 import io.github.hirakuarai.codexrunner.engine.Preview;
 import io.github.hirakuarai.codexrunner.engine.Recovered;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Link;
-import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.Step;
@@ -103,7 +103,7 @@ final class Json {
     }
 
     private static void write(Failure failure, ObjectNode json) {
-        json.put("code", failure.code()).put("message", failure.message()).put("mend", failure.mend());
+        json.put("code", failure.code()).put("message", failure.message()).put("hint", failure.hint());
     }
 
     /** {@code status --history}: one document. */
@@ -208,8 +208,8 @@ final class Json {
         } else if (event instanceof RunEvent.DryRunAnswered answered) {
             json.put("event", "dry-run-answered")
                     .put("id", answered.id().toString())
-                    .put("order", answered.order().id())
-                    .put("by", answered.order().by().login());
+                    .put("command", answered.command().id())
+                    .put("by", answered.command().by().login());
         } else if (event instanceof RunEvent.Warned warned) {
             json.put("event", "warned");
             if (warned.id() != null) {
@@ -282,13 +282,13 @@ final class Json {
     }
 
     /** {@code retry} and {@code cancel}: one document. */
-    static String order(Order order) {
+    static String command(BriefCommand command) {
         return JSON.createObjectNode()
-                .put("id", String.valueOf(order.target()))
-                .put("kind", order.kind().name().toLowerCase(Locale.ROOT))
-                .put("order", order.id())
-                .put("by", order.by().login())
-                .put("at", order.at().toString())
+                .put("id", String.valueOf(command.target()))
+                .put("kind", command.kind().name().toLowerCase(Locale.ROOT))
+                .put("command", command.id())
+                .put("by", command.by().login())
+                .put("at", command.at().toString())
                 .toPrettyString();
     }
 
@@ -301,7 +301,7 @@ final class Json {
                     .put("verdict", finding.verdict().name())
                     .put("subject", finding.subject())
                     .put("message", finding.message())
-                    .put("mend", finding.mend());
+                    .put("hint", finding.hint());
         }
         return document.toPrettyString();
     }

@@ -61,7 +61,7 @@ final class MachineCheckup {
                 findings.add(Finding.warn(
                         subject,
                         "there is no folder " + start(glob) + " for its workdirs " + glob,
-                        "make it, or mend it"));
+                        "create it, or fix its permissions"));
             }
         }
         if (lane.executor().equals("local") && lane.user() == null) {

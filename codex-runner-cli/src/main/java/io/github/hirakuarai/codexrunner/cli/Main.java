@@ -14,23 +14,23 @@ public final class Main {
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
-        Surroundings surroundings = new Surroundings(
+        CliContext context = new CliContext(
                 out,
                 err,
                 System.in,
                 System.getenv(),
                 Path.of("").toAbsolutePath(),
                 Terminal.ofProcess(System.getenv()));
-        System.exit(run(surroundings, arguments));
+        System.exit(run(context, arguments));
     }
 
     /** The whole command but for the end of the process. */
-    static int run(Surroundings surroundings, String... arguments) {
-        return CommandLines.of(surroundings, arguments).execute(arguments);
+    static int run(CliContext context, String... arguments) {
+        return CommandLines.of(context, arguments).execute(arguments);
     }
 
-    /** For tests: a command in surroundings of their own, not on a terminal. */
-    static Surroundings surroundings(PrintStream out, PrintStream err, Map<String, String> environment, Path folder) {
-        return new Surroundings(out, err, java.io.InputStream.nullInputStream(), environment, folder, Terminal.NONE);
+    /** For tests: a command in context of their own, not on a terminal. */
+    static CliContext context(PrintStream out, PrintStream err, Map<String, String> environment, Path folder) {
+        return new CliContext(out, err, java.io.InputStream.nullInputStream(), environment, folder, Terminal.NONE);
     }
 }

@@ -14,13 +14,13 @@ import picocli.CommandLine.Mixin;
         footer = {"", "Example: codex-runner plugins --format json"})
 final class PluginsCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliContext context;
 
     @Mixin
     private CommonOptions options;
 
-    PluginsCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    PluginsCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
@@ -28,10 +28,9 @@ final class PluginsCommand implements Callable<Integer> {
         List<Plugins.Found> plugins =
                 Plugins.find(PluginsCommand.class.getClassLoader()).list();
         if (options.json()) {
-            surroundings.out().println(Json.plugins(plugins));
+            context.out().println(Json.plugins(plugins));
         } else {
-            plugins.forEach(plugin -> surroundings
-                    .out()
+            plugins.forEach(plugin -> context.out()
                     .println(String.format(
                             "%-9s %-11s %-15s %s", plugin.kind(), plugin.id(), plugin.version(), plugin.place())));
         }

@@ -64,8 +64,8 @@ final class PreviewPrinter {
 
     private void print(Failure failure) {
         out.println("           " + failure.code() + ": " + SafeText.line(failure.message()));
-        if (failure.mend() != null) {
-            out.println("           " + SafeText.line(failure.mend()));
+        if (failure.hint() != null) {
+            out.println("           " + SafeText.line(failure.hint()));
         }
     }
 

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProgressPrinter implements RunListener, AutoCloseable {
 
-    /** What keeps a whole lane's briefs back, and what somebody has to mend. */
+    /** What keeps a whole lane's briefs back, and what somebody has to hint. */
     private static final Set<ReasonCode> LANES = EnumSet.of(ReasonCode.LANE_UNREACHABLE, ReasonCode.LANE_UNUSABLE);
 
-    private final Surroundings surroundings;
+    private final CliContext context;
     private final CommonOptions options;
     private final Colors colors;
     private final Colors resultColors;
@@ -35,13 +35,13 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
     /** What was said of lanes: it is the same for each of their briefs. */
     private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-    ProgressPrinter(Surroundings surroundings, CommonOptions options) {
-        this.surroundings = surroundings;
+    ProgressPrinter(CliContext context, CommonOptions options) {
+        this.context = context;
         this.options = options;
-        this.colors = Colors.of(surroundings.terminal().err(), surroundings, options);
-        this.resultColors = Colors.of(surroundings.terminal().out(), surroundings, options);
-        this.live = surroundings.terminal().err() && !options.quiet && !options.json()
-                ? new LiveArea(surroundings.err(), surroundings.terminal(), colors, activity::line)
+        this.colors = Colors.of(context.terminal().err(), context, options);
+        this.resultColors = Colors.of(context.terminal().out(), context, options);
+        this.live = context.terminal().err() && !options.quiet && !options.json()
+                ? new LiveArea(context.err(), context.terminal(), colors, activity::line)
                 : null;
     }
 
@@ -55,7 +55,7 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
 
     /** The user asked for an end, and it takes a moment. */
     void ending() {
-        print(surroundings.err(), "codex-runner: interrupted; ending what runs");
+        print(context.err(), "codex-runner: interrupted; ending what runs");
     }
 
     /** No more is shown; the terminal stands at the begin of a line. */
@@ -92,8 +92,7 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
             if (options.quiet) {
                 assessed.assessment().reasons().stream()
                         .filter(reason -> LANES.contains(reason.code()) && told.add(reason.message()))
-                        .forEach(reason ->
-                                print(surroundings.err(), "codex-runner: " + SafeText.line(reason.message())));
+                        .forEach(reason -> print(context.err(), "codex-runner: " + SafeText.line(reason.message())));
             }
         } else if (event instanceof RunEvent.Claimed claimed) {
             stage("claim", claimed.id() + " as run " + claimed.run() + ", attempt " + claimed.attempt());
@@ -106,7 +105,7 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
             stage("step", started.ordinal() + "/" + started.total() + " " + started.name());
         } else if (event instanceof RunEvent.StepOutput output) {
             if (!options.quiet && (live == null || options.verbose)) {
-                print(surroundings.err(), colors.faint("           | " + SafeText.line(output.line())));
+                print(context.err(), colors.faint("           | " + SafeText.line(output.line())));
             }
         } else if (event instanceof RunEvent.StepEnded ended) {
             stage(
@@ -138,9 +137,9 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
         } else if (event instanceof RunEvent.DryRunAnswered answered) {
             stage(
                     "dry run",
-                    "told " + answered.order().by().login() + " on the issue what would happen to " + answered.id());
+                    "told " + answered.command().by().login() + " on the issue what would happen to " + answered.id());
         } else if (event instanceof RunEvent.Warned warned) {
-            print(surroundings.err(), "codex-runner: " + SafeText.line(warned.message()));
+            print(context.err(), "codex-runner: " + SafeText.line(warned.message()));
         }
     }
 
@@ -152,13 +151,13 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
             line += "  " + ended.failure().code() + ": "
                     + SafeText.line(ended.failure().message());
         }
-        print(surroundings.out(), line);
-        ended.links().forEach(link -> print(surroundings.out(), "  " + link.kind() + "  " + link.url()));
+        print(context.out(), line);
+        ended.links().forEach(link -> print(context.out(), "  " + link.kind() + "  " + link.url()));
     }
 
     private void stage(String name, String what) {
         if (!options.quiet) {
-            print(surroundings.err(), colors.strong(String.format("%-10s", name)) + " " + SafeText.line(what));
+            print(context.err(), colors.strong(String.format("%-10s", name)) + " " + SafeText.line(what));
         }
     }
 

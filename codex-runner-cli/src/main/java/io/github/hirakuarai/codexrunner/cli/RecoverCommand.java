@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Example: codex-runner recover --dry-run"})
 final class RecoverCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliContext context;
 
     @Mixin
     private CommonOptions options;
@@ -53,14 +53,14 @@ final class RecoverCommand implements Callable<Integer> {
         private boolean await;
     }
 
-    RecoverCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    RecoverCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws InterruptedException {
-        RunnerConfig config = ConfigFile.read(surroundings, options.config);
-        RunnerBuilder builder = Runners.in(surroundings, config).listener(this::warn);
+        RunnerConfig config = ConfigFile.read(context, options.config);
+        RunnerBuilder builder = Runners.in(context, config).listener(this::warn);
         CountDownLatch interrupted = new CountDownLatch(1);
         try (Runner runner = (mode != null && mode.dryRun ? builder.readOnly() : builder).build();
                 Interruption interruption = Interruption.watch(interrupted::countDown)) {
@@ -87,8 +87,7 @@ final class RecoverCommand implements Callable<Integer> {
         for (Recovered one : now) {
             Recovered before = found.put(one.run(), one);
             if (!options.json() && !one.equals(before)) {
-                surroundings
-                        .out()
+                context.out()
                         .println(one.id() + "  " + one.verdict().name().toLowerCase(Locale.ROOT) + "  "
                                 + SafeText.line(one.message()) + " (" + one.run() + ")");
             }
@@ -97,14 +96,13 @@ final class RecoverCommand implements Callable<Integer> {
 
     private void end(List<Recovered> found) {
         if (options.json()) {
-            surroundings.out().println(Json.recovered(found));
+            context.out().println(Json.recovered(found));
         } else if (found.isEmpty()) {
-            surroundings.out().println("nothing was left");
+            context.out().println("nothing was left");
         } else if ((mode == null || !mode.await)
                 && !options.quiet
                 && found.stream().anyMatch(one -> one.verdict() == Verdict.WAITING)) {
-            surroundings
-                    .err()
+            context.err()
                     .println("codex-runner: what waits may still be at work;"
                             + " `codex-runner recover --wait` looks on until it is over");
         }
@@ -116,7 +114,7 @@ final class RecoverCommand implements Callable<Integer> {
 
     private void warn(RunEvent event) {
         if (event instanceof RunEvent.Warned warned) {
-            surroundings.err().println("codex-runner: " + SafeText.line(warned.message()));
+            context.err().println("codex-runner: " + SafeText.line(warned.message()));
         }
     }
 }

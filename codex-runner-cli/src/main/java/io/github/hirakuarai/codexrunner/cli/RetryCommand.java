@@ -1,6 +1,6 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import io.github.hirakuarai.codexrunner.model.Order;
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -12,15 +12,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "retry",
         description = {
-            "Orders another attempt of a failed or edited brief.",
-            "The order is written beside the brief's record: whoever may push there may order. It counts once, and the"
+            "ActiveCommands another attempt of a failed or edited brief.",
+            "The command is written beside the brief's record: whoever may push there may command. It counts once, and the"
                     + " gate is asked about the brief as ever."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner retry octo/app#774"})
 final class RetryCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliContext context;
 
     @Spec
     private CommandSpec spec;
@@ -31,12 +31,12 @@ final class RetryCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "the brief: owner/name#774-c12")
     private String id;
 
-    RetryCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    RetryCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
-        return new OperatorOrder(surroundings, options).give(new Selections(spec).id(id), Order.Kind.RETRY);
+        return new OperatorCommand(context, options).give(new Selections(spec).id(id), BriefCommand.Kind.RETRY);
     }
 }

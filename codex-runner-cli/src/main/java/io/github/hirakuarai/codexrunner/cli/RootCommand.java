@@ -8,8 +8,7 @@ import picocli.CommandLine.Spec;
 /** {@code codex-runner} without a subcommand; {@link CommandLines} adds those. */
 @Command(
         name = "codex-runner",
-        description =
-                "Runs the briefs that people write into GitHub issues: exactly once, and only for those who may order them.",
+        description = "Runs the tasks your team writes in GitHub issues, exactly once, and opens the pull request.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)
 final class RootCommand implements Runnable {

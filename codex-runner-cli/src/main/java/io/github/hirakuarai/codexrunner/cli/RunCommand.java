@@ -34,7 +34,7 @@ final class RunCommand implements Callable<Integer> {
 
     private static final String LOOKING = "looking for briefs";
 
-    private final Surroundings surroundings;
+    private final CliContext context;
 
     @Spec
     private CommandSpec spec;
@@ -84,14 +84,14 @@ final class RunCommand implements Callable<Integer> {
         private boolean execute;
     }
 
-    RunCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    RunCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() {
         Selection selection = selection();
-        RunnerConfig config = ConfigFile.read(surroundings, options.config);
+        RunnerConfig config = ConfigFile.read(context, options.config);
         if (mode != null && mode.execute) {
             return execute(config, selection);
         }
@@ -100,12 +100,12 @@ final class RunCommand implements Callable<Integer> {
 
     /** A runner that only reads. */
     private RunnerBuilder reader(RunnerConfig config) {
-        RunnerBuilder builder = Runners.in(surroundings, config).readOnly();
+        RunnerBuilder builder = Runners.in(context, config).readOnly();
         if (file == null) {
             return builder;
         }
-        String text = TextFile.read(surroundings, file);
-        return new BriefFile(config, surroundings.resolve(file), text, issue == null ? 1 : issue).in(builder);
+        String text = TextFile.read(context, file);
+        return new BriefFile(config, context.resolve(file), text, issue == null ? 1 : issue).in(builder);
     }
 
     private Assessment placed(Assessment brief) {
@@ -114,7 +114,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int dryRun(RunnerConfig config, Selection selection) {
         Runner runner = reader(config).build();
-        ProgressPrinter progress = new ProgressPrinter(surroundings, options);
+        ProgressPrinter progress = new ProgressPrinter(context, options);
         // The first to be opened is the last to be closed: it may end the process, and everything else is closed by
         // then.
         try (Interruption interruption = Interruption.watch(() -> leave(runner, progress))) {
@@ -126,16 +126,16 @@ final class RunCommand implements Callable<Integer> {
                         runner.survey(selection).stream().map(this::placed).toList();
             }
             if (options.json()) {
-                surroundings.out().println(Json.assessments(assessments));
+                context.out().println(Json.assessments(assessments));
             } else {
-                new AssessmentPrinter(surroundings.out()).print(assessments);
+                new AssessmentPrinter(context.out()).print(assessments);
             }
             return interruption.happened() ? ExitCode.INTERRUPTED : Outcomes.exitCodeOfSurvey(assessments);
         }
     }
 
     private int preview(RunnerConfig config, Selection selection) {
-        ProgressPrinter progress = new ProgressPrinter(surroundings, options);
+        ProgressPrinter progress = new ProgressPrinter(context, options);
         Beginning beginning = new Beginning(options.json() ? RunListener.NONE : progress);
         Runner runner = reader(config).listener(beginning).build();
         try (Interruption interruption = Interruption.watch(() -> end(runner, progress, beginning))) {
@@ -148,20 +148,20 @@ final class RunCommand implements Callable<Integer> {
                         .toList();
             }
             if (options.json()) {
-                surroundings.out().println(Json.previews(previews));
+                context.out().println(Json.previews(previews));
             } else {
-                Colors colors = Colors.of(surroundings.terminal().out(), surroundings, options);
-                new PreviewPrinter(surroundings.out(), colors).print(previews);
+                Colors colors = Colors.of(context.terminal().out(), context, options);
+                new PreviewPrinter(context.out(), colors).print(previews);
             }
             return interruption.happened() ? ExitCode.INTERRUPTED : Outcomes.exitCodeOf(previews);
         }
     }
 
     private int execute(RunnerConfig config, Selection selection) {
-        ProgressPrinter progress = new ProgressPrinter(surroundings, options);
+        ProgressPrinter progress = new ProgressPrinter(context, options);
         Beginning beginning =
-                new Beginning(options.json() ? event -> surroundings.out().println(Json.event(event)) : progress);
-        Runner runner = Runners.in(surroundings, config).listener(beginning).build();
+                new Beginning(options.json() ? event -> context.out().println(Json.event(event)) : progress);
+        Runner runner = Runners.in(context, config).listener(beginning).build();
         try (Interruption interruption = Interruption.watch(() -> end(runner, progress, beginning))) {
             List<Outcome> outcomes;
             try (runner;

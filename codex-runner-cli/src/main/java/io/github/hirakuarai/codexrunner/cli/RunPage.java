@@ -4,7 +4,7 @@ import io.github.hirakuarai.codexrunner.archive.PastRun;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Step;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -42,10 +42,10 @@ final class RunPage {
 
     private final ResourceBundle messages;
     private final Locale locale;
-    private final TextGate texts;
+    private final TextSanitizer texts;
     private final Html html = new Html();
 
-    RunPage(Locale reader, TextGate texts) {
+    RunPage(Locale reader, TextSanitizer texts) {
         this.locale = reader.getLanguage().equals("ja") ? Locale.JAPANESE : Locale.ENGLISH;
         this.messages = ResourceBundle.getBundle(RunPage.class.getPackageName() + ".page", locale);
         this.texts = texts;

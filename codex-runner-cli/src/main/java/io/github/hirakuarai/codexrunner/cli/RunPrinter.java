@@ -1,7 +1,7 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.archive.PastRun;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +41,7 @@ final class RunPrinter {
     }
 
     /** What a step wrote, for a terminal, whatever its size: a line without end is cut into several. */
-    void print(InputStream log, TextGate texts) throws IOException {
+    void print(InputStream log, TextSanitizer texts) throws IOException {
         Reader reader = new BufferedReader(new InputStreamReader(log, StandardCharsets.UTF_8));
         StringBuilder line = new StringBuilder();
         int last = -1;
@@ -62,7 +62,7 @@ final class RunPrinter {
         }
     }
 
-    private void print(StringBuilder line, TextGate texts) {
+    private void print(StringBuilder line, TextSanitizer texts) {
         out.println(SafeText.line(texts.plain(line.toString())));
         line.setLength(0);
     }

@@ -11,9 +11,9 @@ final class Runners {
 
     private Runners() {}
 
-    /** A runner in these surroundings: its token is an App's, or the environment's, or at last that of {@code gh}. */
-    static RunnerBuilder in(Surroundings surroundings, RunnerConfig config) {
-        Map<String, String> environment = surroundings.environment();
+    /** A runner in these context: its token is an App's, or the environment's, or at last that of {@code gh}. */
+    static RunnerBuilder in(CliContext context, RunnerConfig config) {
+        Map<String, String> environment = context.environment();
         RunnerBuilder builder = Runner.builder(config).environment(environment);
         boolean given = Stream.of("GITHUB_TOKEN", "GH_TOKEN")
                 .anyMatch(name -> !environment.getOrDefault(name, "").isBlank());

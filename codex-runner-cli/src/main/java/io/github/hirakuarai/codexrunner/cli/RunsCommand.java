@@ -13,7 +13,7 @@ import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import io.github.hirakuarai.codexrunner.spi.StepSink;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         })
 final class RunsCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliContext context;
 
     @Mixin
     private CommonOptions options;
@@ -72,8 +72,8 @@ final class RunsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    RunsCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    RunsCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
@@ -88,7 +88,7 @@ final class RunsCommand implements Callable<Integer> {
         if (stream != null && log == null) {
             throw new ParameterException(spec.commandLine(), "--stream wants --log STEP");
         }
-        RunnerConfig config = ConfigFile.read(surroundings, options.config);
+        RunnerConfig config = ConfigFile.read(context, options.config);
         Path stateDir = config.runner().stateDir();
         RunArchive archive = new RunArchive(stateDir);
         if (run == null) {
@@ -101,23 +101,23 @@ final class RunsCommand implements Callable<Integer> {
                         "there is no run '" + run + "' in " + stateDir + "; `codex-runner runs` lists those of this"
                                 + " machine"));
         if (html) {
-            surroundings.out().print(page(archive, one, config));
+            context.out().print(page(archive, one, config));
             return ExitCode.OK;
         }
         if (log != null) {
-            printLog(archive, one, log, Runner.gate(config, surroundings.environment()));
+            printLog(archive, one, log, Runner.gate(config, context.environment()));
             return ExitCode.OK;
         }
         Optional<String> report = archive.report(one);
         if (options.json()) {
-            surroundings.out().println(Json.run(one, report, archive.logs(one)));
+            context.out().println(Json.run(one, report, archive.logs(one)));
         } else {
-            new RunPrinter(surroundings.out()).print(one, report, archive.logs(one));
+            new RunPrinter(context.out()).print(one, report, archive.logs(one));
         }
         return ExitCode.OK;
     }
 
-    private void printLog(RunArchive archive, PastRun one, int step, TextGate texts) {
+    private void printLog(RunArchive archive, PastRun one, int step, TextSanitizer texts) {
         Optional<StepSink.Stream> of = Optional.ofNullable(stream)
                 .map(asked -> asked == StepStream.stderr ? StepSink.Stream.STDERR : StepSink.Stream.STDOUT);
         try (InputStream bytes = archive.log(one, step, of)
@@ -125,7 +125,7 @@ final class RunsCommand implements Callable<Integer> {
                         ErrorCode.USAGE,
                         "run " + one.run() + " has no log of a step " + step + "; `codex-runner runs " + one.run()
                                 + "` lists those it has"))) {
-            new RunPrinter(surroundings.out()).print(bytes, texts);
+            new RunPrinter(context.out()).print(bytes, texts);
         } catch (IOException e) {
             throw unreadable(one.folder().resolve("steps"), e);
         }
@@ -145,7 +145,7 @@ final class RunsCommand implements Callable<Integer> {
                 .map(reading -> reading instanceof BriefReading.Valid valid ? valid.brief() : null)
                 .orElse(null);
         Path logs = one.folder().resolve("steps");
-        TextGate texts = Runner.gate(config, surroundings.environment());
+        TextSanitizer texts = Runner.gate(config, context.environment());
         try {
             return new RunPage(config.runner().locale(), texts)
                     .render(new RunPage.Contents(one, brief, archive.diff(one), logs, Instant.now()));
@@ -156,9 +156,9 @@ final class RunsCommand implements Callable<Integer> {
 
     private void list(List<PastRun> runs) {
         if (options.json()) {
-            surroundings.out().println(Json.runs(runs));
+            context.out().println(Json.runs(runs));
         } else {
-            new RunPrinter(surroundings.out()).print(runs);
+            new RunPrinter(context.out()).print(runs);
         }
     }
 }

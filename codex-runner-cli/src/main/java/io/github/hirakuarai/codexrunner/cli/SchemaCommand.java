@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
         footer = {"", "Example: codex-runner schema brief > codex-brief.schema.json"})
 final class SchemaCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliContext context;
 
     @Mixin
     @SuppressWarnings("UnusedVariable") // taken as everywhere; a schema is JSON in either format
@@ -33,8 +33,8 @@ final class SchemaCommand implements Callable<Integer> {
         json
     }
 
-    SchemaCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    SchemaCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
@@ -47,7 +47,7 @@ final class SchemaCommand implements Callable<Integer> {
             case config -> ConfigReader.schema();
             case json -> PublishedSchemas.text("codex-runner-json-v1.schema.json");
         };
-        surroundings.out().println(schema.strip());
+        context.out().println(schema.strip());
         return ExitCode.OK;
     }
 }

@@ -20,12 +20,12 @@ import picocli.CommandLine.Spec;
 /** {@code codex-runner status}. */
 @Command(
         name = "status",
-        description = "Lists the briefs with their states, and says of each that is kept back why. Changes nothing.",
+        description = "Lists the briefs with their states, and says of each that is held why. Changes nothing.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner status octo/app#774 --history"})
 final class StatusCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliContext context;
 
     @Spec
     private CommandSpec spec;
@@ -44,8 +44,8 @@ final class StatusCommand implements Callable<Integer> {
             description = "as the polling service sees them: by the label codex:auto instead of codex:enabled")
     private boolean service;
 
-    StatusCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    StatusCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
@@ -56,7 +56,7 @@ final class StatusCommand implements Callable<Integer> {
             throw selections.wrong("--history wants the ID of a brief");
         }
         Trigger trigger = service ? Trigger.SERVICE : Trigger.ONE_SHOT;
-        try (Runner runner = Runners.in(surroundings, ConfigFile.read(surroundings, options.config))
+        try (Runner runner = Runners.in(context, ConfigFile.read(context, options.config))
                 .readOnly()
                 .build()) {
             List<Assessment> briefs =
@@ -68,9 +68,9 @@ final class StatusCommand implements Callable<Integer> {
                         "there is no brief " + wanted + "; `codex-runner status` lists those that there are");
             }
             if (options.json()) {
-                surroundings.out().println(history ? Json.status(briefs, records) : Json.assessments(briefs));
+                context.out().println(history ? Json.status(briefs, records) : Json.assessments(briefs));
             } else {
-                new StatusPrinter(surroundings.out()).print(briefs, records);
+                new StatusPrinter(context.out()).print(briefs, records);
             }
             return ExitCode.OK;
         }

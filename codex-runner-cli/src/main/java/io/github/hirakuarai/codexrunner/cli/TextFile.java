@@ -19,11 +19,9 @@ final class TextFile {
      *
      * @param file as it was named; {@code -} is standard input
      */
-    static String read(Surroundings surroundings, String file) {
+    static String read(CliContext context, String file) {
         try {
-            byte[] bytes = file.equals("-")
-                    ? surroundings.in().readAllBytes()
-                    : Files.readAllBytes(surroundings.resolve(file));
+            byte[] bytes = file.equals("-") ? context.in().readAllBytes() : Files.readAllBytes(context.resolve(file));
             return StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))

@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
         footer = {"", "Example: codex-runner validate issue.md"})
 final class ValidateCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliContext context;
 
     @Mixin
     private CommonOptions options;
@@ -38,8 +38,8 @@ final class ValidateCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "what to check; - reads standard input")
     private List<String> files;
 
-    ValidateCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    ValidateCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
@@ -48,11 +48,11 @@ final class ValidateCommand implements Callable<Integer> {
                 Plugins.find(ValidateCommand.class.getClassLoader()).outputs().values()));
         Map<String, List<ReadBlock>> documents = new LinkedHashMap<>();
         for (String file : files) {
-            String text = TextFile.read(surroundings, file);
+            String text = TextFile.read(context, file);
             documents.put(file, raw ? List.of(reader.read(BriefBlock.bare(text))) : reader.read(text));
         }
         if (options.json()) {
-            surroundings.out().println(json(documents));
+            context.out().println(json(documents));
         } else {
             documents.forEach(this::print);
         }
@@ -64,15 +64,14 @@ final class ValidateCommand implements Callable<Integer> {
 
     private void print(String file, List<ReadBlock> blocks) {
         if (blocks.isEmpty() && !options.quiet) {
-            surroundings.err().println(file + ": no briefs found");
+            context.err().println(file + ": no briefs found");
         }
         for (ReadBlock read : blocks) {
             if (read.reading() instanceof BriefReading.Invalid invalid) {
                 invalid.problems()
-                        .forEach(problem -> surroundings.out().println(file + ":" + SafeText.line(problem.toString())));
+                        .forEach(problem -> context.out().println(file + ":" + SafeText.line(problem.toString())));
             } else if (!options.quiet) {
-                surroundings
-                        .out()
+                context.out()
                         .println(file + ":" + read.block().line() + ":"
                                 + read.block().column() + ": valid: "
                                 + read.block().digest());

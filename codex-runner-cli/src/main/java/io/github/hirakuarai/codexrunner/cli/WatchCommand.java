@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
         footer = {"", "Example: codex-runner watch --format json"})
 final class WatchCommand implements Callable<Integer> {
 
-    private final Surroundings surroundings;
+    private final CliContext context;
     private final Clock clock = Clock.systemUTC();
     private final WatchMetrics metrics = new WatchMetrics(clock);
 
@@ -46,21 +46,21 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--lane", paramLabel = "L", description = "only briefs of this lane")
     private @Nullable String lane;
 
-    WatchCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+    WatchCommand(CliContext context) {
+        this.context = context;
     }
 
     @Override
     public Integer call() throws InterruptedException, IOException {
-        RunnerConfig config = ConfigFile.read(surroundings, options.config);
+        RunnerConfig config = ConfigFile.read(context, options.config);
         RunListener reader = options.json()
-                ? event -> surroundings.out().println(Json.event(event))
-                : new ProgressPrinter(surroundings, options);
+                ? event -> context.out().println(Json.event(event))
+                : new ProgressPrinter(context, options);
         Selection selection = new Selection(Selection.Trigger.SERVICE, null, null, null, lane, Integer.MAX_VALUE);
-        News news = new News(reader);
+        ChangeFilter news = new ChangeFilter(reader);
         CountDownLatch ending = new CountDownLatch(1);
         try (Closeable server = measured(config.watch());
-                Runner runner = Runners.in(surroundings, config)
+                Runner runner = Runners.in(context, config)
                         .listener(event -> {
                             metrics.on(event);
                             news.on(event);
@@ -90,7 +90,7 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     /**
-     * Looks once, and begins what may run. An outage of the forge is waited out; what only the operator can mend ends the
+     * Looks once, and begins what may run. An outage of the forge is waited out; what only the operator can hint ends the
      * service.
      *
      * @return how long to wait before the next look
@@ -120,10 +120,9 @@ final class WatchCommand implements Callable<Integer> {
 
     private void failed(RunnerException e, Duration pause) {
         if (options.json()) {
-            surroundings.out().println(Json.pollFailed(e, clock.instant().plus(pause)));
+            context.out().println(Json.pollFailed(e, clock.instant().plus(pause)));
         } else {
-            surroundings
-                    .err()
+            context.err()
                     .println("codex-runner: " + SafeText.line(String.valueOf(e.getMessage())) + " (the next poll is at "
                             + clock.instant().plus(pause).truncatedTo(ChronoUnit.SECONDS) + ")");
         }
@@ -137,8 +136,7 @@ final class WatchCommand implements Callable<Integer> {
 
     private void say(RunnerConfig config) {
         if (!options.quiet && !options.json()) {
-            surroundings
-                    .err()
+            context.err()
                     .println("watching "
                             + config.repositories().stream()
                                     .map(RepositoryName::toString)

@@ -38,7 +38,7 @@ final class Cable implements AutoCloseable {
         set(true);
     }
 
-    void mend() {
+    void hint() {
         set(false);
     }
 

@@ -21,7 +21,7 @@ class CompletionTest {
     void bashCompletesCommandsByTheScript() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (PrintStream printer = new PrintStream(out, true, StandardCharsets.UTF_8)) {
-            assertThat(Main.run(Main.surroundings(printer, System.err, Map.of(), folder), "completion"))
+            assertThat(Main.run(Main.context(printer, System.err, Map.of(), folder), "completion"))
                     .isEqualTo(ExitCode.OK);
         }
         Path script = Files.write(folder.resolve("completion.sh"), out.toByteArray());

@@ -59,7 +59,7 @@ class DoctorTest {
     }
 
     @Test
-    void missingLabelsAreNamedWithTheMend() {
+    void missingLabelsAreNamedWithTheHint() {
         assertThat(scene.run("doctor").out())
                 .containsPattern("warn {2}octo/app labels: not there: codex:enabled.*codex:failed; .*init --labels");
         scene.issue("makes one label");
@@ -127,10 +127,10 @@ class DoctorTest {
     void aClockThatIsWrongIsAWarning() {
         ForgeProbe forge =
                 new ForgeProbe(scene.forge.apiUrl(), () -> Optional.of(scene.environment.get("GITHUB_TOKEN")));
-        Surroundings surroundings = Main.surroundings(System.out, System.err, scene.environment, scene.folder);
+        CliContext context = Main.context(System.out, System.err, scene.environment, scene.folder);
         Clock behind = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-5));
 
-        assertThat(new ForgeCheckup(ConfigFile.read(surroundings, null), forge, behind).look())
+        assertThat(new ForgeCheckup(ConfigFile.read(context, null), forge, behind).look())
                 .anySatisfy(finding -> {
                     assertThat(finding.verdict()).isEqualTo(Finding.Verdict.warn);
                     assertThat(finding.message()).containsPattern("is (299|300|301) s behind");

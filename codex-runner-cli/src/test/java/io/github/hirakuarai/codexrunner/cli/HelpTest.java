@@ -19,9 +19,7 @@ class HelpTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     static Set<String> commands() {
-        return CommandLines.of(surroundings(System.out, System.err))
-                .getSubcommands()
-                .keySet();
+        return CommandLines.of(context(System.out, System.err)).getSubcommands().keySet();
     }
 
     @ParameterizedTest
@@ -65,13 +63,13 @@ class HelpTest {
 
     private int run(String... arguments) {
         return Main.run(
-                surroundings(
+                context(
                         new PrintStream(out, true, StandardCharsets.UTF_8),
                         new PrintStream(err, true, StandardCharsets.UTF_8)),
                 arguments);
     }
 
-    private static Surroundings surroundings(PrintStream out, PrintStream err) {
-        return Main.surroundings(out, err, Map.of(), Path.of("").toAbsolutePath());
+    private static CliContext context(PrintStream out, PrintStream err) {
+        return Main.context(out, err, Map.of(), Path.of("").toAbsolutePath());
     }
 }

@@ -50,7 +50,7 @@ class InitTest {
                 .contains("made label codex:enabled in octo/app");
         assertThat(scene.look().labels()).contains(LABELS);
         RunnerConfig config =
-                ConfigFile.read(Main.surroundings(System.out, System.err, scene.environment, scene.folder), null);
+                ConfigFile.read(Main.context(System.out, System.err, scene.environment, scene.folder), null);
         assertThat(config.watch().since()).isBetween(before, Instant.now());
         assertThat(config.lanes()).containsOnlyKeys("devbox");
         scene.issue(scene.brief("echo hello > out.txt"));

@@ -37,7 +37,7 @@ final class JsonForm {
             case "demo", "watch" -> "event";
             case "status" -> arguments.contains("--history") ? "history" : "dryRun";
             case "runs" -> object ? "run" : "runs";
-            case "retry", "cancel" -> "order";
+            case "retry", "cancel" -> "command";
             default -> command;
         };
     }

@@ -109,7 +109,7 @@ class PausedRunnerTest {
                 String record = record();
 
                 Files.createFile(scene.folder.resolve("go"));
-                cable.mend();
+                cable.hint();
                 alone.exitCode();
 
                 assertThat(record()).isEqualTo(record).contains("\"FAILED\"");

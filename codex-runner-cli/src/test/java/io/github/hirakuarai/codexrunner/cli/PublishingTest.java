@@ -45,7 +45,7 @@ class PublishingTest {
             HOOK_DECLINED | pre-receive hook declined | Every commit must name a ticket. | Every commit must name a ticket
             PUSH_REFUSED | deny updating a hidden ref | | rules and the token
             """)
-    void aPushThatTheServerRefusesSaysWhyAndWhatToDo(String code, String reason, String words, String mend) {
+    void aPushThatTheServerRefusesSaysWhyAndWhatToDo(String code, String reason, String words, String hint) {
         scene.forge.refuseRefs(Scene.REPOSITORY, "refs/heads/codex/", reason, words == null ? "" : words);
         int issue = scene.issue(scene.brief("echo hello > out.txt"));
 
@@ -56,7 +56,7 @@ class PublishingTest {
         assertThat(scene.statusComment(issue))
                 .contains("state=FAILED")
                 .contains(code)
-                .contains(mend);
+                .contains(hint);
         assertThat(scene.look().pulls()).isEmpty();
         assertThat(git("show", "codex/" + branch() + ":out.txt"))
                 .as("the steps' work stays")

@@ -67,7 +67,7 @@ class ReadmeTest {
     @Test
     void everyCommandIsNamed() {
         CommandLine commands = CommandLines.of(
-                Main.surroundings(System.out, System.err, Map.of(), Path.of("").toAbsolutePath()));
+                Main.context(System.out, System.err, Map.of(), Path.of("").toAbsolutePath()));
         assertThat(commands.getSubcommands().keySet())
                 .allSatisfy(name -> assertThat(readme).containsPattern("`" + name + "[ `]"));
     }

@@ -171,7 +171,7 @@ class RunTest {
 
         assertThat(executed.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(scene.writes()).hasSize(writes);
-        assertThat(dry.out()).contains("kept-back").contains("AUTHOR_NOT_PERMITTED");
+        assertThat(dry.out()).contains("held").contains("AUTHOR_NOT_PERMITTED");
     }
 
     @Test
@@ -270,7 +270,7 @@ class RunTest {
         Ran ran = scene.run("run", "--execute", "-q");
 
         assertThat(dry.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(dry.out()).contains("kept-back", "LANE_UNUSABLE", "bash", "install");
+        assertThat(dry.out()).contains("held", "LANE_UNUSABLE", "bash", "install");
         assertThat(ran.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(ran.err().lines())
                 .singleElement()
@@ -372,7 +372,7 @@ class RunTest {
     }
 
     @Test
-    void aReaderOfTheRepositoryMayNotOrderWork() {
+    void aReaderOfTheRepositoryMayNotGiveCommands() {
         scene.forge.setPermission(Scene.REPOSITORY, "alice", Permission.READ);
         int writes = scene.writes().size();
         int issue = scene.forge.createIssue(Scene.REPOSITORY, "octo", "work", "text", List.of(Scene.ENABLED));

@@ -139,7 +139,7 @@ final class Scene implements AutoCloseable {
         int exitCode;
         try (PrintStream outPrinter = new PrintStream(out, true, StandardCharsets.UTF_8);
                 PrintStream errPrinter = new PrintStream(err, true, StandardCharsets.UTF_8)) {
-            exitCode = Main.run(Main.surroundings(outPrinter, errPrinter, environment, folder), arguments);
+            exitCode = Main.run(Main.context(outPrinter, errPrinter, environment, folder), arguments);
         }
         Ran ran = new Ran(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         List<String> words = List.of(arguments);

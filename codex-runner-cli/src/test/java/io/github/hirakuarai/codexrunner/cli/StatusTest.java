@@ -49,7 +49,7 @@ class StatusTest {
         assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.OK);
         assertThat(ran.out().lines())
                 .contains("octo/app#" + failed + "  FAILED   finished", "octo/app#" + fresh + "  NEW      would-run")
-                .containsSubsequence("octo/app#" + strangers + "  NEW      kept-back")
+                .containsSubsequence("octo/app#" + strangers + "  NEW      held")
                 .anyMatch(line -> line.startsWith("  AUTHOR_NOT_PERMITTED: "));
         assertThat(scene.writes()).hasSize(writes);
         assertThat(scene.files()).isEqualTo(files);
@@ -57,11 +57,11 @@ class StatusTest {
 
     @Test
     void theHistoryOfABriefNamesEachAttemptOnce() throws Exception {
-        Path mended = scene.folder.resolve("mended");
-        int issue = scene.issue(scene.brief("test -e " + mended + " && echo ok > out.txt"));
+        Path fixed = scene.folder.resolve("fixed");
+        int issue = scene.issue(scene.brief("test -e " + fixed + " && echo ok > out.txt"));
         scene.issue(scene.brief("echo another > out.txt"));
         scene.run("run", "--execute", "--issue", Integer.toString(issue));
-        Files.createFile(mended);
+        Files.createFile(fixed);
         scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex retry");
         scene.run("run", "--execute");
 
@@ -95,7 +95,7 @@ class StatusTest {
 
         assertThat(scene.run("status").out()).isEqualTo("no briefs found\n");
         assertThat(scene.run("status", "octo/app#" + issue).out())
-                .contains("kept-back")
+                .contains("held")
                 .contains("NOT_ENABLED");
         assertThat(scene.run("status", "--service").out()).contains("octo/app#" + issue);
     }

@@ -36,7 +36,7 @@ class WorkdirsTest {
     }
 
     @Test
-    void aRepositoryWithoutACommitEndsAsFailedWithTheMend() throws Exception {
+    void aRepositoryWithoutACommitEndsAsFailedWithTheHint() throws Exception {
         long id = scene.forge.createRepository("octo/empty", "main", Map.of("README.md", "gone in a moment\n"));
         Path bare = scene.folder.resolve("forge").resolve(id + ".git");
         scene.git("--git-dir", bare.toString(), "update-ref", "-d", "refs/heads/main");
@@ -96,7 +96,7 @@ class WorkdirsTest {
         Ran dry = scene.run("run", "--dry-run");
         Ran ran = scene.run("run", "--execute");
 
-        assertThat(dry.out()).contains("kept-back").contains("WORKDIR_DIRTY").contains("rebase");
+        assertThat(dry.out()).contains("held").contains("WORKDIR_DIRTY").contains("rebase");
         assertThat(ran.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(ran.err()).contains("WORKDIR_DIRTY");
         assertThat(scene.writes()).hasSize(writes);
@@ -107,7 +107,7 @@ class WorkdirsTest {
     }
 
     @Test
-    void aListedFileThatAFilterIsAssignedToIsRefusedWithTheMend() {
+    void aListedFileThatAFilterIsAssignedToIsRefusedWithTheHint() {
         int issue = scene.issue(scene.brief("echo '*.txt filter=lfs' > .gitattributes; echo big > out.txt"));
 
         Ran ran = scene.run("run", "--execute");

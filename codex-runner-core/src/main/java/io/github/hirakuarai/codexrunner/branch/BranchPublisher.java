@@ -6,17 +6,17 @@ import io.github.hirakuarai.codexrunner.git.RefMove;
 import io.github.hirakuarai.codexrunner.ledger.Claim;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.util.Locale;
 import java.util.Map;
 
 /** Publishes the run's branch, in one push with the ledger's move. */
 public final class BranchPublisher {
 
-    private final TextGate texts;
+    private final TextSanitizer texts;
 
     /** @param texts what servers say passes it */
-    public BranchPublisher(TextGate texts) {
+    public BranchPublisher(TextSanitizer texts) {
         this.texts = texts;
     }
 
@@ -37,13 +37,13 @@ public final class BranchPublisher {
             throw new OutputException(
                     "BRANCH_MOVED",
                     "the branch " + contents.branch() + " was moved by somebody else while the brief ran",
-                    "look at the branch, then order another attempt");
+                    "check the branch, then comment /codex retry");
         }
         journal.receipt("push", facts);
         return new PublishedBranch(contents.branch(), commit, contents.base());
     }
 
-    /** What servers say when they take no push, and who can mend it. */
+    /** What servers say when they take no push, and who can hint it. */
     private OutputException refused(String branch, String message) {
         String said = "the server does not take the branch " + branch + ": " + texts.line(message);
         String words = message.toLowerCase(Locale.ROOT);

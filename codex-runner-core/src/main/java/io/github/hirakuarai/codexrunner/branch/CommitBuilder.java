@@ -9,7 +9,7 @@ import io.github.hirakuarai.codexrunner.model.FileChange;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -38,11 +38,11 @@ public final class CommitBuilder {
     private static final String TRAILER = "Codex-Brief";
 
     private final RunnerConfig config;
-    private final TextGate texts;
+    private final TextSanitizer texts;
     private final Clock clock;
 
     /** The configured author makes every commit, at the clock's time. */
-    public CommitBuilder(RunnerConfig config, TextGate texts, Clock clock) {
+    public CommitBuilder(RunnerConfig config, TextSanitizer texts, Clock clock) {
         this.config = config;
         this.texts = texts;
         this.clock = clock;
@@ -95,7 +95,7 @@ public final class CommitBuilder {
                     throw new OutputException(
                             "OUTPUT_FILE_UNCHANGED",
                             "the steps changed nothing at " + entry + ", which 'files' lists",
-                            "mend the steps or the list, or set allow_missing: true");
+                            "fix the steps or the list, or set allow_missing: true");
                 }
                 selected.addAll(matching);
             }
@@ -142,7 +142,7 @@ public final class CommitBuilder {
             throw new OutputException(
                     "SECRET_IN_OUTPUT",
                     path + " holds a configured secret, and committed bytes cannot be masked",
-                    "mend the step that wrote it; the file was not published");
+                    "fix the step that wrote it; the file was not published");
         }
         return new FileEdit.Put(path, change.mode(), change.size(), () -> workspace.read(path));
     }
@@ -173,7 +173,7 @@ public final class CommitBuilder {
                 contents.plans().stream().map(CommitPlan::message).distinct().collect(Collectors.joining("\n\n"));
         if (texts.holdsSecret(written)) {
             throw new OutputException(
-                    "SECRET_IN_OUTPUT", "the commit message holds a configured secret", "mend the brief");
+                    "SECRET_IN_OUTPUT", "the commit message holds a configured secret", "fix the brief");
         }
         List<String> lines = written.lines().map(texts::line).toList();
         return String.join("\n", lines).strip() + "\n\n" + TRAILER + ": " + contents.id() + "\nCodex-Run: "

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param github the forge
  * @param git how repositories are reached, and who signs commits
  * @param lanes by name, in the order written
- * @param gate who may order work
+ * @param gate who may have work run
  * @param secrets names of environment variables whose values are masked and never passed on
  * @param project a Project column that enables issues besides the label, or null
  * @param labels how labels are called
@@ -111,7 +111,7 @@ public record RunnerConfig(
      *
      * @param minPermission what author and editor need at least
      * @param authors logins, or {@code id:N}; narrows when not empty
-     * @param bots numeric ids of the bots that may order work
+     * @param bots numeric ids of the bots that may have work run
      * @param repositories what briefs may change besides the repository of their issue
      * @param answerInvalid whether this runner answers a brief whose lane cannot be read
      */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param digest of its content
  * @param state what the ledger says
  * @param decision what would happen
- * @param reasons why it is kept back; empty for other decisions
+ * @param reasons why it is held; empty for other decisions
  * @param problems what is wrong with it; empty for a valid brief
  * @param plan what would be run; null unless the decision is {@link Decision#WOULD_RUN}
  */
@@ -38,9 +38,9 @@ public record Assessment(
         problems = List.copyOf(problems);
     }
 
-    /** The same brief, kept back after all. */
-    Assessment keptBack(Reason reason) {
-        return new Assessment(id, url, digest, state, Decision.KEPT_BACK, List.of(reason), problems, null);
+    /** The same brief, held after all. */
+    Assessment held(Reason reason) {
+        return new Assessment(id, url, digest, state, Decision.HELD, List.of(reason), problems, null);
     }
 
     /** What would happen to a brief. */
@@ -48,7 +48,7 @@ public record Assessment(
         /** It would be claimed and run. */
         WOULD_RUN("would-run"),
         /** It stays untouched. */
-        KEPT_BACK("kept-back"),
+        HELD("held"),
         /** It would be answered with its problems. */
         INVALID("invalid"),
         /** It has run. */

@@ -3,10 +3,10 @@ package io.github.hirakuarai.codexrunner.engine;
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Assessment.Decision;
-import io.github.hirakuarai.codexrunner.intake.ActedOn;
+import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
-import io.github.hirakuarai.codexrunner.intake.Orders;
-import io.github.hirakuarai.codexrunner.intake.StandingOrders;
+import io.github.hirakuarai.codexrunner.intake.PendingCommands;
+import io.github.hirakuarai.codexrunner.intake.ProcessedBlocks;
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
 import io.github.hirakuarai.codexrunner.model.Brief;
@@ -40,16 +40,16 @@ final class Assessor {
     private static final EnumSet<Result> NEVER_STARTED = EnumSet.of(Result.INVALID, Result.EXPIRED);
 
     private final RunnerConfig config;
-    private final Gate gate;
+    private final AdmissionPolicy gate;
     private final Repositories repositories;
-    private final ActedOn actedOn;
+    private final ProcessedBlocks processedBlocks;
     private final StateStore states;
     private final Planner planner;
     private final Clock clock;
 
-    Assessor(Stages stages, Repositories repositories, ActedOn actedOn) {
+    Assessor(Stages stages, Repositories repositories, ProcessedBlocks processedBlocks) {
         this.config = stages.config();
-        this.actedOn = actedOn;
+        this.processedBlocks = processedBlocks;
         this.gate = stages.gate();
         this.repositories = repositories;
         this.states = stages.states();
@@ -80,7 +80,7 @@ final class Assessor {
             if (e.code() != ErrorCode.PLUGIN_FAILED) {
                 throw e;
             }
-            return keptBack(
+            return held(
                     found,
                     found.document().issue().repository(),
                     BriefState.NEW,
@@ -96,15 +96,13 @@ final class Assessor {
         List<Reason> reasons = new ArrayList<>(gate.place(found.document(), trigger));
         reasons.addAll(gate.people(found.document(), claiming));
         if (found.reading() instanceof BriefReading.Invalid invalid) {
-            return reasons.isEmpty()
-                    ? invalid(found, invalid, ledger)
-                    : keptBack(found, ledger, BriefState.NEW, reasons);
+            return reasons.isEmpty() ? invalid(found, invalid, ledger) : held(found, ledger, BriefState.NEW, reasons);
         }
         Brief brief = ((BriefReading.Valid) found.reading()).brief();
         reasons.addAll(gate.lane(brief));
         reasons.addAll(gate.repository(found.document(), brief, claiming));
         if (!reasons.isEmpty()) {
-            return keptBack(found, ledger, BriefState.NEW, reasons);
+            return held(found, ledger, BriefState.NEW, reasons);
         }
         try {
             return recorded(found, earlier(before, claiming), brief, ledger, claiming);
@@ -112,7 +110,7 @@ final class Assessor {
             if (e.code() != ErrorCode.NOT_FOUND && e.code() != ErrorCode.REFUSED) {
                 throw e;
             }
-            return keptBack(
+            return held(
                     found,
                     ledger,
                     BriefState.NEW,
@@ -133,7 +131,7 @@ final class Assessor {
             case DONE -> decided(found, ledger, state, Decision.FINISHED, List.of());
             case FAILED -> failed(found, brief, ledger, view, entry, claiming);
             case NEW, PICKED, RUNNING ->
-                keptBack(
+                held(
                         found,
                         ledger,
                         state,
@@ -159,20 +157,20 @@ final class Assessor {
                         && !found.siblings().contains(other.key())
                         && !NEVER_STARTED.contains(other.result()))
                 .toList();
-        Orders orders = orders(found, view, claiming, versions);
-        List<String> followed = orders.retries();
-        if (orders.cancel() != null) {
-            followed = List.of(orders.cancel().id());
+        ActiveCommands commands = commands(found, view, claiming, versions);
+        List<String> followed = commands.retries();
+        if (commands.cancel() != null) {
+            followed = List.of(commands.cancel().id());
             reasons.add(
-                    new Reason(ReasonCode.CANCELLED, orders.cancel().by().login() + " cancelled it before it began"));
+                    new Reason(ReasonCode.CANCELLED, commands.cancel().by().login() + " cancelled it before it began"));
         }
-        if (!versions.isEmpty() && orders.retries().isEmpty()) {
+        if (!versions.isEmpty() && commands.retries().isEmpty()) {
             reasons.add(new Reason(
                     ReasonCode.EDITED_AFTER_RUN,
                     "an earlier version of it was started as " + versions.get(0).run()
-                            + "; a person has to order the new one"));
+                            + "; a person has to command the new one"));
         }
-        if (actedOn.elsewhere(found)) {
+        if (processedBlocks.elsewhere(found)) {
             reasons.add(new Reason(
                     ReasonCode.MOVED,
                     "the same block has been acted on in another place, and its status comment stands in this issue;"
@@ -187,14 +185,14 @@ final class Assessor {
                 ? runnable(found, brief, ledger, view, null, followed)
                 : new Candidate(
                         found,
-                        assessment(found, BriefState.NEW, Decision.KEPT_BACK, reasons, List.of(), null),
+                        assessment(found, BriefState.NEW, Decision.HELD, reasons, List.of(), null),
                         ledger,
                         null,
                         followed);
-        return candidate.heeding(orders);
+        return candidate.withCommands(commands);
     }
 
-    /** A failed brief runs again when a person who may says so, once for each order. */
+    /** A failed brief runs again when a person who may says so, once for each command. */
     private Candidate failed(
             FoundBrief found,
             Brief brief,
@@ -202,23 +200,24 @@ final class Assessor {
             Repositories.View view,
             LedgerEntry entry,
             boolean claiming) {
-        Orders orders = orders(found, view, claiming, List.of(entry.record()));
-        Candidate candidate = orders.retries().isEmpty()
+        ActiveCommands commands = commands(found, view, claiming, List.of(entry.record()));
+        Candidate candidate = commands.retries().isEmpty()
                 ? decided(found, ledger, BriefState.FAILED, Decision.FINISHED, List.of())
-                : runnable(found, brief, ledger, view, entry, orders.retries());
-        return candidate.heeding(orders);
+                : runnable(found, brief, ledger, view, entry, commands.retries());
+        return candidate.withCommands(commands);
     }
 
-    private Orders orders(FoundBrief found, Repositories.View view, boolean claiming, List<LedgerRecord> records) {
+    private ActiveCommands commands(
+            FoundBrief found, Repositories.View view, boolean claiming, List<LedgerRecord> records) {
         RepositoryName repository = found.document().issue().repository();
-        return Orders.of(
-                StandingOrders.of(
+        return ActiveCommands.of(
+                PendingCommands.of(
                         found,
-                        states.orders(found.document().issue()),
-                        view.orders().getOrDefault(found.key(), List.of())),
+                        states.commands(found.document().issue()),
+                        view.commands().getOrDefault(found.key(), List.of())),
                 found,
                 records,
-                account -> gate.mayOrder(account, repository, claiming));
+                account -> gate.mayCommand(account, repository, claiming));
     }
 
     private Candidate runnable(
@@ -227,7 +226,7 @@ final class Assessor {
             RepositoryName ledger,
             Repositories.View view,
             @Nullable LedgerEntry over,
-            List<String> orders) {
+            List<String> commands) {
         BriefState state = over == null ? BriefState.NEW : over.record().state();
         try {
             Assessment.Plan plan = planner.plan(found, brief, view.refs(), over);
@@ -236,15 +235,15 @@ final class Assessor {
                     assessment(found, state, Decision.WOULD_RUN, List.of(), List.of(), plan),
                     ledger,
                     over,
-                    orders);
+                    commands);
         } catch (WorkspaceUnavailableException e) {
-            return keptBack(found, ledger, state, List.of(e.reason()));
+            return held(found, ledger, state, List.of(e.reason()));
         } catch (OutputException e) {
-            String mend = e.mend() == null ? "" : "; " + e.mend();
-            Reason reason = new Reason(ReasonCode.OUTPUT_IMPOSSIBLE, e.getMessage() + mend);
-            return ending(found, ledger, state, over, orders, reason);
+            String hint = e.hint() == null ? "" : "; " + e.hint();
+            Reason reason = new Reason(ReasonCode.OUTPUT_IMPOSSIBLE, e.getMessage() + hint);
+            return ending(found, ledger, state, over, commands, reason);
         } catch (RunnerException e) {
-            return ending(found, ledger, state, over, orders, unusable(e));
+            return ending(found, ledger, state, over, commands, unusable(e));
         }
     }
 
@@ -260,14 +259,14 @@ final class Assessor {
     private Candidate invalid(FoundBrief found, BriefReading.Invalid invalid, RepositoryName ledger) {
         @Nullable String lane = invalid.lane();
         if (lane != null && !config.lanes().containsKey(lane)) {
-            return keptBack(
+            return held(
                     found,
                     ledger,
                     BriefState.NEW,
                     List.of(new Reason(ReasonCode.LANE_NOT_SERVED, "this runner has no lane " + lane)));
         }
         if (lane == null && !config.gate().answerInvalid()) {
-            return keptBack(
+            return held(
                     found,
                     ledger,
                     BriefState.NEW,
@@ -316,24 +315,24 @@ final class Assessor {
                 .toList();
     }
 
-    /** Kept back for what ends it: its people are told. */
+    /** Held for what ends it: its people are told. */
     private static Candidate ending(
             FoundBrief found,
             RepositoryName ledger,
             BriefState state,
             @Nullable LedgerEntry over,
-            List<String> orders,
+            List<String> commands,
             Reason reason) {
         return new Candidate(
                 found,
-                assessment(found, state, Decision.KEPT_BACK, List.of(reason), List.of(), null),
+                assessment(found, state, Decision.HELD, List.of(reason), List.of(), null),
                 ledger,
                 over,
-                orders);
+                commands);
     }
 
-    private static Candidate keptBack(FoundBrief found, RepositoryName ledger, BriefState state, List<Reason> reasons) {
-        return decided(found, ledger, state, Decision.KEPT_BACK, reasons);
+    private static Candidate held(FoundBrief found, RepositoryName ledger, BriefState state, List<Reason> reasons) {
+        return decided(found, ledger, state, Decision.HELD, reasons);
     }
 
     private static Candidate decided(

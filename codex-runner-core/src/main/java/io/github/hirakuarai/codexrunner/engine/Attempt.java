@@ -6,13 +6,13 @@ import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
 import io.github.hirakuarai.codexrunner.ledger.Claim;
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Link;
-import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -40,14 +40,14 @@ final class Attempt {
     private final Repositories repositories;
     private final Candidate candidate;
     private final Selection.Trigger trigger;
-    private final OrderWatch orders;
+    private final CommandWatch commands;
     private final Claim claim;
     private final RunFolder folder;
     private final CancellationToken runnerCancellation;
     private final BriefId id;
-    private final Patience patience;
-    private final RunFacts facts;
-    private final Work work;
+    private final RateLimitRetry retry;
+    private final RunReportBuilder facts;
+    private final RunExecution work;
     private volatile @Nullable Failure objection;
 
     Attempt(
@@ -55,7 +55,7 @@ final class Attempt {
             Repositories repositories,
             Candidate candidate,
             Selection.Trigger trigger,
-            OrderWatch orders,
+            CommandWatch commands,
             Claim claim,
             RunFolder folder,
             CancellationToken runnerCancellation) {
@@ -63,15 +63,16 @@ final class Attempt {
         this.repositories = repositories;
         this.candidate = candidate;
         this.trigger = trigger;
-        this.orders = orders;
+        this.commands = commands;
         this.claim = claim;
         this.folder = folder;
         this.runnerCancellation = runnerCancellation;
         this.id = candidate.found().id();
-        this.patience = new Patience(stages.clock(), runnerCancellation);
+        this.retry = new RateLimitRetry(stages.clock(), runnerCancellation);
         String logs = folder.path() + " (" + stages.config().runner().id() + ")";
-        this.facts = new RunFacts(candidate, folder.run(), logs, stages.clock().instant());
-        this.work = new Work(stages, repositories, candidate, folder, facts);
+        this.facts = new RunReportBuilder(
+                candidate, folder.run(), logs, stages.clock().instant());
+        this.work = new RunExecution(stages, repositories, candidate, folder, facts);
     }
 
     /** workspace → steps → outputs → report → state. Ends the record whatever happens, unless the claim was lost. */
@@ -83,7 +84,7 @@ final class Attempt {
                 Heartbeat heartbeat = new Heartbeat(claim, cancellation, this::objection)) {
             requireUnchanged();
             show(BriefState.RUNNING);
-            acknowledgeOrders();
+            acknowledgeCommands();
             work.checkOut(workspace);
             StepsResult steps = work.runSteps(workspace, cancellation);
             work.look(workspace);
@@ -96,18 +97,18 @@ final class Attempt {
 
     /** A brief that cannot be run ends with the reason; nothing of it is run. */
     RunEvent.Ended answer() {
-        acknowledgeOrders();
+        acknowledgeCommands();
         return end(Failures.unrunnable(candidate.assessment()));
     }
 
     /** Those that ask for this attempt were judged; those of strangers get no answer. */
-    private void acknowledgeOrders() {
-        List<Order> followed = orders.before().stream()
-                .filter(order -> candidate.orders().contains(order.id()))
+    private void acknowledgeCommands() {
+        List<BriefCommand> followed = commands.before().stream()
+                .filter(command -> candidate.commands().contains(command.id()))
                 .toList();
         if (!followed.isEmpty()) {
             Issue issue = candidate.found().document().issue();
-            patience.ask(() -> {
+            retry.ask(() -> {
                 stages.states().acknowledge(issue, followed, claim);
                 return issue;
             });
@@ -135,7 +136,7 @@ final class Attempt {
             folder.journal().intent("deliver", what);
             OutputDelivery delivery = new OutputDelivery(request, workspace::readOutput, branch, claim);
             List<Link> links =
-                    patience.ask(() -> stages.outputs().deliver(delivery)).links();
+                    retry.ask(() -> stages.outputs().deliver(delivery)).links();
             folder.journal().receipt("deliver", withLinks(what, links));
             facts.delivered(links);
             stages.listener()
@@ -216,7 +217,7 @@ final class Attempt {
                 state,
                 text,
                 claim.record().statusComment());
-        StatusReceipt receipt = patience.ask(() -> stages.states().show(update, claim));
+        StatusReceipt receipt = retry.ask(() -> stages.states().show(update, claim));
         folder.journal().receipt("show", what);
         if (state == BriefState.RUNNING) {
             claim.move(record -> record.running(receipt.commentId()));
@@ -227,7 +228,7 @@ final class Attempt {
 
     /** Protocol §2: the text is checked again just before the first step and before each push. */
     private void requireUnchanged() {
-        patience.ask(this::objection).ifPresent(why -> {
+        retry.ask(this::objection).ifPresent(why -> {
             throw new AttemptFailed(Objects.requireNonNull(objection));
         });
     }
@@ -246,7 +247,7 @@ final class Attempt {
                     Result.FAILURE,
                     "BRIEF_CHANGED",
                     "the brief's text was changed while it was run",
-                    "order another attempt of the new text"));
+                    "command another attempt of the new text"));
         }
         List<Reason> reasons = new ArrayList<>(stages.gate().place(now.get(), trigger));
         reasons.addAll(stages.gate().people(now.get(), true));
@@ -257,13 +258,13 @@ final class Attempt {
                     "it may not run any more: " + reasons.get(0).message(),
                     null));
         }
-        return orders.cancel(now.get().issue()).flatMap(order -> {
-            stages.states().acknowledge(now.get().issue(), List.of(order), claim);
+        return commands.cancel(now.get().issue()).flatMap(command -> {
+            stages.states().acknowledge(now.get().issue(), List.of(command), claim);
             return object(new Failure(
                     Result.CANCELLED,
                     "CANCELLED",
-                    order.by().login() + " cancelled it",
-                    "/codex retry orders it again"));
+                    command.by().login() + " cancelled it",
+                    "/codex retry commands it again"));
         });
     }
 

@@ -1,10 +1,10 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
-import io.github.hirakuarai.codexrunner.intake.Orders;
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefState;
-import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param found the brief
  * @param assessment what the gate says
  * @param ledger the repository that holds its record
- * @param over the record of the failed attempt that an order repeats; null for a first attempt
- * @param orders ids of the orders that ask for this attempt, or that cancel it; empty when nobody asked
+ * @param over the record of the failed attempt that a command repeats; null for a first attempt
+ * @param commands ids of the commands that ask for this attempt, or that cancel it; empty when nobody asked
  * @param dryRun what people asked to be told, or null
  */
 record Candidate(
@@ -30,15 +30,15 @@ record Candidate(
         Assessment assessment,
         RepositoryName ledger,
         @Nullable LedgerEntry over,
-        List<String> orders,
+        List<String> commands,
         @Nullable DryRun dryRun) {
 
-    /** What keeps a brief back for good: it ends, and its people are told. */
+    /** What holds a briefs for good: it ends, and its people are told. */
     private static final Set<ReasonCode> ENDING = EnumSet.of(
             ReasonCode.CANCELLED, ReasonCode.DEADLINE_PASSED, ReasonCode.PLUGIN_UNUSABLE, ReasonCode.OUTPUT_IMPOSSIBLE);
 
     Candidate {
-        orders = List.copyOf(orders);
+        commands = List.copyOf(commands);
     }
 
     /** One that nobody asked to be told about. */
@@ -47,22 +47,22 @@ record Candidate(
             Assessment assessment,
             RepositoryName ledger,
             @Nullable LedgerEntry over,
-            List<String> orders) {
-        this(found, assessment, ledger, over, orders, null);
+            List<String> commands) {
+        this(found, assessment, ledger, over, commands, null);
     }
 
     /** The same, which people have said their word about: who asks what would happen wants to read the answer first. */
-    Candidate heeding(Orders people) {
+    Candidate withCommands(ActiveCommands people) {
         if (people.dryRuns().isEmpty()) {
             return this;
         }
-        @Nullable Order hold = people.hold();
+        @Nullable BriefCommand hold = people.hold();
         Assessment kept = hold == null || assessment.decision() != Assessment.Decision.WOULD_RUN
                 ? assessment
-                : assessment.keptBack(new Reason(
-                        ReasonCode.DRY_RUN_ORDERED,
+                : assessment.held(new Reason(
+                        ReasonCode.DRY_RUN_REQUESTED,
                         hold.by().login() + " asked for a dry run first; `/codex retry` lets it run"));
-        return new Candidate(found, kept, ledger, over, orders, new DryRun(people.dryRuns(), assessment));
+        return new Candidate(found, kept, ledger, over, commands, new DryRun(people.dryRuns(), assessment));
     }
 
     /** What would be run; there is a plan for whatever may run. */
@@ -70,11 +70,11 @@ record Candidate(
         return Objects.requireNonNull(assessment.plan());
     }
 
-    /** The orders that this attempt uses up, those of earlier attempts among them. */
+    /** The commands that this attempt uses up, those of earlier attempts among them. */
     List<String> spending(List<String> standing) {
         Set<String> spent =
-                new LinkedHashSet<>(over == null ? List.of() : over.record().spentOrders());
-        spent.addAll(orders);
+                new LinkedHashSet<>(over == null ? List.of() : over.record().spentCommands());
+        spent.addAll(commands);
         spent.addAll(standing);
         return List.copyOf(spent);
     }
@@ -84,13 +84,13 @@ record Candidate(
     }
 
     /** The same, when it cannot be run after all. */
-    Candidate keptBack(Reason reason) {
-        return new Candidate(found, assessment.keptBack(reason), ledger, over, orders, dryRun);
+    Candidate held(Reason reason) {
+        return new Candidate(found, assessment.held(reason), ledger, over, commands, dryRun);
     }
 
     /** Whether it can only be answered: it has problems, was cancelled, its deadline has passed, or a plugin is broken. */
-    boolean onlyAnswered() {
-        boolean over = assessment.decision() == Assessment.Decision.KEPT_BACK
+    boolean rejected() {
+        boolean over = assessment.decision() == Assessment.Decision.HELD
                 && !assessment.reasons().isEmpty()
                 && assessment.reasons().stream().allMatch(reason -> ENDING.contains(reason.code()));
         return assessment.state() == BriefState.NEW && (over || assessment.decision() == Assessment.Decision.INVALID);
@@ -98,18 +98,18 @@ record Candidate(
 
     /** Whether the runner has to do something about it: run it, or answer that it cannot be. */
     boolean actionable() {
-        return onlyAnswered() || assessment.decision() == Assessment.Decision.WOULD_RUN;
+        return rejected() || assessment.decision() == Assessment.Decision.WOULD_RUN;
     }
 
     /**
-     * Orders for a dry run.
+     * ActiveCommands for a dry run.
      *
-     * @param orders by people who may, oldest first, answered ones too
+     * @param commands by people who may, oldest first, answered ones too
      * @param verdict what would happen to the brief, did these not hold it
      */
-    record DryRun(List<Order> orders, Assessment verdict) {
+    record DryRun(List<BriefCommand> commands, Assessment verdict) {
         DryRun {
-            orders = List.copyOf(orders);
+            commands = List.copyOf(commands);
         }
     }
 }

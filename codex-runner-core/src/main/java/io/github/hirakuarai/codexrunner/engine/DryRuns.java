@@ -2,8 +2,8 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.Issue;
-import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.publish.DryRunReport;
 import io.github.hirakuarai.codexrunner.publish.RunReport;
@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Answers people's orders for a dry run, each once, whatever runners there are. Runs nothing, and moves no record. */
+/** Answers people's commands for a dry run, each once, whatever runners there are. Runs nothing, and moves no record. */
 final class DryRuns {
 
     private final Stages stages;
@@ -28,14 +28,14 @@ final class DryRuns {
         for (Candidate candidate : candidates) {
             Candidate.@Nullable DryRun dryRun = candidate.dryRun();
             if (dryRun != null) {
-                for (Order order : dryRun.orders()) {
+                for (BriefCommand command : dryRun.commands()) {
                     try {
-                        answer(candidate, dryRun.verdict(), order);
+                        answer(candidate, dryRun.verdict(), command);
                     } catch (RunnerException e) {
                         stages.listener()
                                 .on(new RunEvent.Warned(
                                         candidate.found().id(),
-                                        "the dry run that " + order.by().login()
+                                        "the dry run that " + command.by().login()
                                                 + " asked for could not be shown and will be at a later run: "
                                                 + e.getMessage()));
                     }
@@ -44,31 +44,33 @@ final class DryRuns {
         }
     }
 
-    private void answer(Candidate candidate, Assessment verdict, Order order) {
+    private void answer(Candidate candidate, Assessment verdict, BriefCommand command) {
         FoundBrief found = candidate.found();
         Issue issue = found.document().issue();
         Duration lease = stages.config().lease();
         AnswerBook book = new AnswerBook(repositories.mirror(candidate.ledger()), stages.ledgerClock());
         List<AnswerBook.Answer> answers =
                 repositories.view(candidate.ledger()).answers().getOrDefault(found.key(), List.of());
-        if (!book.isOpen(order.id(), answers, lease) || !stages.gate().mayOrder(order.by(), issue.repository(), true)) {
+        if (!book.isOpen(command.id(), answers, lease)
+                || !stages.gate().mayCommand(command.by(), issue.repository(), true)) {
             return;
         }
-        Optional<AnswerBook.Turn> turn = book.begin(found.key(), order.id(), lease);
+        Optional<AnswerBook.Turn> turn = book.begin(found.key(), command.id(), lease);
         if (turn.isPresent()) {
-            stages.states().acknowledge(issue, List.of(order), turn.get());
-            stages.states().answer(issue, order, stages.dryRuns().render(report(found, verdict, order)), turn.get());
+            stages.states().acknowledge(issue, List.of(command), turn.get());
+            stages.states()
+                    .answer(issue, command, stages.dryRuns().render(report(found, verdict, command)), turn.get());
             book.give(turn.get());
-            stages.listener().on(new RunEvent.DryRunAnswered(found.id(), order));
+            stages.listener().on(new RunEvent.DryRunAnswered(found.id(), command));
         }
     }
 
-    private static DryRunReport report(FoundBrief found, Assessment verdict, Order order) {
+    private static DryRunReport report(FoundBrief found, Assessment verdict, BriefCommand command) {
         Assessment.@Nullable Plan plan = verdict.plan();
         return new DryRunReport(
                 found.id(),
                 found.key(),
-                order.id(),
+                command.id(),
                 found.digest(),
                 verdict.state(),
                 plan == null

@@ -6,7 +6,7 @@ import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +18,7 @@ final class Failures {
 
     private Failures() {}
 
-    static Failure of(Throwable e, TextGate texts) {
+    static Failure of(Throwable e, TextSanitizer texts) {
         if (e instanceof AttemptFailed failed) {
             return failed.failure();
         }
@@ -27,7 +27,7 @@ final class Failures {
                     Result.FAILURE,
                     output.failureCode(),
                     texts.line(String.valueOf(output.getMessage())),
-                    output.mend());
+                    output.hint());
         }
         if (e instanceof RunnerException known) {
             return switch (known.code()) {
@@ -42,7 +42,7 @@ final class Failures {
                             Result.FAILURE,
                             known.code().name(),
                             texts.line(String.valueOf(known.getMessage())),
-                            "order another attempt when that is mended");
+                            "fix the cause, then comment /codex retry");
             };
         }
         // A plugin's fault, or ours: whose is in the trace, which stays on the runner's machine.
@@ -61,21 +61,21 @@ final class Failures {
                     Result.CANCELLED,
                     "CANCELLED",
                     assessment.reasons().get(0).message(),
-                    "/codex retry orders it again");
+                    "comment /codex retry to run it again");
         }
         if (assessment.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.OUTPUT_IMPOSSIBLE)) {
             return new Failure(
                     Result.FAILURE,
                     ReasonCode.OUTPUT_IMPOSSIBLE.name(),
                     assessment.reasons().get(0).message(),
-                    "mend the brief; the edited text counts as a new brief");
+                    "fix the brief; the edited text is a new brief");
         }
         if (assessment.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.PLUGIN_UNUSABLE)) {
             return new Failure(
                     Result.FAILURE,
                     ReasonCode.PLUGIN_UNUSABLE.name(),
                     assessment.reasons().get(0).message(),
-                    "mend the plugin or take it away, then order another attempt");
+                    "fix or remove the plugin, then comment /codex retry");
         }
         if (problems.isEmpty()) {
             return new Failure(

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Heartbeat implements AutoCloseable {
 
-    /** Protocol §5: while a brief runs, document, label and orders are read again at least so often. */
+    /** Protocol §5: while a brief runs, document, label and commands are read again at least so often. */
     private static final Duration SUPERVISION = Duration.ofSeconds(30);
 
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);

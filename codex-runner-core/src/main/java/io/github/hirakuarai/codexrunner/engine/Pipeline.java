@@ -2,16 +2,16 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.git.Mirror;
-import io.github.hirakuarai.codexrunner.intake.ActedOn;
+import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
-import io.github.hirakuarai.codexrunner.intake.Orders;
-import io.github.hirakuarai.codexrunner.intake.StandingOrders;
+import io.github.hirakuarai.codexrunner.intake.PendingCommands;
+import io.github.hirakuarai.codexrunner.intake.ProcessedBlocks;
 import io.github.hirakuarai.codexrunner.ledger.ClaimOutcome;
 import io.github.hirakuarai.codexrunner.ledger.Ledger;
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
-import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RunId;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes one brief from the gate to its end: asks the gate anew, takes the workdir, claims, and hands over to an {@link
- * Attempt}. Whatever keeps the brief back on the way leaves no trace.
+ * Attempt}. Whatever holds the briefs on the way leaves no trace.
  */
 final class Pipeline {
 
@@ -40,12 +40,12 @@ final class Pipeline {
     Pipeline(
             Stages stages,
             Repositories repositories,
-            ActedOn actedOn,
+            ProcessedBlocks processedBlocks,
             Selection.Trigger trigger,
             CancellationToken cancellation) {
         this.stages = stages;
         this.repositories = repositories;
-        this.assessor = new Assessor(stages, repositories, actedOn);
+        this.assessor = new Assessor(stages, repositories, processedBlocks);
         this.trigger = trigger;
         this.cancellation = cancellation;
     }
@@ -57,14 +57,14 @@ final class Pipeline {
             if (e.code() != ErrorCode.PLUGIN_FAILED) {
                 throw e;
             }
-            return keptBack(scanned, ReasonCode.PLUGIN_FAILED, String.valueOf(e.getMessage()));
+            return held(scanned, ReasonCode.PLUGIN_FAILED, String.valueOf(e.getMessage()));
         }
     }
 
     private Outcome carryOutNow(Candidate scanned) {
         Optional<Candidate> asked = askAgain(scanned);
         if (asked.isEmpty()) {
-            return keptBack(
+            return held(
                     scanned,
                     ReasonCode.CHANGED_MEANWHILE,
                     "its text changed after the scan; the next one reads it anew");
@@ -75,16 +75,16 @@ final class Pipeline {
             return Outcome.untouched(candidate.assessment());
         }
         RunId run = RunFolder.newId(candidate.found().id(), stages.clock());
-        if (candidate.onlyAnswered()) {
+        if (candidate.rejected()) {
             return claimAndEnd(candidate, run, null);
         }
         Workspace workspace;
         try {
             workspace = openWorkspace(candidate, run);
         } catch (WorkspaceUnavailableException e) {
-            return keptBack(candidate, e.reason().code(), e.reason().message());
+            return held(candidate, e.reason().code(), e.reason().message());
         } catch (RunnerException e) {
-            return claimAndEnd(candidate.keptBack(Assessor.unusable(e)), run, null);
+            return claimAndEnd(candidate.held(Assessor.unusable(e)), run, null);
         }
         try {
             return claimAndEnd(candidate, run, workspace);
@@ -126,12 +126,12 @@ final class Pipeline {
 
     private Outcome claimAndEnd(Candidate candidate, RunId run, @Nullable Workspace workspace) {
         if (cancellation.reason().isPresent()) {
-            // A claim would end it as cancelled, and a person would have to order it again.
+            // A claim would end it as cancelled, and a person would have to command it again.
             return Outcome.untouched(candidate.assessment());
         }
         try (RunFolder folder = RunFolder.create(stages.config().runner().stateDir(), run, stages.clock());
                 Mirror mirror = repositories.open(candidate.ledger());
-                OrderWatch orders = new OrderWatch(
+                CommandWatch commands = new CommandWatch(
                         stages, candidate.found(), standing(candidate), repositories.open(candidate.ledger()))) {
             folder.write(RunFolder.BRIEF, candidate.found().content());
             Map<String, String> facts = Map.of(
@@ -141,44 +141,44 @@ final class Pipeline {
                     "attempt", Integer.toString(candidate.attempt()));
             folder.journal().intent("claim", facts);
             ClaimOutcome outcome = new Ledger(mirror, stages.ledgerClock())
-                    .claim(picked(candidate, folder, orders.before()), candidate.over());
+                    .claim(picked(candidate, folder, commands.before()), candidate.over());
             if (outcome instanceof ClaimOutcome.Won won) {
                 folder.journal().receipt("claim", facts);
                 stages.listener()
                         .on(new RunEvent.Claimed(
                                 candidate.found().id(), folder.run(), candidate.attempt(), folder.path()));
                 Attempt attempt = new Attempt(
-                        stages, repositories, candidate, trigger, orders, won.claim(), folder, cancellation);
+                        stages, repositories, candidate, trigger, commands, won.claim(), folder, cancellation);
                 return new Outcome(
                         candidate.assessment(), workspace == null ? attempt.answer() : attempt.carryOut(workspace));
             }
             folder.discard();
             return outcome instanceof ClaimOutcome.Impossible impossible
-                    ? keptBack(
+                    ? held(
                             candidate,
                             ReasonCode.CLAIM_IMPOSSIBLE,
                             "the server does not let its record be written: "
                                     + stages.texts().line(impossible.message()))
-                    : keptBack(candidate, ReasonCode.CLAIMED_ELSEWHERE, "another runner claimed it first");
+                    : held(candidate, ReasonCode.CLAIMED_ELSEWHERE, "another runner claimed it first");
         }
     }
 
-    private List<Order> standing(Candidate candidate) {
+    private List<BriefCommand> standing(Candidate candidate) {
         FoundBrief found = candidate.found();
         Repositories.View view = repositories.view(candidate.ledger());
-        return StandingOrders.of(
+        return PendingCommands.of(
                         found,
-                        stages.states().orders(found.document().issue()),
-                        view.orders().getOrDefault(found.key(), List.of()))
+                        stages.states().commands(found.document().issue()),
+                        view.commands().getOrDefault(found.key(), List.of()))
                 .all();
     }
 
-    /** The claim also spends every order that stands there now: what was asked for before it began is done by it. */
-    private LedgerRecord picked(Candidate candidate, RunFolder folder, List<Order> standing) {
+    /** The claim also spends every command that stands there now: what was asked for before it began is done by it. */
+    private LedgerRecord picked(Candidate candidate, RunFolder folder, List<BriefCommand> standing) {
         FoundBrief found = candidate.found();
         List<String> spent = standing.stream()
-                .filter(order -> Orders.concerns(order, found))
-                .map(Order::id)
+                .filter(command -> ActiveCommands.concerns(command, found))
+                .map(BriefCommand::id)
                 .toList();
         Assessment.@Nullable Plan plan = candidate.assessment().plan();
         return new LedgerRecord(
@@ -201,8 +201,8 @@ final class Pipeline {
                 List.of());
     }
 
-    private Outcome keptBack(Candidate candidate, ReasonCode code, String message) {
-        Assessment kept = candidate.assessment().keptBack(new Reason(code, message));
+    private Outcome held(Candidate candidate, ReasonCode code, String message) {
+        Assessment kept = candidate.assessment().held(new Reason(code, message));
         stages.listener().on(new RunEvent.Assessed(kept));
         return Outcome.untouched(kept);
     }

@@ -57,15 +57,15 @@ final class Previewer {
             return new Preview(candidate.assessment(), tried(candidate, folder, workspace));
         } catch (WorkspaceUnavailableException e) {
             Reason reason = e.reason();
-            return Preview.untouched(candidate.assessment().keptBack(reason));
+            return Preview.untouched(candidate.assessment().held(reason));
         }
     }
 
     /** workspace → steps → commit → outputs → comment, as in an attempt. */
     private Preview.Trial tried(Candidate candidate, RunFolder folder, Workspace workspace) {
-        RunFacts facts = new RunFacts(
+        RunReportBuilder facts = new RunReportBuilder(
                 candidate, folder.run(), logs(folder.run()), stages.clock().instant());
-        Work work = new Work(stages, repositories, candidate, folder, facts);
+        RunExecution work = new RunExecution(stages, repositories, candidate, folder, facts);
         List<PlannedOutput> outputs = new ArrayList<>();
         @Nullable PlannedCommit commit = null;
         @Nullable Failure failure;
@@ -104,7 +104,8 @@ final class Previewer {
                 comment ? stages.comments().render(facts.report(facts.result().state())) : null);
     }
 
-    private @Nullable PlannedCommit commit(Candidate candidate, Work work, RunFacts facts, Workspace workspace) {
+    private @Nullable PlannedCommit commit(
+            Candidate candidate, RunExecution work, RunReportBuilder facts, Workspace workspace) {
         List<CommitPlan> plans = work.outputs().stream()
                 .map(request -> stages.outputs().plan(request).commit())
                 .filter(Objects::nonNull)
@@ -125,7 +126,7 @@ final class Previewer {
                         .toList());
     }
 
-    private static List<ChangedFile> files(RunFacts facts) {
+    private static List<ChangedFile> files(RunReportBuilder facts) {
         List<FileChange> committed = facts.committed();
         return facts.changes().stream()
                 .map(change -> new ChangedFile(change.path(), change.kind(), committed.contains(change)))

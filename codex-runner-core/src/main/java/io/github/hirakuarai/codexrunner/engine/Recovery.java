@@ -1,8 +1,8 @@
 package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
+import io.github.hirakuarai.codexrunner.disk.InterruptedRun;
 import io.github.hirakuarai.codexrunner.disk.Journal;
-import io.github.hirakuarai.codexrunner.disk.Left;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.engine.Recovered.Verdict;
 import io.github.hirakuarai.codexrunner.ledger.Claim;
@@ -56,7 +56,7 @@ final class Recovery {
 
     private final Stages stages;
     private final Repositories repositories;
-    private final Sightings sightings;
+    private final StaleClaims sightings;
     private final boolean act;
     private final List<Recovered> recovered = new ArrayList<>();
 
@@ -64,7 +64,7 @@ final class Recovery {
      * @param sightings of other machines' claims, kept from one look to the next
      * @param act whether anything is done; else it is only said
      */
-    Recovery(Stages stages, Repositories repositories, Sightings sightings, boolean act) {
+    Recovery(Stages stages, Repositories repositories, StaleClaims sightings, boolean act) {
         this.stages = stages;
         this.repositories = repositories;
         this.sightings = sightings;
@@ -91,7 +91,7 @@ final class Recovery {
 
     private void recover(RunFolder folder) {
         List<Journal.Entry> journal = folder.entries();
-        Optional<Left> read = Left.of(folder, journal);
+        Optional<InterruptedRun> read = InterruptedRun.of(folder, journal);
         if (read.isEmpty()) {
             // It was killed before it was about to claim anything.
             if (act) {
@@ -99,7 +99,7 @@ final class Recovery {
             }
             return;
         }
-        Left left = read.get();
+        InterruptedRun left = read.get();
         for (int tries = 1; tries <= TRIES; tries++) {
             if (isDealtWith(left)) {
                 return;
@@ -113,7 +113,7 @@ final class Recovery {
      *
      * @return false when the record was moved meanwhile: a push of the killed process that was under way may arrive late
      */
-    private boolean isDealtWith(Left left) {
+    private boolean isDealtWith(InterruptedRun left) {
         LedgerEntry entry = repositories.look(left.repository()).records().get(left.key());
         if (entry == null) {
             closeUnclaimed(left);
@@ -128,7 +128,7 @@ final class Recovery {
     }
 
     /** A push that was under way when its process was killed may still arrive. */
-    private void closeUnclaimed(Left left) {
+    private void closeUnclaimed(InterruptedRun left) {
         Duration age = Duration.between(left.claimedAt(), stages.clock().instant());
         if (left.claimed() || age.abs().compareTo(stages.config().lease()) > 0) {
             close(left, "it had claimed nothing");
@@ -137,14 +137,14 @@ final class Recovery {
         }
     }
 
-    private void close(Left left, String why) {
+    private void close(InterruptedRun left, String why) {
         say(left.id(), left.folder(), Verdict.CLOSED, why);
         if (act) {
             left.folder().finish();
         }
     }
 
-    private void showEnd(Left left, LedgerEntry entry) {
+    private void showEnd(InterruptedRun left, LedgerEntry entry) {
         LedgerRecord record = entry.record();
         say(left.id(), left.folder(), Verdict.SHOWN, "it had ended as " + record.state());
         if (act) {
@@ -155,14 +155,14 @@ final class Recovery {
     }
 
     /** An ended record cannot be renewed; that it still stands there is the fence. */
-    private void requireUnmoved(Left left, LedgerEntry entry) {
+    private void requireUnmoved(InterruptedRun left, LedgerEntry entry) {
         LedgerEntry now = repositories.look(left.repository()).records().get(left.key());
         if (now == null || !now.commit().equals(entry.commit())) {
             throw new RunnerException(ErrorCode.LEASE_LOST, "another attempt of " + left.id() + " has begun");
         }
     }
 
-    private boolean isTakenOver(Left left, LedgerEntry entry) {
+    private boolean isTakenOver(InterruptedRun left, LedgerEntry entry) {
         if (!act) {
             say(left.id(), left.folder(), verdict(left), "its runner is gone");
             return true;
@@ -190,7 +190,7 @@ final class Recovery {
         return true;
     }
 
-    private static Verdict verdict(Left left) {
+    private static Verdict verdict(InterruptedRun left) {
         return left.ended() == null ? Verdict.INTERRUPTED : Verdict.ENDED;
     }
 
@@ -199,7 +199,7 @@ final class Recovery {
      *
      * @return why it cannot be had now; empty when it is free, or nothing of the run's can be in it
      */
-    private Optional<String> freeWorkdir(Left left, @Nullable String branch) {
+    private Optional<String> freeWorkdir(InterruptedRun left, @Nullable String branch) {
         Optional<BriefReading.Valid> brief = left.folder()
                 .read(RunFolder.BRIEF)
                 .map(stages.finder()::read)
@@ -285,7 +285,7 @@ final class Recovery {
         }
     }
 
-    private String report(@Nullable Left left, LedgerRecord record, @Nullable Result result) {
+    private String report(@Nullable InterruptedRun left, LedgerRecord record, @Nullable Result result) {
         String how = left == null ? "its runner, " + record.runner() + ", does not answer any more" : left.how();
         @Nullable
         Failure failure = result == Result.INTERRUPTED
@@ -293,7 +293,7 @@ final class Recovery {
                         Result.INTERRUPTED,
                         "INTERRUPTED",
                         how,
-                        "look at what is there, then /codex retry orders it again")
+                        "look at what is there, then comment /codex retry to run it again")
                 : null;
         return stages.comments()
                 .render(new RunReport(

@@ -4,12 +4,12 @@ import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.git.Mirror;
 import io.github.hirakuarai.codexrunner.git.RemoteRefs;
 import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
+import io.github.hirakuarai.codexrunner.ledger.CommandLog;
 import io.github.hirakuarai.codexrunner.ledger.Ledger;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
-import io.github.hirakuarai.codexrunner.ledger.OrderBook;
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
-import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import java.net.URI;
@@ -62,11 +62,11 @@ final class Repositories implements AutoCloseable {
     /** A repository as it stands now. */
     View look(RepositoryName repository) {
         Mirror mirror = mirror(repository);
-        RemoteRefs refs = mirror.refs(Ledger.REFS, OrderBook.REFS, AnswerBook.REFS, "refs/heads/");
+        RemoteRefs refs = mirror.refs(Ledger.REFS, CommandLog.REFS, AnswerBook.REFS, "refs/heads/");
         View view = new View(
                 refs,
                 new Ledger(mirror, clock).entries(refs),
-                new OrderBook(mirror, clock).orders(refs),
+                new CommandLog(mirror, clock).commands(refs),
                 new AnswerBook(mirror, clock).answers(refs));
         views.put(repository, view);
         return view;
@@ -96,17 +96,17 @@ final class Repositories implements AutoCloseable {
      *
      * @param refs its branches and records
      * @param records what the ledger says, by key
-     * @param orders what operators have written beside the records, by key, oldest first
-     * @param answers to people's orders, by key, oldest first
+     * @param commands what operators have written beside the records, by key, oldest first
+     * @param answers to people's commands, by key, oldest first
      */
     record View(
             RemoteRefs refs,
             Map<BriefKey, LedgerEntry> records,
-            Map<BriefKey, List<Order>> orders,
+            Map<BriefKey, List<BriefCommand>> commands,
             Map<BriefKey, List<AnswerBook.Answer>> answers) {
         View {
             records = Map.copyOf(records);
-            orders = Map.copyOf(orders);
+            commands = Map.copyOf(commands);
             answers = Map.copyOf(answers);
         }
     }

@@ -1,10 +1,10 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Link;
-import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.StepResult;
@@ -149,9 +149,9 @@ public sealed interface RunEvent {
      * People read what would happen to the brief, because one of them asked.
      *
      * @param id the brief
-     * @param order what was asked, and by whom
+     * @param command what was asked, and by whom
      */
-    record DryRunAnswered(BriefId id, Order order) implements RunEvent {}
+    record DryRunAnswered(BriefId id, BriefCommand command) implements RunEvent {}
 
     /**
      * Something went wrong that ends nothing.

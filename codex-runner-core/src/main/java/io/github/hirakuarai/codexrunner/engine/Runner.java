@@ -2,19 +2,19 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.disk.StateFolders;
-import io.github.hirakuarai.codexrunner.intake.ActedOn;
+import io.github.hirakuarai.codexrunner.intake.ProcessedBlocks;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Lane;
-import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.plugin.call.OpenPlugins;
 import io.github.hirakuarai.codexrunner.plugin.call.PluginCalls;
-import io.github.hirakuarai.codexrunner.publish.PublishingGate;
+import io.github.hirakuarai.codexrunner.publish.Sanitizer;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.ForgeUse;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,7 +44,7 @@ public final class Runner implements AutoCloseable {
     private final OpenPlugins plugins;
     private final Stages stages;
     private final boolean readOnly;
-    private final Sightings sightings = new Sightings();
+    private final StaleClaims sightings = new StaleClaims();
     private final CancellationToken cancellation = new CancellationToken();
     private final CancellationToken draining = new CancellationToken();
     private final LaneWorkers workers;
@@ -78,8 +78,8 @@ public final class Runner implements AutoCloseable {
      * The gate that texts for people pass, with the secrets that a configuration names and the environment holds: for what
      * is shown without a runner.
      */
-    public static TextGate gate(RunnerConfig config, Map<String, String> environment) {
-        return PublishingGate.of(builder(config).environment(environment).secrets());
+    public static TextSanitizer gate(RunnerConfig config, Map<String, String> environment) {
+        return Sanitizer.of(builder(config).environment(environment).secrets());
     }
 
     /** Begins to make a runner: the environment first, because the configuration refers to it, then the configuration. */
@@ -142,7 +142,8 @@ public final class Runner implements AutoCloseable {
         requireWriting();
         try (Repositories repositories = repositories()) {
             Scan scan = look(repositories, selection);
-            Pipeline pipeline = new Pipeline(stages, repositories, scan.actedOn(), selection.trigger(), cancellation);
+            Pipeline pipeline =
+                    new Pipeline(stages, repositories, scan.processedBlocks(), selection.trigger(), cancellation);
             return new RunQueue(scan.candidates(), selection.max(), draining).runThrough(pipeline::carryOut);
         }
     }
@@ -163,7 +164,7 @@ public final class Runner implements AutoCloseable {
         try (Repositories repositories = repositories()) {
             Scan scan = look(repositories, selection);
             waiting = workers.offer(
-                    scan.candidates(), candidate -> carryOut(candidate, scan.actedOn(), selection.trigger()));
+                    scan.candidates(), candidate -> carryOut(candidate, scan.processedBlocks(), selection.trigger()));
         }
         ForgeUse use = stages.source().use();
         stages.listener()
@@ -189,9 +190,9 @@ public final class Runner implements AutoCloseable {
     }
 
     /** On a lane's own thread, and so with mirrors of its own. */
-    private Outcome carryOut(Candidate candidate, ActedOn actedOn, Selection.Trigger trigger) {
+    private Outcome carryOut(Candidate candidate, ProcessedBlocks processedBlocks, Selection.Trigger trigger) {
         try (Repositories repositories = repositories()) {
-            return new Pipeline(stages, repositories, actedOn, trigger, cancellation).carryOut(candidate);
+            return new Pipeline(stages, repositories, processedBlocks, trigger, cancellation).carryOut(candidate);
         }
     }
 
@@ -213,19 +214,19 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
-     * Orders another attempt of a brief, or cancels it, as this runner's operator: the order is written beside the brief's
+     * ActiveCommands another attempt of a brief, or cancels it, as this runner's operator: the command is written beside the brief's
      * record, which takes the permission to write it there and no other. The next run of whichever runner serves the
      * brief carries it out; one that runs it now is told within half a minute.
      *
      * @return what was written
-     * @throws RunnerException with {@code NOT_FOUND} when there is no such brief, with {@code USAGE} when the order could
+     * @throws RunnerException with {@code NOT_FOUND} when there is no such brief, with {@code USAGE} when the command could
      *     change nothing, with {@code REFUSED} when it may not be written
      * @throws IllegalStateException when the runner only reads
      */
-    public Order order(BriefId id, Order.Kind kind) {
+    public BriefCommand command(BriefId id, BriefCommand.Kind kind) {
         requireWriting();
         try (Repositories repositories = repositories()) {
-            return new OrderWriter(stages, repositories).write(id, kind);
+            return new CommandWriter(stages, repositories).write(id, kind);
         }
     }
 

@@ -11,15 +11,15 @@ import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import io.github.hirakuarai.codexrunner.plugin.call.OpenPlugins;
 import io.github.hirakuarai.codexrunner.plugin.call.OutputTypes;
 import io.github.hirakuarai.codexrunner.plugin.call.PluginCalls;
-import io.github.hirakuarai.codexrunner.plugin.call.PluginSurroundings;
+import io.github.hirakuarai.codexrunner.plugin.call.PluginServices;
 import io.github.hirakuarai.codexrunner.publish.DryRunComment;
-import io.github.hirakuarai.codexrunner.publish.PublishingGate;
 import io.github.hirakuarai.codexrunner.publish.ReportFile;
+import io.github.hirakuarai.codexrunner.publish.Sanitizer;
 import io.github.hirakuarai.codexrunner.publish.Secrets;
 import io.github.hirakuarai.codexrunner.publish.StatusComment;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -129,14 +129,14 @@ public final class RunnerBuilder {
     public Runner build() {
         Plugins found = plugins == null ? Plugins.find(classLoader()) : plugins;
         Secrets secrets = secrets();
-        TextGate texts = PublishingGate.of(secrets);
+        TextSanitizer texts = Sanitizer.of(secrets);
         Path stateDir = config.runner().stateDir();
         StateFolders folders = readOnly ? StateFolders.forgotten(stateDir, temporary) : StateFolders.lasting(stateDir);
         PluginCalls calls = new PluginCalls(config.limits().pluginTimeout(), texts);
-        PluginSurroundings surroundings =
-                new PluginSurroundings(config.settings(), environment, clock, folders::ofPlugin, texts, http);
-        TokenSource masked = masked(tokens(found, calls, surroundings), secrets);
-        OpenPlugins opened = new OpenPlugins(found, calls, surroundings, masked);
+        PluginServices context =
+                new PluginServices(config.settings(), environment, clock, folders::ofPlugin, texts, http);
+        TokenSource masked = masked(tokens(found, calls, context), secrets);
+        OpenPlugins opened = new OpenPlugins(found, calls, context, masked);
         try {
             return new Runner(config, masked, folders, calls, opened, stages(opened, texts), readOnly);
         } catch (RuntimeException e) {
@@ -147,7 +147,7 @@ public final class RunnerBuilder {
         }
     }
 
-    private Stages stages(OpenPlugins opened, TextGate texts) {
+    private Stages stages(OpenPlugins opened, TextSanitizer texts) {
         BriefSource source = opened.source(sourceId, "the runner");
         StateStore states = opened.states(config.stateStore(), "the key state.store");
         OutputTypes types = opened.outputTypes();
@@ -162,7 +162,7 @@ public final class RunnerBuilder {
                 new DryRunComment(texts, config.runner().locale()),
                 source,
                 new BriefFinder(new BriefReader(types.validator())),
-                new Gate(config, source),
+                new AdmissionPolicy(config, source),
                 new Lanes(config, opened),
                 new Outputs(types.unusable(), opened),
                 new CommitBuilder(config, texts, clock),
@@ -170,13 +170,12 @@ public final class RunnerBuilder {
                 new SafeListener(listener));
     }
 
-    private TokenSource tokens(Plugins found, PluginCalls calls, PluginSurroundings surroundings) {
+    private TokenSource tokens(Plugins found, PluginCalls calls, PluginServices context) {
         if (tokens != null) {
             return tokens;
         }
         if (config.github().app() != null) {
-            return new OpenPlugins(found, calls, surroundings, Optional::empty)
-                    .tokens("github-app", "the key github.app");
+            return new OpenPlugins(found, calls, context, Optional::empty).tokens("github-app", "the key github.app");
         }
         Optional<String> token = TOKEN_VARIABLES.stream()
                 .map(environment::get)

@@ -18,16 +18,16 @@ public final class RunnerStart {
      * the configured secrets are looked for there, {@code HOME} stands for {@code ~}, the configuration may refer to any of
      * them, and local steps inherit what is no secret.
      */
-    public Surrounded environment(Map<String, String> variables) {
-        return new Surrounded(Map.copyOf(variables));
+    public WithEnvironment environment(Map<String, String> variables) {
+        return new WithEnvironment(Map.copyOf(variables));
     }
 
     /** The second stage: what is to be run where. */
-    public static final class Surrounded {
+    public static final class WithEnvironment {
 
         private final Map<String, String> environment;
 
-        private Surrounded(Map<String, String> environment) {
+        private WithEnvironment(Map<String, String> environment) {
             this.environment = environment;
         }
 

@@ -1,7 +1,7 @@
 package io.github.hirakuarai.codexrunner.engine;
 
-import io.github.hirakuarai.codexrunner.intake.ActedOn;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
+import io.github.hirakuarai.codexrunner.intake.ProcessedBlocks;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
@@ -17,9 +17,9 @@ import java.util.Set;
  * What was found at one look at all documents.
  *
  * @param candidates those to be run first come first
- * @param actedOn what the documents tell of blocks that were acted on
+ * @param processedBlocks what the documents tell of blocks that were acted on
  */
-record Scan(List<Candidate> candidates, ActedOn actedOn) {
+record Scan(List<Candidate> candidates, ProcessedBlocks processedBlocks) {
 
     Scan {
         candidates = List.copyOf(candidates);
@@ -34,22 +34,22 @@ record Scan(List<Candidate> candidates, ActedOn actedOn) {
                 .on(new RunEvent.Scanned(
                         documents.size(),
                         found.values().stream().mapToInt(List::size).sum()));
-        ActedOn actedOn = new ActedOn(
+        ProcessedBlocks processedBlocks = new ProcessedBlocks(
                 documents,
                 (repository, account) -> account.bot()
                         || stages.source()
                                 .permission(repository, account, false)
                                 .includes(Permission.WRITE));
-        Assessor assessor = new Assessor(stages, repositories, actedOn);
+        Assessor assessor = new Assessor(stages, repositories, processedBlocks);
         List<Candidate> candidates = new ArrayList<>();
         for (SourceDocument document : documents) {
             assessor.assess(Objects.requireNonNull(found.get(document)), selection.trigger(), null).stream()
                     .filter(candidate -> isSelected(candidate.found(), selection))
                     .forEach(candidates::add);
         }
-        candidates.sort(RunOrder.of(stages.config(), stages.clock()));
+        candidates.sort(BriefOrder.of(stages.config(), stages.clock()));
         candidates.forEach(candidate -> stages.listener().on(new RunEvent.Assessed(candidate.assessment())));
-        return new Scan(candidates, actedOn);
+        return new Scan(candidates, processedBlocks);
     }
 
     private static SourceQuery query(Stages stages, Selection selection) {

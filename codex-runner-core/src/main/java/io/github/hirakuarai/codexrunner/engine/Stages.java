@@ -9,7 +9,7 @@ import io.github.hirakuarai.codexrunner.publish.ReportFile;
 import io.github.hirakuarai.codexrunner.publish.StatusComment;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.time.Clock;
 
 /** What every stage of the pipeline works with; made once for a runner. */
@@ -17,13 +17,13 @@ record Stages(
         RunnerConfig config,
         Clock clock,
         LedgerClock ledgerClock,
-        TextGate texts,
+        TextSanitizer texts,
         StatusComment comments,
         ReportFile reports,
         DryRunComment dryRuns,
         BriefSource source,
         BriefFinder finder,
-        Gate gate,
+        AdmissionPolicy gate,
         Lanes lanes,
         Outputs outputs,
         CommitBuilder commits,

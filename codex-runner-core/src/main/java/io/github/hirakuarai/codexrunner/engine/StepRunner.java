@@ -14,7 +14,7 @@ import io.github.hirakuarai.codexrunner.model.StepResult;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.StepEnvironment;
 import io.github.hirakuarai.codexrunner.spi.StepRequest;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,7 +31,7 @@ final class StepRunner {
 
     private final RunnerConfig config;
     private final Clock clock;
-    private final TextGate texts;
+    private final TextSanitizer texts;
     private final RunListener listener;
 
     StepRunner(Stages stages) {

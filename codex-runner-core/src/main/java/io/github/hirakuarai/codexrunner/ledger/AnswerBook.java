@@ -20,7 +20,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which orders were answered with words, beside the records of one repository: each is answered by one runner. Used by one
+ * Which commands were answered with words, beside the records of one repository: each is answered by one runner. Used by one
  * thread at a time, as its mirror is.
  */
 public final class AnswerBook {
@@ -59,11 +59,11 @@ public final class AnswerBook {
         return answers;
     }
 
-    /** Whether an order waits for an answer: none was given, and none was begun less than a lease ago. */
-    public boolean isOpen(String order, List<Answer> answers, Duration lease) {
+    /** Whether a command waits for an answer: none was given, and none was begun less than a lease ago. */
+    public boolean isOpen(String command, List<Answer> answers, Duration lease) {
         Instant now = clock.now();
         return answers.stream()
-                .filter(answer -> answer.order().equals(order))
+                .filter(answer -> answer.command().equals(command))
                 .noneMatch(answer ->
                         answer.given() || Duration.between(answer.at(), now).compareTo(lease) < 0);
     }
@@ -71,22 +71,22 @@ public final class AnswerBook {
     /**
      * Begins an answer, if no other runner did.
      *
-     * @param order its id
+     * @param command its id
      * @param lease how long others leave it alone
      * @return the turn to answer; empty when it is another runner's, or over
      * @throws RunnerException with {@code REFUSED} when the server does not let it be written
      */
-    public Optional<Turn> begin(BriefKey key, String order, Duration lease) {
+    public Optional<Turn> begin(BriefKey key, String command, Duration lease) {
         String ref = ref(key);
         @Nullable String tip = mirror.refs(ref).commits().get(ref);
         if (tip != null) {
             mirror.fetch(Map.of(ref, tip));
-            if (!isOpen(order, read(ref, tip), lease)) {
+            if (!isOpen(command, read(ref, tip), lease)) {
                 return Optional.empty();
             }
         }
         LedgerClock.Reading asked = clock.read();
-        String commit = commits.ofWords(tip, words(order, false), clock.signature());
+        String commit = commits.ofWords(tip, words(command, false), clock.signature());
         PushOutcome outcome = Claim.pushObserved(mirror, List.of(new RefMove(ref, tip, commit)));
         if (outcome instanceof PushOutcome.Refused refused) {
             throw new RunnerException(
@@ -95,18 +95,18 @@ public final class AnswerBook {
                             + "; who answers needs write permission for contents");
         }
         return outcome instanceof PushOutcome.Moved
-                ? Optional.of(new Turn(ref, commit, order, asked, lease))
+                ? Optional.of(new Turn(ref, commit, command, asked, lease))
                 : Optional.empty();
     }
 
     /** Writes that the answer stands on the issue. Where the ref was moved meanwhile, the other runner finds the comment. */
     public void give(Turn turn) {
-        String commit = commits.ofWords(turn.commit, words(turn.order, true), clock.signature());
+        String commit = commits.ofWords(turn.commit, words(turn.command, true), clock.signature());
         Claim.pushObserved(mirror, List.of(new RefMove(turn.ref, turn.commit, commit)));
     }
 
-    private String words(String order, boolean given) {
-        return AnswerFormat.write(new Answer(order, given, clock.now()), clock.nonce());
+    private String words(String command, boolean given) {
+        return AnswerFormat.write(new Answer(command, given, clock.now()), clock.nonce());
     }
 
     private List<Answer> read(String ref, String tip) {
@@ -119,27 +119,27 @@ public final class AnswerBook {
     }
 
     /**
-     * What the book says of one order.
+     * What the log says of one command.
      *
-     * @param order its id
+     * @param command its id
      * @param given whether the answer stands on the issue, or was only begun
      * @param at when that was written
      */
-    public record Answer(String order, boolean given, Instant at) {}
+    public record Answer(String command, boolean given, Instant at) {}
 
-    /** The time in which this runner, and no other, answers an order. */
+    /** The time in which this runner, and no other, answers a command. */
     public final class Turn implements Fence {
 
         private final String ref;
         private final String commit;
-        private final String order;
+        private final String command;
         private final LedgerClock.Reading begun;
         private final Duration lease;
 
-        private Turn(String ref, String commit, String order, LedgerClock.Reading begun, Duration lease) {
+        private Turn(String ref, String commit, String command, LedgerClock.Reading begun, Duration lease) {
             this.ref = ref;
             this.commit = commit;
-            this.order = order;
+            this.command = command;
             this.begun = begun;
             this.lease = lease;
         }
@@ -148,7 +148,7 @@ public final class AnswerBook {
         public void check() {
             if (clock.since(begun).compareTo(Ledger.writingTime(lease)) >= 0) {
                 throw new RunnerException(
-                        ErrorCode.LEASE_LOST, "the time to answer " + order + " is over; another runner may have");
+                        ErrorCode.LEASE_LOST, "the time to answer " + command + " is over; another runner may have");
             }
         }
     }

@@ -20,7 +20,7 @@ final class AnswerFormat {
         ObjectNode json = JSON.createObjectNode();
         json.put("v", VERSION);
         json.put("answer", answer.given() ? "given" : "begun");
-        json.put("order", answer.order());
+        json.put("command", answer.command());
         json.put("at", answer.at().toString());
         json.put("nonce", nonce);
         return json.toString();
@@ -30,7 +30,7 @@ final class AnswerFormat {
         try {
             JsonNode json = JSON.readTree(message);
             return new AnswerBook.Answer(
-                    json.required("order").asString(),
+                    json.required("command").asString(),
                     json.required("answer").asString().equals("given"),
                     Instant.parse(json.required("at").asString()));
         } catch (RuntimeException e) {

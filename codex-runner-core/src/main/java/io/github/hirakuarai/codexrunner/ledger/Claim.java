@@ -53,7 +53,7 @@ public final class Claim implements Fence {
         }
         if (overdue()) {
             if (entry.record().state().terminal()) {
-                // An order may have given it to another runner by now, and a terminal record cannot be renewed.
+                // A command may have given it to another runner by now, and a terminal record cannot be renewed.
                 throw leaseLost();
             }
             renew();

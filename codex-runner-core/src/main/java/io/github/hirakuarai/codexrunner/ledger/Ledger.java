@@ -71,7 +71,7 @@ public final class Ledger {
      * Takes a brief, if nobody else did.
      *
      * @param record what the claim writes: PICKED to run it, or FAILED to answer an invalid brief
-     * @param over the entry of a failed attempt that an order repeats; null when the brief has no record
+     * @param over the entry of a failed attempt that a command repeats; null when the brief has no record
      */
     public ClaimOutcome claim(LedgerRecord record, @Nullable LedgerEntry over) {
         Transitions.require(over == null ? BriefState.NEW : over.record().state(), record.state(), over != null);

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param lease how long the claim holds unrenewed
  * @param branch the run's branch on the forge; null before the claim knows it
  * @param statusComment the numeric id of the brief's status comment; null while there is none
- * @param spentOrders ids of the orders that earlier attempts have used up
+ * @param spentCommands ids of the commands that earlier attempts have used up
  * @param links what the attempt left behind
  */
 public record LedgerRecord(
@@ -50,11 +50,11 @@ public record LedgerRecord(
         Duration lease,
         @Nullable String branch,
         @Nullable Long statusComment,
-        List<String> spentOrders,
+        List<String> spentCommands,
         List<Link> links) {
 
     public LedgerRecord {
-        spentOrders = List.copyOf(spentOrders);
+        spentCommands = List.copyOf(spentCommands);
         links = List.copyOf(links);
     }
 
@@ -98,7 +98,7 @@ public record LedgerRecord(
                 lease,
                 branch,
                 statusComment,
-                spentOrders,
+                spentCommands,
                 links);
     }
 
@@ -124,7 +124,7 @@ public record LedgerRecord(
                 lease,
                 branch,
                 newComment,
-                spentOrders,
+                spentCommands,
                 newLinks);
     }
 }

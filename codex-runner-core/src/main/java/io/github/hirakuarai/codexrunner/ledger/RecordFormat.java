@@ -51,8 +51,8 @@ final class RecordFormat {
         if (record.statusComment() != null) {
             json.put("statusComment", record.statusComment());
         }
-        ArrayNode orders = json.putArray("spentOrders");
-        record.spentOrders().forEach(orders::add);
+        ArrayNode commands = json.putArray("spentCommands");
+        record.spentCommands().forEach(commands::add);
         ArrayNode links = json.putArray("links");
         for (Link link : record.links()) {
             links.addObject()
@@ -76,8 +76,8 @@ final class RecordFormat {
                         ref + " was written by a newer codex-runner (record version " + version
                                 + "); update this one before it runs anything there");
             }
-            List<String> orders = new ArrayList<>();
-            json.required("spentOrders").forEach(order -> orders.add(order.asString()));
+            List<String> commands = new ArrayList<>();
+            json.required("spentCommands").forEach(command -> commands.add(command.asString()));
             List<Link> links = new ArrayList<>();
             json.required("links")
                     .forEach(link -> links.add(new Link(
@@ -102,7 +102,7 @@ final class RecordFormat {
                     Duration.parse(json.required("lease").asString()),
                     json.has("branch") ? json.get("branch").asString() : null,
                     json.has("statusComment") ? json.get("statusComment").asLong() : null,
-                    orders,
+                    commands,
                     links);
         } catch (RunnerException e) {
             throw e;

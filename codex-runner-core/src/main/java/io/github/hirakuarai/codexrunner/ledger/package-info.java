@@ -10,14 +10,14 @@
  * <p>Data flows one way: {@link Ledger} reads {@link LedgerEntry entries}; {@link Ledger#claim} makes a {@link Claim} out
  * of one, or out of none; the claim moves the record on, renews the lease, and is the fence before every other write.
  *
- * <p>Operators order by {@link OrderBook}: a second ref beside the record, {@code refs/codex/orders/<key>}, a commit an
- * order. It takes the same permission to write, so that who may move the record may order. It is not the record itself,
- * for two reasons. A record has one writer at a time, and whoever finds it moved has lost the brief: an order written into
+ * <p>Operators command by {@link CommandLog}: a second ref beside the record, {@code refs/codex/commands/<key>}, a commit an
+ * command. It takes the same permission to write, so that who may move the record may command. It is not the record itself,
+ * for two reasons. A record has one writer at a time, and whoever finds it moved has lost the brief: a command written into
  * the record of a running brief would end the run as lost, with nobody left to report it. And a brief that never ran, or
- * whose text was edited, has no record that an order could stand in; making one is a claim. As with the orders that people
- * give on the issue, the record keeps the ids of those that were spent, and no order is ever taken away.
+ * whose text was edited, has no record that a command could stand in; making one is a claim. As with the commands that people
+ * give on the issue, the record keeps the ids of those that were spent, and no command is ever taken away.
  *
- * <p>An order that asks for words only, a dry run, must not move the record either. {@link AnswerBook} keeps, in {@code
+ * <p>A command that asks for words only, a dry run, must not move the record either. {@link AnswerBook} keeps, in {@code
  * refs/codex/answers/<key>}, how far its answer is: begun, then given.
  */
 @NullMarked

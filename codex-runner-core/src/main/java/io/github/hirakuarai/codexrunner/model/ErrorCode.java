@@ -33,12 +33,12 @@ public enum ErrorCode {
         this.category = category;
     }
 
-    /** Who can mend it. */
+    /** Who can hint it. */
     public Category category() {
         return category;
     }
 
-    /** Who can mend an error, and with which code the command ends. */
+    /** Who can hint an error, and with which code the command ends. */
     public enum Category {
         /** The operator, in the call or the configuration: exit code 2. */
         CONFIGURATION(2),

@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  * @param result which of the results that is
  * @param code stable, for programs: {@code STEP_FAILED}, {@code BRIEF_CHANGED}, {@code OUTPUT_FILE_UNCHANGED}, …
  * @param message what went wrong, in one sentence
- * @param mend what a person can do next, or null when there is nothing but another attempt
+ * @param hint what a person can do next, or null when there is nothing but another attempt
  */
 public record Failure(
         Result result,
         String code,
         String message,
-        @Nullable String mend) {
+        @Nullable String hint) {
 
     public Failure {
         if (result.state() != BriefState.FAILED) {

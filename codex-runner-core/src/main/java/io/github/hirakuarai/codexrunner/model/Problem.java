@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param column in that line, in UTF-16 code units from 1
  * @param path JSON pointer of the value in the block, {@code ""} for the block itself
  * @param message what is wrong, in one sentence
- * @param hint the mend, or null when the message says it
+ * @param hint the hint, or null when the message says it
  */
 public record Problem(
         ProblemCode code,

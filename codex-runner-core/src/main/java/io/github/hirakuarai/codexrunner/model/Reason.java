@@ -1,7 +1,7 @@
 package io.github.hirakuarai.codexrunner.model;
 
 /**
- * Why the gate keeps a brief back.
+ * Why the gate holds a briefs.
  *
  * @param code stable, for programs
  * @param message what is so, with names and numbers, in one sentence

@@ -1,6 +1,6 @@
 package io.github.hirakuarai.codexrunner.model;
 
-/** The conditions of protocol §4 and §5 that keep a brief back, each with a code of its own. */
+/** The conditions of protocol §4 and §5 that holds a briefs, each with a code of its own. */
 public enum ReasonCode {
     /** The issue is closed. */
     ISSUE_CLOSED,
@@ -16,7 +16,7 @@ public enum ReasonCode {
     AUTHOR_NOT_PERMITTED,
     /** The author is not on the configured list. */
     AUTHOR_NOT_LISTED,
-    /** The last editor may not order work, or the forge cannot tell who it was. */
+    /** The last editor may not have work run, or the forge cannot tell who it was. */
     EDITOR_NOT_PERMITTED,
     /** The author or editor is a bot that is not listed. */
     BOT_NOT_LISTED,
@@ -48,8 +48,8 @@ public enum ReasonCode {
     EARLIER_FAILED,
     /** An earlier brief of the same document has not ended yet. */
     EARLIER_UNFINISHED,
-    /** A person asked for a dry run; it is held until somebody orders it to run. */
-    DRY_RUN_ORDERED,
+    /** A person asked for a dry run; it is held until a retry. */
+    DRY_RUN_REQUESTED,
     /** A person cancelled it before it began. */
     CANCELLED,
     /** The deadline has passed. */

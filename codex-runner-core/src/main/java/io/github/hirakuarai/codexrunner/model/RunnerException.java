@@ -3,7 +3,7 @@ package io.github.hirakuarai.codexrunner.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one exception that codex-runner throws on purpose. Its message is one line for a person, with the mend, and holds
+ * The one exception that codex-runner throws on purpose. Its message is one line for a person, with the hint, and holds
  * no secret.
  */
 public class RunnerException extends RuntimeException {
@@ -14,7 +14,7 @@ public class RunnerException extends RuntimeException {
 
     /**
      * @param code what went wrong, for programs
-     * @param message one line for people, with the mend and without secrets
+     * @param message one line for people, with the hint and without secrets
      */
     public RunnerException(ErrorCode code, String message) {
         this(code, message, null);
@@ -22,7 +22,7 @@ public class RunnerException extends RuntimeException {
 
     /**
      * @param code what went wrong, for programs
-     * @param message one line for people, with the mend and without secrets
+     * @param message one line for people, with the hint and without secrets
      * @param cause what led to it, or null
      */
     public RunnerException(ErrorCode code, String message, @Nullable Throwable cause) {

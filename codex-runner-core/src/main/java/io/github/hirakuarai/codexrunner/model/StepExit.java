@@ -76,7 +76,7 @@ public sealed interface StepExit {
     /**
      * It could not be started.
      *
-     * @param why in a few words, with the mend
+     * @param why in a few words, with the hint
      */
     record NotStarted(String why) implements StepExit {
         @Override

@@ -83,7 +83,7 @@ public record Plugins(
             throw new RunnerException(
                     ErrorCode.PLUGIN,
                     "a plugin cannot be loaded: " + e.getMessage() + "; it is one of those that "
-                            + serviceFiles(type, classPath) + " name: mend it, or take its jar off the class path",
+                            + serviceFiles(type, classPath) + " name: fix it, or remove its jar from the class path",
                     e);
         }
         return byId(factories);
@@ -119,7 +119,7 @@ public record Plugins(
         return new RunnerException(
                 ErrorCode.PLUGIN,
                 "the plugin " + plugin.type() + " in " + plugin.place() + " cannot be used: " + what
-                        + "; mend it, or take its jar off the class path",
+                        + "; fix it, or remove its jar from the class path",
                 cause);
     }
 

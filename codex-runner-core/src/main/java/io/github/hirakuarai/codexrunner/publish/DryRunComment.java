@@ -1,18 +1,18 @@
 package io.github.hirakuarai.codexrunner.publish;
 
 import io.github.hirakuarai.codexrunner.model.Step;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Writes the comment that answers an order for a dry run: its marker first, then what would happen. Safe for many threads. */
+/** Writes the comment that answers a command for a dry run: its marker first, then what would happen. Safe for many threads. */
 public final class DryRunComment {
 
     /** Room for all scripts together, in characters. */
     private static final int SCRIPT_ROOM = 30_000;
 
-    private final TextGate gate;
+    private final TextSanitizer gate;
     private final Inline inline;
     private final RunSections sections;
 
@@ -22,7 +22,7 @@ public final class DryRunComment {
      * @param gate everything passes it
      * @param locale English or Japanese; any other gives English
      */
-    public DryRunComment(TextGate gate, Locale locale) {
+    public DryRunComment(TextSanitizer gate, Locale locale) {
         this.gate = gate;
         inline = new Inline(gate);
         sections = new RunSections(gate, locale);
@@ -39,7 +39,7 @@ public final class DryRunComment {
             parts.addAll(steps(plan.steps()));
             parts.addAll(sections.bulleted("outputs", plan.outputs(), inline::text));
         }
-        String marker = new Marker.Answer(report.key(), report.order()).write();
+        String marker = new Marker.Answer(report.key(), report.command()).write();
         return marker + "\n" + gate.markdown(String.join("\n\n", parts) + "\n");
     }
 

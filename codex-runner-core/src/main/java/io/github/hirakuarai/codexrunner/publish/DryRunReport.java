@@ -10,12 +10,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What would happen to one brief, as an answer to an order. Everything in it is raw; {@link DryRunComment} passes it through
+ * What would happen to one brief, as an answer to a command. Everything in it is raw; {@link DryRunComment} passes it through
  * the gate.
  *
  * @param id the brief
  * @param key the brief's
- * @param order id of the order that is answered
+ * @param command id of the command that is answered
  * @param digest of the text that would run
  * @param state as the ledger has it
  * @param plan what would be run; null when nothing would
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record DryRunReport(
         BriefId id,
         BriefKey key,
-        String order,
+        String command,
         Digest digest,
         BriefState state,
         @Nullable Plan plan,

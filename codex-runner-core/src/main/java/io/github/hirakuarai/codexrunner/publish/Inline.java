@@ -1,6 +1,6 @@
 package io.github.hirakuarai.codexrunner.publish;
 
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.util.regex.Pattern;
 
 /** Writes a value of any content into a line of Markdown. */
@@ -11,9 +11,9 @@ final class Inline {
     private static final Pattern BLANKS = Pattern.compile("\\s++");
     private static final Pattern MARKDOWN_SIGN = Pattern.compile("[\\\\`*_{}\\[\\]<>#|~!&$]");
 
-    private final TextGate gate;
+    private final TextSanitizer gate;
 
-    Inline(TextGate gate) {
+    Inline(TextSanitizer gate) {
         this.gate = gate;
     }
 

@@ -100,19 +100,19 @@ public sealed interface Marker {
     }
 
     /**
-     * Marks the answer to an order.
+     * Marks the answer to a command.
      *
      * @param key the brief
-     * @param order the order's id
+     * @param command the command's id
      */
-    record Answer(BriefKey key, String order) implements Marker {
+    record Answer(BriefKey key, String command) implements Marker {
 
         private static final Pattern FORM =
-                Pattern.compile("<!-- codex-runner:answer key=([0-9a-f]{64}) order=([0-9A-Za-z/-]{1,100}) -->");
+                Pattern.compile("<!-- codex-runner:answer key=([0-9a-f]{64}) command=([0-9A-Za-z/-]{1,100}) -->");
 
         @Override
         public String write() {
-            return "<!-- codex-runner:answer key=" + key + " order=" + order + " -->";
+            return "<!-- codex-runner:answer key=" + key + " command=" + command + " -->";
         }
     }
 }

@@ -3,7 +3,7 @@ package io.github.hirakuarai.codexrunner.publish;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Defuses passages that are shown as text, by edits to the source around them. */
+/** Neutralizes passages that are shown as text, by edits to the source around them. */
 final class Prose {
 
     /** Parts what must not be read together; shown as nothing, and no text for GitHub's filters. */
@@ -30,21 +30,21 @@ final class Prose {
     }
 
     /**
-     * Defuses one passage.
+     * Neutralizes one passage.
      *
      * @param start of the passage
      * @param end of the passage
      * @param blockEnd of the block that the passage stands in: a keyword's reference may follow in the next passage
      */
-    void defuse(int start, int end, int blockEnd) {
+    void neutralize(int start, int end, int blockEnd) {
         Matcher url = URL.matcher(text).region(start, end);
         int at = start;
         while (url.find()) {
-            defuseMentions(at, url.start(), false);
-            defuseMentions(url.start(), url.end(), true);
+            neutralizeMentions(at, url.start(), false);
+            neutralizeMentions(url.start(), url.end(), true);
             at = url.end();
         }
-        defuseMentions(at, end, false);
+        neutralizeMentions(at, end, false);
         Matcher keyword = Triggers.keywords(text, start, end);
         while (keyword.find()) {
             if (Triggers.referenceFollows(text, keyword.end(), blockEnd)) {
@@ -63,7 +63,7 @@ final class Prose {
         }
     }
 
-    private void defuseMentions(int start, int end, boolean inUrl) {
+    private void neutralizeMentions(int start, int end, boolean inUrl) {
         Matcher mention = AT.matcher(text).region(start, end).useTransparentBounds(true);
         while (mention.find()) {
             if (Triggers.mayMention(text, mention.start(), start)) {

@@ -2,7 +2,7 @@ package io.github.hirakuarai.codexrunner.publish;
 
 import io.github.hirakuarai.codexrunner.model.StepResult;
 import io.github.hirakuarai.codexrunner.spi.ReportPlan;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +17,7 @@ public final class ReportFile {
     /** Room for all steps' output together, in characters; with the diff it leaves enough for the rest. */
     private static final int OUTPUT_ROOM = 30_000;
 
-    private final TextGate gate;
+    private final TextSanitizer gate;
     private final Inline inline;
     private final RunSections sections;
 
@@ -27,7 +27,7 @@ public final class ReportFile {
      * @param gate everything passes it
      * @param locale English or Japanese; any other gives English
      */
-    public ReportFile(TextGate gate, Locale locale) {
+    public ReportFile(TextSanitizer gate, Locale locale) {
         this.gate = gate;
         inline = new Inline(gate);
         sections = new RunSections(gate, locale);

@@ -3,7 +3,7 @@ package io.github.hirakuarai.codexrunner.publish;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.model.StepResult;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.text.MessageFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,13 +24,13 @@ final class RunSections {
     private static final int DIFF_ROOM = 20_000;
     private static final int LIST_ROOM = 2_500;
 
-    private final TextGate gate;
+    private final TextSanitizer gate;
     private final Inline inline;
     private final Locale locale;
     private final ResourceBundle messages;
     private final @Nullable ResourceBundle codes;
 
-    RunSections(TextGate gate, Locale locale) {
+    RunSections(TextSanitizer gate, Locale locale) {
         this.gate = gate;
         this.locale = locale;
         inline = new Inline(gate);
@@ -83,7 +83,7 @@ final class RunSections {
         return say("fact.place", inline.cell(place.lane()), inline.cell(place.executor()), inline.cell(place.host()));
     }
 
-    /** What keeps a brief back, as a list. */
+    /** What holds a briefs, as a list. */
     List<String> reasons(List<Reason> reasons) {
         return bulleted(
                 "reasons",

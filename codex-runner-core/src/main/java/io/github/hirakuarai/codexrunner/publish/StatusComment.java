@@ -6,7 +6,7 @@ import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.StepResult;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +21,7 @@ public final class StatusComment {
     /** Room for the parts that may be long, in characters; together they leave enough for the rest, so nothing is cut. */
     private static final int OUTPUT_ROOM = 15_000;
 
-    private final TextGate gate;
+    private final TextSanitizer gate;
     private final Inline inline;
     private final RunSections sections;
 
@@ -31,7 +31,7 @@ public final class StatusComment {
      * @param gate everything passes it
      * @param locale English or Japanese; any other gives English
      */
-    public StatusComment(TextGate gate, Locale locale) {
+    public StatusComment(TextSanitizer gate, Locale locale) {
         this.gate = gate;
         inline = new Inline(gate);
         sections = new RunSections(gate, locale);
@@ -83,8 +83,8 @@ public final class StatusComment {
         }
         parts.add(sections.title("failure"));
         parts.add(inline.code(failure.code()) + " " + sections.explained(failure.code(), failure.message()));
-        if (failure.mend() != null) {
-            parts.add(sections.say("mend") + " " + inline.text(failure.mend()));
+        if (failure.hint() != null) {
+            parts.add(sections.say("hint") + " " + inline.text(failure.hint()));
         }
         if (report.changes() != null) {
             parts.add(sections.say("branch.stays", inline.code(report.changes().branch())));

@@ -3,7 +3,7 @@
  *
  * <p>A person who reads a comment of the runner's sees what was said, and nothing that was said can act: it pings nobody,
  * closes nothing, orders nothing, starts no brief, and holds no secret. The work is done in one order, for whatever kind
- * of text: <em>decode, strip, mask, defuse, cut, fence</em>.
+ * of text: <em>decode, strip, mask, neutralize, cut, fence</em>.
  *
  * <ol>
  *   <li><b>Strip.</b> Terminal sequences and control characters go (line feed and tab stay; CRLF and a lone CR become a line
@@ -17,7 +17,7 @@
  *       credential of an {@code Authorization} header, the password of a URL. Line breaks, and blanks around them, do not
  *       count: a wrapped secret is still one. A step that encodes a secret in a way of its own gets past: masking guards
  *       against accidents, not against a program that wants to tell.
- *   <li><b>Defuse.</b> Markdown is read as CommonMark. In prose, an empty HTML comment parts {@code @} from the name and
+ *   <li><b>Neutralize.</b> Markdown is read as CommonMark. In prose, an empty HTML comment parts {@code @} from the name and
  *       splits a closing keyword that a reference follows: what is shown stays the same, what GitHub looks for is gone.
  *       (A backslash or {@code &#64;} does not help: GitHub looks for mentions after it has rendered the text.) Code is
  *       left as it is. A line that begins with {@code /} gets a backslash in prose and a space in code. A fence whose info

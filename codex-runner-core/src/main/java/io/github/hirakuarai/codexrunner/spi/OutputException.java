@@ -10,17 +10,17 @@ public final class OutputException extends RunnerException {
     private static final long serialVersionUID = 1;
 
     private final String failureCode;
-    private final @Nullable String mend;
+    private final @Nullable String hint;
 
     /**
      * @param failureCode stable, for programs: {@code OUTPUT_FILE_UNCHANGED}
      * @param message what went wrong, in one sentence
-     * @param mend what a person can do, or null
+     * @param hint what a person can do, or null
      */
-    public OutputException(String failureCode, String message, @Nullable String mend) {
+    public OutputException(String failureCode, String message, @Nullable String hint) {
         super(ErrorCode.REFUSED, message);
         this.failureCode = failureCode;
-        this.mend = mend;
+        this.hint = hint;
     }
 
     /** The failure's code, as the record and the comment name it. */
@@ -29,7 +29,7 @@ public final class OutputException extends RunnerException {
     }
 
     /** What a person can do, or null. */
-    public @Nullable String mend() {
-        return mend;
+    public @Nullable String hint() {
+        return hint;
     }
 }

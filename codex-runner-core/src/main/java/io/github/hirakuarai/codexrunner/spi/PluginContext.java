@@ -26,7 +26,7 @@ public interface PluginContext {
     TokenSource tokens();
 
     /** Everything published passes through it. */
-    TextGate texts();
+    TextSanitizer texts();
 
     /**
      * The client for requests over HTTP: the embedder's, with its proxies and certificates, or one of the runner's. It

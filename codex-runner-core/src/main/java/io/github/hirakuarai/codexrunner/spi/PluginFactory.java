@@ -14,7 +14,7 @@ public interface PluginFactory<T> {
      * Makes the plugin. Called at most once for each runner; the caller closes what it gets.
      *
      * @throws io.github.hirakuarai.codexrunner.model.RunnerException when the configuration does not suffice, in one line
-     *     that names the key and the mend
+     *     that names the key and the hint
      */
     T open(PluginContext context);
 }

@@ -1,13 +1,13 @@
 package io.github.hirakuarai.codexrunner.spi;
 
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.Issue;
-import io.github.hirakuarai.codexrunner.model.Order;
 import java.util.List;
 
 /**
- * Shows a brief's state where people look, and reads the orders that they give there. It never decides whether a brief
+ * Shows a brief's state where people look, and reads the commands that they give there. It never decides whether a brief
  * has run: the ledger does. Safe for many threads; the states of an issue's briefs are shown
- * one after another, while orders may be read and answered at the same time.
+ * one after another, while commands may be read and answered at the same time.
  */
 public interface StateStore extends AutoCloseable {
 
@@ -18,25 +18,25 @@ public interface StateStore extends AutoCloseable {
      */
     StatusReceipt show(StatusUpdate update, Fence fence);
 
-    /** The orders that stand on an issue, oldest first, spent ones too. Writes nothing. */
-    List<Order> orders(Issue issue);
+    /** The commands that stand on an issue, oldest first, spent ones too. Writes nothing. */
+    List<BriefCommand> commands(Issue issue);
 
     /**
-     * Shows the people who gave orders that these are being followed, as by a reaction. Idempotent. What cannot be shown is
-     * let be: that the orders were spent stands in the record. Shows nothing unless a store says otherwise.
+     * Shows the people who gave commands that these are being followed, as by a reaction. Idempotent. What cannot be shown is
+     * let be: that the commands were spent stands in the record. Shows nothing unless a store says otherwise.
      *
-     * @param orders that were judged and spent; those of strangers are never answered
+     * @param commands that were judged and spent; those of strangers are never answered
      */
-    default void acknowledge(Issue issue, List<Order> orders, Fence fence) {}
+    default void acknowledge(Issue issue, List<BriefCommand> commands, Fence fence) {}
 
     /**
-     * Shows people the answer to an order: one comment for each order and brief. Idempotent: it is found by its marker, and
+     * Shows people the answer to a command: one comment for each command and brief. Idempotent: it is found by its marker, and
      * edited when it says something else.
      *
-     * @param order that was judged; a stranger's is never answered
+     * @param command that was judged; a stranger's is never answered
      * @param comment Markdown, gated already, a {@code Marker.Answer} the first line
      */
-    void answer(Issue issue, Order order, String comment, Fence fence);
+    void answer(Issue issue, BriefCommand command, String comment, Fence fence);
 
     @Override
     void close();

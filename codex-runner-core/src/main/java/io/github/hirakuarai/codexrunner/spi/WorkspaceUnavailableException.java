@@ -5,7 +5,7 @@ import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 
-/** A workdir in which a run cannot start now. The brief is kept back for its reason; it has not failed. */
+/** A workdir in which a run cannot start now. The brief is held for its reason; it has not failed. */
 public final class WorkspaceUnavailableException extends RunnerException {
 
     private static final long serialVersionUID = 1;

@@ -10,14 +10,14 @@ public final class Transitions {
     /**
      * Whether a brief may go from one state to another. A renewal of a claim stays in its state.
      *
-     * @param byOrder whether a person's unspent order asks for it
+     * @param byCommand whether a person's unspent command asks for it
      */
-    public static boolean allowed(BriefState from, BriefState to, boolean byOrder) {
+    public static boolean allowed(BriefState from, BriefState to, boolean byCommand) {
         return switch (from) {
             case NEW -> to == BriefState.PICKED || to == BriefState.FAILED;
             case PICKED -> to == BriefState.PICKED || to == BriefState.RUNNING || to == BriefState.FAILED;
             case RUNNING -> to == BriefState.RUNNING || to == BriefState.DONE || to == BriefState.FAILED;
-            case FAILED -> to == BriefState.PICKED && byOrder;
+            case FAILED -> to == BriefState.PICKED && byCommand;
             case DONE -> false;
         };
     }
@@ -27,8 +27,8 @@ public final class Transitions {
      *
      * @throws IllegalStateException when it is not: a fault of the program
      */
-    public static void require(BriefState from, BriefState to, boolean byOrder) {
-        if (!allowed(from, to, byOrder)) {
+    public static void require(BriefState from, BriefState to, boolean byCommand) {
+        if (!allowed(from, to, byCommand)) {
             throw new IllegalStateException("a brief cannot go from " + from + " to " + to);
         }
     }

@@ -13,22 +13,22 @@ final class PlainText {
      * @param control is told where each control character stands, which is no YAML
      */
     static String of(String text, IntConsumer control) {
-        StringBuilder mended = null;
+        StringBuilder fixed = null;
         for (int offset = 0; offset < text.length(); ) {
             int character = text.codePointAt(offset);
             if (!isPrintable(character)) {
-                mended = mended == null ? new StringBuilder(text) : mended;
+                fixed = fixed == null ? new StringBuilder(text) : fixed;
                 String stand = Character.charCount(character) == 1 ? "\uFFFD" : "\uD800\uDC00";
-                mended.replace(offset, offset + stand.length(), stand);
+                fixed.replace(offset, offset + stand.length(), stand);
                 control.accept(offset);
             }
             offset += Character.charCount(character);
         }
         if (text.indexOf('\t') >= 0 && isFlow(text)) {
-            mended = mended == null ? new StringBuilder(text) : mended;
-            indentBySpaces(mended);
+            fixed = fixed == null ? new StringBuilder(text) : fixed;
+            indentBySpaces(fixed);
         }
-        return mended == null ? text : mended.toString();
+        return fixed == null ? text : fixed.toString();
     }
 
     private static boolean isPrintable(int character) {

@@ -2,7 +2,7 @@ package io.github.hirakuarai.codexrunner.yaml;
 
 import org.jspecify.annotations.Nullable;
 
-/** The mend for what the YAML parser most often complains of. */
+/** The hint for what the YAML parser most often complains of. */
 final class SyntaxHints {
 
     private SyntaxHints() {}

@@ -28,7 +28,7 @@ public record TextRule(String format, boolean visible, Function<String, Optional
      *
      * @param code stable, for programs
      * @param message what is wrong, as the end of a sentence that begins with the field's name
-     * @param hint the mend, or null
+     * @param hint the hint, or null
      */
     public record Finding(
             ProblemCode code, String message, @Nullable String hint) {}

@@ -237,7 +237,7 @@ class ConfigReaderTest {
                 "secrets: [A-B] | cannot be the text 'A-B'",
                 "order: newest | one of: newest-first, oldest-first",
             })
-    void aWrongValueIsToldWithItsMend(String line, String expected) {
+    void aWrongValueIsToldWithItsHint(String line, String expected) {
         assertThat(problems(LEAST + line + "\n")).singleElement().asString().contains(expected);
     }
 

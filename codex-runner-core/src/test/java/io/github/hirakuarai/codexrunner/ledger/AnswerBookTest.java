@@ -49,7 +49,7 @@ class AnswerBookTest {
     }
 
     @Test
-    void anOrderIsAnsweredByOneOfManyRunners() throws Exception {
+    void aCommandIsAnsweredByOneOfManyRunners() throws Exception {
         int runners = 4;
         CyclicBarrier together = new CyclicBarrier(runners);
         ExecutorService threads = Executors.newFixedThreadPool(runners);
@@ -77,7 +77,9 @@ class AnswerBookTest {
         clock.forward(LEASE.multipliedBy(10));
 
         assertThat(book("b").begin(KEY, "comment-1", LEASE)).isEmpty();
-        assertThat(book("b").begin(KEY, "comment-2", LEASE)).as("another order").isPresent();
+        assertThat(book("b").begin(KEY, "comment-2", LEASE))
+                .as("another command")
+                .isPresent();
     }
 
     @Test

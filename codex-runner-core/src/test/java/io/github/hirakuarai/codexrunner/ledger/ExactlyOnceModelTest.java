@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A small model of the ledger, its leases, crashes, pauses, lost answers and orders, with two runners, explored until
+ * A small model of the ledger, its leases, crashes, pauses, lost answers and commands, with two runners, explored until
  * there is no state left that was not seen. A third of a lease is one tick of time, which passes for everybody, for a
  * paused runner too. A runner acts on what it has read, which may be old.
  */
@@ -46,8 +46,8 @@ class ExactlyOnceModelTest {
         WHOLE_LEASE,
         /** A killed run is ended, never begun again. */
         NEVER_AGAIN,
-        /** An order that was followed orders nothing more. */
-        SPENT_ORDERS
+        /** A command that was followed asks for nothing more. */
+        SPENT_COMMANDS
     }
 
     @Test
@@ -100,8 +100,8 @@ class ExactlyOnceModelTest {
         }
 
         World moved(BriefState to, int newHolder, int newAttempt, int newSpent) {
-            boolean byOrder = state == BriefState.FAILED && to == BriefState.PICKED;
-            if (!Transitions.allowed(state, to, byOrder)) {
+            boolean byCommand = state == BriefState.FAILED && to == BriefState.PICKED;
+            if (!Transitions.allowed(state, to, byCommand)) {
                 return failed("the record went from " + state + " to " + to);
             }
             return new World(to, version + 1, newHolder, newAttempt, newSpent, given, ran, published, runners, fault);
@@ -252,10 +252,10 @@ class ExactlyOnceModelTest {
     }
 
     private static Optional<World> claim(World world, int n, Set<Protection> protections, boolean mayPush) {
-        boolean ordered = world.state() == BriefState.FAILED
-                && (!protections.contains(Protection.SPENT_ORDERS) || world.spent() < world.given())
+        boolean requested = world.state() == BriefState.FAILED
+                && (!protections.contains(Protection.SPENT_COMMANDS) || world.spent() < world.given())
                 && world.given() > 0;
-        boolean open = world.state() == BriefState.NEW || ordered;
+        boolean open = world.state() == BriefState.NEW || requested;
         if (!open || !mayPush || world.runners().get(n).seen() < 0) {
             // With an old picture a push without its expected value would go through all the same.
             return mayPush && world.runners().get(n).seen() == 0 && !protections.contains(Protection.EXPECTED_VALUE)
@@ -264,9 +264,9 @@ class ExactlyOnceModelTest {
         }
         int attempt = world.attempt() + 1;
         if (attempt > 1 + world.given()) {
-            return Optional.of(world.failed("an attempt that nobody ordered"));
+            return Optional.of(world.failed("an attempt that nobody asked for"));
         }
-        return Optional.of(claimed(world, n, attempt, ordered ? world.given() : world.spent()));
+        return Optional.of(claimed(world, n, attempt, requested ? world.given() : world.spent()));
     }
 
     private static World claimed(World world, int n, int attempt, int spent) {

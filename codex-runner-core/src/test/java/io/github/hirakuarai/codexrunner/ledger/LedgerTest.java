@@ -98,7 +98,7 @@ class LedgerTest {
     }
 
     @Test
-    void anOrderMovesAFailedRecordToItsNextAttemptOnce() {
+    void aCommandMovesAFailedRecordToItsNextAttemptOnce() {
         won(ledger("a").claim(record(), null)).move(record -> record.ended(Result.FAILURE, "STEP_FAILED"));
         LedgerEntry failed = entries("b").get(KEY);
 

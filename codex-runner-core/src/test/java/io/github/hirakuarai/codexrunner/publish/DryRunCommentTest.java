@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class DryRunCommentTest {
 
-    private static final PublishingGate GATE = PublishingGate.of(Secrets.of(Map.of("PASSWORD", "opensesame")));
+    private static final Sanitizer GATE = Sanitizer.of(Secrets.of(Map.of("PASSWORD", "opensesame")));
     private static final DryRunComment ENGLISH = new DryRunComment(GATE, Locale.ENGLISH);
     private static final DryRunComment JAPANESE = new DryRunComment(GATE, Locale.JAPAN);
 
@@ -30,7 +30,7 @@ class DryRunCommentTest {
         String comment = ENGLISH.render(report(plan(step("make dist")), List.of()));
 
         assertThat(comment)
-                .startsWith("<!-- codex-runner:answer key=" + "ab".repeat(32) + " order=comment-7/2 -->\n")
+                .startsWith("<!-- codex-runner:answer key=" + "ab".repeat(32) + " command=comment-7/2 -->\n")
                 .contains("### 🔎 Dry run: it would run")
                 .contains("`octo/app#774`")
                 .contains("`devbox` (`local`, `this machine`)")
@@ -56,7 +56,7 @@ class DryRunCommentTest {
         Reason reason = new Reason(ReasonCode.WORKDIR_DIRTY, "/home/dev/app has changes");
 
         assertThat(ENGLISH.render(report(null, List.of(reason))))
-                .contains("it is kept back")
+                .contains("it is held")
                 .contains("`WORKDIR_DIRTY` /home/dev/app has changes");
         assertThat(JAPANESE.render(report(null, List.of(reason))))
                 .contains("保留中")

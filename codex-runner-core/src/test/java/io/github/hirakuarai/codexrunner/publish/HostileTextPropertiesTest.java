@@ -23,7 +23,7 @@ class HostileTextPropertiesTest {
 
     private static final String SECRET = "hunter2/correct+horse=Battery";
     private static final String PRIVATE_KEY = "line-one-0123456789\nline-two-abcdefghij\nline-three-ABCDEFGHIJ";
-    private static final PublishingGate GATE = PublishingGate.of(Secrets.of(Map.of("S", SECRET, "K", PRIVATE_KEY)));
+    private static final Sanitizer GATE = Sanitizer.of(Secrets.of(Map.of("S", SECRET, "K", PRIVATE_KEY)));
 
     private static final Pattern MENTION = Pattern.compile("(?<![A-Za-z0-9])@[A-Za-z0-9]");
     private static final Pattern CLOSING =
@@ -65,7 +65,7 @@ class HostileTextPropertiesTest {
     void markdownIsInertWhateverWasWritten(@ForAll("markdown") String hostile) {
         String published = GATE.markdown(hostile);
         Reading reading = Reading.of(published);
-        assertThat(published).hasSizeLessThanOrEqualTo(PublishingGate.MARKDOWN_LIMIT);
+        assertThat(published).hasSizeLessThanOrEqualTo(Sanitizer.MARKDOWN_LIMIT);
         assertThat(reading.briefs()).isEmpty();
         assertThat(reading.openFences()).isZero();
         assertThat(reading.texts()).noneMatch(text -> MENTION.matcher(text).find());
@@ -96,7 +96,7 @@ class HostileTextPropertiesTest {
     @Property
     void aLineIsOneLine(@ForAll("markdown") String hostile) {
         String line = GATE.line(hostile);
-        assertThat(line).hasSizeLessThanOrEqualTo(PublishingGate.LINE_LIMIT).doesNotContainPattern("[\\p{Cntrl}]");
+        assertThat(line).hasSizeLessThanOrEqualTo(Sanitizer.LINE_LIMIT).doesNotContainPattern("[\\p{Cntrl}]");
         assertThat(MENTION.matcher(line).find()).isFalse();
         assertThat(CLOSING.matcher(line).find()).isFalse();
     }
@@ -112,7 +112,7 @@ class HostileTextPropertiesTest {
         }
         String published = GATE.markdown("x".repeat(shift) + unit.repeat(150_000 / unit.length() + 1));
         Reading reading = Reading.of(published);
-        assertThat(published).hasSizeLessThanOrEqualTo(PublishingGate.MARKDOWN_LIMIT);
+        assertThat(published).hasSizeLessThanOrEqualTo(Sanitizer.MARKDOWN_LIMIT);
         assertThat(reading.briefs()).isEmpty();
         assertThat(reading.openFences()).isZero();
         assertThat(reading.texts())

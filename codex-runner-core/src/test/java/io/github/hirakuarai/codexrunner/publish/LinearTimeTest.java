@@ -18,8 +18,8 @@ class LinearTimeTest {
     private static final int SIZE = Integer.getInteger("linear.quarters", 1) << 18;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final PublishingGate gate = PublishingGate.of(
-            Secrets.of(Map.of("A", "a".repeat(2000) + "b", "B", "=".repeat(500) + "x", "C", "aaaaaaaab")));
+    private final Sanitizer gate =
+            Sanitizer.of(Secrets.of(Map.of("A", "a".repeat(2000) + "b", "B", "=".repeat(500) + "x", "C", "aaaaaaaab")));
 
     @ParameterizedTest
     @ValueSource(
@@ -78,13 +78,12 @@ class LinearTimeTest {
     void muchTextIsPublishedInBoundedTime(String unit) {
         String worst = unit.repeat(SIZE / unit.length());
         // The most that is still read as Markdown.
-        String markdown = unit.repeat(2 * PublishingGate.MARKDOWN_LIMIT / unit.length());
+        String markdown = unit.repeat(2 * Sanitizer.MARKDOWN_LIMIT / unit.length());
         assertTimeoutPreemptively(LIMIT, () -> {
             assertThat(gate.plain(worst)).isNotNull();
-            assertThat(gate.line(worst)).hasSizeLessThanOrEqualTo(PublishingGate.LINE_LIMIT);
+            assertThat(gate.line(worst)).hasSizeLessThanOrEqualTo(Sanitizer.LINE_LIMIT);
             assertThat(gate.fenced(worst, "text", 60_000)).hasSizeLessThan(60_300);
-            assertThat(gate.markdown("x " + markdown.substring(2)))
-                    .hasSizeLessThanOrEqualTo(PublishingGate.MARKDOWN_LIMIT);
+            assertThat(gate.markdown("x " + markdown.substring(2))).hasSizeLessThanOrEqualTo(Sanitizer.MARKDOWN_LIMIT);
             gate.holdsSecret(worst);
         });
     }

@@ -8,10 +8,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What {@link PublishingGate#markdown} makes of Markdown. */
+/** What {@link Sanitizer#markdown} makes of Markdown. */
 class MarkdownTest {
 
-    private final PublishingGate gate = PublishingGate.of(Secrets.of(Map.of("PASSWORD", "opensesame")));
+    private final Sanitizer gate = Sanitizer.of(Secrets.of(Map.of("PASSWORD", "opensesame")));
 
     @ParameterizedTest
     @ValueSource(
@@ -51,8 +51,8 @@ class MarkdownTest {
 
     @Test
     void aMentionThatOnlyATableShowsReachesNobody() {
-        String defused = gate.markdown("| ` | ` ` @joe ` |\n|-|-|\n");
-        assertThat(defused).doesNotContain("@joe");
+        String neutralized = gate.markdown("| ` | ` ` @joe ` |\n|-|-|\n");
+        assertThat(neutralized).doesNotContain("@joe");
     }
 
     @ParameterizedTest
@@ -73,7 +73,7 @@ class MarkdownTest {
     }
 
     @Test
-    void linesThatBeginWithASlashOrderNothing() {
+    void linesThatBeginWithASlashGiveNoCommand() {
         assertThat(gate.markdown("/codex retry\n\n- /a\n\n```\n/b\n```\n<p>\n/c\n</p>\n"))
                 .isEqualTo("\\/codex retry\n\n- \\/a\n\n```\n /b\n```\n<p>\n /c\n</p>\n");
     }
@@ -120,7 +120,7 @@ class MarkdownTest {
         String markdown = "# Head\n\n" + "a word ".repeat(15_000) + "\n\n```text\nx\n```\n\nThe end.\n";
         String cut = gate.markdown(markdown);
         assertThat(cut).startsWith("# Head\n\n```markdown\na word").endsWith("```text\nx\n```\n\nThe end.\n");
-        assertThat(cut.length()).isBetween(60_000, PublishingGate.MARKDOWN_LIMIT);
+        assertThat(cut.length()).isBetween(60_000, Sanitizer.MARKDOWN_LIMIT);
     }
 
     @Test

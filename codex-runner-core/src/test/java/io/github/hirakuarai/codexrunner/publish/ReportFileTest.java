@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class ReportFileTest {
 
     private static final Instant START = Instant.parse("2026-11-21T05:04:03Z");
-    private static final PublishingGate GATE = PublishingGate.of(Secrets.of(Map.of("PASSWORD", "opensesame")));
+    private static final Sanitizer GATE = Sanitizer.of(Secrets.of(Map.of("PASSWORD", "opensesame")));
     private static final ReportFile REPORTS = new ReportFile(GATE, Locale.ENGLISH);
 
     @Test

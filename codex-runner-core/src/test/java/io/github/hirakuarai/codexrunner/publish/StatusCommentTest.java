@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 class StatusCommentTest {
 
     private static final Instant START = Instant.parse("2026-11-21T05:04:03.123Z");
-    private static final PublishingGate GATE = PublishingGate.of(Secrets.of(Map.of("PASSWORD", "opensesame")));
+    private static final Sanitizer GATE = Sanitizer.of(Secrets.of(Map.of("PASSWORD", "opensesame")));
     private static final StatusComment ENGLISH = new StatusComment(GATE, Locale.ENGLISH);
     private static final StatusComment JAPANESE = new StatusComment(GATE, Locale.JAPAN);
     private static final RunReport.Changes CHANGES = new RunReport.Changes(
@@ -149,11 +149,11 @@ class StatusCommentTest {
                 List.of(
                         step(1, "build", new StepExit.Exited(2), "\u001b[31mno opensesame\u001b[0m\n@joe\n"),
                         step(2, "deploy", new StepExit.Skipped(), "")),
-                new Failure(Result.FAILURE, "STEP_FAILED", "step 1 *build* by @joe fixes #3", "mend `it`"));
+                new Failure(Result.FAILURE, "STEP_FAILED", "step 1 *build* by @joe fixes #3", "hint `it`"));
         assertThat(ENGLISH.render(report))
                 .contains("### ❌ Failed: a step or an output failed")
                 .contains(
-                        "`STEP_FAILED` step 1 \\*build\\* by @<!-- -->joe fi<!-- -->xes \\#3\n\nWhat to do: mend \\`it\\`")
+                        "`STEP_FAILED` step 1 \\*build\\* by @<!-- -->joe fi<!-- -->xes \\#3\n\nWhat to do: hint \\`it\\`")
                 .contains("stands on the branch `codex/774-c12-1a2b3c4d`")
                 .contains("```text\nno ***\n@joe\n```")
                 .contains("| 2 | `deploy` | `skipped` |");

@@ -19,7 +19,7 @@ class TransitionsTest {
 
     @ParameterizedTest
     @EnumSource(BriefState.class)
-    void onlyAnOrderLeadsOutOfFailed(BriefState to) {
+    void onlyACommandLeadsOutOfFailed(BriefState to) {
         assertThat(Transitions.allowed(BriefState.FAILED, to, false)).isFalse();
         assertThat(Transitions.allowed(BriefState.FAILED, to, true)).isEqualTo(to == BriefState.PICKED);
     }

@@ -1,7 +1,7 @@
 package io.github.hirakuarai.codexrunner.github;
 
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.Issue;
-import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import java.util.List;
 import org.slf4j.Logger;
@@ -20,10 +20,10 @@ final class Acknowledgements {
         this.client = client;
     }
 
-    /** Reacts to each comment that gave one of the orders. Labels and ticks have their answer in what they show. */
-    void show(Issue issue, List<Order> orders, Fence fence) {
-        orders.stream()
-                .flatMapToLong(order -> CommandOrders.comment(order.id()).stream())
+    /** Reacts to each comment that gave one of the commands. Labels and ticks have their answer in what they show. */
+    void show(Issue issue, List<BriefCommand> commands, Fence fence) {
+        commands.stream()
+                .flatMapToLong(command -> CommentCommands.comment(command.id()).stream())
                 .distinct()
                 .forEach(comment -> react(issue, comment, fence));
     }

@@ -2,7 +2,7 @@ package io.github.hirakuarai.codexrunner.github;
 
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
@@ -18,7 +18,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads what an answer means: its value, or the exception that says what is wrong and what mends it. */
+/** Reads what an answer means: its value, or the exception that says what is wrong and what fixes it. */
 final class Answers {
 
     private static final int PAGE_SIZE = 100;
@@ -29,11 +29,11 @@ final class Answers {
     private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\s]+");
 
     private final Origin origin;
-    private final TextGate texts;
+    private final TextSanitizer texts;
     private final RateLimit limit;
     private final JsonMapper json;
 
-    Answers(Origin origin, TextGate texts, RateLimit limit, JsonMapper json) {
+    Answers(Origin origin, TextSanitizer texts, RateLimit limit, JsonMapper json) {
         this.origin = origin;
         this.texts = texts;
         this.limit = limit;
@@ -121,10 +121,10 @@ final class Answers {
             return notTheApi(asked, response);
         }
         String text = origin.host() + " refuses " + what + (reason.isEmpty() ? "" : ": " + reason);
-        return new RefusedException(status, reason, text + mend(status, response.headers()));
+        return new RefusedException(status, reason, text + hint(status, response.headers()));
     }
 
-    private static String mend(int status, HttpHeaders headers) {
+    private static String hint(int status, HttpHeaders headers) {
         return switch (status) {
             case 401 -> " - the token is wrong, expired or revoked: set GITHUB_TOKEN to a valid one";
             case 403 ->

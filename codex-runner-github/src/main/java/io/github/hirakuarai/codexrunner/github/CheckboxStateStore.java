@@ -1,11 +1,11 @@
 package io.github.hirakuarai.codexrunner.github;
 
 import io.github.hirakuarai.codexrunner.model.Account;
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.Issue;
-import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.publish.Marker;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
@@ -21,23 +21,23 @@ import org.jspecify.annotations.Nullable;
  * States as a list of checkboxes in the status comment, for repositories whose labels are not the runner's to set. Without a
  * status comment nothing is shown.
  *
- * <p>Who ticks {@code new} there orders another attempt of that brief: the order's id is {@code checkbox-<comment>-<second of
- * the edit>}. Only who edited the comment last can be known, so where the forge does not tell it a tick orders nothing.
+ * <p>Who ticks {@code new} there asks for another attempt of that brief: the command's id is {@code checkbox-<comment>-<second of
+ * the edit>}. Only who edited the comment last can be known, so where the forge does not tell it a tick asks for nothing.
  */
 final class CheckboxStateStore implements StateStore {
 
     private final GitHubClient client;
     private final OwnComments comments;
     private final Checkboxes checkboxes;
-    private final CommandOrders commands;
+    private final CommentCommands commentCommands;
     private final Acknowledgements acknowledgements;
-    private final RememberedOrders remembered;
+    private final CachedCommands remembered;
 
     CheckboxStateStore(GitHubClient client, Checkboxes checkboxes) {
         this.client = client;
-        this.commands = new CommandOrders(client);
+        this.commentCommands = new CommentCommands(client);
         this.acknowledgements = new Acknowledgements(client);
-        this.remembered = new RememberedOrders(client.changes());
+        this.remembered = new CachedCommands(client.changes());
         this.comments = new OwnComments(client);
         this.checkboxes = checkboxes;
     }
@@ -59,29 +59,29 @@ final class CheckboxStateStore implements StateStore {
     }
 
     @Override
-    public List<Order> orders(Issue issue) {
+    public List<BriefCommand> commands(Issue issue) {
         return remembered.of(issue, () -> read(issue));
     }
 
-    private List<Order> read(Issue issue) {
+    private List<BriefCommand> read(Issue issue) {
         List<CommentEntry> all = client.comments(issue.repository(), issue.number(), DocumentKind.ISSUE_COMMENT);
-        List<Order> orders = new ArrayList<>(commands.read(all));
+        List<BriefCommand> commands = new ArrayList<>(commentCommands.read(all));
         for (CommentEntry comment : all) {
             if (comment.author().id() == client.ownId()) {
-                ticked(comment).ifPresent(orders::add);
+                ticked(comment).ifPresent(commands::add);
             }
         }
-        orders.sort(CommandOrders.OLDEST_FIRST);
-        return orders;
+        commands.sort(CommentCommands.OLDEST_FIRST);
+        return commands;
     }
 
     @Override
-    public void acknowledge(Issue issue, List<Order> orders, Fence fence) {
-        acknowledgements.show(issue, orders, fence);
+    public void acknowledge(Issue issue, List<BriefCommand> commands, Fence fence) {
+        acknowledgements.show(issue, commands, fence);
     }
 
     @Override
-    public void answer(Issue issue, Order order, String comment, Fence fence) {
+    public void answer(Issue issue, BriefCommand command, String comment, Fence fence) {
         comments.putAnswer(issue, comment, fence);
     }
 
@@ -90,31 +90,31 @@ final class CheckboxStateStore implements StateStore {
         // The client belongs to the runner.
     }
 
-    /** The order that an edit must not lose. The attempt that answers it begins with PICKED, and takes the tick away. */
-    private @Nullable Order pending(StatusUpdate update, Optional<CommentEntry> there) {
+    /** The command that an edit must not lose. The attempt that answers it begins with PICKED, and takes the tick away. */
+    private @Nullable BriefCommand pending(StatusUpdate update, Optional<CommentEntry> there) {
         return update.state() == BriefState.PICKED
                 ? null
                 : there.flatMap(this::ticked).orElse(null);
     }
 
-    private Optional<Order> ticked(CommentEntry comment) {
-        Optional<BriefId> brief = checkboxes.ordered(comment.body());
+    private Optional<BriefCommand> ticked(CommentEntry comment) {
+        Optional<BriefId> brief = checkboxes.ticked(comment.body());
         if (brief.isEmpty()) {
             return Optional.empty();
         }
         return client.lastEdit(comment.nodeId()).flatMap(edit -> given(comment, brief.get(), edit));
     }
 
-    private Optional<Order> given(CommentEntry comment, BriefId brief, LastEdit edit) {
+    private Optional<BriefCommand> given(CommentEntry comment, BriefId brief, LastEdit edit) {
         @Nullable Account editor = edit.editor();
         @Nullable Instant at = edit.editedAt();
         if (editor == null || at == null) {
             return Optional.empty();
         }
         // After the runner's own edit its note tells who ticked. A person who edited since is taken for who ticked.
-        Optional<Order> kept =
+        Optional<BriefCommand> kept =
                 editor.id() == client.ownId() ? Checkboxes.kept(comment.body(), brief) : Optional.empty();
         String id = "checkbox-" + comment.id() + "-" + at.getEpochSecond();
-        return kept.or(() -> Optional.of(new Order(id, Order.Kind.RETRY, brief, editor, at)));
+        return kept.or(() -> Optional.of(new BriefCommand(id, BriefCommand.Kind.RETRY, brief, editor, at)));
     }
 }

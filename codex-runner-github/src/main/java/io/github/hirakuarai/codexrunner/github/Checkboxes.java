@@ -1,9 +1,9 @@
 package io.github.hirakuarai.codexrunner.github;
 
 import io.github.hirakuarai.codexrunner.model.Account;
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
-import io.github.hirakuarai.codexrunner.model.Order;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list of states at the end of a status comment. A hidden line above it names the brief; another keeps an order that was
+ * The list of states at the end of a status comment. A hidden line above it names the brief; another keeps a command that was
  * given by ticking {@code new}, because the runner's next edit would hide who gave it.
  *
  * <pre>{@code
@@ -31,7 +31,7 @@ final class Checkboxes {
     private static final String HEAD = "<!-- codex-runner:checkboxes brief=";
     private static final Pattern BRIEF = Pattern.compile(Pattern.quote(HEAD) + "(\\S+) -->");
     private static final Pattern KEPT =
-            Pattern.compile("<!-- codex-runner:order id=(\\S+) by=([0-9]{1,18}) (person|bot) (\\S+) at=(\\S+) -->");
+            Pattern.compile("<!-- codex-runner:command id=(\\S+) by=([0-9]{1,18}) (person|bot) (\\S+) at=(\\S+) -->");
 
     private final String prefix;
 
@@ -43,10 +43,10 @@ final class Checkboxes {
     }
 
     /** The text with the list below it. */
-    String below(String text, BriefId id, BriefState state, @Nullable Order kept) {
+    String below(String text, BriefId id, BriefState state, @Nullable BriefCommand kept) {
         StringBuilder list = new StringBuilder(text.stripTrailing()).append("\n\n");
         if (kept != null) {
-            list.append("<!-- codex-runner:order id=" + kept.id() + " by="
+            list.append("<!-- codex-runner:command id=" + kept.id() + " by="
                     + kept.by().id() + " " + (kept.by().bot() ? "bot" : "person") + " "
                     + kept.by().login() + " at=" + kept.at() + " -->\n");
         }
@@ -59,7 +59,7 @@ final class Checkboxes {
     }
 
     /** The brief whose list stands in a comment, when {@code new} is ticked there; empty otherwise. */
-    Optional<BriefId> ordered(String body) {
+    Optional<BriefId> ticked(String body) {
         // What stands above the runner's own line is not its list.
         int start = body.lastIndexOf(HEAD);
         if (start < 0) {
@@ -73,8 +73,8 @@ final class Checkboxes {
         return ticked && brief.lookingAt() ? BriefId.parse(brief.group(1)) : Optional.empty();
     }
 
-    /** The order that the runner kept in a comment. */
-    static Optional<Order> kept(String body, BriefId target) {
+    /** The command that the runner kept in a comment. */
+    static Optional<BriefCommand> kept(String body, BriefId target) {
         Matcher kept = KEPT.matcher(body);
         if (!kept.find()) {
             return Optional.empty();
@@ -82,7 +82,8 @@ final class Checkboxes {
         try {
             Account by = new Account(
                     Long.parseLong(kept.group(2)), kept.group(4), kept.group(3).equals("bot"));
-            return Optional.of(new Order(kept.group(1), Order.Kind.RETRY, target, by, Instant.parse(kept.group(5))));
+            return Optional.of(
+                    new BriefCommand(kept.group(1), BriefCommand.Kind.RETRY, target, by, Instant.parse(kept.group(5))));
         } catch (DateTimeException e) {
             return Optional.empty();
         }

@@ -1,7 +1,7 @@
 package io.github.hirakuarai.codexrunner.github;
 
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
-import io.github.hirakuarai.codexrunner.model.Order;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The commands {@code /codex retry}, {@code /codex cancel} and {@code /codex dry-run}, each with or without a brief's id, on a line
- * of its own in a paragraph of the text itself: what stands in a quote, a list, a code block or HTML orders nothing.
+ * of its own in a paragraph of the text itself: what stands in a quote, a list, a code block or HTML commands nothing.
  */
 final class Commands {
 
@@ -47,10 +47,10 @@ final class Commands {
         if (!command.matches()) {
             return Optional.empty();
         }
-        Order.Kind kind = switch (command.group(1)) {
-            case "retry" -> Order.Kind.RETRY;
-            case "cancel" -> Order.Kind.CANCEL;
-            default -> Order.Kind.DRY_RUN;
+        BriefCommand.Kind kind = switch (command.group(1)) {
+            case "retry" -> BriefCommand.Kind.RETRY;
+            case "cancel" -> BriefCommand.Kind.CANCEL;
+            default -> BriefCommand.Kind.DRY_RUN;
         };
         if (command.group(2) == null) {
             return Optional.of(new Command(kind, null));
@@ -64,5 +64,5 @@ final class Commands {
      * @param kind what is wanted
      * @param target the brief it names, or null
      */
-    record Command(Order.Kind kind, @Nullable BriefId target) {}
+    record Command(BriefCommand.Kind kind, @Nullable BriefId target) {}
 }

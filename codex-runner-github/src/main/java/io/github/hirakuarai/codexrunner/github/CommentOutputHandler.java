@@ -11,7 +11,7 @@ import io.github.hirakuarai.codexrunner.spi.OutputPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.spi.RenderedText;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -22,9 +22,9 @@ final class CommentOutputHandler implements OutputHandler {
     private static final int FILE_LIMIT = 1 << 20;
 
     private final OwnComments comments;
-    private final TextGate texts;
+    private final TextSanitizer texts;
 
-    CommentOutputHandler(GitHubClient client, TextGate texts) {
+    CommentOutputHandler(GitHubClient client, TextSanitizer texts) {
         this.comments = new OwnComments(client);
         this.texts = texts;
     }
@@ -80,11 +80,11 @@ final class CommentOutputHandler implements OutputHandler {
                 ? new OutputException(
                         "COMMENT_ISSUE_LOCKED",
                         "the conversation of " + place + " is locked",
-                        "unlock it, or give the runner's account write permission, then order another attempt")
+                        "unlock it, or give the runner's account write permission, then comment /codex retry")
                 : new OutputException(
                         "COMMENT_REFUSED",
                         "no comment could be written on " + place + ": " + refusal.reason(),
-                        "check what the runner's token may do there, then order another attempt");
+                        "check what the runner's token may do there, then comment /codex retry");
     }
 
     private static Marker marker(OutputRequest request) {

@@ -7,7 +7,7 @@ import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.ForgeUse;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import java.io.IOException;
 import java.net.URI;
@@ -62,7 +62,7 @@ final class GitHubHttp {
             HttpClient client,
             URI apiUrl,
             TokenSource tokens,
-            TextGate texts,
+            TextSanitizer texts,
             Clock clock,
             HttpTimings timings,
             Waiting waiting) {

@@ -1,8 +1,8 @@
 package io.github.hirakuarai.codexrunner.github;
 
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.Issue;
-import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.publish.Marker;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
@@ -17,20 +17,20 @@ final class LabelStateStore implements StateStore {
 
     private final GitHubClient client;
     private final OwnComments comments;
-    private final LabelPicture labels;
-    private final LabelOrders orders;
-    private final CommandOrders commands;
+    private final StateLabels labels;
+    private final LabelCommands labelCommands;
+    private final CommentCommands commentCommands;
     private final Acknowledgements acknowledgements;
-    private final RememberedOrders remembered;
+    private final CachedCommands remembered;
 
-    LabelStateStore(GitHubClient client, LabelPicture labels) {
+    LabelStateStore(GitHubClient client, StateLabels labels) {
         this.comments = new OwnComments(client);
         this.labels = labels;
         this.client = client;
-        this.commands = new CommandOrders(client);
+        this.commentCommands = new CommentCommands(client);
         this.acknowledgements = new Acknowledgements(client);
-        this.remembered = new RememberedOrders(client.changes());
-        this.orders = new LabelOrders(client);
+        this.remembered = new CachedCommands(client.changes());
+        this.labelCommands = new LabelCommands(client);
     }
 
     @Override
@@ -41,24 +41,25 @@ final class LabelStateStore implements StateStore {
     }
 
     @Override
-    public List<Order> orders(Issue issue) {
+    public List<BriefCommand> commands(Issue issue) {
         return remembered.of(issue, () -> read(issue));
     }
 
-    private List<Order> read(Issue issue) {
-        List<Order> all = new ArrayList<>(orders.read(issue, labels.order()));
-        all.addAll(commands.read(client.comments(issue.repository(), issue.number(), DocumentKind.ISSUE_COMMENT)));
-        all.sort(CommandOrders.OLDEST_FIRST);
+    private List<BriefCommand> read(Issue issue) {
+        List<BriefCommand> all = new ArrayList<>(labelCommands.read(issue, labels.commandLabel()));
+        all.addAll(
+                commentCommands.read(client.comments(issue.repository(), issue.number(), DocumentKind.ISSUE_COMMENT)));
+        all.sort(CommentCommands.OLDEST_FIRST);
         return all;
     }
 
     @Override
-    public void acknowledge(Issue issue, List<Order> orders, Fence fence) {
-        acknowledgements.show(issue, orders, fence);
+    public void acknowledge(Issue issue, List<BriefCommand> commands, Fence fence) {
+        acknowledgements.show(issue, commands, fence);
     }
 
     @Override
-    public void answer(Issue issue, Order order, String comment, Fence fence) {
+    public void answer(Issue issue, BriefCommand command, String comment, Fence fence) {
         comments.putAnswer(issue, comment, fence);
     }
 

@@ -19,6 +19,6 @@ public final class LabelStateStoreFactory implements StateStoreFactory {
     public StateStore open(PluginContext context) {
         GitHubClient client = GitHubClient.shared(context);
         String prefix = context.settings().text("labels.statePrefix").orElse("codex:");
-        return new LabelStateStore(client, new LabelPicture(client, prefix));
+        return new LabelStateStore(client, new StateLabels(client, prefix));
     }
 }

@@ -61,7 +61,7 @@ final class OwnComments {
         throw last;
     }
 
-    /** Brings the answer to an order to this text, whose first line is its marker. */
+    /** Brings the answer to a command to this text, whose first line is its marker. */
     void putAnswer(Issue issue, String text, Fence fence) {
         Optional<Marker> own = Marker.read(text);
         put(

@@ -13,7 +13,7 @@ import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
 import io.github.hirakuarai.codexrunner.spi.RenderedText;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.util.List;
 import java.util.Objects;
 
@@ -22,9 +22,9 @@ final class PrOutputHandler implements OutputHandler {
 
     private final GitHubClient client;
     private final PullRequests pulls;
-    private final TextGate texts;
+    private final TextSanitizer texts;
 
-    PrOutputHandler(GitHubClient client, TextGate texts) {
+    PrOutputHandler(GitHubClient client, TextSanitizer texts) {
         this.client = client;
         this.pulls = new PullRequests(client);
         this.texts = texts;

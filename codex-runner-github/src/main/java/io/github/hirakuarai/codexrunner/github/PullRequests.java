@@ -103,14 +103,14 @@ final class PullRequests {
                 pull.merged() ? "PULL_REQUEST_MERGED" : "PULL_REQUEST_CLOSED",
                 "the pull request " + repository + "#" + pull.number() + " of the branch " + branch.name() + " was "
                         + (pull.merged() ? "merged" : "closed") + " already",
-                "order another attempt: it gets a branch of its own");
+                "comment /codex retry: it gets a branch of its own");
     }
 
     private static OutputException notAllowed(RepositoryName repository, RefusedException refused) {
         return new OutputException(
                 "PULL_REQUEST_NOT_ALLOWED",
                 "the runner may not write pull requests in " + repository + ": " + refused.getMessage(),
-                "give the runner's token write access to contents and pull requests there, then order another attempt");
+                "give the runner's token write access to contents and pull requests there, then comment /codex retry");
     }
 
     private static OutputException refusal(
@@ -123,6 +123,6 @@ final class PullRequests {
                 : new OutputException(
                         "PULL_REQUEST_REFUSED",
                         "no pull request could be opened in " + repository + ": " + refused.reason(),
-                        "check 'base' and 'draft' of the output, and order another attempt");
+                        "check 'base' and 'draft' of the output, and comment /codex retry");
     }
 }

@@ -15,7 +15,7 @@ import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
 import io.github.hirakuarai.codexrunner.spi.RenderedText;
 import io.github.hirakuarai.codexrunner.spi.ReportPlan;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
@@ -34,7 +34,7 @@ final class ReportOutputHandler implements OutputHandler {
 
     private final GitHubClient client;
     private final PullRequests pulls;
-    private final TextGate texts;
+    private final TextSanitizer texts;
     private final Clock clock;
     private final String directory;
     private final Messages messages;
@@ -44,7 +44,7 @@ final class ReportOutputHandler implements OutputHandler {
      * @param directory where reports stand whose brief gives no path, from the repository's root
      * @param messages in the reader's language
      */
-    ReportOutputHandler(GitHubClient client, TextGate texts, Clock clock, String directory, Messages messages) {
+    ReportOutputHandler(GitHubClient client, TextSanitizer texts, Clock clock, String directory, Messages messages) {
         this.client = client;
         this.pulls = new PullRequests(client);
         this.texts = texts;

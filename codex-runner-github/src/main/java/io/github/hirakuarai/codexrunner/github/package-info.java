@@ -43,7 +43,7 @@
  *   <li><b>A permission</b>: one request for each account and repository, then none for a quarter of an hour, or for an hour when it may write.
  *   <li><b>A state shown</b>: the status comment and the issue's labels are read, and only what differs is written: at
  *       most one comment, one label added, two removed.
- *   <li><b>Orders</b>: the issue's events and its comments; nothing for an issue that a poll gave and saw no change of.
+ *   <li><b>ActiveCommands</b>: the issue's events and its comments; nothing for an issue that a poll gave and saw no change of.
  *   <li><b>A pull request</b>: looked up by its head, created or edited, then what is missing of labels, assignees and
  *       reviewers. <b>A comment</b>: looked for among the issue's comments, created or edited.
  * </ul>

@@ -25,7 +25,7 @@ class CheckboxStateStoreContractTest extends ForgeStateStoreContract {
     }
 
     @Override
-    protected void order() {
+    protected void command() {
         scene.clock.pass(Duration.ofMinutes(1));
         String ticked = status().body().replace("[ ] codex: new", "[x] codex: new");
         scene.alice.editComment(Scene.REPOSITORY, status().id(), ticked);

@@ -2,8 +2,8 @@ package io.github.hirakuarai.codexrunner.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
-import io.github.hirakuarai.codexrunner.model.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,11 +17,11 @@ class CommandsTest {
         assertThat(commands.read(
                         "Thanks, once more:\r\n/codex retry\r\n\r\n/codex cancel octo/app#7-c12/2  \n\n/codex dry-run"))
                 .containsExactly(
-                        new Commands.Command(Order.Kind.RETRY, null),
+                        new Commands.Command(BriefCommand.Kind.RETRY, null),
                         new Commands.Command(
-                                Order.Kind.CANCEL,
+                                BriefCommand.Kind.CANCEL,
                                 BriefId.parse("octo/app#7-c12/2").orElseThrow()),
-                        new Commands.Command(Order.Kind.DRY_RUN, null));
+                        new Commands.Command(BriefCommand.Kind.DRY_RUN, null));
     }
 
     @ParameterizedTest

@@ -201,7 +201,7 @@ class CommentOutputHandlerTest {
     private String failure(OutputRequest request) {
         OutputException failure = catchThrowableOfType(OutputException.class, () -> deliver(request));
         assertThat(failure.getMessage()).contains("octo/app#1").doesNotContain("\n");
-        assertThat(failure.mend()).isNotBlank();
+        assertThat(failure.hint()).isNotBlank();
         return failure.failureCode();
     }
 

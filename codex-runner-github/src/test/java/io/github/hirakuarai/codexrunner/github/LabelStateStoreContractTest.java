@@ -25,7 +25,7 @@ class LabelStateStoreContractTest extends ForgeStateStoreContract {
     }
 
     @Override
-    protected void order() {
+    protected void command() {
         scene.alice.addLabel(Scene.REPOSITORY, number, "codex:new");
     }
 }

@@ -3,13 +3,13 @@ package io.github.hirakuarai.codexrunner.github;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Digest;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
-import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.publish.Marker;
@@ -94,7 +94,7 @@ class LabelStateStoreTest {
     }
 
     @Test
-    void theOrderLabelIsTakenOffAndNeverPutOn() {
+    void theCommandLabelIsTakenOffAndNeverPutOn() {
         scene.alice.addLabel(Scene.REPOSITORY, number, "codex:new");
         scene.alice.addLabel(Scene.REPOSITORY, number, "codex:failed");
 
@@ -240,52 +240,56 @@ class LabelStateStoreTest {
     }
 
     @Test
-    void labelsAndCommandsAreOrders() {
+    void labelsAndCommandsAreCommands() {
         scene.alice.addLabel(Scene.REPOSITORY, number, "codex:new");
         scene.clock.pass(Duration.ofMinutes(1));
         long retry = scene.mallory.comment(Scene.REPOSITORY, number, "/codex retry octo/app#1\n/codex cancel");
         scene.alice.comment(Scene.REPOSITORY, number, "> /codex retry");
         scene.alice.comment(Scene.REPOSITORY, number, text("/codex retry"));
 
-        List<Order> orders = orders();
+        List<BriefCommand> commands = commands();
 
-        assertThat(orders)
-                .extracting(Order::kind)
-                .containsExactly(Order.Kind.RETRY, Order.Kind.RETRY, Order.Kind.CANCEL);
-        assertThat(orders.get(0).id()).startsWith("label-");
-        assertThat(orders.get(0).by()).isEqualTo(scene.account("alice"));
-        assertThat(orders.get(1))
-                .isEqualTo(new Order(
-                        "comment-" + retry, Order.Kind.RETRY, id(), scene.account("mallory"), scene.clock.instant()));
-        assertThat(orders.get(2).id()).isEqualTo("comment-" + retry + "/2");
+        assertThat(commands)
+                .extracting(BriefCommand::kind)
+                .containsExactly(BriefCommand.Kind.RETRY, BriefCommand.Kind.RETRY, BriefCommand.Kind.CANCEL);
+        assertThat(commands.get(0).id()).startsWith("label-");
+        assertThat(commands.get(0).by()).isEqualTo(scene.account("alice"));
+        assertThat(commands.get(1))
+                .isEqualTo(new BriefCommand(
+                        "comment-" + retry,
+                        BriefCommand.Kind.RETRY,
+                        id(),
+                        scene.account("mallory"),
+                        scene.clock.instant()));
+        assertThat(commands.get(2).id()).isEqualTo("comment-" + retry + "/2");
     }
 
     @Test
-    void whoEditsAnOrderIntoAnothersCommentGivesItInTheirOwnName() {
+    void whoEditsACommandIntoAnothersCommentGivesItInTheirOwnName() {
         long comment = scene.alice.comment(Scene.REPOSITORY, number, "a thought");
         scene.clock.pass(Duration.ofMinutes(1));
         scene.mallory.editComment(Scene.REPOSITORY, comment, "/codex retry");
 
-        assertThat(orders()).extracting(Order::by).containsExactly(scene.account("mallory"));
+        assertThat(commands()).extracting(BriefCommand::by).containsExactly(scene.account("mallory"));
     }
 
     @Test
-    void anOrderStandsAfterTheRunnerTookItsLabelOff() {
+    void aCommandStandsAfterTheRunnerTookItsLabelOff() {
         scene.alice.addLabel(Scene.REPOSITORY, number, "codex:new");
-        List<Order> before = orders();
+        List<BriefCommand> before = commands();
 
         show(BriefState.PICKED, null, null);
 
         assertThat(labels()).doesNotContain("codex:new");
-        assertThat(orders()).isEqualTo(before).hasSize(1);
+        assertThat(commands()).isEqualTo(before).hasSize(1);
     }
 
     @Test
-    void whoTakesTheLabelOffTakesTheOrderBack() {
+    void whoTakesTheLabelOffTakesTheCommandBack() {
         scene.alice.addLabel(Scene.REPOSITORY, number, "codex:new");
         scene.alice.removeLabel(Scene.REPOSITORY, number, "codex:new");
 
-        assertThat(orders()).isEmpty();
+        assertThat(commands()).isEmpty();
     }
 
     @Test
@@ -293,13 +297,13 @@ class LabelStateStoreTest {
         long comment = scene.alice.comment(Scene.REPOSITORY, number, "/codex retry\n/codex cancel");
         scene.mallory.comment(Scene.REPOSITORY, number, "/codex retry");
         scene.alice.addLabel(Scene.REPOSITORY, number, "codex:new");
-        List<Order> orders = orders().stream()
-                .filter(order -> order.by().login().equals("alice"))
+        List<BriefCommand> commands = commands().stream()
+                .filter(command -> command.by().login().equals("alice"))
                 .toList();
-        assertThat(orders).hasSize(3);
+        assertThat(commands).hasSize(3);
 
-        store.acknowledge(scene.issue(number), orders, Fence.OPEN);
-        store.acknowledge(scene.issue(number), orders, Fence.OPEN);
+        store.acknowledge(scene.issue(number), commands, Fence.OPEN);
+        store.acknowledge(scene.issue(number), commands, Fence.OPEN);
 
         assertThat(comments()).extracting(CommentView::reactions).containsExactly(List.of("eyes"), List.of());
         assertThat(comments().get(0).id()).isEqualTo(comment);
@@ -308,34 +312,34 @@ class LabelStateStoreTest {
     @Test
     void aCommandThatIsGoneOrLockedIsNoFailure() {
         long comment = scene.alice.comment(Scene.REPOSITORY, number, "/codex retry");
-        List<Order> orders = orders();
+        List<BriefCommand> commands = commands();
         scene.alice.deleteComment(Scene.REPOSITORY, comment);
 
-        store.acknowledge(scene.issue(number), orders, Fence.OPEN);
+        store.acknowledge(scene.issue(number), commands, Fence.OPEN);
     }
 
     @Test
     void withoutAClaimNothingIsAcknowledged() {
         scene.alice.comment(Scene.REPOSITORY, number, "/codex retry");
-        List<Order> orders = orders();
+        List<BriefCommand> commands = commands();
         Fence lost = () -> {
             throw new RunnerException(ErrorCode.LEASE_LOST, "gone");
         };
 
-        assertThat(scene.writesOf(() -> assertThatThrownBy(() -> store.acknowledge(scene.issue(number), orders, lost))
+        assertThat(scene.writesOf(() -> assertThatThrownBy(() -> store.acknowledge(scene.issue(number), commands, lost))
                         .isInstanceOf(RunnerException.class)))
                 .isEmpty();
     }
 
     @Test
-    void readingOrdersWritesNothing() {
+    void readingCommandsWritesNothing() {
         scene.alice.addLabel(Scene.REPOSITORY, number, "codex:new");
 
-        assertThat(scene.writesOf(this::orders)).isEmpty();
+        assertThat(scene.writesOf(this::commands)).isEmpty();
     }
 
-    private List<Order> orders() {
-        return store.orders(scene.issue(number));
+    private List<BriefCommand> commands() {
+        return store.commands(scene.issue(number));
     }
 
     private StatusReceipt show(BriefState state, @Nullable String text, @Nullable Long commentId) {

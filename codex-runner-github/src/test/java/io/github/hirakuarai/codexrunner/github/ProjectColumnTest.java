@@ -33,7 +33,7 @@ class ProjectColumnTest {
     @BeforeEach
     void open() {
         scene = new Scene(folder);
-        project = scene.forge.createProject("octo", "Work");
+        project = scene.forge.createProject("octo", "RunExecution");
         source = source(project);
     }
 

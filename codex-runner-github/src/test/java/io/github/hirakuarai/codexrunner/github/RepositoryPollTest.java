@@ -197,32 +197,32 @@ class RepositoryPollTest {
     void ordersOfIssuesThatDidNotChangeAreNotReadAgain() {
         int number = issue("text");
         StateStore store = new LabelStateStoreFactory().open(scene.context);
-        assertThat(store.orders(polled())).isEmpty();
+        assertThat(store.commands(polled())).isEmpty();
         Issue unchanged = polled();
-        assertThat(scene.requestsOf(() -> store.orders(unchanged))).isEmpty();
+        assertThat(scene.requestsOf(() -> store.commands(unchanged))).isEmpty();
 
         scene.alice.comment(Scene.REPOSITORY, number, "/codex retry");
-        assertThat(store.orders(polled())).hasSize(1);
+        assertThat(store.commands(polled())).hasSize(1);
         Issue still = polled();
-        assertThat(scene.requestsOf(() -> assertThat(store.orders(still)).hasSize(1)))
+        assertThat(scene.requestsOf(() -> assertThat(store.commands(still)).hasSize(1)))
                 .isEmpty();
 
         later();
         scene.alice.addLabel(Scene.REPOSITORY, number, "codex:new");
-        assertThat(store.orders(polled())).hasSize(2);
+        assertThat(store.commands(polled())).hasSize(2);
     }
 
     @Test
     void ordersOfAnIssueThatIsReadAnewAreReadAnewToo() {
         int number = issue("text");
         StateStore store = new LabelStateStoreFactory().open(scene.context);
-        store.orders(polled());
+        store.commands(polled());
         scene.alice.comment(Scene.REPOSITORY, number, "/codex cancel");
 
         SourceDocument fresh = source.read(source.documents(QUERY).get(0).ref()).orElseThrow();
-        assertThat(store.orders(fresh.issue())).hasSize(1);
+        assertThat(store.commands(fresh.issue())).hasSize(1);
         scene.alice.comment(Scene.REPOSITORY, number, "/codex cancel");
-        assertThat(store.orders(fresh.issue())).hasSize(2);
+        assertThat(store.commands(fresh.issue())).hasSize(2);
     }
 
     @Test

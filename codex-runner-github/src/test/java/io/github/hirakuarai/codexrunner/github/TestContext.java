@@ -1,10 +1,10 @@
 package io.github.hirakuarai.codexrunner.github;
 
-import io.github.hirakuarai.codexrunner.publish.PublishingGate;
+import io.github.hirakuarai.codexrunner.publish.Sanitizer;
 import io.github.hirakuarai.codexrunner.publish.Secrets;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import io.github.hirakuarai.codexrunner.spi.Settings;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +24,7 @@ final class TestContext implements PluginContext {
             new HttpTimings(Duration.ofSeconds(5), Duration.ofSeconds(10), 3, Duration.ofMillis(1), true);
 
     static final String SECRET = "s3cr3t-value";
-    static final TextGate TEXTS = PublishingGate.of(Secrets.of(Map.of("SECRET", SECRET)));
+    static final TextSanitizer TEXTS = Sanitizer.of(Secrets.of(Map.of("SECRET", SECRET)));
 
     private final Settings settings;
     private final Clock clock;
@@ -87,7 +87,7 @@ final class TestContext implements PluginContext {
     }
 
     @Override
-    public TextGate texts() {
+    public TextSanitizer texts() {
         return TEXTS;
     }
 

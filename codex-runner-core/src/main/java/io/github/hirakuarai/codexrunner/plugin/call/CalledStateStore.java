@@ -1,7 +1,7 @@
 package io.github.hirakuarai.codexrunner.plugin.call;
 
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.Issue;
-import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
@@ -25,18 +25,18 @@ final class CalledStateStore implements StateStore {
     }
 
     @Override
-    public List<Order> orders(Issue issue) {
-        return plugin.ask("orders", call -> List.copyOf(store.orders(issue)));
+    public List<BriefCommand> commands(Issue issue) {
+        return plugin.ask("commands", call -> List.copyOf(store.commands(issue)));
     }
 
     @Override
-    public void acknowledge(Issue issue, List<Order> orders, Fence fence) {
-        plugin.tell("acknowledge", call -> store.acknowledge(issue, orders, call.within(fence)));
+    public void acknowledge(Issue issue, List<BriefCommand> commands, Fence fence) {
+        plugin.tell("acknowledge", call -> store.acknowledge(issue, commands, call.within(fence)));
     }
 
     @Override
-    public void answer(Issue issue, Order order, String comment, Fence fence) {
-        plugin.tell("answer", call -> store.answer(issue, order, comment, call.within(fence)));
+    public void answer(Issue issue, BriefCommand command, String comment, Fence fence) {
+        plugin.tell("answer", call -> store.answer(issue, command, comment, call.within(fence)));
     }
 
     @Override

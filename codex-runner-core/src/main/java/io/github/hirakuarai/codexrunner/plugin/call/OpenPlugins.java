@@ -10,7 +10,7 @@ import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import io.github.hirakuarai.codexrunner.spi.PluginFactory;
 import io.github.hirakuarai.codexrunner.spi.Settings;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import io.github.hirakuarai.codexrunner.spi.TokenSourceFactory;
 import java.net.http.HttpClient;
@@ -35,7 +35,7 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
 
     private final Plugins found;
     private final PluginCalls calls;
-    private final PluginSurroundings surroundings;
+    private final PluginServices context;
     private final TokenSource tokens;
     // Two locks: a plugin that is being opened, on a thread of its own, asks for what it shares.
     private final Map<PluginFactory<?>, AutoCloseable> plugins = new HashMap<>();
@@ -48,10 +48,10 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
      * @param calls closed by whoever gave them, after this
      * @param tokens what the plugins are given
      */
-    public OpenPlugins(Plugins found, PluginCalls calls, PluginSurroundings surroundings, TokenSource tokens) {
+    public OpenPlugins(Plugins found, PluginCalls calls, PluginServices context, TokenSource tokens) {
         this.found = found;
         this.calls = calls;
-        this.surroundings = surroundings;
+        this.context = context;
         this.tokens = tokens;
     }
 
@@ -139,22 +139,22 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
 
     @Override
     public Settings settings() {
-        return surroundings.settings();
+        return context.settings();
     }
 
     @Override
     public Map<String, String> environment() {
-        return surroundings.environment();
+        return context.environment();
     }
 
     @Override
     public Clock clock() {
-        return surroundings.clock();
+        return context.clock();
     }
 
     @Override
     public Path stateDir(String pluginId) {
-        return surroundings.folders().apply(pluginId);
+        return context.folders().apply(pluginId);
     }
 
     @Override
@@ -163,13 +163,13 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
     }
 
     @Override
-    public TextGate texts() {
-        return surroundings.texts();
+    public TextSanitizer texts() {
+        return context.texts();
     }
 
     @Override
     public HttpClient http() {
-        HttpClient given = surroundings.http();
+        HttpClient given = context.http();
         return given == null
                 ? shared(OwnHttp.class, () -> new OwnHttp(PluginContext.super.http()))
                         .client()

@@ -4,7 +4,7 @@ import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import io.github.hirakuarai.codexrunner.spi.Fence;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -32,10 +32,10 @@ public final class PluginCalls implements AutoCloseable {
     private final ExecutorService threads = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), PluginCalls::thread);
     private final Duration limit;
-    private final TextGate texts;
+    private final TextSanitizer texts;
 
     /** @param limit how long a plugin may take to answer */
-    public PluginCalls(Duration limit, TextGate texts) {
+    public PluginCalls(Duration limit, TextSanitizer texts) {
         this.limit = limit;
         this.texts = texts;
     }

@@ -133,7 +133,7 @@ final class Host {
         }
         return new RunnerException(
                 ErrorCode.TOOL_MISSING,
-                name() + " could not run a bash script (" + complaint + "): " + access.mend(lane));
+                name() + " could not run a bash script (" + complaint + "): " + access.hint(lane));
     }
 
     RunnerException lost(IOException e) {

@@ -10,7 +10,7 @@ public interface HostAccess extends AutoCloseable {
     String name(Lane lane);
 
     /** What a person sees to when no command answers, as the end of a message. */
-    String mend(Lane lane);
+    String hint(Lane lane);
 
     /**
      * Starts a command as the lane's user, in that user's own environment. To destroy the process must at least end its

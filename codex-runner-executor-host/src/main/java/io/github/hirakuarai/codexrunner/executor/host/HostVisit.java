@@ -83,7 +83,7 @@ record HostVisit(String run, String branch, String base, String head, String com
 
     private static RunnerException unusable(Path file, IOException e) {
         return new RunnerException(
-                ErrorCode.STORAGE, file + " cannot be used (" + e.getMessage() + "): mend its owner", e);
+                ErrorCode.STORAGE, file + " cannot be used (" + e.getMessage() + "): fix its owner", e);
     }
 
     private static Path file(Path folder, String place) {

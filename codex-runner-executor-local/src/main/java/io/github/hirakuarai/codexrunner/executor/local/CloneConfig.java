@@ -82,7 +82,7 @@ final class CloneConfig {
         return new Config();
     }
 
-    /** Refuses what the runner cannot work in, with the mend. */
+    /** Refuses what the runner cannot work in, with the hint. */
     void refuse() {
         Path root = layout.root();
         if (config.getBoolean("core", "bare", false)) {

@@ -180,7 +180,7 @@ final class LocalExecutor implements Executor {
             return script;
         } catch (IOException e) {
             throw new RunnerException(
-                    ErrorCode.STORAGE, stateDir + " cannot be written (" + e.getMessage() + "): mend its owner", e);
+                    ErrorCode.STORAGE, stateDir + " cannot be written (" + e.getMessage() + "): fix its owner", e);
         }
     }
 

@@ -55,7 +55,7 @@ final class UserAccess implements HostAccess {
     }
 
     @Override
-    public String mend(Lane lane) {
+    public String hint(Lane lane) {
         return self.equals("root") || user(lane).equals(self)
                 ? "install bash, git, base64 and flock on this machine"
                 : "let sudo start commands unasked, by a line \"" + self + " ALL=(" + user(lane)

@@ -28,11 +28,11 @@ final class BrokenExecutor implements Executor {
             "aDirtyCloneKeepsTheBriefBack",
             "aCloneThatGitIsWorkingInKeepsTheBriefBack",
             "aCloneInTheMiddleOfSomethingKeepsTheBriefBack",
-            "aCloneThatTheRunnerCannotWorkInIsRefusedWithTheMend",
-            "aRepositoryOfAnotherObjectFormatIsRefusedWithTheMend",
-            "aCloneThatBorrowsObjectsIsRefusedWithTheMend",
+            "aCloneThatTheRunnerCannotWorkInIsRefusedWithTheHint",
+            "aRepositoryOfAnotherObjectFormatIsRefusedWithTheHint",
+            "aCloneThatBorrowsObjectsIsRefusedWithTheHint",
             "aRunsBranchThatAnotherWorktreeHasCheckedOutIsLeftToIt",
-            "aCloneThatTheRunnerMayNotWriteIsRefusedWithTheMend",
+            "aCloneThatTheRunnerMayNotWriteIsRefusedWithTheHint",
             "aRemoteByAnAliasOfSshIsTheHostThatItMeans",
             "aUserMayRewriteUrls");
 

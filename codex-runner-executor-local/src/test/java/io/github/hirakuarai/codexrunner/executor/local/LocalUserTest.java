@@ -114,7 +114,7 @@ class LocalUserTest extends ExecutorHarness {
     }
 
     @Test
-    void aCloneThatTheUserMayNotWriteIsRefusedWithTheMend() throws Exception {
+    void aCloneThatTheUserMayNotWriteIsRefusedWithTheHint() throws Exception {
         Files.setAttribute(fixture.root(), "unix:uid", 0);
         assertThatThrownBy(() -> executor().inspect(request()))
                 .isInstanceOf(WorkspaceUnavailableException.class)

@@ -28,11 +28,11 @@ final class Connections implements HostAccess {
     private static final int MOST = 8;
 
     private final SshHome home;
-    private final Patience patience;
+    private final SshTimeouts patience;
     private final Map<String, Slot> slots = new HashMap<>();
     private @Nullable Timer sweeper;
 
-    Connections(SshHome home, Patience patience) {
+    Connections(SshHome home, SshTimeouts patience) {
         this.home = home;
         this.patience = patience;
     }
@@ -43,7 +43,7 @@ final class Connections implements HostAccess {
     }
 
     @Override
-    public String mend(Lane lane) {
+    public String hint(Lane lane) {
         return "it needs bash, git, base64 and flock";
     }
 
@@ -111,14 +111,14 @@ final class Connections implements HostAccess {
      */
     private static final class Slot {
 
-        private final Patience patience;
+        private final SshTimeouts patience;
         private final List<SshConnection> connections = new ArrayList<>();
         private long lastUsed = System.nanoTime();
         // Set under the lock of all slots, so that none is begun while nobody sweeps.
         private volatile boolean used;
         private @Nullable SshLane lane;
 
-        Slot(Patience patience) {
+        Slot(SshTimeouts patience) {
             this.patience = patience;
         }
 

@@ -39,7 +39,7 @@ final class SshConnection implements AutoCloseable {
     }
 
     /** Connects and signs in. */
-    static SshConnection open(SshLane lane, Patience patience) {
+    static SshConnection open(SshLane lane, SshTimeouts patience) {
         SshLane.Login through = lane.jump();
         SSHClient jump = through == null ? null : signedIn(lane, through, null, patience);
         try {
@@ -52,7 +52,8 @@ final class SshConnection implements AutoCloseable {
         }
     }
 
-    private static SSHClient signedIn(SshLane lane, SshLane.Login login, @Nullable SSHClient jump, Patience patience) {
+    private static SSHClient signedIn(
+            SshLane lane, SshLane.Login login, @Nullable SSHClient jump, SshTimeouts patience) {
         DefaultConfig config = new DefaultConfig();
         // Must be set before connecting, or nobody notices a host that is gone.
         config.setKeepAliveProvider(KeepAliveProvider.KEEP_ALIVE);

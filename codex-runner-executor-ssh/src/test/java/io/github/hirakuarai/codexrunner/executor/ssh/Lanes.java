@@ -14,8 +14,11 @@ final class Lanes {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-21T05:04:03Z"), ZoneOffset.UTC);
 
     /** Short: a connection must be made anew whenever, and nobody may notice. */
-    private static final Patience SHORT = new Patience(
-            Duration.ofSeconds(2), Patience.USUAL.connect(), Patience.USUAL.keepAlive(), Patience.USUAL.backoff());
+    private static final SshTimeouts SHORT = new SshTimeouts(
+            Duration.ofSeconds(2),
+            SshTimeouts.USUAL.connect(),
+            SshTimeouts.USUAL.keepAlive(),
+            SshTimeouts.USUAL.backoff());
 
     private Lanes() {}
 

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class SshConnectionTest {
 
-    private static final Patience PATIENCE =
-            new Patience(Duration.ofMinutes(5), Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofMillis(20));
+    private static final SshTimeouts PATIENCE = new SshTimeouts(
+            Duration.ofMinutes(5), Duration.ofSeconds(20), Duration.ofSeconds(10), Duration.ofMillis(20));
 
     @TempDir
     private Path folder;
@@ -49,7 +49,7 @@ class SshConnectionTest {
         server.close();
     }
 
-    private Connections connections(Patience patience) {
+    private Connections connections(SshTimeouts patience) {
         return new Connections(new SshHome(folder, System.getProperty("user.name"), null), patience);
     }
 
@@ -131,7 +131,7 @@ class SshConnectionTest {
     }
 
     @Test
-    void aKeyThatTheHostDoesNotTakeIsToldOnceWithTheMend() throws Exception {
+    void aKeyThatTheHostDoesNotTakeIsToldOnceWithTheHint() throws Exception {
         Path stranger = folder.resolve("stranger");
         MinaServer.key(stranger);
         assertRefused(server.lane(Map.of("identityFile", stranger.toString())), ErrorCode.REFUSED)
@@ -171,7 +171,7 @@ class SshConnectionTest {
     void aHostThatTakesAConnectionAndSaysNothingIsGivenUp() throws Exception {
         connections.close();
         connections = connections(
-                new Patience(PATIENCE.idle(), Duration.ofMillis(300), PATIENCE.keepAlive(), PATIENCE.backoff()));
+                new SshTimeouts(PATIENCE.idle(), Duration.ofMillis(300), PATIENCE.keepAlive(), PATIENCE.backoff()));
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             int port = silent.getLocalPort();
             assertRefused(server.lane(Map.of("port", port)), ErrorCode.UNREACHABLE)
@@ -252,7 +252,7 @@ class SshConnectionTest {
     void aConnectionThatNothingRunsOverIsClosedAndTheNextCommandMakesAnother() throws Exception {
         connections.close();
         connections = connections(
-                new Patience(Duration.ofMillis(200), PATIENCE.connect(), PATIENCE.keepAlive(), PATIENCE.backoff()));
+                new SshTimeouts(Duration.ofMillis(200), PATIENCE.connect(), PATIENCE.keepAlive(), PATIENCE.backoff()));
         Process process = stay();
         assertThat(process.getInputStream().read()).isEqualTo('o');
         assertThat(process.waitFor(600, TimeUnit.MILLISECONDS))
@@ -271,7 +271,7 @@ class SshConnectionTest {
     void aHostThatNoLongerAnswersIsNoticedAndItsCommandEnds() throws Exception {
         connections.close();
         connections = connections(
-                new Patience(PATIENCE.idle(), PATIENCE.connect(), Duration.ofSeconds(1), PATIENCE.backoff()));
+                new SshTimeouts(PATIENCE.idle(), PATIENCE.connect(), Duration.ofSeconds(1), PATIENCE.backoff()));
         Process process = stay();
         MinaServer.until(() -> server.keepAlives() > 0);
         server.deaf(true);

@@ -54,7 +54,7 @@ class SshHomeTest extends ExecutorHarness {
         return new HostExecutor(
                 stateDir,
                 Clock.systemUTC(),
-                new Connections(new SshHome(home, SELF, home.resolve("agent")), Patience.USUAL));
+                new Connections(new SshHome(home, SELF, home.resolve("agent")), SshTimeouts.USUAL));
     }
 
     @Override

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * What every {@link io.github.hirakuarai.codexrunner.spi.Executor} must hold of clones that are not plain: those that it
- * refuses with the mend, those that it takes all the same, and those that a step has turned against the runner. This
+ * refuses with the hint, those that it takes all the same, and those that a step has turned against the runner. This
  * machine needs {@code git}, and so does the lane's host.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -41,7 +41,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
     /** Makes the contract. */
     protected ExecutorCloneContract() {}
 
-    /** What git is told to do with the clone, and a word of the mend that the refusal names. */
+    /** What git is told to do with the clone, and a word of the hint that the refusal names. */
     @ParameterizedTest
     @CsvSource({
         "sparse-checkout set --no-cone /README.md, sparse-checkout disable",
@@ -53,13 +53,13 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
         "config core.worktree /elsewhere, core.worktree",
         "config core.bare true, bare",
     })
-    void aCloneThatTheRunnerCannotWorkInIsRefusedWithTheMend(String command, String mend) {
+    void aCloneThatTheRunnerCannotWorkInIsRefusedWithTheHint(String command, String hint) {
         git(fixture.root(), command.split(" "));
-        assertThat(refusal(request()).getMessage()).contains(mend);
+        assertThat(refusal(request()).getMessage()).contains(hint);
     }
 
     @Test
-    void aRepositoryOfAnotherObjectFormatIsRefusedWithTheMend() {
+    void aRepositoryOfAnotherObjectFormatIsRefusedWithTheHint() {
         Path other = folder.resolve("work/sha256");
         git(folder, "init", "-q", "--object-format=sha256", other.toString());
         git(other, "remote", "add", "origin", CloneFixture.URL.toString());
@@ -67,7 +67,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
     }
 
     @Test
-    void aCloneThatBorrowsObjectsIsRefusedWithTheMend() {
+    void aCloneThatBorrowsObjectsIsRefusedWithTheHint() {
         CloneFixture.write(fixture.root(), ".git/objects/info/alternates", folder + "/mirror.git/objects\n");
         assertThat(refusal(request()).getMessage()).contains("repack");
     }
@@ -335,7 +335,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
     }
 
     @Test
-    void aCloneThatTheRunnerMayNotWriteIsRefusedWithTheMend() throws Exception {
+    void aCloneThatTheRunnerMayNotWriteIsRefusedWithTheHint() throws Exception {
         Set<PosixFilePermission> mode = Files.getPosixFilePermissions(fixture.root());
         Files.setPosixFilePermissions(fixture.root(), PosixFilePermissions.fromString("r-xr-xr-x"));
         try {

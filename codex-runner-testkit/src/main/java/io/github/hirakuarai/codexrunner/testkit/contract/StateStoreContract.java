@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hirakuarai.codexrunner.model.Account;
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
@@ -11,7 +12,6 @@ import io.github.hirakuarai.codexrunner.model.Digest;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Issue;
-import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.publish.Marker;
@@ -55,13 +55,13 @@ public abstract class StateStoreContract {
     /** A person deletes a comment. */
     protected abstract void deleteComment(long id);
 
-    /** Whoever gives the orders of {@link #order}. */
+    /** Whoever gives the commands of {@link #command}. */
     protected abstract Account person();
 
-    /** The person orders another attempt as this store's people do. The brief's status comment stands there. */
-    protected abstract void order();
+    /** The person commands another attempt as this store's people do. The brief's status comment stands there. */
+    protected abstract void command();
 
-    /** The comments that people see as answers to orders, markers included. */
+    /** The comments that people see as answers to commands, markers included. */
     protected abstract List<String> answers();
 
     /** How often anything was written so far, by the store or by others. */
@@ -140,85 +140,85 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void nobodyHasOrderedAnything() {
+    void nobodyHasGivenACommand() {
         show(BriefState.FAILED, "it failed", null);
 
-        assertThat(store().orders(issue())).isEmpty();
+        assertThat(store().commands(issue())).isEmpty();
     }
 
     @Test
-    void aPersonsOrderIsReadInTheirName() {
+    void aPersonsCommandIsReadInTheirName() {
         show(BriefState.FAILED, "it failed", null);
-        order();
+        command();
 
-        List<Order> orders = store().orders(issue());
+        List<BriefCommand> commands = store().commands(issue());
 
-        assertThat(orders).singleElement().satisfies(order -> {
-            assertThat(order.kind()).isEqualTo(Order.Kind.RETRY);
-            assertThat(order.by()).isEqualTo(person());
-            assertThat(order.target()).isIn(null, brief());
+        assertThat(commands).singleElement().satisfies(command -> {
+            assertThat(command.kind()).isEqualTo(BriefCommand.Kind.RETRY);
+            assertThat(command.by()).isEqualTo(person());
+            assertThat(command.target()).isIn(null, brief());
         });
     }
 
     @Test
-    void anOrderKeepsItsIdSoThatItCountsOnce() {
+    void aCommandKeepsItsIdSoThatItCountsOnce() {
         StatusReceipt receipt = show(BriefState.RUNNING, "it runs", null);
-        order();
-        List<Order> before = store().orders(issue());
+        command();
+        List<BriefCommand> before = store().commands(issue());
 
         show(BriefState.FAILED, "it failed", receipt.commentId());
 
-        assertThat(store().orders(issue())).isEqualTo(before).hasSize(1);
+        assertThat(store().commands(issue())).isEqualTo(before).hasSize(1);
     }
 
     @Test
-    void readingOrdersWritesNothing() {
+    void readingCommandsWritesNothing() {
         show(BriefState.FAILED, "it failed", null);
-        order();
+        command();
         int before = writes();
 
-        store().orders(issue());
+        store().commands(issue());
 
         assertThat(writes()).isEqualTo(before);
     }
 
     @Test
-    void acknowledgingTakesNoOrderAway() {
+    void acknowledgingRemovesNoCommand() {
         show(BriefState.FAILED, "it failed", null);
-        order();
-        List<Order> orders = store().orders(issue());
+        command();
+        List<BriefCommand> commands = store().commands(issue());
 
-        store().acknowledge(issue(), orders, Fence.OPEN);
-        store().acknowledge(issue(), orders, Fence.OPEN);
+        store().acknowledge(issue(), commands, Fence.OPEN);
+        store().acknowledge(issue(), commands, Fence.OPEN);
 
-        assertThat(store().orders(issue())).isEqualTo(orders);
+        assertThat(store().commands(issue())).isEqualTo(commands);
     }
 
     @Test
-    void anOrderHasOneAnswerWhichMayChange() {
-        Order asked = asked("order-1");
+    void aCommandHasOneAnswerWhichMayChange() {
+        BriefCommand asked = asked("command-1");
         answer(KEY, asked, "it would run", Fence.OPEN);
         int before = writes();
         answer(KEY, asked, "it would run", Fence.OPEN);
         assertThat(writes()).isEqualTo(before);
 
-        answer(KEY, asked, "it is kept back", Fence.OPEN);
+        answer(KEY, asked, "it is held", Fence.OPEN);
 
         assertThat(answers())
                 .singleElement()
                 .satisfies(text -> assertThat(text)
-                        .startsWith(new Marker.Answer(KEY, "order-1").write())
-                        .contains("it is kept back"));
+                        .startsWith(new Marker.Answer(KEY, "command-1").write())
+                        .contains("it is held"));
     }
 
     @Test
-    void everyOrderAndBriefHasAnAnswerOfItsOwn() {
-        answer(KEY, asked("order-1"), "first", Fence.OPEN);
-        answer(KEY, asked("order-2"), "second", Fence.OPEN);
-        answer(ANOTHER, asked("order-2"), "third", Fence.OPEN);
+    void everyCommandAndBriefHasAnAnswerOfItsOwn() {
+        answer(KEY, asked("command-1"), "first", Fence.OPEN);
+        answer(KEY, asked("command-2"), "second", Fence.OPEN);
+        answer(ANOTHER, asked("command-2"), "third", Fence.OPEN);
 
         assertThat(answers()).hasSize(3);
-        assertThat(store().orders(issue())).as("an answer orders nothing").isEmpty();
+        assertThat(store().commands(issue())).as("an answer commands nothing").isEmpty();
     }
 
     @Test
@@ -228,16 +228,16 @@ public abstract class StateStoreContract {
             throw new RunnerException(ErrorCode.LEASE_LOST, "the turn is over");
         };
 
-        assertThatThrownBy(() -> answer(KEY, asked("order-1"), "late", over)).hasMessage("the turn is over");
+        assertThatThrownBy(() -> answer(KEY, asked("command-1"), "late", over)).hasMessage("the turn is over");
         assertThat(writes()).isEqualTo(before);
     }
 
-    private void answer(BriefKey key, Order order, String text, Fence fence) {
-        store().answer(issue(), order, new Marker.Answer(key, order.id()).write() + "\n" + text, fence);
+    private void answer(BriefKey key, BriefCommand command, String text, Fence fence) {
+        store().answer(issue(), command, new Marker.Answer(key, command.id()).write() + "\n" + text, fence);
     }
 
-    private Order asked(String id) {
-        return new Order(id, Order.Kind.DRY_RUN, null, person(), Instant.EPOCH);
+    private BriefCommand asked(String id) {
+        return new BriefCommand(id, BriefCommand.Kind.DRY_RUN, null, person(), Instant.EPOCH);
     }
 
     private StatusReceipt show(BriefState state, String text, @Nullable Long commentId) {

@@ -299,7 +299,7 @@ final class GitStore implements AutoCloseable {
         }
     }
 
-    /** Work in a repository. */
+    /** RunExecution in a repository. */
     @FunctionalInterface
     interface GitWork<T> {
         T run() throws IOException;

@@ -7,7 +7,7 @@ import io.github.hirakuarai.codexrunner.spi.OutputHandler;
 import io.github.hirakuarai.codexrunner.spi.OutputPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,12 +16,12 @@ import java.util.Map;
 /** An {@link OutputHandler} that delivers the field {@code text} to nobody but the test that asks. Safe for many threads. */
 public final class InMemoryOutputHandler implements OutputHandler {
 
-    private final TextGate texts;
+    private final TextSanitizer texts;
     private final Map<Place, String> delivered = new LinkedHashMap<>();
     private int writes;
 
     /** A handler that has delivered nothing yet. */
-    public InMemoryOutputHandler(TextGate texts) {
+    public InMemoryOutputHandler(TextSanitizer texts) {
         this.texts = texts;
     }
 

@@ -1,10 +1,10 @@
 package io.github.hirakuarai.codexrunner.testkit.memory;
 
-import io.github.hirakuarai.codexrunner.publish.PublishingGate;
+import io.github.hirakuarai.codexrunner.publish.Sanitizer;
 import io.github.hirakuarai.codexrunner.publish.Secrets;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import io.github.hirakuarai.codexrunner.spi.Settings;
-import io.github.hirakuarai.codexrunner.spi.TextGate;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +26,7 @@ public final class InMemoryPluginContext implements PluginContext {
     private final Settings settings;
     private final Path folder;
     private final @Nullable String token;
-    private final TextGate texts = PublishingGate.of(Secrets.of(Map.of("SECRET", SECRET)));
+    private final TextSanitizer texts = Sanitizer.of(Secrets.of(Map.of("SECRET", SECRET)));
     private final Map<Class<?>, AutoCloseable> shared = new HashMap<>();
 
     /**
@@ -82,7 +82,7 @@ public final class InMemoryPluginContext implements PluginContext {
     }
 
     @Override
-    public TextGate texts() {
+    public TextSanitizer texts() {
         return texts;
     }
 

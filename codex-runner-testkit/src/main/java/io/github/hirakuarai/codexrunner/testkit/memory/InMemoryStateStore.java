@@ -1,9 +1,9 @@
 package io.github.hirakuarai.codexrunner.testkit.memory;
 
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Issue;
-import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.publish.Marker;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
@@ -25,7 +25,7 @@ public final class InMemoryStateStore implements StateStore {
 
     private final Map<Long, Comment> comments = new HashMap<>();
     private final Map<Place, BriefState> states = new HashMap<>();
-    private final Map<Place, List<Order>> orders = new HashMap<>();
+    private final Map<Place, List<BriefCommand>> commands = new HashMap<>();
     private final Map<Asked, String> answers = new HashMap<>();
     private final Set<String> acknowledged = new HashSet<>();
     private long lastId;
@@ -60,30 +60,30 @@ public final class InMemoryStateStore implements StateStore {
     }
 
     @Override
-    public synchronized List<Order> orders(Issue issue) {
-        return orders.getOrDefault(Place.of(issue), List.of()).stream()
-                .sorted(Comparator.comparing(Order::at))
+    public synchronized List<BriefCommand> commands(Issue issue) {
+        return commands.getOrDefault(Place.of(issue), List.of()).stream()
+                .sorted(Comparator.comparing(BriefCommand::at))
                 .toList();
     }
 
     @Override
-    public synchronized void acknowledge(Issue issue, List<Order> followed, Fence fence) {
-        for (Order order : followed) {
-            if (!acknowledged.contains(order.id())) {
+    public synchronized void acknowledge(Issue issue, List<BriefCommand> followed, Fence fence) {
+        for (BriefCommand command : followed) {
+            if (!acknowledged.contains(command.id())) {
                 fence.check();
-                acknowledged.add(order.id());
+                acknowledged.add(command.id());
                 writes++;
             }
         }
     }
 
     @Override
-    public synchronized void answer(Issue issue, Order order, String text, Fence fence) {
+    public synchronized void answer(Issue issue, BriefCommand command, String text, Fence fence) {
         BriefKey key = Marker.read(text).orElseThrow().key();
-        String before = answers.get(new Asked(key, order.id()));
+        String before = answers.get(new Asked(key, command.id()));
         if (!text.equals(before)) {
             fence.check();
-            answers.put(new Asked(key, order.id()), text);
+            answers.put(new Asked(key, command.id()), text);
             writes++;
         }
     }
@@ -91,14 +91,14 @@ public final class InMemoryStateStore implements StateStore {
     @Override
     public void close() {}
 
-    /** The answers to orders, markers included. */
+    /** The answers to commands, markers included. */
     public synchronized List<String> answers() {
         return List.copyOf(answers.values());
     }
 
-    /** A person gives an order. */
-    public synchronized void give(Issue issue, Order order) {
-        orders.computeIfAbsent(Place.of(issue), place -> new ArrayList<>()).add(order);
+    /** A person gives a command. */
+    public synchronized void give(Issue issue, BriefCommand command) {
+        commands.computeIfAbsent(Place.of(issue), place -> new ArrayList<>()).add(command);
     }
 
     /** The state that an issue shows; empty when it shows none. */
@@ -116,7 +116,7 @@ public final class InMemoryStateStore implements StateStore {
         comments.remove(id);
     }
 
-    /** The ids of the orders that were acknowledged. */
+    /** The ids of the commands that were acknowledged. */
     public synchronized Set<String> acknowledged() {
         return Set.copyOf(acknowledged);
     }
@@ -128,7 +128,7 @@ public final class InMemoryStateStore implements StateStore {
 
     private record Comment(BriefKey key, String text) {}
 
-    private record Asked(BriefKey key, String order) {}
+    private record Asked(BriefKey key, String command) {}
 
     private record Place(long repository, int number) {
 

@@ -14,7 +14,7 @@ import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 
 /**
- * A loopback forge with the repository {@code octo/app}, in which alice may order work and the account {@code runner} may do
+ * A loopback forge with the repository {@code octo/app}, in which alice may have work run and the account {@code runner} may do
  * it; a clone of it, as a devbox has one; and a configuration with the lane {@code devbox}, run by the executor
  * {@code local}. Everything stands in one folder and speaks to loopback addresses only.
  */

@@ -1,10 +1,10 @@
 package io.github.hirakuarai.codexrunner.testkit.contract;
 
 import io.github.hirakuarai.codexrunner.model.Account;
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Issue;
-import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
@@ -66,42 +66,43 @@ public class BrokenStateStore extends InMemoryStateStoreTest {
         }
 
         @Override
-        public List<Order> orders(Issue issue) {
-            List<Order> orders = new ArrayList<>(taken ? List.of() : store.orders(issue));
-            if (breaks("nobodyHasOrderedAnything")) {
-                orders.add(new Order("invented", Order.Kind.RETRY, null, person(), Instant.EPOCH));
+        public List<BriefCommand> commands(Issue issue) {
+            List<BriefCommand> commands = new ArrayList<>(taken ? List.of() : store.commands(issue));
+            if (breaks("nobodyHasGivenACommand")) {
+                commands.add(new BriefCommand("invented", BriefCommand.Kind.RETRY, null, person(), Instant.EPOCH));
             }
-            if (breaks("readingOrdersWritesNothing")) {
-                store.acknowledge(issue, orders, Fence.OPEN);
+            if (breaks("readingCommandsWritesNothing")) {
+                store.acknowledge(issue, commands, Fence.OPEN);
             }
-            if (breaks("aPersonsOrderIsReadInTheirName")) {
-                orders.replaceAll(order -> new Order(
-                        order.id(), order.kind(), order.target(), new Account(8, "runner", true), order.at()));
+            if (breaks("aPersonsCommandIsReadInTheirName")) {
+                commands.replaceAll(command -> new BriefCommand(
+                        command.id(), command.kind(), command.target(), new Account(8, "runner", true), command.at()));
             }
-            if (breaks("anOrderKeepsItsIdSoThatItCountsOnce")) {
-                orders.replaceAll(order ->
-                        new Order(UUID.randomUUID().toString(), order.kind(), order.target(), order.by(), order.at()));
+            if (breaks("aCommandKeepsItsIdSoThatItCountsOnce")) {
+                commands.replaceAll(command -> new BriefCommand(
+                        UUID.randomUUID().toString(), command.kind(), command.target(), command.by(), command.at()));
             }
-            return orders;
+            return commands;
         }
 
         @Override
-        public void acknowledge(Issue issue, List<Order> orders, Fence fence) {
-            taken = breaks("acknowledgingTakesNoOrderAway");
-            store.acknowledge(issue, orders, fence);
+        public void acknowledge(Issue issue, List<BriefCommand> commands, Fence fence) {
+            taken = breaks("acknowledgingRemovesNoCommand");
+            store.acknowledge(issue, commands, fence);
         }
 
         @Override
-        public void answer(Issue issue, Order order, String comment, Fence fence) {
+        public void answer(Issue issue, BriefCommand command, String comment, Fence fence) {
             String meant = comment;
-            if (breaks("anOrderHasOneAnswerWhichMayChange")) {
+            if (breaks("aCommandHasOneAnswerWhichMayChange")) {
                 answered++;
-                meant = comment.replace("order=" + order.id(), "order=" + order.id() + "-" + answered);
-            } else if (breaks("everyOrderAndBriefHasAnAnswerOfItsOwn")) {
-                meant = comment.replace("order=order-2", "order=order-1");
+                meant = comment.replace("command=" + command.id(), "command=" + command.id() + "-" + answered);
+            } else if (breaks("everyCommandAndBriefHasAnAnswerOfItsOwn")) {
+                meant = comment.replace("command=command-2", "command=command-1");
             }
-            String[] parts = meant.split("order=| -->", 3);
-            Order shownFor = new Order(parts[1], order.kind(), order.target(), order.by(), order.at());
+            String[] parts = meant.split("command=| -->", 3);
+            BriefCommand shownFor =
+                    new BriefCommand(parts[1], command.kind(), command.target(), command.by(), command.at());
             store.answer(issue, shownFor, meant, breaks("noAnswerIsWrittenOutOfTurn") ? Fence.OPEN : fence);
         }
 

@@ -125,10 +125,18 @@ class ConformanceTest extends ForgeTest {
     }
 
     private void pulls() throws IOException {
-        forge.as(WRITER).push(REPO, "codex/1", "Work", Map.of("docs/a.md", "one\n2\n", "docs/b.md", "new\n"));
+        forge.as(WRITER).push(REPO, "codex/1", "RunExecution", Map.of("docs/a.md", "one\n2\n", "docs/b.md", "new\n"));
         Reply created = writer().post(
                         repo("/pulls"),
-                        Json.object("title", "Work", "head", "codex/1", "base", "main", "body", "closes #" + issue));
+                        Json.object(
+                                "title",
+                                "RunExecution",
+                                "head",
+                                "codex/1",
+                                "base",
+                                "main",
+                                "body",
+                                "closes #" + issue));
         ok(201, created);
         String path = created.json().path("url").asString();
         String issuePath = created.json().path("issue_url").asString();
@@ -139,7 +147,7 @@ class ConformanceTest extends ForgeTest {
                                 issuePath + "/assignees",
                                 Json.object("assignees", Json.array(List.of(Json.node(OWNER))))));
         ok(200, writer().get(path));
-        ok(200, writer().patch(path, Json.object("title", "Work, well done", "state", "open")));
+        ok(200, writer().patch(path, Json.object("title", "RunExecution, well done", "state", "open")));
         ok(200, writer().get(repo("/pulls?state=all&head=HirakuArai:codex/1&per_page=100")));
         ok(200, writer().get(path + "/files"));
         ok(200, writer().get(path + "/commits"));

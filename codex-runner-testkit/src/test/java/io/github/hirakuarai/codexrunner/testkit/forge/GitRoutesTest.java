@@ -105,7 +105,7 @@ class GitRoutesTest extends ForgeTest {
     void anOpenPullRequestFollowsItsBranch() throws Exception {
         ObjectId first = commit("first");
         push(WRITER, false, update(first, "refs/heads/codex/1", null));
-        int pull = forge.as(WRITER).openPull(REPO, "codex/1", "main", "Work", "closes #1");
+        int pull = forge.as(WRITER).openPull(REPO, "codex/1", "main", "RunExecution", "closes #1");
         ObjectId second = commit("second");
         push(WRITER, false, update(second, "refs/heads/codex/1", null));
 
@@ -150,7 +150,9 @@ class GitRoutesTest extends ForgeTest {
     }
 
     private Reply open(String head, String base) throws Exception {
-        return writer().post(repo("/pulls"), Json.object("title", "Work", "head", head, "base", base, "body", "text"));
+        return writer().post(
+                        repo("/pulls"),
+                        Json.object("title", "RunExecution", "head", head, "base", base, "body", "text"));
     }
 
     private ObjectId commit(String content) throws Exception {

@@ -283,11 +283,11 @@ class IsolationTest {
 
     @ParameterizedTest
     @EnumSource
-    void aBrokenStateStoreThatGivesNoOrdersRunsNothing(Misbehaviour how) {
+    void aBrokenStateStoreThatGivesNoCommandsRunsNothing(Misbehaviour how) {
         scene.brief("sound", "sound");
-        scene.servedStates = how.in("orders", StateStore.class, scene.states);
+        scene.servedStates = how.in("commands", StateStore.class, scene.states);
 
-        assertNothingRunsUntilItIsMended("state plugin 'labels'", "orders");
+        assertNothingRunsUntilItIsMended("state plugin 'labels'", "commands");
     }
 
     @ParameterizedTest

@@ -1,9 +1,9 @@
 package io.github.hirakuarai.codexrunner.testkit.memory;
 
 import io.github.hirakuarai.codexrunner.model.Account;
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Issue;
-import io.github.hirakuarai.codexrunner.model.Order;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.testkit.contract.StateStoreContract;
@@ -61,8 +61,8 @@ public class InMemoryStateStoreTest extends StateStoreContract {
     }
 
     @Override
-    protected void order() {
-        store.give(ISSUE, new Order("order-1", Order.Kind.RETRY, null, person(), Instant.EPOCH));
+    protected void command() {
+        store.give(ISSUE, new BriefCommand("command-1", BriefCommand.Kind.RETRY, null, person(), Instant.EPOCH));
     }
 
     @Override

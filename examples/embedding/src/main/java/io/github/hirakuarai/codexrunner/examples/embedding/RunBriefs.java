@@ -20,7 +20,7 @@ public final class RunBriefs {
         try {
             run(Path.of(arguments[0]), System.getenv(), System.out::println);
         } catch (RunnerException e) {
-            // One line with the mend. The exit code is this program's to choose.
+            // One line with the hint. The exit code is this program's to choose.
             System.err.println(e.getMessage());
             System.exit(e.code().category().exitCode());
         }

@@ -131,7 +131,7 @@ class RunBriefsTest {
     }
 
     @Test
-    void aWrongConfigurationIsAnExceptionWithTheMend() {
+    void aWrongConfigurationIsAnExceptionWithTheHint() {
         assertThatThrownBy(() -> RunBriefs.run(folder.resolve("missing.yaml"), devbox.environment(), line -> {}))
                 .isInstanceOfSatisfying(
                         RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 
 /**
  * Briefs from the files {@code <number>.md} of the folder {@code plugins.folder.path}: each stands for the body of that issue of
- * the first configured repository, where its state is shown. Who may write into the folder may order work, so that is the
+ * the first configured repository, where its state is shown. Who may write into the folder may have work run, so that is the
  * operator's to watch over.
  */
 public final class FolderSource implements BriefSourceFactory {

@@ -1,0 +1,63 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.engine.Assessment;
+import io.github.hirakuarai.codexrunner.engine.Recovered;
+import io.github.hirakuarai.codexrunner.engine.RunEvent;
+import io.github.hirakuarai.codexrunner.engine.RunListener;
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells what a poll has found only when the poll before has found something else, and everything else always. What a poll
+ * finds of a brief that this very runner is running is no news either.
+ */
+final class ChangeFilter implements RunListener {
+
+    private final RunListener reader;
+    private final Map<BriefId, Assessment> assessed = new HashMap<>();
+    private final Map<RunId, Recovered> recovered = new HashMap<>();
+    private final Set<BriefId> running = new HashSet<>();
+    private RunEvent.@Nullable Scanned scanned;
+
+    ChangeFilter(RunListener reader) {
+        this.reader = reader;
+    }
+
+    @Override
+    public void on(RunEvent event) {
+        if (isNew(event)) {
+            reader.on(event);
+        }
+    }
+
+    private boolean isNew(RunEvent event) {
+        if (event instanceof RunEvent.Scanned found) {
+            boolean same = found.equals(scanned);
+            scanned = found;
+            return !same;
+        }
+        if (event instanceof RunEvent.Assessed one) {
+            if (running.contains(one.assessment().id())) {
+                return false;
+            }
+            Assessment before = assessed.put(one.assessment().id(), one.assessment());
+            return !one.assessment().equals(before);
+        }
+        if (event instanceof RunEvent.Recovery one) {
+            Recovered before = recovered.put(one.recovered().run(), one.recovered());
+            return !one.recovered().equals(before);
+        }
+        if (event instanceof RunEvent.Claimed claimed) {
+            running.add(claimed.id());
+        } else if (event instanceof RunEvent.Ended ended) {
+            running.remove(ended.id());
+        }
+        // That a poll was made is news to nobody but those who measure.
+        return !(event instanceof RunEvent.Polled);
+    }
+}

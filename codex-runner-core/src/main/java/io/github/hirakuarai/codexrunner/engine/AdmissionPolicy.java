@@ -1,0 +1,187 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.branch.Workflows;
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.model.Account;
+import io.github.hirakuarai.codexrunner.model.Brief;
+import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.Output;
+import io.github.hirakuarai.codexrunner.model.Permission;
+import io.github.hirakuarai.codexrunner.model.Reason;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.SourceDocument;
+import io.github.hirakuarai.codexrunner.spi.BriefSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * Decides who may have what run, where (protocol §5, rules 1 to 5). Everything it is shown is a stranger's text until it has said
+ * otherwise. It changes nothing, and nothing is written before it was asked.
+ */
+final class AdmissionPolicy {
+
+    /** Types of output that change the repository. */
+    private static final Set<String> CHANGING = Set.of("pr", "report");
+
+    private final RunnerConfig config;
+    private final BriefSource source;
+
+    AdmissionPolicy(RunnerConfig config, BriefSource source) {
+        this.config = config;
+        this.source = source;
+    }
+
+    /** The label that enables an issue. */
+    String enablingLabel(Selection.Trigger trigger) {
+        return switch (trigger) {
+            case ONE_SHOT -> config.labels().enabled();
+            case SERVICE -> config.labels().auto();
+        };
+    }
+
+    /** Rule 1: where and when the document stands. */
+    List<Reason> place(SourceDocument document, Selection.Trigger trigger) {
+        List<Reason> reasons = new ArrayList<>();
+        Issue issue = document.issue();
+        String name = issue.repository() + "#" + issue.number();
+        if (!issue.open()) {
+            reasons.add(new Reason(ReasonCode.ISSUE_CLOSED, name + " is closed"));
+        }
+        if (issue.locked()) {
+            reasons.add(new Reason(ReasonCode.ISSUE_LOCKED, name + " is locked"));
+        }
+        String label = enablingLabel(trigger);
+        if (!issue.labels().contains(label) && !issue.inColumn()) {
+            reasons.add(new Reason(
+                    ReasonCode.NOT_ENABLED,
+                    name + " has no label " + label
+                            + (config.project() == null ? "" : " and does not stand in the configured column")));
+        }
+        if (trigger == Selection.Trigger.SERVICE
+                && document.createdAt().isBefore(config.watch().since())) {
+            reasons.add(new Reason(
+                    ReasonCode.TOO_OLD,
+                    "it was written at " + document.createdAt() + ", before watch.since, "
+                            + config.watch().since()));
+        }
+        if (document.minimized()) {
+            reasons.add(new Reason(ReasonCode.MINIMIZED, "somebody minimised the comment"));
+        }
+        return reasons;
+    }
+
+    /**
+     * Rule 2: author and last editor.
+     *
+     * @param fresh whether the permissions are asked for anew
+     */
+    List<Reason> people(SourceDocument document, boolean fresh) {
+        RepositoryName repository = document.issue().repository();
+        List<Reason> reasons = new ArrayList<>(
+                person(document.author(), "author", ReasonCode.AUTHOR_NOT_PERMITTED, repository, fresh));
+        if (document.editor() != null
+                && document.editor().id() != document.author().id()) {
+            reasons.addAll(person(document.editor(), "editor", ReasonCode.EDITOR_NOT_PERMITTED, repository, fresh));
+        }
+        if (fresh
+                && !document.editorKnown()
+                && config.gate().minPermission() != Permission.WRITE
+                && config.gate().minPermission().includes(Permission.WRITE)) {
+            reasons.add(new Reason(
+                    ReasonCode.EDITOR_NOT_PERMITTED,
+                    "the forge cannot tell who edited it last, and gate.minPermission is stricter than write"));
+        }
+        return reasons;
+    }
+
+    /** Whether an account may have work run in a repository: what is asked of authors is asked of those who give commands. */
+    boolean mayCommand(Account account, RepositoryName repository, boolean fresh) {
+        return person(account, "author", ReasonCode.AUTHOR_NOT_PERMITTED, repository, fresh)
+                .isEmpty();
+    }
+
+    /** Rule 3: what the brief changes. */
+    List<Reason> repository(SourceDocument document, Brief brief, boolean fresh) {
+        if (brief.repository().equals(document.issue().repository())) {
+            return List.of();
+        }
+        if (!mayLookAt(document, brief.repository())) {
+            return List.of(new Reason(
+                    ReasonCode.REPOSITORY_NOT_LISTED,
+                    brief.repository() + " is not the issue's repository, and gate.repositories does not list it"));
+        }
+        List<Reason> reasons = new ArrayList<>(
+                person(document.author(), "author", ReasonCode.AUTHOR_NOT_PERMITTED, brief.repository(), fresh));
+        if (document.editor() != null) {
+            reasons.addAll(
+                    person(document.editor(), "editor", ReasonCode.EDITOR_NOT_PERMITTED, brief.repository(), fresh));
+        }
+        return reasons;
+    }
+
+    /** Whether a document's briefs may concern a repository at all: others are not even asked for their records. */
+    boolean mayLookAt(SourceDocument document, RepositoryName repository) {
+        return repository.equals(document.issue().repository())
+                || config.gate().repositories().contains(repository);
+    }
+
+    /** Rules 4 and 5: what the lane allows. Where its workdirs may be, only the lane's host can tell. */
+    List<Reason> lane(Brief brief) {
+        Lane lane = config.lanes().get(brief.lane());
+        if (lane == null) {
+            return List.of(new Reason(
+                    ReasonCode.LANE_NOT_SERVED, "this runner has no lane " + brief.lane() + "; another one may"));
+        }
+        List<Reason> reasons = new ArrayList<>();
+        for (Output output : brief.outputs()) {
+            if (!lane.writable() && CHANGING.contains(output.type())) {
+                reasons.add(new Reason(
+                        ReasonCode.LANE_NOT_ALLOWED,
+                        "the lane " + lane.name() + " is read-only and delivers no " + output.type()));
+            }
+            for (String file : output.texts("files")) {
+                if (!lane.workflows() && Workflows.isOne(file)) {
+                    reasons.add(new Reason(
+                            ReasonCode.LANE_NOT_ALLOWED,
+                            "the lane " + lane.name() + " does not allow changes of " + file));
+                }
+            }
+        }
+        return reasons;
+    }
+
+    private List<Reason> person(
+            Account account, String role, ReasonCode code, RepositoryName repository, boolean fresh) {
+        if (account.bot()) {
+            return config.gate().bots().contains(account.id())
+                    ? List.of()
+                    : List.of(new Reason(
+                            ReasonCode.BOT_NOT_LISTED,
+                            "the " + role + " " + account.login() + " is a bot, and gate.bots does not list its id "
+                                    + account.id()));
+        }
+        Set<String> listed = config.gate().authors();
+        if (!listed.isEmpty() && listed.stream().noneMatch(name -> isNamed(account, name))) {
+            return List.of(new Reason(
+                    ReasonCode.AUTHOR_NOT_LISTED,
+                    "the " + role + " " + account.login() + " is not listed in gate.authors"));
+        }
+        Permission permission = source.permission(repository, account, fresh);
+        if (!permission.includes(config.gate().minPermission())) {
+            return List.of(new Reason(
+                    code,
+                    "the " + role + " " + account.login() + " has "
+                            + permission.name().toLowerCase(Locale.ROOT) + " permission on " + repository + ", "
+                            + config.gate().minPermission().name().toLowerCase(Locale.ROOT) + " is needed"));
+        }
+        return List.of();
+    }
+
+    private static boolean isNamed(Account account, String name) {
+        return name.equals("id:" + account.id()) || name.equalsIgnoreCase(account.login());
+    }
+}

@@ -1,0 +1,129 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.brief.BriefReading;
+import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
+import io.github.hirakuarai.codexrunner.intake.FoundBrief;
+import io.github.hirakuarai.codexrunner.intake.PendingCommands;
+import io.github.hirakuarai.codexrunner.ledger.CommandLog;
+import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
+import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.SourceQuery;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes an operator's command for one brief, whichever runner serves its lane. What the command cannot change is refused, so
+ * that nobody waits for what will not come.
+ */
+final class CommandWriter {
+
+    private final Stages stages;
+    private final Repositories repositories;
+
+    CommandWriter(Stages stages, Repositories repositories) {
+        this.stages = stages;
+        this.repositories = repositories;
+    }
+
+    BriefCommand write(BriefId id, BriefCommand.Kind kind) {
+        FoundBrief found = find(id);
+        if (!(found.reading() instanceof BriefReading.Valid valid)) {
+            throw refused(id + " is invalid and never runs; hint its text, see `codex-runner status " + id + "`");
+        }
+        RepositoryName repository = valid.brief().repository();
+        Repositories.View view = repositories.look(repository);
+        Optional<String> vain = switch (kind) {
+            case RETRY -> vainRetry(found, view);
+            case CANCEL -> vainCancel(found, view);
+            case DRY_RUN -> Optional.of("a dry run is asked for by `codex-runner run --dry-run`");
+        };
+        if (vain.isPresent()) {
+            throw refused(vain.get());
+        }
+        return new CommandLog(repositories.mirror(repository), stages.ledgerClock())
+                .write(
+                        found.key(),
+                        id,
+                        kind,
+                        "the operator of " + stages.config().runner().id());
+    }
+
+    private FoundBrief find(BriefId id) {
+        SourceQuery query = new SourceQuery(
+                List.of(id.repository()), Set.of(stages.gate().enablingLabel(Selection.Trigger.ONE_SHOT)), id.number());
+        return stages.source().documents(query).stream()
+                .flatMap(document -> stages.finder().find(document).stream())
+                .filter(found -> found.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new RunnerException(
+                        ErrorCode.NOT_FOUND,
+                        "there is no brief " + id + "; `codex-runner status` lists those that there are"));
+    }
+
+    /** Why another attempt cannot be ordered; empty when it can. */
+    private Optional<String> vainRetry(FoundBrief found, Repositories.View view) {
+        @Nullable LedgerEntry entry = view.records().get(found.key());
+        if (entry == null) {
+            if (commands(found, view, List.of()).hold() != null) {
+                return Optional.empty();
+            }
+            boolean earlierVersion = view.records().values().stream()
+                    .anyMatch(other -> other.record().place().equals(found.place())
+                            && !found.siblings().contains(other.record().key()));
+            return earlierVersion
+                    ? Optional.empty()
+                    : Optional.of(
+                            found.id() + " has not run yet, so there is nothing to repeat; `codex-runner run --execute"
+                                    + " --brief " + found.id() + "` runs it");
+        }
+        LedgerRecord record = entry.record();
+        return switch (record.state()) {
+            case FAILED -> Optional.empty();
+            case DONE ->
+                Optional.of(
+                        found.id() + " is DONE, and what is done never runs again; post it anew to have it run again");
+            case NEW, PICKED, RUNNING ->
+                Optional.of(record.runner() + " runs " + found.id() + " since " + record.at()
+                        + "; `codex-runner cancel " + found.id() + "` ends that");
+        };
+    }
+
+    /** Why it cannot be cancelled; empty when it can. */
+    private Optional<String> vainCancel(FoundBrief found, Repositories.View view) {
+        @Nullable LedgerEntry entry = view.records().get(found.key());
+        if (entry == null) {
+            return Optional.empty();
+        }
+        return switch (entry.record().state()) {
+            case NEW, PICKED, RUNNING -> Optional.empty();
+            case DONE -> Optional.of(found.id() + " is DONE; there is nothing to cancel");
+            case FAILED ->
+                !commands(found, view, List.of(entry.record())).retries().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(found.id() + " has FAILED and no retry is pending; there is nothing to cancel");
+        };
+    }
+
+    private ActiveCommands commands(FoundBrief found, Repositories.View view, List<LedgerRecord> records) {
+        RepositoryName repository = found.document().issue().repository();
+        return ActiveCommands.of(
+                PendingCommands.of(
+                        found,
+                        stages.states().commands(found.document().issue()),
+                        view.commands().getOrDefault(found.key(), List.of())),
+                found,
+                records,
+                account -> stages.gate().mayCommand(account, repository, true));
+    }
+
+    private static RunnerException refused(String message) {
+        return new RunnerException(ErrorCode.USAGE, message);
+    }
+}

@@ -1,0 +1,112 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.branch.BranchContents;
+import io.github.hirakuarai.codexrunner.disk.RunFolder;
+import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Failure;
+import io.github.hirakuarai.codexrunner.model.Result;
+import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.CommitPlan;
+import io.github.hirakuarai.codexrunner.spi.OutputRequest;
+import io.github.hirakuarai.codexrunner.spi.Workspace;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What is done in the workspace, for an attempt and for a preview alike: the base, the steps, what they left. Whoever asks
+ * decides whether anything of it is published.
+ */
+final class RunExecution {
+
+    private final Stages stages;
+    private final Repositories repositories;
+    private final Candidate candidate;
+    private final RunFolder folder;
+    private final RunReportBuilder facts;
+
+    /** @param facts what is found out is put there */
+    RunExecution(
+            Stages stages, Repositories repositories, Candidate candidate, RunFolder folder, RunReportBuilder facts) {
+        this.stages = stages;
+        this.repositories = repositories;
+        this.candidate = candidate;
+        this.folder = folder;
+        this.facts = facts;
+    }
+
+    void checkOut(Workspace workspace) {
+        Assessment.Plan plan = candidate.plan();
+        Repositories.View view = repositories.look(candidate.ledger());
+        String commit = view.refs()
+                .branch(plan.base())
+                .orElseThrow(() -> new AttemptFailed(new Failure(
+                        Result.FAILURE,
+                        "NO_BASE",
+                        candidate.ledger() + " has no branch " + plan.base() + " and no other to start from",
+                        "push a first commit")));
+        repositories.mirror(candidate.ledger()).fetch(Map.of("refs/heads/" + plan.base(), commit));
+        workspace.checkout(repositories.mirror(candidate.ledger()).folder(), commit);
+        facts.startedFrom(commit, view.refs().branch(plan.branch()).orElse(null));
+        stages.listener().on(new RunEvent.WorkspaceReady(id(), plan.host(), workspace.workdir(), plan.base(), commit));
+    }
+
+    StepsResult runSteps(Workspace workspace, CancellationToken cancellation) {
+        Assessment.Plan plan = candidate.plan();
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("CODEX_BRIEF_ID", id().toString());
+        variables.put("CODEX_RUN_ID", folder.run().value());
+        variables.put("CODEX_WORKDIR", workspace.workdir());
+        variables.put("CODEX_OUTPUT_DIR", workspace.outputDir());
+        variables.put("CODEX_BRANCH", plan.branch());
+        variables.put("CODEX_BASE_BRANCH", plan.base());
+        StepsResult steps =
+                new StepRunner(stages).run(id(), plan.brief(), plan.lane(), variables, workspace, folder, cancellation);
+        facts.ran(steps);
+        return steps;
+    }
+
+    /** What the steps left, whether they succeeded or not: a person who looks into a failure wants to see it. */
+    void look(Workspace workspace) {
+        String diff = workspace.diff(RunReportBuilder.DIFF_LIMIT);
+        folder.write(RunFolder.DIFF, diff);
+        facts.changed(workspace.changes(), diff, workspace.gitNotes());
+    }
+
+    List<OutputRequest> outputs() {
+        Assessment.Plan plan = candidate.plan();
+        return Outputs.requests(candidate.found(), plan.brief(), plan.branch(), plan.base(), plan.attempt());
+    }
+
+    /** What goes onto the run's branch for all outputs together. */
+    BranchContents contents(List<CommitPlan> plans) {
+        Assessment.Plan plan = candidate.plan();
+        return new BranchContents(
+                id(),
+                folder.run(),
+                plan.lane(),
+                plans,
+                facts.changes(),
+                plan.base(),
+                facts.baseCommit(),
+                plan.branch(),
+                facts.standing(),
+                reports(plans));
+    }
+
+    private List<BranchContents.Report> reports(List<CommitPlan> plans) {
+        return plans.stream()
+                .map(CommitPlan::report)
+                .filter(Objects::nonNull)
+                .map(report -> new BranchContents.Report(
+                        report.path(), stages.reports().render(facts.report(BriefState.RUNNING), report)))
+                .toList();
+    }
+
+    private BriefId id() {
+        return candidate.found().id();
+    }
+}

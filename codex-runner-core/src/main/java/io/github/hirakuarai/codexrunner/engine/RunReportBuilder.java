@@ -1,0 +1,184 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
+import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Failure;
+import io.github.hirakuarai.codexrunner.model.FileChange;
+import io.github.hirakuarai.codexrunner.model.Link;
+import io.github.hirakuarai.codexrunner.model.Result;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.model.StepResult;
+import io.github.hirakuarai.codexrunner.publish.RunReport;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of an attempt so far: each stage adds what it found out, and the report is made of it at any time. */
+final class RunReportBuilder {
+
+    /** How much of the diff is kept for the report, in characters. */
+    static final int DIFF_LIMIT = 20_000;
+
+    private final Candidate candidate;
+    private final RunId run;
+    private final String logs;
+    private final Instant startedAt;
+    private @Nullable String baseCommit;
+    private @Nullable String standing;
+    private List<StepResult> steps = List.of();
+    private boolean partial;
+    private List<FileChange> changes = List.of();
+    private List<FileChange> committed = List.of();
+    private String diff = "";
+    private List<String> gitNotes = List.of();
+    private final List<Link> links = new ArrayList<>();
+    private @Nullable Instant endedAt;
+    private @Nullable Failure failure;
+
+    /**
+     * Nothing is known yet.
+     *
+     * @param logs where the full logs are kept, for people
+     */
+    RunReportBuilder(Candidate candidate, RunId run, String logs, Instant startedAt) {
+        this.candidate = candidate;
+        this.run = run;
+        this.logs = logs;
+        this.startedAt = startedAt;
+    }
+
+    /**
+     * The workspace stands at the base.
+     *
+     * @param branchTip where the run's branch stands on the server; null when it is not there
+     */
+    void startedFrom(String commit, @Nullable String branchTip) {
+        baseCommit = commit;
+        standing = branchTip;
+    }
+
+    void ran(StepsResult result) {
+        steps = result.steps();
+        partial = result.partial();
+    }
+
+    void changed(List<FileChange> files, String asDiff, List<String> notes) {
+        changes = List.copyOf(files);
+        diff = asDiff;
+        gitNotes = List.copyOf(notes);
+    }
+
+    /** The outputs put these files on the run's branch. */
+    void committed(List<FileChange> files) {
+        committed = List.copyOf(files);
+    }
+
+    void delivered(List<Link> more) {
+        links.addAll(more);
+    }
+
+    void ended(Instant at, @Nullable Failure why) {
+        endedAt = at;
+        failure = why;
+    }
+
+    List<FileChange> changes() {
+        return changes;
+    }
+
+    List<FileChange> committed() {
+        return committed;
+    }
+
+    List<StepResult> steps() {
+        return steps;
+    }
+
+    List<String> gitNotes() {
+        return gitNotes;
+    }
+
+    @Nullable
+    Failure failure() {
+        return failure;
+    }
+
+    /** The base's tip when the attempt began; null when it did not get so far. */
+    @Nullable
+    String startedFrom() {
+        return baseCommit;
+    }
+
+    /** The base's tip when the attempt began; there is one once the workspace stands. */
+    String baseCommit() {
+        return Objects.requireNonNull(baseCommit);
+    }
+
+    @Nullable
+    String standing() {
+        return standing;
+    }
+
+    List<Link> links() {
+        return List.copyOf(links);
+    }
+
+    Result result() {
+        if (failure != null) {
+            return failure.result();
+        }
+        return partial ? Result.PARTIAL : Result.SUCCESS;
+    }
+
+    /** What is known now. */
+    RunReport report(BriefState state) {
+        Assessment.@Nullable Plan plan = candidate.assessment().plan();
+        return new RunReport(
+                candidate.found().id(),
+                candidate.found().key(),
+                candidate.found().digest(),
+                run,
+                candidate.attempt(),
+                state,
+                endedAt == null ? null : result(),
+                plan == null
+                        ? null
+                        : new RunReport.Place(plan.lane().name(), plan.lane().executor(), plan.host()),
+                startedAt,
+                endedAt,
+                steps,
+                plan == null || baseCommit == null ? null : changes(plan),
+                links,
+                failure,
+                candidate.assessment().problems(),
+                candidate.assessment().reasons(),
+                plan == null ? null : logs);
+    }
+
+    private RunReport.Changes changes(Assessment.Plan plan) {
+        List<String> others = changes.stream()
+                .filter(change -> !committed.contains(change))
+                .map(FileChange::path)
+                .toList();
+        // A workspace begins clean, or the run does not begin.
+        return new RunReport.Changes(
+                plan.base(),
+                plan.branch(),
+                List.of(),
+                changes.stream().map(RunReportBuilder::status).toList(),
+                diff,
+                others,
+                gitNotes);
+    }
+
+    private static String status(FileChange change) {
+        return switch (change.kind()) {
+                    case ADDED -> "A ";
+                    case MODIFIED -> "M ";
+                    case DELETED -> "D ";
+                }
+                + change.path();
+    }
+}

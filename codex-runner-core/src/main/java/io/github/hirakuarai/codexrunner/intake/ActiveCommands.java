@@ -1,0 +1,69 @@
+package io.github.hirakuarai.codexrunner.intake;
+
+import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
+import io.github.hirakuarai.codexrunner.model.Account;
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What people who may command work want of one brief now; the last word counts.
+ *
+ * @param retries ids of the commands that ask for an attempt; empty when nobody asks, or somebody has said otherwise since
+ * @param cancel the command that cancels it, or null
+ * @param hold the command that asks to be told first what would happen, or null
+ * @param dryRuns every order of that kind, answered ones too
+ */
+public record ActiveCommands(
+        List<String> retries,
+        @Nullable BriefCommand cancel,
+        @Nullable BriefCommand hold,
+        List<BriefCommand> dryRuns) {
+
+    public ActiveCommands {
+        retries = List.copyOf(retries);
+        dryRuns = List.copyOf(dryRuns);
+    }
+
+    /**
+     * Judges the commands that stand for a brief.
+     *
+     * @param standing on its issue, and beside its record
+     * @param records of the brief, or of earlier versions of it: what they have spent commands nothing any more
+     * @param mayCommand asked only for commands that would count, and never for an operator's
+     */
+    public static ActiveCommands of(
+            PendingCommands standing, FoundBrief found, List<LedgerRecord> records, Predicate<Account> mayCommand) {
+        List<BriefCommand> open = standing.all().stream()
+                .filter(command -> concerns(command, found))
+                .filter(command -> records.stream()
+                        .noneMatch(record -> record.spentCommands().contains(command.id())))
+                .filter(command -> standing.byOperator(command) || mayCommand.test(command.by()))
+                .toList();
+        @Nullable BriefCommand last = open.isEmpty() ? null : open.get(open.size() - 1);
+        List<BriefCommand> retries =
+                isA(BriefCommand.Kind.RETRY, last) ? all(BriefCommand.Kind.RETRY, open) : List.of();
+        return new ActiveCommands(
+                retries.stream().map(BriefCommand::id).toList(),
+                isA(BriefCommand.Kind.CANCEL, last) ? last : null,
+                isA(BriefCommand.Kind.DRY_RUN, last) ? last : null,
+                all(BriefCommand.Kind.DRY_RUN, open));
+    }
+
+    private static boolean isA(BriefCommand.Kind kind, @Nullable BriefCommand command) {
+        return command != null && command.kind() == kind;
+    }
+
+    private static List<BriefCommand> all(BriefCommand.Kind kind, List<BriefCommand> commands) {
+        return commands.stream().filter(command -> command.kind() == kind).toList();
+    }
+
+    /** Whether a command is about a brief: one without a name is about those that stood there when it was given. */
+    public static boolean concerns(BriefCommand command, FoundBrief found) {
+        return command.target() == null
+                ? command.kind() == BriefCommand.Kind.RETRY
+                        || !command.at().isBefore(found.document().createdAt())
+                : command.target().equals(found.id());
+    }
+}

@@ -1,0 +1,43 @@
+package io.github.hirakuarai.codexrunner.intake;
+
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The commands that stand for one brief at one moment, from wherever people give them.
+ *
+ * @param all oldest first
+ * @param operators those among them that stand beside the record: who could write them there may command
+ */
+public record PendingCommands(List<BriefCommand> all, Set<BriefCommand> operators) {
+
+    public PendingCommands {
+        all = List.copyOf(all);
+        operators = Set.copyOf(operators);
+    }
+
+    /**
+     * Brings the commands together.
+     *
+     * @param onIssue as the state store reads them
+     * @param besideRecord as the ledger's book of commands holds them, under the brief's own key
+     */
+    public static PendingCommands of(FoundBrief found, List<BriefCommand> onIssue, List<BriefCommand> besideRecord) {
+        // The key says which brief is meant; the name may be from before the repository was renamed.
+        List<BriefCommand> operators = besideRecord.stream()
+                .map(command -> new BriefCommand(command.id(), command.kind(), found.id(), command.by(), command.at()))
+                .toList();
+        List<BriefCommand> all = new ArrayList<>(onIssue);
+        all.addAll(operators);
+        all.sort(Comparator.comparing(BriefCommand::at));
+        return new PendingCommands(all, Set.copyOf(operators));
+    }
+
+    /** Whether a command was written beside the record, which is permission enough. */
+    public boolean byOperator(BriefCommand command) {
+        return operators.contains(command);
+    }
+}

@@ -1,0 +1,34 @@
+package io.github.hirakuarai.codexrunner.github;
+
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
+import io.github.hirakuarai.codexrunner.model.Issue;
+import java.util.ArrayList;
+import java.util.List;
+
+/** ActiveCommands given by the label {@code codex:new}, as an issue's events tell it: ids are {@code label-<event>}. */
+final class LabelCommands {
+
+    private final GitHubClient client;
+
+    LabelCommands(GitHubClient client) {
+        this.client = client;
+    }
+
+    /** A person who takes the label off again withdraws the command. The runner takes it off too, which means nothing. */
+    List<BriefCommand> read(Issue issue, String label) {
+        List<BriefCommand> commands = new ArrayList<>();
+        for (LabelEvent event : client.labelEvents(issue.repository(), issue.number())) {
+            if (!event.label().equalsIgnoreCase(label)) {
+                continue;
+            }
+            if (event.added()) {
+                // By whomever: the runner never puts it on, and may share its account with a person.
+                commands.add(
+                        new BriefCommand("label-" + event.id(), BriefCommand.Kind.RETRY, null, event.by(), event.at()));
+            } else if (event.by().id() != client.ownId()) {
+                commands.clear();
+            }
+        }
+        return commands;
+    }
+}
