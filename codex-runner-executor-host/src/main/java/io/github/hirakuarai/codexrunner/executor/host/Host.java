@@ -1,202 +1,28 @@
 package io.github.hirakuarai.codexrunner.executor.host;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.github.hirakuarai.codexrunner.model.ErrorCode;
-import io.github.hirakuarai.codexrunner.model.Lane;
-import io.github.hirakuarai.codexrunner.model.ReasonCode;
-import io.github.hirakuarai.codexrunner.model.RunnerException;
-import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
-/** Asks the host behind one lane to do what {@code host.sh} can. Safe for many threads. */
-final class Host {
+/** A host that commands can be started on. Safe for many threads. */
+@FunctionalInterface
+public interface Host extends AutoCloseable {
 
-    /** What bash evaluates, after the words that say what is asked for. */
-    private static final String SCRIPT = read("host.sh");
+    /**
+     * Starts a command as the lane's user, in that user's own environment. Destroying the process must at least end its
+     * standard input; its three streams carry bytes unchanged.
+     *
+     * @param command for the user's login shell, in printable ASCII
+     * @throws IOException when the connection was lost; the caller may try again
+     * @throws io.github.hirakuarai.codexrunner.model.RunnerException when there is no way in
+     */
+    Process start(String command) throws IOException;
 
-    /** More than this of a failed command's complaint is no help. */
-    private static final int COMPLAINT = 500;
-
-    private final Lane lane;
-    private final HostAccess access;
-
-    Host(Lane lane, HostAccess access) {
-        this.lane = lane;
-        this.access = access;
+    /** Returns why the host itself is gone, such as "the pod was evicted"; empty when it is not, or nobody knows. */
+    default Optional<String> ended() {
+        return Optional.empty();
     }
 
-    /** Writes a command's standard input. */
-    @FunctionalInterface
-    interface Input {
-        void writeTo(OutputStream output) throws IOException;
-    }
-
-    /** The host's name for people. */
-    String name() {
-        return access.name(lane);
-    }
-
-    /** The records of an answer, without the first, which says that all is well. */
-    List<String> ask(String... words) {
-        return ask(output -> {}, words);
-    }
-
-    /** Asks, with something on standard input. */
-    List<String> ask(Input input, String... words) {
-        try (Answer answer = open(input, words)) {
-            List<String> records = new ArrayList<>();
-            for (Optional<String> record = answer.record(); record.isPresent(); record = answer.record()) {
-                records.add(record.get());
-            }
-            return records;
-        } catch (IOException e) {
-            throw lost(e);
-        }
-    }
-
-    /** Asks for content; the caller closes it. */
-    InputStream content(String... words) {
-        return open(output -> {}, words).stream();
-    }
-
-    /** Starts something that stays. */
-    Process start(String... words) {
-        try {
-            return access.start(lane, command(words));
-        } catch (IOException e) {
-            throw lost(e);
-        }
-    }
-
-    private Answer open(Input input, String... words) {
-        Process process = start(words);
-        try {
-            try (OutputStream output = process.getOutputStream()) {
-                input.writeTo(output);
-            } catch (IOException e) {
-                // Who refuses does not read to the end; the answer says why.
-            }
-            Answer answer = new Answer(process);
-            String first = answer.record().orElseThrow(() -> silent(process));
-            if (!first.equals("ok")) {
-                answer.close();
-                throw refused(first);
-            }
-            return answer;
-        } catch (IOException e) {
-            throw lost(e);
-        }
-    }
-
-    /** What a record that is not "ok" says. */
-    RunnerException refused(String record) {
-        String[] words = record.replaceAll("\\s+", " ").split(" ", 2);
-        String rest = words.length > 1 ? words[1] : "";
-        return switch (words[0]) {
-            case "refused" ->
-                new WorkspaceUnavailableException(
-                        ReasonCode.valueOf(rest.substring(0, rest.indexOf(' '))),
-                        rest.substring(rest.indexOf(' ') + 1));
-            case "missing" ->
-                new RunnerException(ErrorCode.TOOL_MISSING, rest + " is missing on " + name() + ": install it there");
-            case "notfound" -> new RunnerException(ErrorCode.NOT_FOUND, rest);
-            case "filtered" -> new RunnerException(ErrorCode.REFUSED, rest);
-            case "failed" -> new RunnerException(ErrorCode.STORAGE, rest);
-            default ->
-                new RunnerException(
-                        ErrorCode.REFUSED,
-                        name()
-                                + " answers what the runner does not understand: see that its shell's start-up files print"
-                                + " nothing");
-        };
-    }
-
-    private RunnerException silent(Process process) {
-        String complaint;
-        try {
-            complaint = new String(process.getErrorStream().readNBytes(COMPLAINT), UTF_8)
-                    .replaceAll("\\s+", " ")
-                    .strip();
-        } catch (IOException e) {
-            return lost(e);
-        }
-        return new RunnerException(
-                ErrorCode.TOOL_MISSING,
-                name() + " could not run a bash script (" + complaint + "): " + access.hint(lane));
-    }
-
-    RunnerException lost(IOException e) {
-        return new RunnerException(
-                ErrorCode.UNREACHABLE, "the connection to " + name() + " was lost (" + e.getMessage() + ")", e);
-    }
-
-    /** In characters that every shell takes as they are, whichever the user's login shell is. */
-    private static String command(String... words) {
-        StringBuilder text = new StringBuilder("set --");
-        for (String word : words) {
-            text.append(" '").append(word.replace("'", "'\\''")).append('\'');
-        }
-        text.append('\n').append(SCRIPT);
-        String encoded = Base64.getEncoder().encodeToString(text.toString().getBytes(UTF_8));
-        return "bash -c 'eval \"$(echo " + encoded + " | base64 -d)\"'";
-    }
-
-    private static String read(String name) {
-        try (InputStream packed = Host.class.getResourceAsStream(name)) {
-            return new String(Objects.requireNonNull(packed, name).readAllBytes(), UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** A command's standard output: records, then perhaps content. */
-    private static final class Answer implements AutoCloseable {
-
-        private final Process process;
-        private final InputStream output;
-
-        Answer(Process process) {
-            this.process = process;
-            this.output = new BufferedInputStream(process.getInputStream());
-        }
-
-        /** The next record; empty at the end. */
-        Optional<String> record() throws IOException {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            for (int next = output.read(); next != 0; next = output.read()) {
-                if (next < 0) {
-                    return Optional.empty();
-                }
-                bytes.write(next);
-            }
-            return Optional.of(bytes.toString(UTF_8));
-        }
-
-        /** What is left; closing it ends the command. */
-        InputStream stream() {
-            return new java.io.FilterInputStream(output) {
-                @Override
-                public void close() throws IOException {
-                    Answer.this.close();
-                }
-            };
-        }
-
-        /** The command has ended or, its reader being gone, ends with its next write. */
-        @Override
-        public void close() throws IOException {
-            process.getInputStream().close();
-        }
-    }
+    /** Disposes of what {@link HostAccess#open} made for this host alone. Closing twice is harmless. */
+    @Override
+    default void close() {}
 }

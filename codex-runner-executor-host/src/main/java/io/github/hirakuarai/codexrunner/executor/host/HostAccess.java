@@ -1,26 +1,33 @@
 package io.github.hirakuarai.codexrunner.executor.host;
 
 import io.github.hirakuarai.codexrunner.model.Lane;
-import java.io.IOException;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import org.jspecify.annotations.Nullable;
 
-/** The way to the hosts, or the users, behind lanes. Safe for many threads. */
+/**
+ * Leads to the hosts behind lanes: all that an author writes for a new kind of host. {@link HostExecutor} does the rest.
+ * Implementations are safe for many threads.
+ */
 public interface HostAccess extends AutoCloseable {
 
-    /** Who works where, for people: {@code codex@vm.example.org}. Asks nobody. */
+    /** Returns who works where, for users: {@code codex@vm.example.org}. Contacts nobody, so that it always answers. */
     String name(Lane lane);
 
-    /** What a person sees to when no command answers, as the end of a message. */
-    String hint(Lane lane);
+    /** Returns what to check when no command answers, as the end of a message. */
+    default String hint(Lane lane) {
+        return "it needs bash, git, base64 and flock";
+    }
 
     /**
-     * Starts a command as the lane's user, in that user's own environment. To destroy the process must at least end its
-     * standard input.
+     * Opens the way to a lane's host. A kind of host that is made for each run, as a container is, is made here.
      *
-     * @param command for the user's login shell
-     * @throws io.github.hirakuarai.codexrunner.model.RunnerException when there is no way in
+     * @param run the run that will work there; null for a look at the lane or at a workdir
+     * @throws io.github.hirakuarai.codexrunner.model.RunnerException {@code UNREACHABLE}, {@code REFUSED} or {@code
+     *     TOOL_MISSING} when there is no way in; it may also be thrown by the first {@link Host#start}
      */
-    Process start(Lane lane, String command) throws IOException;
+    Host open(Lane lane, @Nullable RunId run);
 
+    /** Closes what is shared by all hosts. Closing twice is harmless. */
     @Override
-    void close();
+    default void close() {}
 }

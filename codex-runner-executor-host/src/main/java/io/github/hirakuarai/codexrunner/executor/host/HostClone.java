@@ -35,7 +35,7 @@ record HostClone(
      *
      * @throws WorkspaceUnavailableException when it is not there, not allowed, or no clone of the repository
      */
-    static HostClone find(Host host, WorkspaceRequest request) {
+    static HostClone find(HostShell host, WorkspaceRequest request) {
         Lane lane = request.lane();
         boolean inPlace = lane.workspace() == Lane.WorkspaceMode.IN_PLACE;
         List<WorkdirGlob> globs = lane.workdirs().stream().map(WorkdirGlob::of).toList();

@@ -20,14 +20,21 @@ public final class HostExecutor implements Executor {
     private final Path stateDir;
     private final Clock clock;
     private final HostAccess access;
+    private final Keeper.TreeMode strongest;
 
     /**
-     * Makes it.
+     * Makes an executor.
      *
      * @param stateDir keeps what is needed to put clones in order after the runner was killed
-     * @param access is closed with this
+     * @param access leads to the lanes' hosts; closed with the executor
      */
     public HostExecutor(Path stateDir, Clock clock, HostAccess access) {
+        this(stateDir, clock, access, Keeper.TreeMode.CGROUP);
+    }
+
+    /** @param strongest how the processes of a step are found, where the host allows it */
+    HostExecutor(Path stateDir, Clock clock, HostAccess access, Keeper.TreeMode strongest) {
+        this.strongest = strongest;
         this.stateDir = stateDir;
         this.clock = clock;
         this.access = access;
@@ -40,10 +47,15 @@ public final class HostExecutor implements Executor {
 
     @Override
     public List<String> reach(Lane lane) {
-        Host host = new Host(lane, access);
+        try (HostShell host = HostShell.open(access, lane, null)) {
+            return reach(host);
+        }
+    }
+
+    private List<String> reach(HostShell host) {
         String folder =
                 host.ask(output -> output.write(Keeper.script()), "folder").get(0);
-        try (KeeperLink keeper = new KeeperLink(host, folder + "/lock", folder, Duration.ofSeconds(1))) {
+        try (KeeperLink keeper = new KeeperLink(host, folder + "/lock", folder, Duration.ofSeconds(1), strongest)) {
             List<String> facts = new ArrayList<>();
             keeper.get().ifPresent(running -> facts.add(running.mode().promise()));
             List<String> words = new ArrayList<>(List.of("lacks"));
@@ -57,25 +69,35 @@ public final class HostExecutor implements Executor {
 
     @Override
     public String inspect(WorkspaceRequest request) {
-        Host host = new Host(request.lane(), access);
-        HostClone clone = HostClone.find(host, request);
-        String refusal = clone.refusal();
-        if (refusal != null && !(isDirty(refusal) && killedIn(host, clone).isPresent())) {
-            throw host.refused(refusal);
+        try (HostShell host = HostShell.open(access, request.lane(), null)) {
+            HostClone clone = HostClone.find(host, request);
+            String refusal = clone.refusal();
+            if (refusal != null && !(isDirty(refusal) && killedIn(host, clone).isPresent())) {
+                throw host.refused(refusal);
+            }
+            return clone.workdir();
         }
-        return clone.workdir();
     }
 
     @Override
     public Workspace open(WorkspaceRequest request) {
-        Host host = new Host(request.lane(), access);
+        HostShell host = HostShell.open(access, request.lane(), request.run());
+        try {
+            return open(host, request);
+        } catch (RuntimeException e) {
+            host.close();
+            throw e;
+        }
+    }
+
+    private Workspace open(HostShell host, WorkspaceRequest request) {
         HostClone clone = HostClone.find(host, request);
         Optional<HostVisit> killed = killedIn(host, clone);
         String refusal = clone.refusal();
         if (refusal != null && !(isDirty(refusal) && killed.isPresent())) {
             throw host.refused(refusal);
         }
-        return new HostOpening(host, clone, request, stateDir, clock).open(killed);
+        return new HostOpening(host, clone, request, stateDir, clock, strongest).open(killed);
     }
 
     @Override
@@ -88,7 +110,7 @@ public final class HostExecutor implements Executor {
         return refusal.startsWith("refused WORKDIR_DIRTY ") || refusal.contains("index.lock");
     }
 
-    private Optional<HostVisit> killedIn(Host host, HostClone clone) {
+    private Optional<HostVisit> killedIn(HostShell host, HostClone clone) {
         return HostVisit.read(stateDir, HostOpening.place(host, clone)).filter(visit -> visit.stillThere(clone));
     }
 }

@@ -15,7 +15,7 @@ import java.util.List;
  * @param commonDir its refs and objects
  * @param folder the run's: the shadow, the output folder and the steps' files are in it
  */
-record HostFolder(Host host, String root, String gitDir, String commonDir, String folder) {
+record HostFolder(HostShell host, String root, String gitDir, String commonDir, String folder) {
 
     /** Asks the host something about them. */
     List<String> ask(String verb, String... more) {
@@ -23,7 +23,7 @@ record HostFolder(Host host, String root, String gitDir, String commonDir, Strin
     }
 
     /** Asks with something on standard input. */
-    List<String> ask(Host.Input input, String verb, String... more) {
+    List<String> ask(HostShell.Input input, String verb, String... more) {
         return host.ask(input, words(verb, more));
     }
 

@@ -19,22 +19,30 @@ final class HostOpening {
     /** What the shell of the command that asked for the environment set for itself. */
     private static final Set<String> NOT_THE_HOSTS = Set.of("_", "SHLVL", "PWD", "OLDPWD");
 
-    private final Host host;
+    private final HostShell host;
     private final HostClone clone;
     private final WorkspaceRequest request;
     private final Path stateDir;
     private final Clock clock;
+    private final Keeper.TreeMode strongest;
 
-    HostOpening(Host host, HostClone clone, WorkspaceRequest request, Path stateDir, Clock clock) {
+    HostOpening(
+            HostShell host,
+            HostClone clone,
+            WorkspaceRequest request,
+            Path stateDir,
+            Clock clock,
+            Keeper.TreeMode strongest) {
         this.host = host;
         this.clone = clone;
         this.request = request;
         this.stateDir = stateDir;
         this.clock = clock;
+        this.strongest = strongest;
     }
 
     /** What the record of a visit is filed under. */
-    static String place(Host host, HostClone clone) {
+    static String place(HostShell host, HostClone clone) {
         return host.name() + " " + clone.gitDir();
     }
 
@@ -46,7 +54,8 @@ final class HostOpening {
         HostFolder remote = inPlace
                 ? new HostFolder(host, clone.root(), clone.gitDir(), clone.commonDir(), folder)
                 : new HostFolder(host, folder + "/clone", folder + "/clone/.git", folder + "/clone/.git", folder);
-        KeeperLink keeper = new KeeperLink(host, inPlace ? clone.lock() : folder + "/lock", folder, request.grace());
+        KeeperLink keeper =
+                new KeeperLink(host, inPlace ? clone.lock() : folder + "/lock", folder, request.grace(), strongest);
         try {
             if (keeper.get().isEmpty()) {
                 throw new WorkspaceUnavailableException(

@@ -227,6 +227,7 @@ final class HostWorkspace implements Workspace {
         } finally {
             keeper.close();
             remote.remove();
+            remote.host().close();
         }
     }
 }

@@ -552,10 +552,10 @@ lacks) # PROGRAM...: those that are not there
         command -v "$program" >/dev/null || record "$program"
     done
     ;;
-keep) # LOCK GRACE FOLDER
+keep) # LOCK GRACE FOLDER MODE
     # The steps find what the runner says, and nothing of this shell's. LANG, which they likely have too, takes bash longer
     # to set than to start with.
-    exec env -i PATH="$PATH" ${LANG:+"LANG=$LANG"} "$BASH" "$4/keeper.sh" keep "$2" "$3" "$4" cgroup
+    exec env -i PATH="$PATH" ${LANG:+"LANG=$LANG"} "$BASH" "$4/keeper.sh" keep "$2" "$3" "$4" "$5"
     ;;
 state)
     known "${@:2}"

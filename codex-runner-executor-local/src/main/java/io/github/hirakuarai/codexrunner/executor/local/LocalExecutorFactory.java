@@ -1,11 +1,9 @@
 package io.github.hirakuarai.codexrunner.executor.local;
 
 import io.github.hirakuarai.codexrunner.executor.host.HostExecutor;
-import io.github.hirakuarai.codexrunner.executor.host.Keeper;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.ExecutorFactory;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
-import java.nio.file.Path;
 import java.util.Map;
 
 /** Makes the executor for this machine: {@code executor: local} in a lane. */
@@ -18,15 +16,9 @@ public final class LocalExecutorFactory implements ExecutorFactory {
 
     @Override
     public Executor open(PluginContext context) {
-        Path stateDir = context.stateDir(id());
         Map<String, String> environment = context.environment();
-        UserAccess users = new UserAccess(
-                environment, System.getProperty("user.name"), user -> Workdir.account(user, environment));
-        return new LocalExecutor(
-                stateDir,
-                environment,
-                context.clock(),
-                Keeper.TreeMode.CGROUP,
-                new HostExecutor(stateDir, context.clock(), users));
+        LocalAccess access =
+                new LocalAccess(environment, System.getProperty("user.name"), user -> Account.of(user, environment));
+        return new HostExecutor(context.stateDir(id()), context.clock(), access);
     }
 }

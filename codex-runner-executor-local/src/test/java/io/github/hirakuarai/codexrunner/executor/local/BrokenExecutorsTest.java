@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
-import io.github.hirakuarai.codexrunner.executor.host.Keeper;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorCloneContract;
@@ -89,7 +88,7 @@ class BrokenExecutorsTest {
     }
 
     private static Executor brokenExecutor(Path stateDir, Path home) {
-        return new BrokenExecutor(Lanes.executor(stateDir, home, Keeper.TreeMode.SESSION), broken);
+        return new BrokenExecutor(Lanes.executor(stateDir, home), broken);
     }
 
     static final class Workspaces extends ExecutorContract {

@@ -1,7 +1,6 @@
 package io.github.hirakuarai.codexrunner.executor.local;
 
 import io.github.hirakuarai.codexrunner.executor.host.HostExecutor;
-import io.github.hirakuarai.codexrunner.executor.host.Keeper;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import java.nio.file.Path;
@@ -29,18 +28,17 @@ final class Lanes {
         return new Lane("test-lane", "local", mode, true, List.of(), false, Set.of(), user, Map.of());
     }
 
-    static Executor executor(Path stateDir, Path home, Keeper.TreeMode strongest) {
-        return executor(stateDir, home, strongest, System.getenv());
+    static Executor executor(Path stateDir, Path home) {
+        return executor(stateDir, home, System.getenv());
     }
 
-    static Executor executor(Path stateDir, Path home, Keeper.TreeMode strongest, Map<String, String> variables) {
+    static Executor executor(Path stateDir, Path home, Map<String, String> variables) {
         Map<String, String> environment = new HashMap<>(variables);
         environment.put("HOME", home.toString());
-        UserAccess users = new UserAccess(
+        LocalAccess access = new LocalAccess(
                 environment,
                 System.getProperty("user.name"),
-                user -> new UserAccess.Account(
-                        Workdir.account(user, environment).group(), home.toString()));
-        return new LocalExecutor(stateDir, environment, CLOCK, strongest, new HostExecutor(stateDir, CLOCK, users));
+                user -> new Account(Account.of(user, environment).group(), home.toString()));
+        return new HostExecutor(stateDir, CLOCK, access);
     }
 }

@@ -1,6 +1,5 @@
 package io.github.hirakuarai.codexrunner.executor.local;
 
-import io.github.hirakuarai.codexrunner.executor.host.Keeper;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorCloneContract;
@@ -11,7 +10,7 @@ class LocalClonesTest extends ExecutorCloneContract {
 
     @Override
     protected Executor makeExecutor(Path stateDir, Path home) {
-        return Lanes.executor(stateDir, home, Keeper.TreeMode.CGROUP);
+        return Lanes.executor(stateDir, home);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.github.hirakuarai.codexrunner.executor.local;
 
-import io.github.hirakuarai.codexrunner.executor.host.Keeper;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorContract;
@@ -11,7 +10,7 @@ class LocalExecutorTest extends ExecutorContract {
 
     @Override
     protected Executor makeExecutor(Path stateDir, Path home) {
-        return Lanes.executor(stateDir, home, Keeper.TreeMode.CGROUP);
+        return Lanes.executor(stateDir, home);
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hirakuarai.codexrunner.executor.host.HostExecutor;
-import io.github.hirakuarai.codexrunner.executor.host.Keeper;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.Executor;
@@ -42,14 +41,8 @@ class LocalSudoTest extends ExecutorHarness {
         environment.put("PATH", programs + ":" + System.getenv("PATH"));
         environment.put("HOME", home.toString());
         environment.put("SOME_KEY", "the runner's");
-        UserAccess users =
-                new UserAccess(environment, "runner", user -> new UserAccess.Account("1000", home.toString()));
-        return new LocalExecutor(
-                stateDir,
-                environment,
-                Clock.systemUTC(),
-                Keeper.TreeMode.CGROUP,
-                new HostExecutor(stateDir, Clock.systemUTC(), users));
+        LocalAccess access = new LocalAccess(environment, "runner", user -> new Account("1000", home.toString()));
+        return new HostExecutor(stateDir, Clock.systemUTC(), access);
     }
 
     private static void sudo(Path programs, String script) throws IOException {
@@ -79,7 +72,7 @@ class LocalSudoTest extends ExecutorHarness {
                 .hasSizeGreaterThan(4)
                 .allSatisfy(line -> assertThat(line)
                         .matches(
-                                "-n -u codex -- \\S*/env -i PATH=.* HOME=\\S+ USER=codex LOGNAME=codex \\S*/bash -c cd / && .*")
+                                "-n -u codex -- \\S*/env -i .*PATH=.* HOME=\\S+ USER=codex LOGNAME=codex \\S*/bash -c cd / && .*")
                         .doesNotContain("SOME_KEY"));
     }
 

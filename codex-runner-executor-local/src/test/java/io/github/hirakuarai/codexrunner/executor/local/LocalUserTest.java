@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.hirakuarai.codexrunner.executor.host.Keeper;
 import io.github.hirakuarai.codexrunner.model.Action;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -42,7 +41,7 @@ class LocalUserTest extends ExecutorHarness {
         own("-R", home.resolve("work").toString());
         Files.writeString(stateDir.resolve("secret"), "the runner's");
         Files.setPosixFilePermissions(stateDir, PosixFilePermissions.fromString("rwx------"));
-        return Lanes.executor(stateDir, home, Keeper.TreeMode.CGROUP);
+        return Lanes.executor(stateDir, home);
     }
 
     private static void own(String... arguments) throws Exception {

@@ -1,8 +1,10 @@
 package io.github.hirakuarai.codexrunner.executor.ssh;
 
+import io.github.hirakuarai.codexrunner.executor.host.Host;
 import io.github.hirakuarai.codexrunner.executor.host.HostAccess;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,19 +45,17 @@ final class Connections implements HostAccess {
     }
 
     @Override
-    public String hint(Lane lane) {
-        return "it needs bash, git, base64 and flock";
+    public Host open(Lane lane, @Nullable RunId run) {
+        return command -> slot(lane).start(SshLane.of(lane, home), command);
     }
 
-    @Override
-    public Process start(Lane lane, String command) throws IOException {
-        Slot slot;
+    private Slot slot(Lane lane) {
         synchronized (slots) {
-            slot = slots.computeIfAbsent(lane.name(), name -> new Slot(patience));
+            Slot slot = slots.computeIfAbsent(lane.name(), name -> new Slot(patience));
             slot.used = true;
             sweepLater();
+            return slot;
         }
-        return slot.start(SshLane.of(lane, home), command);
     }
 
     /** One thread for all lanes, and none when no lane has a connection. */

@@ -1,8 +1,7 @@
-package io.github.hirakuarai.codexrunner.executor.local;
+package io.github.hirakuarai.codexrunner.executor.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hirakuarai.codexrunner.executor.host.Keeper;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.StepExit;
@@ -27,16 +26,16 @@ import org.junit.jupiter.api.Timeout;
 
 /** What is left when the runner, or the process that keeps its steps together, is killed. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class LocalKillsTest extends ExecutorHarness {
+class KillsTest extends ExecutorHarness {
 
     @Override
     protected Executor makeExecutor(Path stateDir, Path home) {
-        return Lanes.executor(stateDir, home, Keeper.TreeMode.SESSION);
+        return Hosts.executor(stateDir, home, Keeper.TreeMode.SESSION);
     }
 
     @Override
     protected Lane lane(Lane.WorkspaceMode mode) {
-        return Lanes.lane(mode);
+        return Hosts.lane(mode);
     }
 
     @Test

@@ -1,17 +1,16 @@
 package io.github.hirakuarai.codexrunner.executor.local;
 
-import io.github.hirakuarai.codexrunner.executor.host.Keeper;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorStepContract;
 import java.nio.file.Path;
 
 /** Steps hold the contract where processes are found by their cgroup. */
-class LocalStepsCgroupTest extends ExecutorStepContract {
+class LocalStepsTest extends ExecutorStepContract {
 
     @Override
     protected Executor makeExecutor(Path stateDir, Path home) {
-        return Lanes.executor(stateDir, home, Keeper.TreeMode.CGROUP);
+        return Lanes.executor(stateDir, home);
     }
 
     @Override

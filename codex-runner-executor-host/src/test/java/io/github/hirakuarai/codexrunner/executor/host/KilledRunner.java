@@ -1,6 +1,5 @@
-package io.github.hirakuarai.codexrunner.executor.local;
+package io.github.hirakuarai.codexrunner.executor.host;
 
-import io.github.hirakuarai.codexrunner.executor.host.Keeper;
 import io.github.hirakuarai.codexrunner.model.Action;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RunId;
@@ -23,10 +22,10 @@ final class KilledRunner {
     private KilledRunner() {}
 
     public static void main(String... words) {
-        Executor executor = Lanes.executor(Path.of(words[0]), Path.of(words[1]), Keeper.TreeMode.SESSION);
+        Executor executor = Hosts.executor(Path.of(words[0]), Path.of(words[1]), Keeper.TreeMode.SESSION);
         Workspace workspace = executor.open(new WorkspaceRequest(
                 new RunId("20261121T050403Z-7-body-4f1a09"),
-                Lanes.lane(Lane.WorkspaceMode.IN_PLACE),
+                Hosts.lane(Lane.WorkspaceMode.IN_PLACE),
                 words[2],
                 URI.create(words[3]),
                 words[4],

@@ -1,9 +1,8 @@
-package io.github.hirakuarai.codexrunner.executor.local;
+package io.github.hirakuarai.codexrunner.executor.host;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hirakuarai.codexrunner.executor.host.Keeper;
 import io.github.hirakuarai.codexrunner.model.Action;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.StepExit;
@@ -43,12 +42,12 @@ class PreparedBashTest extends ExecutorHarness {
 
     @Override
     protected Executor makeExecutor(Path stateDir, Path home) {
-        return Lanes.executor(stateDir, home, Keeper.TreeMode.CGROUP, Map.of("PATH", "/usr/bin:/bin"));
+        return Hosts.executor(stateDir, home, Keeper.TreeMode.CGROUP, Map.of("PATH", "/usr/bin:/bin"));
     }
 
     @Override
     protected Lane lane(Lane.WorkspaceMode mode) {
-        return Lanes.lane(mode);
+        return Hosts.lane(mode);
     }
 
     private static Stream<Map<String, String>> environments() {
@@ -95,7 +94,7 @@ class PreparedBashTest extends ExecutorHarness {
     void aBashThatIsThereNoMoreIsToldAndNotWaitedFor() throws Exception {
         Path own = Files.createDirectory(folder.resolve("own"));
         Files.copy(Path.of("/usr/bin/bash"), own.resolve("bash"), StandardCopyOption.COPY_ATTRIBUTES);
-        try (Executor executor = Lanes.executor(
+        try (Executor executor = Hosts.executor(
                         Files.createDirectory(folder.resolve("another")),
                         folder.toRealPath(),
                         Keeper.TreeMode.CGROUP,

@@ -1,21 +1,20 @@
-package io.github.hirakuarai.codexrunner.executor.local;
+package io.github.hirakuarai.codexrunner.executor.host;
 
-import io.github.hirakuarai.codexrunner.executor.host.Keeper;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorStepContract;
 import java.nio.file.Path;
 
 /** Steps hold the contract where processes are found by their session. */
-class LocalStepsSessionTest extends ExecutorStepContract {
+class SessionStepsTest extends ExecutorStepContract {
 
     @Override
     protected Executor makeExecutor(Path stateDir, Path home) {
-        return Lanes.executor(stateDir, home, Keeper.TreeMode.SESSION);
+        return Hosts.executor(stateDir, home, Keeper.TreeMode.SESSION);
     }
 
     @Override
     protected Lane lane(Lane.WorkspaceMode mode) {
-        return Lanes.lane(mode);
+        return Hosts.lane(mode);
     }
 }
