@@ -42,7 +42,7 @@ make_archive() {
     (umask 077 && mkdir -p "$archives") && [ -w "$archives" ] || return 0
     # shellcheck disable=SC2086 # the flags are words
     if (ulimit -c 0 && "$java" $flags -XX:+SuppressFatalErrorMessage -XX:ArchiveClassesAtExit="$archive.$$" \
-        -cp "$jar" io.github.hirakuarai.codexrunner.cli.Rehearsal </dev/null); then
+        -cp "$jar" io.github.hirakuarai.codexrunner.cli.CdsTraining </dev/null); then
         mv -f "$archive.$$" "$archive"
     else
         rm -f "$archive" "$archive.$$"

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The README's table of the configuration's keys, made from their schema. */
+/** The table of configuration keys in docs/reference.md, made from their schema. */
 final class ConfigurationTable {
 
     private final JsonNode schema = new JsonMapper().readTree(ConfigReader.schema());
@@ -64,7 +64,7 @@ final class ConfigurationTable {
         if (owner.path("required")
                 .valueStream()
                 .anyMatch(required -> required.asString().equals(name))) {
-            return "must be there";
+            return "required";
         }
         return value.isMissingNode() ? "" : "`" + (value.isString() ? value.asString() : value.toString()) + "`";
     }
@@ -78,7 +78,7 @@ final class ConfigurationTable {
      * One row.
      *
      * @param key its path
-     * @param standard what holds when it is not there; empty when nothing does
+     * @param standard its default; empty when it has none
      * @param description what it is
      */
     record Row(String key, String standard, String description) {

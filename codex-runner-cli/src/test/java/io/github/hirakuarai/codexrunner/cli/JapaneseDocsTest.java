@@ -12,9 +12,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** README.ja.md says what README.md says, as far as a machine can tell: everything but the words. */
-class JapaneseReadmeTest {
+/** The Japanese README and reference match the English ones in everything but the prose. */
+class JapaneseDocsTest {
 
     /** A fenced block, or one that is indented to show a fence. */
     private static final Pattern CODE = Pattern.compile("(?ms)^```\\w+$.*?^```$|(?:^ {4}[^\\n]*\\n(?:\\n(?= {4}))?)+");
@@ -22,35 +24,38 @@ class JapaneseReadmeTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)]+)\\)");
     private static final Pattern TERM = Pattern.compile("`([^`\\n]+)`");
 
-    @Test
-    void bothHoldTheSameCommandsAndExamples() throws IOException {
-        assertThat(japanese(JapaneseReadmeTest::code)).isEqualTo(english(JapaneseReadmeTest::code));
-        assertThat(english(JapaneseReadmeTest::code)).hasSizeGreaterThan(8);
+    @ParameterizedTest
+    @ValueSource(strings = {"README", "docs/reference"})
+    void bothHoldTheSameCommandsAndExamples(String page) throws IOException {
+        assertThat(japanese(page, JapaneseDocsTest::code)).isEqualTo(english(page, JapaneseDocsTest::code));
     }
 
-    @Test
-    void bothExplainTheSameInTheSameOrder() throws IOException {
-        assertThat(japanese(JapaneseReadmeTest::explained)).isEqualTo(english(JapaneseReadmeTest::explained));
+    @ParameterizedTest
+    @ValueSource(strings = {"README", "docs/reference"})
+    void bothExplainTheSameInTheSameOrder(String page) throws IOException {
+        assertThat(japanese(page, JapaneseDocsTest::explained)).isEqualTo(english(page, JapaneseDocsTest::explained));
     }
 
     @Test
     void theTableOfKeysIsThatOfTheSchema() throws IOException {
-        List<String> lines = Files.readAllLines(Path.of("..", "README.ja.md"));
+        List<String> lines = Files.readAllLines(Path.of("..", "docs", "reference.ja.md"));
         assertThat(ConfigurationTable.rows())
                 .allSatisfy(row -> assertThat(lines)
-                        .anyMatch(line -> line.startsWith(row.beginning().replace("must be there", "必須"))));
+                        .anyMatch(line -> line.startsWith(row.beginning().replace("required", "必須"))));
     }
 
-    @Test
-    void bothHaveTheSameSectionsAndLinks() throws IOException {
-        assertThat(japanese(JapaneseReadmeTest::sections)).hasSameSizeAs(english(JapaneseReadmeTest::sections));
-        assertThat(japanese(JapaneseReadmeTest::links)).isEqualTo(english(JapaneseReadmeTest::links));
+    @ParameterizedTest
+    @ValueSource(strings = {"README", "docs/reference"})
+    void bothHaveTheSameSectionsAndLinks(String page) throws IOException {
+        assertThat(japanese(page, JapaneseDocsTest::sections)).hasSameSizeAs(english(page, JapaneseDocsTest::sections));
+        assertThat(japanese(page, JapaneseDocsTest::links)).isEqualTo(english(page, JapaneseDocsTest::links));
     }
 
-    @Test
-    void everySectionNamesTheSameThings() throws IOException {
-        List<Map<String, Long>> english = english(JapaneseReadmeTest::terms);
-        List<Map<String, Long>> japanese = japanese(JapaneseReadmeTest::terms);
+    @ParameterizedTest
+    @ValueSource(strings = {"README", "docs/reference"})
+    void everySectionNamesTheSameThings(String page) throws IOException {
+        List<Map<String, Long>> english = english(page, JapaneseDocsTest::terms);
+        List<Map<String, Long>> japanese = japanese(page, JapaneseDocsTest::terms);
         for (int i = 0; i < english.size(); i++) {
             assertThat(japanese.get(i).keySet())
                     .as("section " + i)
@@ -58,12 +63,12 @@ class JapaneseReadmeTest {
         }
     }
 
-    private static <T> T english(Function<String, T> part) throws IOException {
-        return part.apply(Files.readString(Path.of("..", "README.md")));
+    private static <T> T english(String page, Function<String, T> part) throws IOException {
+        return part.apply(Files.readString(Path.of("..", page + ".md")));
     }
 
-    private static <T> T japanese(Function<String, T> part) throws IOException {
-        return part.apply(Files.readString(Path.of("..", "README.ja.md")));
+    private static <T> T japanese(String page, Function<String, T> part) throws IOException {
+        return part.apply(Files.readString(Path.of("..", page + ".ja.md")));
     }
 
     /** Without what comments say, and without the blanks before them. */
@@ -90,7 +95,8 @@ class JapaneseReadmeTest {
         return LINK.matcher(text)
                 .results()
                 .map(link -> link.group(1))
-                .filter(target -> !target.startsWith("README"))
+                .map(target -> target.replace(".ja.md", ".md"))
+                .filter(target -> !target.equals("README.md") && !target.equals("reference.md"))
                 .toList();
     }
 

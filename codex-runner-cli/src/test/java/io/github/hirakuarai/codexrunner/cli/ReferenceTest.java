@@ -18,28 +18,28 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import picocli.CommandLine;
 
-/** The README names everything that scripts and people rely on. */
-class ReadmeTest {
+/** docs/reference.md names everything that scripts and users rely on. */
+class ReferenceTest {
 
     private static final Path EXAMPLE = Path.of("..", "docs", "codex-runner.example.yaml");
 
-    private String readme = "";
+    private String reference = "";
 
     @BeforeEach
     void read() throws IOException {
-        readme = Files.readString(Path.of("..", "README.md"));
+        reference = Files.readString(Path.of("..", "docs", "reference.md"));
     }
 
     @ParameterizedTest
     @EnumSource
     void everyProblemCodeIsExplained(ProblemCode code) {
-        assertThat(readme).contains("`" + code + "`");
+        assertThat(reference).contains("`" + code + "`");
     }
 
     @ParameterizedTest
     @EnumSource
     void everyReasonIsExplained(ReasonCode code) {
-        assertThat(readme).contains("`" + code + "`");
+        assertThat(reference).contains("`" + code + "`");
     }
 
     @Test
@@ -47,14 +47,15 @@ class ReadmeTest {
         String table = ConfigurationTable.rows().stream()
                 .map(ConfigurationTable.Row::line)
                 .collect(Collectors.joining("\n"));
-        assertThat(readme)
-                .as("the table in README.md has to be:\n| key | default | is |\n| --- | --- | --- |\n" + table)
-                .contains("| key | default | is |\n| --- | --- | --- |\n" + table + "\n\n");
+        assertThat(reference)
+                .as("the table in docs/reference.md has to be:\n| key | default | meaning |\n| --- | --- | --- |\n"
+                        + table)
+                .contains("| key | default | meaning |\n| --- | --- | --- |\n" + table + "\n\n");
     }
 
     @Test
     void theExampleIsTheFileInTheDocumentation() throws IOException {
-        assertThat(readme).contains("```yaml\n" + Files.readString(EXAMPLE) + "```\n");
+        assertThat(reference).contains("```yaml\n" + Files.readString(EXAMPLE) + "```\n");
     }
 
     @Test
@@ -69,6 +70,6 @@ class ReadmeTest {
         CommandLine commands = CommandLines.of(
                 Main.context(System.out, System.err, Map.of(), Path.of("").toAbsolutePath()));
         assertThat(commands.getSubcommands().keySet())
-                .allSatisfy(name -> assertThat(readme).containsPattern("`" + name + "[ `]"));
+                .allSatisfy(name -> assertThat(reference).containsPattern("`" + name + "[ `]"));
     }
 }
