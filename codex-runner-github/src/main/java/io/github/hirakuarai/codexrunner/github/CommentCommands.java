@@ -2,7 +2,7 @@ package io.github.hirakuarai.codexrunner.github;
 
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
-import io.github.hirakuarai.codexrunner.publish.Marker;
+import io.github.hirakuarai.codexrunner.spi.Marker;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.github.hirakuarai.codexrunner.github;
 
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Output;
-import io.github.hirakuarai.codexrunner.publish.Marker;
+import io.github.hirakuarai.codexrunner.spi.Marker;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.OutputFiles;

@@ -7,7 +7,7 @@
  * <p>A brief that runs has one status comment on its issue, which is edited from then on, and its issue carries one of the
  * labels {@code codex:running}, {@code codex:done} and {@code codex:failed}. Its outputs are a pull request and comments.
  * Everything that the runner wrote begins with a hidden line, an HTML comment ({@link
- * io.github.hirakuarai.codexrunner.publish.Marker}), by which it is found again;
+ * io.github.hirakuarai.codexrunner.spi.Marker}), by which it is found again;
  * a marker in what anybody else wrote is never believed.
  *
  * <h2>How data flows</h2>

@@ -2,7 +2,7 @@ package io.github.hirakuarai.codexrunner.github;
 
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.Issue;
-import io.github.hirakuarai.codexrunner.publish.Marker;
+import io.github.hirakuarai.codexrunner.spi.Marker;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.StateStoreFactory;
 import io.github.hirakuarai.codexrunner.testkit.contract.StateStoreContract;

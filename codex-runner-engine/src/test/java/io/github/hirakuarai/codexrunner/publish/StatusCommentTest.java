@@ -16,6 +16,7 @@ import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.Step;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.model.StepResult;
+import io.github.hirakuarai.codexrunner.spi.Marker;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;

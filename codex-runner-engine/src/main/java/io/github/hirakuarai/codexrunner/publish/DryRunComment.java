@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.publish;
 
 import io.github.hirakuarai.codexrunner.model.Step;
+import io.github.hirakuarai.codexrunner.spi.Marker;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,6 +11,7 @@ import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.Step;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.model.StepResult;
+import io.github.hirakuarai.codexrunner.spi.Marker;
 import io.github.hirakuarai.codexrunner.spi.ReportPlan;
 import io.github.hirakuarai.codexrunner.spi.ReportPlan.Part;
 import java.time.Duration;

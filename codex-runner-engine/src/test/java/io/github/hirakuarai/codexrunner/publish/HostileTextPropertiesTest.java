@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.spi.Marker;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -22,28 +23,30 @@ import org.jspecify.annotations.Nullable;
 /** What other code can use of the promised packages, as text: one line a type, one line a member. */
 final class Signatures {
 
-    /** The packages whose public types are promised. */
-    static final List<String> PACKAGES = List.of("archive", "brief", "config", "engine", "model", "plugin", "spi");
+    /** The packages of each module whose public types are promised. */
+    static final Map<String, List<String>> PACKAGES = Map.of(
+            "codex-runner-core", List.of("brief", "config", "model", "spi"),
+            "codex-runner-engine", List.of("archive", "engine", "plugin"));
 
     private static final String ROOT = "io.github.hirakuarai.codexrunner.";
     private static final Set<String> OF_EVERY_VALUE = Set.of("equals", "hashCode", "toString", "values", "valueOf");
 
     private Signatures() {}
 
-    /** The whole list. */
-    static String list() {
+    /** The whole list of one module. */
+    static String list(String module) {
         StringBuilder list = new StringBuilder();
-        for (Class<?> type : types()) {
+        for (Class<?> type : types(module)) {
             list.append(head(type)).append('\n');
             members(type).forEach(member -> list.append("    ").append(member).append('\n'));
         }
         return list.toString();
     }
 
-    private static List<Class<?>> types() {
-        Path classes = Path.of("target", "classes");
+    private static List<Class<?>> types(String module) {
+        Path classes = Path.of("..", module, "target", "classes");
         List<Class<?>> types = new ArrayList<>();
-        for (String name : PACKAGES) {
+        for (String name : PACKAGES.getOrDefault(module, List.of())) {
             try (Stream<Path> files = Files.list(classes.resolve((ROOT + name).replace('.', '/')))) {
                 files.map(file -> String.valueOf(file.getFileName()))
                         .filter(file -> file.endsWith(".class") && !file.equals("package-info.class"))

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.publish;
+package io.github.hirakuarai.codexrunner.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -10,6 +10,7 @@ import io.github.hirakuarai.codexrunner.model.Digest;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.Step;
+import io.github.hirakuarai.codexrunner.spi.Marker;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;

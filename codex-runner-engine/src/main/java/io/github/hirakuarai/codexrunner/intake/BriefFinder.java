@@ -6,7 +6,7 @@ import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
-import io.github.hirakuarai.codexrunner.publish.Marker;
+import io.github.hirakuarai.codexrunner.spi.Marker;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.publish;
+package io.github.hirakuarai.codexrunner.spi;
 
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;

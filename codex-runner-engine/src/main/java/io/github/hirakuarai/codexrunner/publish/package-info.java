@@ -22,7 +22,7 @@
  *       (A backslash or {@code &#64;} does not help: GitHub looks for mentions after it has rendered the text.) Code is
  *       left as it is. A line that begins with {@code /} gets a backslash in prose and a space in code. A fence whose info
  *       string says {@code codex-brief} becomes a {@code yaml} one. What an HTML comment says is taken out: it would hide text
- *       from readers and could forge the runner's {@link io.github.hirakuarai.codexrunner.publish.Marker}. So a marker is put
+ *       from readers and could forge the runner's {@link io.github.hirakuarai.codexrunner.spi.Marker}. So a marker is put
  *       <em>before</em> a text that has passed the gate. All this is repeated until reading the result finds nothing left to do;
  *       a text that never comes to rest, or is longer than 130,000 characters, is shown as a code block instead. In a title, where no
  *       Markdown is read, a blank behind the sign does it: {@code @ name}, {@code fixes # 12}.

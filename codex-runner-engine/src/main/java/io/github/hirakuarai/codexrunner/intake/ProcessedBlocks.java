@@ -5,7 +5,7 @@ import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.Digest;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
-import io.github.hirakuarai.codexrunner.publish.Marker;
+import io.github.hirakuarai.codexrunner.spi.Marker;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
