@@ -40,7 +40,7 @@ final class Activity {
     synchronized void on(RunEvent event) {
         if (event instanceof RunEvent.Scanned && general != null) {
             generally("checking what was found");
-        } else if (event instanceof RunEvent.Assessed && general != null) {
+        } else if (event instanceof RunEvent.Evaluated && general != null) {
             generally("preparing");
         } else if (event instanceof RunEvent.Claimed claimed) {
             begin(claimed.id(), "claimed", "");

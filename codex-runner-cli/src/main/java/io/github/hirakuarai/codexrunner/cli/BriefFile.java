@@ -5,7 +5,7 @@ import io.github.hirakuarai.codexrunner.brief.BriefReader;
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.brief.BriefValidator;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
-import io.github.hirakuarai.codexrunner.engine.Assessment;
+import io.github.hirakuarai.codexrunner.engine.Evaluation;
 import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
@@ -73,7 +73,7 @@ final class BriefFile {
     }
 
     /** The problems as they stand in the file: in the document there is a line before its first. */
-    static Assessment inFile(Assessment brief) {
+    static Evaluation inFile(Evaluation brief) {
         List<Problem> problems = brief.problems().stream()
                 .map(problem -> new Problem(
                         problem.code(),
@@ -83,15 +83,7 @@ final class BriefFile {
                         problem.message(),
                         problem.hint()))
                 .toList();
-        return new Assessment(
-                brief.id(),
-                brief.url(),
-                brief.digest(),
-                brief.state(),
-                brief.decision(),
-                brief.reasons(),
-                problems,
-                brief.plan());
+        return brief.withProblems(problems);
     }
 
     private SourceDocument document(RunnerConfig config, URI url, String text, int number) {

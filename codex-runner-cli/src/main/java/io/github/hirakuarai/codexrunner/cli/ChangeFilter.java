@@ -1,10 +1,13 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import io.github.hirakuarai.codexrunner.engine.Assessment;
+import io.github.hirakuarai.codexrunner.engine.Decision;
+import io.github.hirakuarai.codexrunner.engine.Evaluation;
 import io.github.hirakuarai.codexrunner.engine.Recovered;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Digest;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ChangeFilter implements RunListener {
 
     private final RunListener reader;
-    private final Map<BriefId, Assessment> assessed = new HashMap<>();
+    private final Map<BriefId, Decided> evaluated = new HashMap<>();
     private final Map<RunId, Recovered> recovered = new HashMap<>();
     private final Set<BriefId> running = new HashSet<>();
     private RunEvent.@Nullable Scanned scanned;
@@ -41,12 +44,12 @@ final class ChangeFilter implements RunListener {
             scanned = found;
             return !same;
         }
-        if (event instanceof RunEvent.Assessed one) {
-            if (running.contains(one.assessment().id())) {
+        if (event instanceof RunEvent.Evaluated one) {
+            if (running.contains(one.evaluation().id())) {
                 return false;
             }
-            Assessment before = assessed.put(one.assessment().id(), one.assessment());
-            return !one.assessment().equals(before);
+            Decided decided = Decided.of(one.evaluation());
+            return !decided.equals(evaluated.put(one.evaluation().id(), decided));
         }
         if (event instanceof RunEvent.Recovery one) {
             Recovered before = recovered.put(one.recovered().run(), one.recovered());
@@ -59,5 +62,12 @@ final class ChangeFilter implements RunListener {
         }
         // That a poll was made is news to nobody but those who measure.
         return !(event instanceof RunEvent.Polled);
+    }
+
+    private record Decided(Digest digest, BriefState state, Decision decision) {
+
+        static Decided of(Evaluation evaluation) {
+            return new Decided(evaluation.digest(), evaluation.state(), evaluation.decision());
+        }
     }
 }

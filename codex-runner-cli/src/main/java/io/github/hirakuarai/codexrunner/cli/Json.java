@@ -1,11 +1,12 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.archive.PastRun;
-import io.github.hirakuarai.codexrunner.engine.Assessment;
 import io.github.hirakuarai.codexrunner.engine.BriefHistory;
+import io.github.hirakuarai.codexrunner.engine.Evaluation;
 import io.github.hirakuarai.codexrunner.engine.Preview;
 import io.github.hirakuarai.codexrunner.engine.Recovered;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
+import io.github.hirakuarai.codexrunner.engine.RunPlan;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Link;
@@ -33,10 +34,10 @@ final class Json {
     private Json() {}
 
     /** {@code run --dry-run}: one document. */
-    static String assessments(List<Assessment> assessments) {
+    static String evaluations(List<Evaluation> evaluations) {
         ObjectNode document = JSON.createObjectNode();
         ArrayNode briefs = document.putArray("briefs");
-        assessments.forEach(brief -> write(brief, briefs.addObject()));
+        evaluations.forEach(brief -> write(brief, briefs.addObject()));
         return document.toPrettyString();
     }
 
@@ -46,7 +47,7 @@ final class Json {
         ArrayNode briefs = document.putArray("briefs");
         for (Preview preview : previews) {
             ObjectNode brief = briefs.addObject();
-            write(preview.assessment(), brief);
+            write(preview.evaluation(), brief);
             if (preview.trial() != null) {
                 write(preview.trial(), brief.putObject("preview"));
             }
@@ -107,10 +108,10 @@ final class Json {
     }
 
     /** {@code status --history}: one document. */
-    static String status(List<Assessment> assessments, List<BriefHistory> records) {
+    static String status(List<Evaluation> evaluations, List<BriefHistory> records) {
         ObjectNode document = JSON.createObjectNode();
         ArrayNode briefs = document.putArray("briefs");
-        assessments.forEach(brief -> write(brief, briefs.addObject()));
+        evaluations.forEach(brief -> write(brief, briefs.addObject()));
         ArrayNode list = document.putArray("records");
         for (BriefHistory record : records) {
             ObjectNode json = list.addObject();
@@ -139,9 +140,9 @@ final class Json {
         ObjectNode json = JSON.createObjectNode();
         if (event instanceof RunEvent.Scanned scanned) {
             json.put("event", "scanned").put("documents", scanned.documents()).put("briefs", scanned.briefs());
-        } else if (event instanceof RunEvent.Assessed assessed) {
-            json.put("event", "assessed");
-            write(assessed.assessment(), json);
+        } else if (event instanceof RunEvent.Evaluated evaluated) {
+            json.put("event", "evaluated");
+            write(evaluated.evaluation(), json);
         } else if (event instanceof RunEvent.Claimed claimed) {
             json.put("event", "claimed")
                     .put("id", claimed.id().toString())
@@ -337,7 +338,7 @@ final class Json {
                 .put("message", recovered.message());
     }
 
-    private static void write(Assessment brief, ObjectNode json) {
+    private static void write(Evaluation brief, ObjectNode json) {
         json.put("id", brief.id().toString())
                 .put("url", brief.url().toString())
                 .put("digest", brief.digest().toString())
@@ -347,15 +348,14 @@ final class Json {
         brief.reasons()
                 .forEach(reason ->
                         reasons.addObject().put("code", reason.code().name()).put("message", reason.message()));
-        if (brief.decision() == Assessment.Decision.INVALID) {
+        if (!brief.problems().isEmpty()) {
             problems(brief.problems(), json.putArray("problems"));
         }
-        if (brief.plan() != null) {
-            write(brief.plan(), json);
-        }
+        brief.failure().ifPresent(failure -> write(failure, json.putObject("failure")));
+        brief.plan().ifPresent(plan -> write(plan, json));
     }
 
-    private static void write(Assessment.Plan plan, ObjectNode json) {
+    private static void write(RunPlan plan, ObjectNode json) {
         json.put("lane", plan.lane().name())
                 .put("executor", plan.lane().executor())
                 .put("host", plan.host())

@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import io.github.hirakuarai.codexrunner.engine.Assessment;
+import io.github.hirakuarai.codexrunner.engine.Decision;
+import io.github.hirakuarai.codexrunner.engine.Evaluation;
 import io.github.hirakuarai.codexrunner.engine.Outcome;
 import io.github.hirakuarai.codexrunner.engine.Preview;
 import io.github.hirakuarai.codexrunner.model.BriefState;
@@ -22,14 +23,13 @@ final class Outcomes {
         boolean failed = previews.stream()
                 .map(Preview::trial)
                 .anyMatch(trial -> trial != null && trial.result().state() == BriefState.FAILED);
-        boolean invalid =
-                previews.stream().anyMatch(preview -> preview.assessment().decision() == Assessment.Decision.INVALID);
-        return exitCode(previews.stream().map(Preview::assessment), failed, invalid);
+        boolean invalid = previews.stream().anyMatch(preview -> isInvalid(preview.evaluation()));
+        return exitCode(previews.stream().map(Preview::evaluation), failed, invalid);
     }
 
     /** A dry run ends with what the run could not do, either. */
-    static int exitCodeOfSurvey(List<Assessment> briefs) {
-        boolean invalid = briefs.stream().anyMatch(brief -> brief.decision() == Assessment.Decision.INVALID);
+    static int exitCodeOfSurvey(List<Evaluation> briefs) {
+        boolean invalid = briefs.stream().anyMatch(Outcomes::isInvalid);
         return exitCode(briefs.stream(), false, invalid);
     }
 
@@ -44,10 +44,14 @@ final class Outcomes {
             invalid |= result == Result.INVALID;
             failed |= result.state() == BriefState.FAILED && result != Result.INVALID;
         }
-        return exitCode(outcomes.stream().map(Outcome::assessment), failed, invalid);
+        return exitCode(outcomes.stream().map(Outcome::evaluation), failed, invalid);
     }
 
-    private static int exitCode(Stream<Assessment> briefs, boolean failed, boolean invalid) {
+    private static boolean isInvalid(Evaluation brief) {
+        return brief.decision() instanceof Decision.Reject reject && reject.invalid();
+    }
+
+    private static int exitCode(Stream<Evaluation> briefs, boolean failed, boolean invalid) {
         Set<ReasonCode> reasons = briefs.flatMap(brief -> brief.reasons().stream())
                 .map(Reason::code)
                 .collect(Collectors.toSet());

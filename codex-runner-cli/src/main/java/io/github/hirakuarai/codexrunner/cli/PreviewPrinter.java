@@ -20,12 +20,12 @@ final class PreviewPrinter {
     }
 
     void print(List<Preview> previews) {
-        AssessmentPrinter assessments = new AssessmentPrinter(out);
+        EvaluationPrinter evaluations = new EvaluationPrinter(out);
         if (previews.isEmpty()) {
-            assessments.print(List.of());
+            evaluations.print(List.of());
         }
         for (Preview preview : previews) {
-            assessments.print(List.of(preview.assessment()));
+            evaluations.print(List.of(preview.evaluation()));
             if (preview.trial() != null) {
                 print(preview.trial());
             }

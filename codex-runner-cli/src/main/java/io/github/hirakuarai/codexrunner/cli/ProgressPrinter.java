@@ -1,6 +1,6 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import io.github.hirakuarai.codexrunner.engine.Assessment;
+import io.github.hirakuarai.codexrunner.engine.Evaluation;
 import io.github.hirakuarai.codexrunner.engine.Recovered;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.RunListener;
@@ -87,10 +87,10 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
     private void show(RunEvent event) {
         if (event instanceof RunEvent.Scanned scanned) {
             stage("source", scanned.documents() + " documents, " + scanned.briefs() + " briefs");
-        } else if (event instanceof RunEvent.Assessed assessed) {
-            stage("gate", gate(assessed.assessment()));
+        } else if (event instanceof RunEvent.Evaluated evaluated) {
+            stage("gate", gate(evaluated.evaluation()));
             if (options.quiet) {
-                assessed.assessment().reasons().stream()
+                evaluated.evaluation().reasons().stream()
                         .filter(reason -> LANES.contains(reason.code()) && told.add(reason.message()))
                         .forEach(reason -> print(context.err(), "codex-runner: " + SafeText.line(reason.message())));
             }
@@ -161,10 +161,12 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
         }
     }
 
-    private static String gate(Assessment brief) {
-        String reasons = brief.reasons().stream()
-                .map(reason -> reason.code() + ": " + reason.message())
-                .collect(Collectors.joining("; "));
+    private static String gate(Evaluation brief) {
+        String reasons = brief.failure()
+                .map(failure -> failure.code() + ": " + failure.message())
+                .orElseGet(() -> brief.reasons().stream()
+                        .map(reason -> reason.code() + ": " + reason.message())
+                        .collect(Collectors.joining("; ")));
         return brief.id() + " " + brief.decision().text() + (reasons.isEmpty() ? "" : ", " + reasons);
     }
 

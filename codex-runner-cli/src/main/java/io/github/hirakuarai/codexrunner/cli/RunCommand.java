@@ -1,7 +1,7 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
-import io.github.hirakuarai.codexrunner.engine.Assessment;
+import io.github.hirakuarai.codexrunner.engine.Evaluation;
 import io.github.hirakuarai.codexrunner.engine.Outcome;
 import io.github.hirakuarai.codexrunner.engine.Preview;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
@@ -108,7 +108,7 @@ final class RunCommand implements Callable<Integer> {
         return new BriefFile(config, context.resolve(file), text, issue == null ? 1 : issue).in(builder);
     }
 
-    private Assessment placed(Assessment brief) {
+    private Evaluation placed(Evaluation brief) {
         return file == null ? brief : BriefFile.inFile(brief);
     }
 
@@ -118,19 +118,19 @@ final class RunCommand implements Callable<Integer> {
         // The first to be opened is the last to be closed: it may end the process, and everything else is closed by
         // then.
         try (Interruption interruption = Interruption.watch(() -> leave(runner, progress))) {
-            List<Assessment> assessments;
+            List<Evaluation> evaluations;
             try (runner;
                     progress) {
                 progress.doing(LOOKING);
-                assessments =
+                evaluations =
                         runner.survey(selection).stream().map(this::placed).toList();
             }
             if (options.json()) {
-                context.out().println(Json.assessments(assessments));
+                context.out().println(Json.evaluations(evaluations));
             } else {
-                new AssessmentPrinter(context.out()).print(assessments);
+                new EvaluationPrinter(context.out()).print(evaluations);
             }
-            return interruption.happened() ? ExitCode.INTERRUPTED : Outcomes.exitCodeOfSurvey(assessments);
+            return interruption.happened() ? ExitCode.INTERRUPTED : Outcomes.exitCodeOfSurvey(evaluations);
         }
     }
 
@@ -144,7 +144,7 @@ final class RunCommand implements Callable<Integer> {
                     progress) {
                 progress.doing(LOOKING);
                 previews = runner.preview(selection).stream()
-                        .map(preview -> new Preview(placed(preview.assessment()), preview.trial()))
+                        .map(preview -> new Preview(placed(preview.evaluation()), preview.trial()))
                         .toList();
             }
             if (options.json()) {

@@ -1,7 +1,7 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import io.github.hirakuarai.codexrunner.engine.Assessment;
 import io.github.hirakuarai.codexrunner.engine.BriefHistory;
+import io.github.hirakuarai.codexrunner.engine.Evaluation;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.Selection.Trigger;
 import io.github.hirakuarai.codexrunner.model.BriefId;
@@ -59,7 +59,7 @@ final class StatusCommand implements Callable<Integer> {
         try (Runner runner = Runners.in(context, ConfigFile.read(context, options.config))
                 .readOnly()
                 .build()) {
-            List<Assessment> briefs =
+            List<Evaluation> briefs =
                     runner.survey(wanted == null ? selections.all(trigger) : selections.brief(trigger, wanted));
             List<BriefHistory> records = history && wanted != null ? runner.history(wanted) : List.of();
             if (wanted != null && briefs.isEmpty() && records.isEmpty()) {
@@ -68,7 +68,7 @@ final class StatusCommand implements Callable<Integer> {
                         "there is no brief " + wanted + "; `codex-runner status` lists those that there are");
             }
             if (options.json()) {
-                context.out().println(history ? Json.status(briefs, records) : Json.assessments(briefs));
+                context.out().println(history ? Json.status(briefs, records) : Json.evaluations(briefs));
             } else {
                 new StatusPrinter(context.out()).print(briefs, records);
             }

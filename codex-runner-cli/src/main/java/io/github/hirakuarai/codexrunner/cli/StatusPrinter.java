@@ -1,7 +1,7 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import io.github.hirakuarai.codexrunner.engine.Assessment;
 import io.github.hirakuarai.codexrunner.engine.BriefHistory;
+import io.github.hirakuarai.codexrunner.engine.Evaluation;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import java.io.PrintStream;
@@ -16,7 +16,7 @@ final class StatusPrinter {
         this.out = out;
     }
 
-    void print(List<Assessment> briefs, List<BriefHistory> records) {
+    void print(List<Evaluation> briefs, List<BriefHistory> records) {
         if (briefs.isEmpty() && records.isEmpty()) {
             out.println("no briefs found");
         }
@@ -28,13 +28,15 @@ final class StatusPrinter {
         records.forEach(this::print);
     }
 
-    private void print(Assessment brief, int width) {
+    private void print(Evaluation brief, int width) {
         String id = brief.id().toString();
         out.println(id + " ".repeat(width - id.length()) + "  " + String.format("%-7s", brief.state()) + "  "
                 + brief.decision().text());
         for (Reason reason : brief.reasons()) {
             out.println("  " + reason.code() + ": " + SafeText.line(reason.message()));
         }
+        brief.failure()
+                .ifPresent(failure -> out.println("  " + failure.code() + ": " + SafeText.line(failure.message())));
         for (Problem problem : brief.problems()) {
             out.println("  " + SafeText.line(problem.toString()));
         }

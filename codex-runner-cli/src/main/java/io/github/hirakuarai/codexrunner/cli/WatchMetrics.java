@@ -1,6 +1,6 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import io.github.hirakuarai.codexrunner.engine.Assessment;
+import io.github.hirakuarai.codexrunner.engine.Evaluation;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.model.BriefId;
@@ -83,8 +83,8 @@ final class WatchMetrics implements RunListener {
     public void on(RunEvent event) {
         if (event instanceof RunEvent.Scanned) {
             found.clear();
-        } else if (event instanceof RunEvent.Assessed assessed) {
-            assessed(assessed.assessment());
+        } else if (event instanceof RunEvent.Evaluated evaluated) {
+            evaluated(evaluated.evaluation());
         } else if (event instanceof RunEvent.Claimed claimed) {
             waitingSince.remove(claimed.id());
             states.put(claimed.id(), BriefState.PICKED);
@@ -104,11 +104,11 @@ final class WatchMetrics implements RunListener {
         }
     }
 
-    private void assessed(Assessment brief) {
+    private void evaluated(Evaluation brief) {
         found.add(brief.id());
         states.put(brief.id(), brief.state());
-        if (brief.plan() != null) {
-            lanes.put(brief.id(), brief.plan().lane().name());
+        if (brief.plan().isPresent()) {
+            lanes.put(brief.id(), brief.plan().get().lane().name());
             waitingSince.putIfAbsent(brief.id(), clock.instant());
         } else {
             waitingSince.remove(brief.id());

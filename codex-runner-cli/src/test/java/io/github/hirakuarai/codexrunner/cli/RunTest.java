@@ -123,7 +123,7 @@ class RunTest {
         assertThat(events)
                 .containsExactly(
                         "scanned",
-                        "assessed",
+                        "evaluated",
                         "claimed",
                         "state-shown",
                         "workspace-ready",

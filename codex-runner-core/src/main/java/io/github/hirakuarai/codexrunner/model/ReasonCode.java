@@ -50,10 +50,6 @@ public enum ReasonCode {
     EARLIER_UNFINISHED,
     /** A person asked for a dry run; it is held until a retry. */
     DRY_RUN_REQUESTED,
-    /** A person cancelled it before it began. */
-    CANCELLED,
-    /** The deadline has passed. */
-    DEADLINE_PASSED,
     /** A person set a state label by hand where no brief has a record. */
     LABELLED_BY_HAND,
     /** The record cannot be written, so nothing may run. */
@@ -63,9 +59,5 @@ public enum ReasonCode {
     /** The brief's text changed between the scan and the claim; the next scan reads it anew. */
     CHANGED_MEANWHILE,
     /** The source or the state store failed while the brief was looked at; the next scan asks it anew. */
-    PLUGIN_FAILED,
-    /** A plugin that the brief needs, its lane's executor or an output's, does not work here: the brief fails. */
-    PLUGIN_UNUSABLE,
-    /** An output of the brief cannot be delivered, whatever the steps do: the brief fails. */
-    OUTPUT_IMPOSSIBLE
+    PLUGIN_FAILED
 }

@@ -38,7 +38,7 @@ final class Attempt {
 
     private final Stages stages;
     private final Repositories repositories;
-    private final Candidate candidate;
+    private final Evaluation evaluation;
     private final Selection.Trigger trigger;
     private final CommandWatch commands;
     private final Claim claim;
@@ -53,7 +53,7 @@ final class Attempt {
     Attempt(
             Stages stages,
             Repositories repositories,
-            Candidate candidate,
+            Evaluation evaluation,
             Selection.Trigger trigger,
             CommandWatch commands,
             Claim claim,
@@ -61,18 +61,18 @@ final class Attempt {
             CancellationToken runnerCancellation) {
         this.stages = stages;
         this.repositories = repositories;
-        this.candidate = candidate;
+        this.evaluation = evaluation;
         this.trigger = trigger;
         this.commands = commands;
         this.claim = claim;
         this.folder = folder;
         this.runnerCancellation = runnerCancellation;
-        this.id = candidate.found().id();
+        this.id = evaluation.found().id();
         this.retry = new RateLimitRetry(stages.clock(), runnerCancellation);
         String logs = folder.path() + " (" + stages.config().runner().id() + ")";
         this.facts = new RunReportBuilder(
-                candidate, folder.run(), logs, stages.clock().instant());
-        this.work = new RunExecution(stages, repositories, candidate, folder, facts);
+                evaluation, folder.run(), logs, stages.clock().instant());
+        this.work = new RunExecution(stages, repositories, evaluation, folder, facts);
     }
 
     /** workspace → steps → outputs → report → state. Ends the record whatever happens, unless the claim was lost. */
@@ -95,19 +95,19 @@ final class Attempt {
         return end(failure);
     }
 
-    /** A brief that cannot be run ends with the reason; nothing of it is run. */
-    RunEvent.Ended answer() {
+    /** A brief that is rejected ends with the reason, and its users are told; none of its steps run. */
+    RunEvent.Ended reject(Failure failure) {
         acknowledgeCommands();
-        return end(Failures.unrunnable(candidate.assessment()));
+        return end(failure);
     }
 
     /** Those that ask for this attempt were judged; those of strangers get no answer. */
     private void acknowledgeCommands() {
         List<BriefCommand> followed = commands.before().stream()
-                .filter(command -> candidate.commands().contains(command.id()))
+                .filter(command -> evaluation.commands().contains(command.id()))
                 .toList();
         if (!followed.isEmpty()) {
-            Issue issue = candidate.found().document().issue();
+            Issue issue = evaluation.found().document().issue();
             retry.ask(() -> {
                 stages.states().acknowledge(issue, followed, claim);
                 return issue;
@@ -154,7 +154,7 @@ final class Attempt {
     private PublishedBranch publish(Workspace workspace, List<CommitPlan> plans) {
         BranchContents contents = work.contents(plans);
         CommitBuilder.Prepared prepared =
-                stages.commits().build(contents, workspace, repositories.mirror(candidate.ledger()));
+                stages.commits().build(contents, workspace, repositories.mirror(evaluation.ledger()));
         PublishedBranch branch =
                 new BranchPublisher(stages.texts()).publish(contents, prepared.commit(), claim, folder.journal());
         facts.committed(prepared.files());
@@ -212,8 +212,8 @@ final class Attempt {
         folder.journal().intent("show", what);
         StatusUpdate update = new StatusUpdate(
                 id,
-                candidate.found().key(),
-                candidate.found().document().issue(),
+                evaluation.found().key(),
+                evaluation.found().document().issue(),
                 state,
                 text,
                 claim.record().statusComment());
@@ -236,12 +236,12 @@ final class Attempt {
     /** Why the run should end, as document and people are now; empty when nobody objects. */
     private Optional<String> objection() {
         Optional<SourceDocument> now =
-                stages.source().read(candidate.found().document().ref());
+                stages.source().read(evaluation.found().document().ref());
         if (now.isEmpty()) {
             return object(new Failure(Result.FAILURE, "BRIEF_CHANGED", "the brief was deleted while it was run", null));
         }
         boolean same = stages.finder().find(now.get()).stream()
-                .anyMatch(found -> found.key().equals(candidate.found().key()));
+                .anyMatch(found -> found.key().equals(evaluation.found().key()));
         if (!same) {
             return object(new Failure(
                     Result.FAILURE,

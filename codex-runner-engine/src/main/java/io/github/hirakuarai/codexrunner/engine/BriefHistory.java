@@ -48,7 +48,7 @@ public record BriefHistory(BriefId id, Digest digest, RepositoryName repository,
             String runner,
             RunId run) {
 
-        private static Entry of(LedgerRecord record) {
+        static Entry of(LedgerRecord record) {
             return new Entry(
                     record.at(),
                     record.state(),

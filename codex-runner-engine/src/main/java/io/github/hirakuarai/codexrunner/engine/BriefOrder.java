@@ -12,24 +12,24 @@ final class BriefOrder {
 
     private BriefOrder() {}
 
-    static Comparator<Candidate> of(RunnerConfig config, Clock clock) {
-        Comparator<Candidate> byAge =
-                Comparator.comparing(candidate -> candidate.found().document().createdAt());
+    static Comparator<Evaluation> of(RunnerConfig config, Clock clock) {
+        Comparator<Evaluation> byAge =
+                Comparator.comparing(evaluation -> evaluation.found().document().createdAt());
         return Comparator.comparing(BriefOrder::priority, Comparator.reverseOrder())
-                .thenComparing(candidate -> deadline(candidate, clock))
+                .thenComparing(evaluation -> deadline(evaluation, clock))
                 .thenComparing(config.newestFirst() ? byAge.reversed() : byAge)
-                .thenComparing(candidate -> candidate.found().documentPlace())
-                .thenComparing(candidate -> candidate.found().id().ordinal());
+                .thenComparing(evaluation -> evaluation.found().documentPlace())
+                .thenComparing(evaluation -> evaluation.found().id().ordinal());
     }
 
-    private static Priority priority(Candidate candidate) {
-        return candidate.found().reading() instanceof BriefReading.Valid valid
+    private static Priority priority(Evaluation evaluation) {
+        return evaluation.found().reading() instanceof BriefReading.Valid valid
                 ? valid.brief().priority()
                 : Priority.NORMAL;
     }
 
-    private static Instant deadline(Candidate candidate, Clock clock) {
-        return candidate.found().reading() instanceof BriefReading.Valid valid
+    private static Instant deadline(Evaluation evaluation, Clock clock) {
+        return evaluation.found().reading() instanceof BriefReading.Valid valid
                         && valid.brief().deadline() != null
                 ? valid.brief().deadline().end(clock.getZone())
                 : Instant.MAX;

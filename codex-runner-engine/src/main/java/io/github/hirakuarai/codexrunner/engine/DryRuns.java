@@ -24,17 +24,17 @@ final class DryRuns {
     }
 
     /** Answers what nobody has answered yet. An answer that cannot be given keeps nothing from being run. */
-    void answer(List<Candidate> candidates) {
-        for (Candidate candidate : candidates) {
-            Candidate.@Nullable DryRun dryRun = candidate.dryRun();
+    void answer(List<Evaluation> evaluations) {
+        for (Evaluation evaluation : evaluations) {
+            Evaluation.@Nullable DryRun dryRun = evaluation.dryRun();
             if (dryRun != null) {
                 for (BriefCommand command : dryRun.commands()) {
                     try {
-                        answer(candidate, dryRun.verdict(), command);
+                        answer(evaluation, dryRun.verdict(), command);
                     } catch (RunnerException e) {
                         stages.listener()
                                 .on(new RunEvent.Warned(
-                                        candidate.found().id(),
+                                        evaluation.found().id(),
                                         "the dry run that " + command.by().login()
                                                 + " asked for could not be shown and will be at a later run: "
                                                 + e.getMessage()));
@@ -44,13 +44,13 @@ final class DryRuns {
         }
     }
 
-    private void answer(Candidate candidate, Assessment verdict, BriefCommand command) {
-        FoundBrief found = candidate.found();
+    private void answer(Evaluation evaluation, Decision verdict, BriefCommand command) {
+        FoundBrief found = evaluation.found();
         Issue issue = found.document().issue();
         Duration lease = stages.config().lease();
-        AnswerBook book = new AnswerBook(repositories.mirror(candidate.ledger()), stages.ledgerClock());
+        AnswerBook book = new AnswerBook(repositories.mirror(evaluation.ledger()), stages.ledgerClock());
         List<AnswerBook.Answer> answers =
-                repositories.view(candidate.ledger()).answers().getOrDefault(found.key(), List.of());
+                repositories.view(evaluation.ledger()).answers().getOrDefault(found.key(), List.of());
         if (!book.isOpen(command.id(), answers, lease)
                 || !stages.gate().mayCommand(command.by(), issue.repository(), true)) {
             return;
@@ -59,20 +59,21 @@ final class DryRuns {
         if (turn.isPresent()) {
             stages.states().acknowledge(issue, List.of(command), turn.get());
             stages.states()
-                    .answer(issue, command, stages.dryRuns().render(report(found, verdict, command)), turn.get());
+                    .answer(issue, command, stages.dryRuns().render(report(evaluation, verdict, command)), turn.get());
             book.give(turn.get());
             stages.listener().on(new RunEvent.DryRunAnswered(found.id(), command));
         }
     }
 
-    private static DryRunReport report(FoundBrief found, Assessment verdict, BriefCommand command) {
-        Assessment.@Nullable Plan plan = verdict.plan();
+    private static DryRunReport report(Evaluation evaluation, Decision verdict, BriefCommand command) {
+        FoundBrief found = evaluation.found();
+        @Nullable RunPlan plan = verdict instanceof Decision.Run run ? run.plan() : null;
         return new DryRunReport(
                 found.id(),
                 found.key(),
                 command.id(),
                 found.digest(),
-                verdict.state(),
+                evaluation.state(),
                 plan == null
                         ? null
                         : new DryRunReport.Plan(
@@ -84,6 +85,8 @@ final class DryRuns {
                                 plan.attempt(),
                                 plan.brief().steps(),
                                 plan.outputs()),
-                verdict.reasons());
+                verdict instanceof Decision.Hold hold ? hold.reasons() : List.of(),
+                verdict instanceof Decision.Reject reject ? reject.failure() : null,
+                evaluation.problems());
     }
 }

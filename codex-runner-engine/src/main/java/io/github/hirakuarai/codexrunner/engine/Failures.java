@@ -1,8 +1,9 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.model.Deadline;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Problem;
-import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
@@ -54,41 +55,50 @@ final class Failures {
                 "the runner's log has the trace");
     }
 
-    static Failure unrunnable(Assessment assessment) {
-        List<Problem> problems = assessment.problems();
-        if (assessment.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.CANCELLED)) {
-            return new Failure(
-                    Result.CANCELLED,
-                    "CANCELLED",
-                    assessment.reasons().get(0).message(),
-                    "comment /codex retry to run it again");
-        }
-        if (assessment.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.OUTPUT_IMPOSSIBLE)) {
-            return new Failure(
-                    Result.FAILURE,
-                    ReasonCode.OUTPUT_IMPOSSIBLE.name(),
-                    assessment.reasons().get(0).message(),
-                    "fix the brief; the edited text is a new brief");
-        }
-        if (assessment.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.PLUGIN_UNUSABLE)) {
-            return new Failure(
-                    Result.FAILURE,
-                    ReasonCode.PLUGIN_UNUSABLE.name(),
-                    assessment.reasons().get(0).message(),
-                    "fix or remove the plugin, then comment /codex retry");
-        }
-        if (problems.isEmpty()) {
-            return new Failure(
-                    Result.EXPIRED,
-                    "EXPIRED",
-                    assessment.reasons().get(0).message(),
-                    "give the brief a later deadline; the edited text counts as a new brief");
-        }
+    /** A person cancelled it before it began. */
+    static Failure cancelled(String login) {
+        return new Failure(
+                Result.CANCELLED,
+                "CANCELLED",
+                login + " cancelled it before it began",
+                "comment /codex retry to run it again");
+    }
+
+    static Failure expired(Deadline deadline) {
+        return new Failure(
+                Result.EXPIRED,
+                "EXPIRED",
+                "its deadline was " + deadline,
+                "give the brief a later deadline; the edited text counts as a new brief");
+    }
+
+    static Failure invalid(List<Problem> problems) {
         return new Failure(
                 Result.INVALID,
                 "INVALID",
                 problems.size() == 1 ? "the brief has a problem" : "the brief has " + problems.size() + " problems",
                 "edit it; the edited text counts as a new brief");
+    }
+
+    /** An output cannot be delivered, whatever the steps do. */
+    static Failure impossible(OutputException e) {
+        return new Failure(
+                Result.FAILURE,
+                "OUTPUT_IMPOSSIBLE",
+                String.valueOf(e.getMessage()),
+                e.hint() == null ? "fix the brief; the edited text is a new brief" : e.hint());
+    }
+
+    /** What an executor or an output's plugin threw that can do nothing for the brief; anything else is thrown again. */
+    static Failure unusable(RunnerException e) {
+        if (e.code() != ErrorCode.PLUGIN_FAILED && e.code() != ErrorCode.PLUGIN) {
+            throw e;
+        }
+        return new Failure(
+                Result.FAILURE,
+                "PLUGIN_UNUSABLE",
+                String.valueOf(e.getMessage()),
+                "fix or remove the plugin, then comment /codex retry");
     }
 
     private static String at(Throwable e) {

@@ -2,7 +2,6 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.Issue;
-import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -22,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaneWorkers implements AutoCloseable {
 
-    /** What is over as soon as another brief has ended. */
-    private static final Set<ReasonCode> PASSING = Set.of(ReasonCode.EARLIER_UNFINISHED, ReasonCode.WORKDIR_BUSY);
-
     private final int lanes;
     private final CancellationToken draining;
     private final ExecutorService threads;
@@ -37,7 +33,7 @@ final class LaneWorkers implements AutoCloseable {
      * Threads are made when they are needed.
      *
      * @param lanes how many work at the same time at most
-     * @param draining once it is cancelled, no candidate is begun any more
+     * @param draining once it is cancelled, no brief is begun any more
      */
     LaneWorkers(int lanes, CancellationToken draining) {
         this.lanes = lanes;
@@ -46,25 +42,25 @@ final class LaneWorkers implements AutoCloseable {
     }
 
     /**
-     * Begins what may be begun of these candidates, the first first, and keeps the others for when a lane is free.
+     * Begins what may be begun of these briefs, the first first, and keeps the others for when a lane is free.
      *
      * @param carryOut takes one to its end, on a thread of its own
      * @return how many wait
      * @throws RuntimeException what has gone wrong in a lane since the last call: then nothing new is begun
      */
-    synchronized int offer(List<Candidate> candidates, Function<Candidate, Outcome> carryOut) {
+    synchronized int offer(List<Evaluation> evaluations, Function<Evaluation, Outcome> carryOut) {
         throwFailure();
         Set<BriefKey> atWork = running.stream().map(Task::key).collect(Collectors.toSet());
         kept.clear();
         waiting.clear();
-        for (Candidate candidate : candidates) {
-            if (atWork.contains(candidate.found().key())) {
+        for (Evaluation evaluation : evaluations) {
+            if (atWork.contains(evaluation.found().key())) {
                 continue;
             }
-            if (candidate.actionable()) {
-                waiting.add(new Task(candidate, carryOut));
-            } else if (waitsForAnother(candidate.assessment())) {
-                kept.add(new Task(candidate, carryOut));
+            if (evaluation.actionable()) {
+                waiting.add(new Task(evaluation, carryOut));
+            } else if (evaluation.waitsForAnother()) {
+                kept.add(new Task(evaluation, carryOut));
             }
         }
         begin();
@@ -118,7 +114,7 @@ final class LaneWorkers implements AutoCloseable {
 
     private void carryOut(Task task) {
         try {
-            ended(task, task.carryOut().apply(task.candidate()));
+            ended(task, task.carryOut().apply(task.evaluation()));
         } catch (RuntimeException | Error e) {
             failed(task, e);
         }
@@ -129,7 +125,7 @@ final class LaneWorkers implements AutoCloseable {
         if (outcome.ended() != null) {
             waiting.addAll(kept);
             kept.clear();
-        } else if (waitsForAnother(outcome.assessment())) {
+        } else if (outcome.evaluation().waitsForAnother()) {
             kept.add(task);
         }
         begin();
@@ -157,15 +153,10 @@ final class LaneWorkers implements AutoCloseable {
         }
     }
 
-    private static boolean waitsForAnother(Assessment brief) {
-        return !brief.reasons().isEmpty()
-                && brief.reasons().stream().allMatch(reason -> PASSING.contains(reason.code()));
-    }
-
-    private record Task(Candidate candidate, Function<Candidate, Outcome> carryOut) {
+    private record Task(Evaluation evaluation, Function<Evaluation, Outcome> carryOut) {
 
         BriefKey key() {
-            return candidate.found().key();
+            return evaluation.found().key();
         }
 
         /** Whether this one has to wait for another that is at work. */
@@ -175,11 +166,11 @@ final class LaneWorkers implements AutoCloseable {
 
         /** Empty for a brief whose lane cannot be read: it is only answered. */
         private String lane() {
-            return String.valueOf(candidate.found().lane());
+            return String.valueOf(evaluation.found().lane());
         }
 
         private Place issue() {
-            Issue issue = candidate.found().document().issue();
+            Issue issue = evaluation.found().document().issue();
             return new Place(issue.repositoryId(), issue.number());
         }
     }

@@ -5,12 +5,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came of one brief in a run.
  *
- * @param assessment what the gate said of it, when it was asked last
+ * @param evaluation what the gate said of it, when it was asked last
  * @param ended how its attempt ended; null when none was made
  */
-public record Outcome(Assessment assessment, RunEvent.@Nullable Ended ended) {
+public record Outcome(Evaluation evaluation, RunEvent.@Nullable Ended ended) {
 
-    static Outcome untouched(Assessment assessment) {
-        return new Outcome(assessment, null);
+    static Outcome untouched(Evaluation evaluation) {
+        return new Outcome(evaluation, null);
     }
 }

@@ -33,7 +33,7 @@ final class Pipeline {
 
     private final Stages stages;
     private final Repositories repositories;
-    private final Assessor assessor;
+    private final Evaluator evaluator;
     private final Selection.Trigger trigger;
     private final CancellationToken cancellation;
 
@@ -45,12 +45,12 @@ final class Pipeline {
             CancellationToken cancellation) {
         this.stages = stages;
         this.repositories = repositories;
-        this.assessor = new Assessor(stages, repositories, processedBlocks);
+        this.evaluator = new Evaluator(stages, repositories, processedBlocks);
         this.trigger = trigger;
         this.cancellation = cancellation;
     }
 
-    Outcome carryOut(Candidate scanned) {
+    Outcome carryOut(Evaluation scanned) {
         try {
             return carryOutNow(scanned);
         } catch (RunnerException e) {
@@ -61,51 +61,54 @@ final class Pipeline {
         }
     }
 
-    private Outcome carryOutNow(Candidate scanned) {
-        Optional<Candidate> asked = askAgain(scanned);
+    private Outcome carryOutNow(Evaluation scanned) {
+        Optional<Evaluation> asked = askAgain(scanned);
         if (asked.isEmpty()) {
             return held(
                     scanned,
                     ReasonCode.CHANGED_MEANWHILE,
                     "its text changed after the scan; the next one reads it anew");
         }
-        Candidate candidate = asked.get();
-        if (!candidate.actionable()) {
-            stages.listener().on(new RunEvent.Assessed(candidate.assessment()));
-            return Outcome.untouched(candidate.assessment());
+        Evaluation evaluation = asked.get();
+        if (!evaluation.actionable()) {
+            stages.listener().on(new RunEvent.Evaluated(evaluation));
+            return Outcome.untouched(evaluation);
         }
-        RunId run = RunFolder.newId(candidate.found().id(), stages.clock());
-        if (candidate.rejected()) {
-            return claimAndEnd(candidate, run, null);
-        }
+        RunId run = RunFolder.newId(evaluation.found().id(), stages.clock());
+        return evaluation.decision() instanceof Decision.Run decided
+                ? run(evaluation, decided.plan(), run)
+                : claimAndEnd(evaluation, run, null);
+    }
+
+    private Outcome run(Evaluation evaluation, RunPlan plan, RunId run) {
         Workspace workspace;
         try {
-            workspace = openWorkspace(candidate, run);
+            workspace = stages.lanes().open(plan.lane(), stages.lanes().workspace(run, plan.brief(), plan.branch()));
         } catch (WorkspaceUnavailableException e) {
-            return held(candidate, e.reason().code(), e.reason().message());
+            return held(evaluation, e.reason().code(), e.reason().message());
         } catch (RunnerException e) {
-            return claimAndEnd(candidate.held(Assessor.unusable(e)), run, null);
+            return claimAndEnd(evaluation.decided(new Decision.Reject(Failures.unusable(e))), run, null);
         }
         try {
-            return claimAndEnd(candidate, run, workspace);
+            return claimAndEnd(evaluation, run, workspace);
         } finally {
-            close(workspace, candidate);
+            close(workspace, evaluation);
         }
     }
 
     /** The brief has its end by now: what goes wrong here is the operator's to know, and no reason to end the run. */
-    private void close(Workspace workspace, Candidate candidate) {
+    private void close(Workspace workspace, Evaluation evaluation) {
         try {
             workspace.close();
         } catch (RunnerException e) {
             stages.listener()
                     .on(new RunEvent.Warned(
-                            candidate.found().id(), "its workspace could not be put back: " + e.getMessage()));
+                            evaluation.found().id(), "its workspace could not be put back: " + e.getMessage()));
         }
     }
 
     /** Document, editor, permissions, record and workdir as they are now, not as they were at the scan. */
-    private Optional<Candidate> askAgain(Candidate scanned) {
+    private Optional<Evaluation> askAgain(Evaluation scanned) {
         Optional<SourceDocument> document =
                 stages.source().read(scanned.found().document().ref());
         if (document.isEmpty()) {
@@ -113,59 +116,57 @@ final class Pipeline {
         }
         List<FoundBrief> briefs = stages.finder().find(document.get());
         repositories.forget(scanned.ledger());
-        return assessor.assess(briefs, trigger, scanned.found().key()).stream()
-                .filter(candidate ->
-                        candidate.found().key().equals(scanned.found().key()))
+        return evaluator.evaluate(briefs, trigger, scanned.found().key()).stream()
+                .filter(evaluation ->
+                        evaluation.found().key().equals(scanned.found().key()))
                 .findFirst();
     }
 
-    private Workspace openWorkspace(Candidate candidate, RunId run) {
-        Assessment.Plan plan = candidate.plan();
-        return stages.lanes().open(plan.lane(), stages.lanes().workspace(run, plan.brief(), plan.branch()));
-    }
-
-    private Outcome claimAndEnd(Candidate candidate, RunId run, @Nullable Workspace workspace) {
+    private Outcome claimAndEnd(Evaluation evaluation, RunId run, @Nullable Workspace workspace) {
         if (cancellation.reason().isPresent()) {
             // A claim would end it as cancelled, and a person would have to command it again.
-            return Outcome.untouched(candidate.assessment());
+            return Outcome.untouched(evaluation);
         }
         try (RunFolder folder = RunFolder.create(stages.config().runner().stateDir(), run, stages.clock());
-                Mirror mirror = repositories.open(candidate.ledger());
+                Mirror mirror = repositories.open(evaluation.ledger());
                 CommandWatch commands = new CommandWatch(
-                        stages, candidate.found(), standing(candidate), repositories.open(candidate.ledger()))) {
-            folder.write(RunFolder.BRIEF, candidate.found().content());
+                        stages, evaluation.found(), standing(evaluation), repositories.open(evaluation.ledger()))) {
+            folder.write(RunFolder.BRIEF, evaluation.found().content());
             Map<String, String> facts = Map.of(
-                    "brief", candidate.found().id().toString(),
-                    "repository", candidate.ledger().toString(),
-                    "key", candidate.found().key().hex(),
-                    "attempt", Integer.toString(candidate.attempt()));
+                    "brief", evaluation.found().id().toString(),
+                    "repository", evaluation.ledger().toString(),
+                    "key", evaluation.found().key().hex(),
+                    "attempt", Integer.toString(evaluation.attempt()));
             folder.journal().intent("claim", facts);
             ClaimOutcome outcome = new Ledger(mirror, stages.ledgerClock())
-                    .claim(picked(candidate, folder, commands.before()), candidate.over());
+                    .claim(picked(evaluation, folder, commands.before()), evaluation.over());
             if (outcome instanceof ClaimOutcome.Won won) {
                 folder.journal().receipt("claim", facts);
                 stages.listener()
                         .on(new RunEvent.Claimed(
-                                candidate.found().id(), folder.run(), candidate.attempt(), folder.path()));
+                                evaluation.found().id(), folder.run(), evaluation.attempt(), folder.path()));
                 Attempt attempt = new Attempt(
-                        stages, repositories, candidate, trigger, commands, won.claim(), folder, cancellation);
+                        stages, repositories, evaluation, trigger, commands, won.claim(), folder, cancellation);
                 return new Outcome(
-                        candidate.assessment(), workspace == null ? attempt.answer() : attempt.carryOut(workspace));
+                        evaluation,
+                        workspace == null
+                                ? attempt.reject(evaluation.failure().orElseThrow())
+                                : attempt.carryOut(workspace));
             }
             folder.discard();
             return outcome instanceof ClaimOutcome.Impossible impossible
                     ? held(
-                            candidate,
+                            evaluation,
                             ReasonCode.CLAIM_IMPOSSIBLE,
                             "the server does not let its record be written: "
                                     + stages.texts().line(impossible.message()))
-                    : held(candidate, ReasonCode.CLAIMED_ELSEWHERE, "another runner claimed it first");
+                    : held(evaluation, ReasonCode.CLAIMED_ELSEWHERE, "another runner claimed it first");
         }
     }
 
-    private List<BriefCommand> standing(Candidate candidate) {
-        FoundBrief found = candidate.found();
-        Repositories.View view = repositories.view(candidate.ledger());
+    private List<BriefCommand> standing(Evaluation evaluation) {
+        FoundBrief found = evaluation.found();
+        Repositories.View view = repositories.view(evaluation.ledger());
         return PendingCommands.of(
                         found,
                         stages.states().commands(found.document().issue()),
@@ -174,16 +175,15 @@ final class Pipeline {
     }
 
     /** The claim also spends every command that stands there now: what was asked for before it began is done by it. */
-    private LedgerRecord picked(Candidate candidate, RunFolder folder, List<BriefCommand> standing) {
-        FoundBrief found = candidate.found();
+    private LedgerRecord picked(Evaluation evaluation, RunFolder folder, List<BriefCommand> standing) {
+        FoundBrief found = evaluation.found();
         List<String> spent = standing.stream()
                 .filter(command -> ActiveCommands.concerns(command, found))
                 .map(BriefCommand::id)
                 .toList();
-        Assessment.@Nullable Plan plan = candidate.assessment().plan();
         return new LedgerRecord(
                 BriefState.PICKED,
-                candidate.attempt(),
+                evaluation.attempt(),
                 null,
                 null,
                 found.key(),
@@ -195,15 +195,15 @@ final class Pipeline {
                 "",
                 stages.clock().instant(),
                 stages.config().lease(),
-                plan == null ? null : plan.branch(),
-                candidate.over() == null ? null : candidate.over().record().statusComment(),
-                candidate.spending(spent),
+                evaluation.plan().map(RunPlan::branch).orElse(null),
+                evaluation.over() == null ? null : evaluation.over().record().statusComment(),
+                evaluation.spending(spent),
                 List.of());
     }
 
-    private Outcome held(Candidate candidate, ReasonCode code, String message) {
-        Assessment kept = candidate.assessment().held(new Reason(code, message));
-        stages.listener().on(new RunEvent.Assessed(kept));
+    private Outcome held(Evaluation evaluation, ReasonCode code, String message) {
+        Evaluation kept = evaluation.held(new Reason(code, message));
+        stages.listener().on(new RunEvent.Evaluated(kept));
         return Outcome.untouched(kept);
     }
 }

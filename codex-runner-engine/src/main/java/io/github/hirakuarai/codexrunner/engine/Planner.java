@@ -42,7 +42,7 @@ final class Planner {
      * @throws OutputException when an output cannot come of it, whatever the steps do
      * @throws io.github.hirakuarai.codexrunner.model.RunnerException when a plugin is broken
      */
-    Assessment.Plan plan(FoundBrief found, Brief brief, RemoteRefs refs, @Nullable LedgerEntry over) {
+    RunPlan plan(FoundBrief found, Brief brief, RemoteRefs refs, @Nullable LedgerEntry over) {
         int attempt = over == null ? 1 : over.record().attempt() + 1;
         Lane lane = lanes.of(brief);
         String base = refs.branch(brief.branch()).isPresent()
@@ -55,7 +55,7 @@ final class Planner {
         for (OutputRequest request : Outputs.requests(found, brief, branch, base, attempt)) {
             planned.add(outputs.plan(request).summary());
         }
-        return new Assessment.Plan(brief, lane, host, workdir, base, branch, attempt, planned);
+        return new RunPlan(brief, lane, host, workdir, base, branch, attempt, planned);
     }
 
     /** The same for every attempt of a brief, as long as people have not merged or closed what came of it. */

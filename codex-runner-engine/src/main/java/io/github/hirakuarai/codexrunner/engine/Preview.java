@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run of one brief would bring. Its steps were run in a disposable clone, and nothing was published.
  *
- * @param assessment what the gate says of the brief
+ * @param evaluation what the gate says of the brief
  * @param trial what came of it; null when it would not be run
  */
-public record Preview(Assessment assessment, @Nullable Trial trial) {
+public record Preview(Evaluation evaluation, @Nullable Trial trial) {
 
-    static Preview untouched(Assessment assessment) {
-        return new Preview(assessment, null);
+    static Preview untouched(Evaluation evaluation) {
+        return new Preview(evaluation, null);
     }
 
     /**

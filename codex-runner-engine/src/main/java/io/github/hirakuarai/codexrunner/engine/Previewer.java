@@ -47,25 +47,25 @@ final class Previewer {
         this.cancellation = cancellation;
     }
 
-    Preview preview(Candidate candidate) {
-        Assessment.Plan plan = candidate.plan();
+    Preview preview(Evaluation evaluation) {
+        RunPlan plan = evaluation.runPlan();
         Lane disposable = plan.lane().in(Lane.WorkspaceMode.ISOLATED);
-        RunId run = RunFolder.newId(candidate.found().id(), stages.clock());
+        RunId run = RunFolder.newId(evaluation.found().id(), stages.clock());
         try (RunFolder folder = RunFolder.create(folderOfRuns, run, stages.clock());
                 Workspace workspace = stages.lanes()
                         .open(disposable, stages.lanes().workspace(run, disposable, plan.brief(), plan.branch()))) {
-            return new Preview(candidate.assessment(), tried(candidate, folder, workspace));
+            return new Preview(evaluation, tried(evaluation, folder, workspace));
         } catch (WorkspaceUnavailableException e) {
             Reason reason = e.reason();
-            return Preview.untouched(candidate.assessment().held(reason));
+            return Preview.untouched(evaluation.held(reason));
         }
     }
 
     /** workspace → steps → commit → outputs → comment, as in an attempt. */
-    private Preview.Trial tried(Candidate candidate, RunFolder folder, Workspace workspace) {
+    private Preview.Trial tried(Evaluation evaluation, RunFolder folder, Workspace workspace) {
         RunReportBuilder facts = new RunReportBuilder(
-                candidate, folder.run(), logs(folder.run()), stages.clock().instant());
-        RunExecution work = new RunExecution(stages, repositories, candidate, folder, facts);
+                evaluation, folder.run(), logs(folder.run()), stages.clock().instant());
+        RunExecution work = new RunExecution(stages, repositories, evaluation, folder, facts);
         List<PlannedOutput> outputs = new ArrayList<>();
         @Nullable PlannedCommit commit = null;
         @Nullable Failure failure;
@@ -77,7 +77,7 @@ final class Previewer {
             diff = workspace.diff(DIFF_LIMIT);
             failure = steps.failure();
             if (failure == null) {
-                commit = commit(candidate, work, facts, workspace);
+                commit = commit(evaluation, work, facts, workspace);
                 for (OutputRequest request : work.outputs()) {
                     OutputPlan plan = stages.outputs().plan(request);
                     outputs.add(new PlannedOutput(
@@ -105,7 +105,7 @@ final class Previewer {
     }
 
     private @Nullable PlannedCommit commit(
-            Candidate candidate, RunExecution work, RunReportBuilder facts, Workspace workspace) {
+            Evaluation evaluation, RunExecution work, RunReportBuilder facts, Workspace workspace) {
         List<CommitPlan> plans = work.outputs().stream()
                 .map(request -> stages.outputs().plan(request).commit())
                 .filter(Objects::nonNull)
@@ -115,7 +115,7 @@ final class Previewer {
         }
         BranchContents contents = work.contents(plans);
         CommitBuilder.Prepared prepared =
-                stages.commits().build(contents, workspace, repositories.mirror(candidate.ledger()));
+                stages.commits().build(contents, workspace, repositories.mirror(evaluation.ledger()));
         facts.committed(prepared.files());
         return new PlannedCommit(
                 contents.branch(),

@@ -222,7 +222,7 @@ final class Recovery {
         } catch (WorkspaceUnavailableException e) {
             return WAITS.contains(e.reason().code()) ? Optional.of(e.reason().message()) : Optional.empty();
         } catch (RunnerException e) {
-            return Optional.of(Assessor.unusable(e).message());
+            return Optional.of(Failures.unusable(e).message());
         }
     }
 
@@ -311,7 +311,6 @@ final class Recovery {
                         null,
                         record.links(),
                         failure,
-                        List.of(),
                         List.of(),
                         left == null
                                 ? null

@@ -25,11 +25,11 @@ public sealed interface RunEvent {
     record Scanned(int documents, int briefs) implements RunEvent {}
 
     /**
-     * The gate has decided.
+     * The runner has decided about a brief.
      *
-     * @param assessment what, and why
+     * @param evaluation what, and why
      */
-    record Assessed(Assessment assessment) implements RunEvent {}
+    record Evaluated(Evaluation evaluation) implements RunEvent {}
 
     /**
      * The brief is this runner's.

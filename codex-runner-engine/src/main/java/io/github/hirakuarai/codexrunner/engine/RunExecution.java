@@ -24,38 +24,38 @@ final class RunExecution {
 
     private final Stages stages;
     private final Repositories repositories;
-    private final Candidate candidate;
+    private final Evaluation evaluation;
     private final RunFolder folder;
     private final RunReportBuilder facts;
 
     /** @param facts what is found out is put there */
     RunExecution(
-            Stages stages, Repositories repositories, Candidate candidate, RunFolder folder, RunReportBuilder facts) {
+            Stages stages, Repositories repositories, Evaluation evaluation, RunFolder folder, RunReportBuilder facts) {
         this.stages = stages;
         this.repositories = repositories;
-        this.candidate = candidate;
+        this.evaluation = evaluation;
         this.folder = folder;
         this.facts = facts;
     }
 
     void checkOut(Workspace workspace) {
-        Assessment.Plan plan = candidate.plan();
-        Repositories.View view = repositories.look(candidate.ledger());
+        RunPlan plan = evaluation.runPlan();
+        Repositories.View view = repositories.look(evaluation.ledger());
         String commit = view.refs()
                 .branch(plan.base())
                 .orElseThrow(() -> new AttemptFailed(new Failure(
                         Result.FAILURE,
                         "NO_BASE",
-                        candidate.ledger() + " has no branch " + plan.base() + " and no other to start from",
+                        evaluation.ledger() + " has no branch " + plan.base() + " and no other to start from",
                         "push a first commit")));
-        repositories.mirror(candidate.ledger()).fetch(Map.of("refs/heads/" + plan.base(), commit));
-        workspace.checkout(repositories.mirror(candidate.ledger()).folder(), commit);
+        repositories.mirror(evaluation.ledger()).fetch(Map.of("refs/heads/" + plan.base(), commit));
+        workspace.checkout(repositories.mirror(evaluation.ledger()).folder(), commit);
         facts.startedFrom(commit, view.refs().branch(plan.branch()).orElse(null));
         stages.listener().on(new RunEvent.WorkspaceReady(id(), plan.host(), workspace.workdir(), plan.base(), commit));
     }
 
     StepsResult runSteps(Workspace workspace, CancellationToken cancellation) {
-        Assessment.Plan plan = candidate.plan();
+        RunPlan plan = evaluation.runPlan();
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("CODEX_BRIEF_ID", id().toString());
         variables.put("CODEX_RUN_ID", folder.run().value());
@@ -77,13 +77,13 @@ final class RunExecution {
     }
 
     List<OutputRequest> outputs() {
-        Assessment.Plan plan = candidate.plan();
-        return Outputs.requests(candidate.found(), plan.brief(), plan.branch(), plan.base(), plan.attempt());
+        RunPlan plan = evaluation.runPlan();
+        return Outputs.requests(evaluation.found(), plan.brief(), plan.branch(), plan.base(), plan.attempt());
     }
 
     /** What goes onto the run's branch for all outputs together. */
     BranchContents contents(List<CommitPlan> plans) {
-        Assessment.Plan plan = candidate.plan();
+        RunPlan plan = evaluation.runPlan();
         return new BranchContents(
                 id(),
                 folder.run(),
@@ -107,6 +107,6 @@ final class RunExecution {
     }
 
     private BriefId id() {
-        return candidate.found().id();
+        return evaluation.found().id();
     }
 }

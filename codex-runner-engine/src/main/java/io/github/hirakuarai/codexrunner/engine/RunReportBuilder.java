@@ -21,7 +21,7 @@ final class RunReportBuilder {
     /** How much of the diff is kept for the report, in characters. */
     static final int DIFF_LIMIT = 20_000;
 
-    private final Candidate candidate;
+    private final Evaluation evaluation;
     private final RunId run;
     private final String logs;
     private final Instant startedAt;
@@ -42,8 +42,8 @@ final class RunReportBuilder {
      *
      * @param logs where the full logs are kept, for people
      */
-    RunReportBuilder(Candidate candidate, RunId run, String logs, Instant startedAt) {
-        this.candidate = candidate;
+    RunReportBuilder(Evaluation evaluation, RunId run, String logs, Instant startedAt) {
+        this.evaluation = evaluation;
         this.run = run;
         this.logs = logs;
         this.startedAt = startedAt;
@@ -134,13 +134,13 @@ final class RunReportBuilder {
 
     /** What is known now. */
     RunReport report(BriefState state) {
-        Assessment.@Nullable Plan plan = candidate.assessment().plan();
+        @Nullable RunPlan plan = evaluation.plan().orElse(null);
         return new RunReport(
-                candidate.found().id(),
-                candidate.found().key(),
-                candidate.found().digest(),
+                evaluation.found().id(),
+                evaluation.found().key(),
+                evaluation.found().digest(),
                 run,
-                candidate.attempt(),
+                evaluation.attempt(),
                 state,
                 endedAt == null ? null : result(),
                 plan == null
@@ -152,12 +152,11 @@ final class RunReportBuilder {
                 plan == null || baseCommit == null ? null : changes(plan),
                 links,
                 failure,
-                candidate.assessment().problems(),
-                candidate.assessment().reasons(),
+                evaluation.problems(),
                 plan == null ? null : logs);
     }
 
-    private RunReport.Changes changes(Assessment.Plan plan) {
+    private RunReport.Changes changes(RunPlan plan) {
         List<String> others = changes.stream()
                 .filter(change -> !committed.contains(change))
                 .map(FileChange::path)

@@ -29,7 +29,7 @@ import java.util.Map;
  *         .environment(System.getenv())
  *         .configuration(Path.of("codex-runner.yaml"))
  *         .build()) {
- *     for (Assessment brief : runner.survey(Selection.ALL)) {
+ *     for (Evaluation brief : runner.survey(Selection.ALL)) {
  *         System.out.println(brief.id() + " " + brief.decision());
  *     }
  * }
@@ -96,11 +96,9 @@ public final class Runner implements AutoCloseable {
      * What would happen to each brief, in the order in which they would run. Sends no request that writes; of a runner
      * that only reads, no file stays behind either.
      */
-    public List<Assessment> survey(Selection selection) {
+    public List<Evaluation> survey(Selection selection) {
         try (Repositories repositories = repositories()) {
-            return Scan.of(stages, repositories, selection).candidates().stream()
-                    .map(Candidate::assessment)
-                    .toList();
+            return Scan.of(stages, repositories, selection).evaluations();
         }
     }
 
@@ -120,11 +118,12 @@ public final class Runner implements AutoCloseable {
             Previewer previewer = new Previewer(stages, repositories, folders.forRuns(), cancellation);
             List<Preview> previews = new ArrayList<>();
             int tried = 0;
-            for (Candidate candidate : Scan.of(stages, repositories, selection).candidates()) {
-                boolean runs = candidate.assessment().decision() == Assessment.Decision.WOULD_RUN
+            for (Evaluation evaluation :
+                    Scan.of(stages, repositories, selection).evaluations()) {
+                boolean runs = evaluation.decision() instanceof Decision.Run
                         && tried < selection.max()
                         && draining.reason().isEmpty();
-                Preview preview = runs ? previewer.preview(candidate) : Preview.untouched(candidate.assessment());
+                Preview preview = runs ? previewer.preview(evaluation) : Preview.untouched(evaluation);
                 tried += preview.trial() == null ? 0 : 1;
                 previews.add(preview);
             }
@@ -144,7 +143,7 @@ public final class Runner implements AutoCloseable {
             Scan scan = look(repositories, selection);
             Pipeline pipeline =
                     new Pipeline(stages, repositories, scan.processedBlocks(), selection.trigger(), cancellation);
-            return new RunQueue(scan.candidates(), selection.max(), draining).runThrough(pipeline::carryOut);
+            return new RunQueue(scan.evaluations(), selection.max(), draining).runThrough(pipeline::carryOut);
         }
     }
 
@@ -164,7 +163,8 @@ public final class Runner implements AutoCloseable {
         try (Repositories repositories = repositories()) {
             Scan scan = look(repositories, selection);
             waiting = workers.offer(
-                    scan.candidates(), candidate -> carryOut(candidate, scan.processedBlocks(), selection.trigger()));
+                    scan.evaluations(),
+                    evaluation -> carryOut(evaluation, scan.processedBlocks(), selection.trigger()));
         }
         ForgeUse use = stages.source().use();
         stages.listener()
@@ -185,14 +185,14 @@ public final class Runner implements AutoCloseable {
     private Scan look(Repositories repositories, Selection selection) {
         new Recovery(stages, repositories, sightings, true).recover();
         Scan scan = Scan.of(stages, repositories, selection);
-        new DryRuns(stages, repositories).answer(scan.candidates());
+        new DryRuns(stages, repositories).answer(scan.evaluations());
         return scan;
     }
 
     /** On a lane's own thread, and so with mirrors of its own. */
-    private Outcome carryOut(Candidate candidate, ProcessedBlocks processedBlocks, Selection.Trigger trigger) {
+    private Outcome carryOut(Evaluation evaluation, ProcessedBlocks processedBlocks, Selection.Trigger trigger) {
         try (Repositories repositories = repositories()) {
-            return new Pipeline(stages, repositories, processedBlocks, trigger, cancellation).carryOut(candidate);
+            return new Pipeline(stages, repositories, processedBlocks, trigger, cancellation).carryOut(evaluation);
         }
     }
 

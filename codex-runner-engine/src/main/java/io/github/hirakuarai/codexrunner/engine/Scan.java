@@ -16,13 +16,13 @@ import java.util.Set;
 /**
  * What was found at one look at all documents.
  *
- * @param candidates those to be run first come first
+ * @param evaluations those to be run first come first
  * @param processedBlocks what the documents tell of blocks that were acted on
  */
-record Scan(List<Candidate> candidates, ProcessedBlocks processedBlocks) {
+record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks) {
 
     Scan {
-        candidates = List.copyOf(candidates);
+        evaluations = List.copyOf(evaluations);
     }
 
     /** source → extract → parse → validate → gate, for all documents. */
@@ -40,16 +40,16 @@ record Scan(List<Candidate> candidates, ProcessedBlocks processedBlocks) {
                         || stages.source()
                                 .permission(repository, account, false)
                                 .includes(Permission.WRITE));
-        Assessor assessor = new Assessor(stages, repositories, processedBlocks);
-        List<Candidate> candidates = new ArrayList<>();
+        Evaluator evaluator = new Evaluator(stages, repositories, processedBlocks);
+        List<Evaluation> evaluations = new ArrayList<>();
         for (SourceDocument document : documents) {
-            assessor.assess(Objects.requireNonNull(found.get(document)), selection.trigger(), null).stream()
-                    .filter(candidate -> isSelected(candidate.found(), selection))
-                    .forEach(candidates::add);
+            evaluator.evaluate(Objects.requireNonNull(found.get(document)), selection.trigger(), null).stream()
+                    .filter(evaluation -> isSelected(evaluation.found(), selection))
+                    .forEach(evaluations::add);
         }
-        candidates.sort(BriefOrder.of(stages.config(), stages.clock()));
-        candidates.forEach(candidate -> stages.listener().on(new RunEvent.Assessed(candidate.assessment())));
-        return new Scan(candidates, processedBlocks);
+        evaluations.sort(BriefOrder.of(stages.config(), stages.clock()));
+        evaluations.forEach(evaluation -> stages.listener().on(new RunEvent.Evaluated(evaluation)));
+        return new Scan(evaluations, processedBlocks);
     }
 
     private static SourceQuery query(Stages stages, Selection selection) {

@@ -36,6 +36,10 @@ public final class DryRunComment {
         parts.add("### 🔎 " + sections.say("dryrun", sections.say("dryrun." + verdict(report))));
         parts.add(facts(report));
         parts.addAll(sections.reasons(report.reasons()));
+        if (report.rejection() != null) {
+            parts.addAll(sections.failure(report.rejection()));
+            parts.addAll(sections.problems(report.problems()));
+        }
         if (plan != null) {
             parts.addAll(steps(plan.steps()));
             parts.addAll(sections.bulleted("outputs", plan.outputs(), inline::text));
@@ -48,7 +52,10 @@ public final class DryRunComment {
         if (report.plan() != null) {
             return "run";
         }
-        return report.reasons().isEmpty() ? report.state().name() : "kept";
+        if (report.rejection() != null) {
+            return "rejected";
+        }
+        return report.reasons().isEmpty() ? report.state().name() : "held";
     }
 
     private String facts(DryRunReport report) {

@@ -4,6 +4,8 @@ import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Digest;
+import io.github.hirakuarai.codexrunner.model.Failure;
+import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.Step;
 import java.util.List;
@@ -19,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param digest of the text that would run
  * @param state as the ledger has it
  * @param plan what would be run; null when nothing would
- * @param reasons what keeps it back; empty when it would run, or has
+ * @param reasons why it is held; empty when nothing holds it
+ * @param rejection why it would end without running; null when it would not
+ * @param problems what is wrong with its text; empty for a valid brief
  */
 public record DryRunReport(
         BriefId id,
@@ -28,10 +32,13 @@ public record DryRunReport(
         Digest digest,
         BriefState state,
         @Nullable Plan plan,
-        List<Reason> reasons) {
+        List<Reason> reasons,
+        @Nullable Failure rejection,
+        List<Problem> problems) {
 
     public DryRunReport {
         reasons = List.copyOf(reasons);
+        problems = List.copyOf(problems);
     }
 
     /**

@@ -7,7 +7,6 @@ import io.github.hirakuarai.codexrunner.model.Digest;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Problem;
-import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.StepResult;
@@ -34,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * @param links what it left behind
  * @param failure why it failed, or null
  * @param problems what is wrong with the brief, when it is invalid
- * @param reasons what keeps it back from going on, when something does
  * @param logs where the full logs are kept, for people: a folder and its machine; null when there are none
  */
 public record RunReport(
@@ -53,14 +51,12 @@ public record RunReport(
         List<Link> links,
         @Nullable Failure failure,
         List<Problem> problems,
-        List<Reason> reasons,
         @Nullable String logs) {
 
     public RunReport {
         steps = List.copyOf(steps);
         links = List.copyOf(links);
         problems = List.copyOf(problems);
-        reasons = List.copyOf(reasons);
     }
 
     /**

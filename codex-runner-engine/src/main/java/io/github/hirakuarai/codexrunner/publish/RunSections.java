@@ -1,5 +1,7 @@
 package io.github.hirakuarai.codexrunner.publish;
 
+import io.github.hirakuarai.codexrunner.model.Failure;
+import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.model.StepResult;
@@ -84,6 +86,27 @@ final class RunSections {
     }
 
     /** What holds a briefs, as a list. */
+    /** Why a brief ended, and what users can do. */
+    List<String> failure(Failure failure) {
+        List<String> parts = new ArrayList<>();
+        parts.add(title("failure"));
+        parts.add(inline.code(failure.code()) + " " + explained(failure.code(), failure.message()));
+        if (failure.hint() != null) {
+            parts.add(say("hint") + " " + inline.text(failure.hint()));
+        }
+        return parts;
+    }
+
+    /** What is wrong with a brief; nothing when it is valid. */
+    List<String> problems(List<Problem> problems) {
+        return bulleted(
+                "problems",
+                problems,
+                problem -> inline.code(problem.line() + ":" + problem.column() + " " + problem.code()) + " "
+                        + explained(problem.code().name(), problem.message())
+                        + (problem.hint() == null ? "" : " (" + inline.text(problem.hint()) + ")"));
+    }
+
     List<String> reasons(List<Reason> reasons) {
         return bulleted(
                 "reasons",

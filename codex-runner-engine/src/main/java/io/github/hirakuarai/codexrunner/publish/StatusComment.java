@@ -3,7 +3,6 @@ package io.github.hirakuarai.codexrunner.publish;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Link;
-import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.StepResult;
 import io.github.hirakuarai.codexrunner.spi.Marker;
@@ -44,8 +43,7 @@ public final class StatusComment {
         parts.add(headline(report));
         parts.add(sections.facts(report));
         addFailure(parts, report);
-        parts.addAll(sections.bulleted("problems", report.problems(), this::problem));
-        parts.addAll(sections.reasons(report.reasons()));
+        parts.addAll(sections.problems(report.problems()));
         parts.addAll(sections.bulleted("links", report.links(), this::link));
         parts.addAll(sections.steps(report.steps()));
         RunReport.Changes changes = report.changes();
@@ -82,11 +80,7 @@ public final class StatusComment {
         if (failure == null) {
             return;
         }
-        parts.add(sections.title("failure"));
-        parts.add(inline.code(failure.code()) + " " + sections.explained(failure.code(), failure.message()));
-        if (failure.hint() != null) {
-            parts.add(sections.say("hint") + " " + inline.text(failure.hint()));
-        }
+        parts.addAll(sections.failure(failure));
         if (report.changes() != null) {
             parts.add(sections.say("branch.stays", inline.code(report.changes().branch())));
         }
@@ -97,12 +91,6 @@ public final class StatusComment {
         for (StepResult step : failed.subList(Math.max(0, failed.size() - 3), failed.size())) {
             parts.addAll(sections.output(step, OUTPUT_ROOM / Math.min(3, failed.size())));
         }
-    }
-
-    private String problem(Problem problem) {
-        return inline.code(problem.line() + ":" + problem.column() + " " + problem.code()) + " "
-                + sections.explained(problem.code().name(), problem.message())
-                + (problem.hint() == null ? "" : " (" + inline.text(problem.hint()) + ")");
     }
 
     private String link(Link link) {

@@ -74,6 +74,8 @@ class DryRunCommentTest {
                 Digest.of("x\n"),
                 state,
                 null,
+                List.of(),
+                null,
                 List.of());
 
         assertThat(ENGLISH.render(report)).contains("Dry run: ").doesNotContain("dryrun");
@@ -96,7 +98,9 @@ class DryRunCommentTest {
                 Digest.of("x\n"),
                 BriefState.NEW,
                 plan,
-                reasons);
+                reasons,
+                null,
+                List.of());
     }
 
     private static DryRunReport.Plan plan(Step step) {

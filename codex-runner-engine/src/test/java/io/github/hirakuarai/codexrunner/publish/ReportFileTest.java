@@ -111,7 +111,6 @@ class ReportFileTest {
                 List.of(),
                 null,
                 List.of(),
-                List.of(),
                 "runs/x on devbox-1");
     }
 }

@@ -64,7 +64,6 @@ class StatusCommentTest {
                         : List.of(),
                 failure,
                 List.of(),
-                List.of(),
                 "runs/20261121T050403Z-774-c12-4f1a09 on devbox-1");
     }
 
@@ -181,7 +180,6 @@ class StatusCommentTest {
                 List.of(),
                 null,
                 List.of(problem),
-                List.of(),
                 null);
         assertThat(ENGLISH.render(invalid))
                 .contains("- `21:1 UNKNOWN_FIELD` unknown field 'ouputs' (did you mean 'outputs'?)")
@@ -258,7 +256,6 @@ class StatusCommentTest {
                 changes,
                 base.links(),
                 base.failure(),
-                List.of(),
                 List.of(),
                 hostile);
         String comment = JAPANESE.render(report);

@@ -350,7 +350,7 @@ class IsolationTest {
         String said;
         try (Runner runner = scene.runner()) {
             said = runner.run(Selection.ALL).stream()
-                    .flatMap(outcome -> outcome.assessment().reasons().stream())
+                    .flatMap(outcome -> outcome.evaluation().reasons().stream())
                     .filter(reason -> reason.code() == ReasonCode.PLUGIN_FAILED)
                     .map(reason -> reason.message())
                     .findFirst()

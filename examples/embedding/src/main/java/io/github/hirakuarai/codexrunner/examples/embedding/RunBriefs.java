@@ -1,6 +1,6 @@
 package io.github.hirakuarai.codexrunner.examples.embedding;
 
-import io.github.hirakuarai.codexrunner.engine.Assessment;
+import io.github.hirakuarai.codexrunner.engine.Evaluation;
 import io.github.hirakuarai.codexrunner.engine.Outcome;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.Runner;
@@ -33,11 +33,11 @@ public final class RunBriefs {
                 .configuration(configuration)
                 .listener(event -> out.accept(inWords(event)))
                 .build()) {
-            for (Assessment brief : runner.survey(Selection.ALL)) {
+            for (Evaluation brief : runner.survey(Selection.ALL)) {
                 out.accept(brief.id() + " " + brief.decision().text());
             }
             for (Outcome outcome : runner.run(Selection.ALL)) {
-                out.accept(outcome.assessment().id() + " "
+                out.accept(outcome.evaluation().id() + " "
                         + (outcome.ended() == null
                                 ? "untouched"
                                 : outcome.ended().result().text()));

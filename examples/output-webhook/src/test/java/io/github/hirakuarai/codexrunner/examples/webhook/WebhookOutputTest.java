@@ -3,7 +3,8 @@ package io.github.hirakuarai.codexrunner.examples.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.brief.BriefSchema;
-import io.github.hirakuarai.codexrunner.engine.Assessment;
+import io.github.hirakuarai.codexrunner.engine.Decision;
+import io.github.hirakuarai.codexrunner.engine.Evaluation;
 import io.github.hirakuarai.codexrunner.engine.Outcome;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
@@ -62,10 +63,9 @@ class WebhookOutputTest {
     void aBriefIsPlannedThenDeliveredOnce() {
         int issue = devbox.issue(brief("team"));
 
-        Assessment planned = survey();
-        assertThat(planned.decision()).isEqualTo(Assessment.Decision.WOULD_RUN);
-        assertThat(Objects.requireNonNull(planned.plan()).outputs())
-                .containsExactly("post to the webhook of 127.0.0.1");
+        Evaluation planned = survey();
+        assertThat(planned.decision()).isInstanceOf(Decision.Run.class);
+        assertThat(planned.plan().orElseThrow().outputs()).containsExactly("post to the webhook of 127.0.0.1");
         assertThat(hook.posted()).isEmpty();
 
         run();
@@ -84,6 +84,22 @@ class WebhookOutputTest {
         assertThat(failure.code()).isEqualTo("OUTPUT_IMPOSSIBLE");
         assertThat(failure.message()).isEqualTo("no https webhook is configured as other");
         assertThat(folder.resolve("app/out.txt")).doesNotExist();
+    }
+
+    @Test
+    void aRetryOfABriefWhoseOutputIsImpossibleIsAnsweredOnceAndSpent() {
+        int issue = devbox.issue(brief("other"));
+        run();
+        devbox.forge().as("alice").comment(Devbox.REPOSITORY, issue, "/codex retry");
+
+        Failure failure = failure(run());
+
+        assertThat(failure.code()).isEqualTo("OUTPUT_IMPOSSIBLE");
+        assertThat(devbox.forge().look(Devbox.REPOSITORY).comments(issue))
+                .filteredOn(comment -> comment.body().equals("/codex retry"))
+                .singleElement()
+                .satisfies(command -> assertThat(command.reactions()).containsExactly("eyes"));
+        assertThat(run().ended()).as("a command counts once").isNull();
     }
 
     @ParameterizedTest
@@ -129,7 +145,7 @@ class WebhookOutputTest {
         return devbox.brief("echo hello > out.txt", "- {type: webhook, hook: " + name + ", text: it is done}\n");
     }
 
-    private Assessment survey() {
+    private Evaluation survey() {
         try (Runner runner = builder().readOnly().build()) {
             return runner.survey(Selection.ALL).get(0);
         }

@@ -2,7 +2,6 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
-import io.github.hirakuarai.codexrunner.engine.Assessment.Decision;
 import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.intake.PendingCommands;
@@ -13,6 +12,7 @@ import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Reason;
@@ -31,10 +31,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says of each brief what would happen to it: asks the gate, then the ledger, then a {@link Planner}. The gate comes first,
+ * Decides about each brief, once: asks the admission policy, then the ledger, then a {@link Planner}. The gate comes first,
  * so that a stranger's brief makes the runner look at nothing. Changes nothing anywhere.
  */
-final class Assessor {
+final class Evaluator {
 
     private static final Set<String> STATE_LABELS = Set.of("running", "done", "failed");
     private static final EnumSet<Result> NEVER_STARTED = EnumSet.of(Result.INVALID, Result.EXPIRED);
@@ -47,7 +47,7 @@ final class Assessor {
     private final Planner planner;
     private final Clock clock;
 
-    Assessor(Stages stages, Repositories repositories, ProcessedBlocks processedBlocks) {
+    Evaluator(Stages stages, Repositories repositories, ProcessedBlocks processedBlocks) {
         this.config = stages.config();
         this.processedBlocks = processedBlocks;
         this.gate = stages.gate();
@@ -58,24 +58,25 @@ final class Assessor {
     }
 
     /**
-     * Assesses the briefs of one document.
+     * Evaluates the briefs of one document.
      *
      * @param briefs all of them, in the order in which they stand
      * @param claiming the one that is about to be claimed: for it people are asked about anew, and all before it must have
      *     run; null for a scan
      */
-    List<Candidate> assess(List<FoundBrief> briefs, Selection.Trigger trigger, @Nullable BriefKey claiming) {
-        List<Candidate> candidates = new ArrayList<>();
+    List<Evaluation> evaluate(List<FoundBrief> briefs, Selection.Trigger trigger, @Nullable BriefKey claiming) {
+        List<Evaluation> evaluations = new ArrayList<>();
         for (FoundBrief found : briefs) {
-            candidates.add(
-                    assess(found, List.copyOf(candidates), trigger, found.key().equals(claiming)));
+            evaluations.add(evaluate(
+                    found, List.copyOf(evaluations), trigger, found.key().equals(claiming)));
         }
-        return candidates;
+        return evaluations;
     }
 
-    private Candidate assess(FoundBrief found, List<Candidate> before, Selection.Trigger trigger, boolean claiming) {
+    private Evaluation evaluate(
+            FoundBrief found, List<Evaluation> before, Selection.Trigger trigger, boolean claiming) {
         try {
-            return judged(found, before, trigger, claiming);
+            return admitted(found, before, trigger, claiming);
         } catch (RunnerException e) {
             if (e.code() != ErrorCode.PLUGIN_FAILED) {
                 throw e;
@@ -88,7 +89,8 @@ final class Assessor {
         }
     }
 
-    private Candidate judged(FoundBrief found, List<Candidate> before, Selection.Trigger trigger, boolean claiming) {
+    private Evaluation admitted(
+            FoundBrief found, List<Evaluation> before, Selection.Trigger trigger, boolean claiming) {
         RepositoryName ledger = found.document().issue().repository();
         if (found.reading() instanceof BriefReading.Valid valid) {
             ledger = valid.brief().repository();
@@ -96,16 +98,17 @@ final class Assessor {
         List<Reason> reasons = new ArrayList<>(gate.place(found.document(), trigger));
         reasons.addAll(gate.people(found.document(), claiming));
         if (found.reading() instanceof BriefReading.Invalid invalid) {
-            return reasons.isEmpty() ? invalid(found, invalid, ledger) : held(found, ledger, BriefState.NEW, reasons);
+            reasons.addAll(reasons.isEmpty() ? unanswerable(invalid) : List.of());
+        } else {
+            Brief brief = ((BriefReading.Valid) found.reading()).brief();
+            reasons.addAll(gate.lane(brief));
+            reasons.addAll(gate.repository(found.document(), brief, claiming));
         }
-        Brief brief = ((BriefReading.Valid) found.reading()).brief();
-        reasons.addAll(gate.lane(brief));
-        reasons.addAll(gate.repository(found.document(), brief, claiming));
         if (!reasons.isEmpty()) {
             return held(found, ledger, BriefState.NEW, reasons);
         }
         try {
-            return recorded(found, earlier(before, claiming), brief, ledger, claiming);
+            return recorded(found, earlier(before, claiming), ledger, claiming);
         } catch (RunnerException e) {
             if (e.code() != ErrorCode.NOT_FOUND && e.code() != ErrorCode.REFUSED) {
                 throw e;
@@ -118,18 +121,31 @@ final class Assessor {
         }
     }
 
-    /** What the ledger says of a valid brief that the gate lets through. */
-    private Candidate recorded(
-            FoundBrief found, List<Reason> earlier, Brief brief, RepositoryName ledger, boolean claiming) {
+    /** Why another runner, or none, answers an invalid brief; empty when this one does. */
+    private List<Reason> unanswerable(BriefReading.Invalid invalid) {
+        @Nullable String lane = invalid.lane();
+        if (lane != null && !config.lanes().containsKey(lane)) {
+            return List.of(new Reason(ReasonCode.LANE_NOT_SERVED, "this runner has no lane " + lane));
+        }
+        return lane == null && !config.gate().answerInvalid()
+                ? List.of(new Reason(
+                        ReasonCode.LANE_NOT_SERVED, "its executor cannot be read, and gate.answerInvalid is false"))
+                : List.of();
+    }
+
+    /** What follows from the record of a brief that the gate lets through. */
+    private Evaluation recorded(FoundBrief found, List<Reason> earlier, RepositoryName ledger, boolean claiming) {
         Repositories.View view = repositories.view(ledger);
         @Nullable LedgerEntry entry = view.records().get(found.key());
         if (entry == null) {
-            return unrecorded(found, earlier, brief, ledger, view, claiming);
+            return found.reading() instanceof BriefReading.Valid valid
+                    ? unrecorded(found, earlier, valid.brief(), ledger, view, claiming)
+                    : rejected(found, ledger, null, List.of(), Failures.invalid(problems(found)));
         }
         BriefState state = entry.record().state();
         return switch (state) {
-            case DONE -> decided(found, ledger, state, Decision.FINISHED, List.of());
-            case FAILED -> failed(found, brief, ledger, view, entry, claiming);
+            case DONE -> finished(found, ledger, entry);
+            case FAILED -> failed(found, ledger, view, entry, claiming);
             case NEW, PICKED, RUNNING ->
                 held(
                         found,
@@ -143,7 +159,7 @@ final class Assessor {
         };
     }
 
-    private Candidate unrecorded(
+    private Evaluation unrecorded(
             FoundBrief found,
             List<Reason> earlier,
             Brief brief,
@@ -158,12 +174,6 @@ final class Assessor {
                         && !NEVER_STARTED.contains(other.result()))
                 .toList();
         ActiveCommands commands = commands(found, view, claiming, versions);
-        List<String> followed = commands.retries();
-        if (commands.cancel() != null) {
-            followed = List.of(commands.cancel().id());
-            reasons.add(
-                    new Reason(ReasonCode.CANCELLED, commands.cancel().by().login() + " cancelled it before it began"));
-        }
         if (!versions.isEmpty() && commands.retries().isEmpty()) {
             reasons.add(new Reason(
                     ReasonCode.EDITED_AFTER_RUN,
@@ -177,34 +187,49 @@ final class Assessor {
                             + " change its text to have it run here"));
         }
         reasons.addAll(labelledByHand(found, view));
-        if (brief.deadline() != null
-                && !clock.instant().isBefore(brief.deadline().end(clock.getZone()))) {
-            reasons.add(new Reason(ReasonCode.DEADLINE_PASSED, "its deadline was " + brief.deadline()));
-        }
-        Candidate candidate = reasons.isEmpty()
-                ? runnable(found, brief, ledger, view, null, followed)
-                : new Candidate(
-                        found,
-                        assessment(found, BriefState.NEW, Decision.HELD, reasons, List.of(), null),
-                        ledger,
-                        null,
-                        followed);
-        return candidate.withCommands(commands);
+        return unrecorded(found, reasons, brief, ledger, view, commands).withDryRuns(commands);
     }
 
-    /** A failed brief runs again when a person who may says so, once for each command. */
-    private Candidate failed(
+    private Evaluation unrecorded(
             FoundBrief found,
+            List<Reason> reasons,
             Brief brief,
             RepositoryName ledger,
             Repositories.View view,
-            LedgerEntry entry,
-            boolean claiming) {
+            ActiveCommands commands) {
+        if (!reasons.isEmpty()) {
+            return held(found, ledger, BriefState.NEW, reasons);
+        }
+        if (commands.cancel() != null) {
+            return rejected(
+                    found,
+                    ledger,
+                    null,
+                    List.of(commands.cancel().id()),
+                    Failures.cancelled(commands.cancel().by().login()));
+        }
+        if (brief.deadline() != null
+                && !clock.instant().isBefore(brief.deadline().end(clock.getZone()))) {
+            return rejected(found, ledger, null, commands.retries(), Failures.expired(brief.deadline()));
+        }
+        return runnable(found, brief, ledger, view, null, commands.retries());
+    }
+
+    /** A failed brief is acted on again when a person who may says so, once for each command. */
+    private Evaluation failed(
+            FoundBrief found, RepositoryName ledger, Repositories.View view, LedgerEntry entry, boolean claiming) {
         ActiveCommands commands = commands(found, view, claiming, List.of(entry.record()));
-        Candidate candidate = commands.retries().isEmpty()
-                ? decided(found, ledger, BriefState.FAILED, Decision.FINISHED, List.of())
-                : runnable(found, brief, ledger, view, entry, commands.retries());
-        return candidate.withCommands(commands);
+        return failed(found, ledger, view, entry, commands.retries()).withDryRuns(commands);
+    }
+
+    private Evaluation failed(
+            FoundBrief found, RepositoryName ledger, Repositories.View view, LedgerEntry entry, List<String> retries) {
+        if (retries.isEmpty()) {
+            return finished(found, ledger, entry);
+        }
+        return found.reading() instanceof BriefReading.Valid valid
+                ? runnable(found, valid.brief(), ledger, view, entry, retries)
+                : rejected(found, ledger, entry, retries, Failures.invalid(problems(found)));
     }
 
     private ActiveCommands commands(
@@ -220,74 +245,33 @@ final class Assessor {
                 account -> gate.mayCommand(account, repository, claiming));
     }
 
-    private Candidate runnable(
+    private Evaluation runnable(
             FoundBrief found,
             Brief brief,
             RepositoryName ledger,
             Repositories.View view,
             @Nullable LedgerEntry over,
             List<String> commands) {
-        BriefState state = over == null ? BriefState.NEW : over.record().state();
         try {
-            Assessment.Plan plan = planner.plan(found, brief, view.refs(), over);
-            return new Candidate(
-                    found,
-                    assessment(found, state, Decision.WOULD_RUN, List.of(), List.of(), plan),
-                    ledger,
-                    over,
-                    commands);
+            RunPlan plan = planner.plan(found, brief, view.refs(), over);
+            return Evaluation.of(found, ledger, state(over), new Decision.Run(plan))
+                    .carryingOut(over, commands);
         } catch (WorkspaceUnavailableException e) {
-            return held(found, ledger, state, List.of(e.reason()));
+            return held(found, ledger, state(over), List.of(e.reason()));
         } catch (OutputException e) {
-            String hint = e.hint() == null ? "" : "; " + e.hint();
-            Reason reason = new Reason(ReasonCode.OUTPUT_IMPOSSIBLE, e.getMessage() + hint);
-            return ending(found, ledger, state, over, commands, reason);
+            return rejected(found, ledger, over, commands, Failures.impossible(e));
         } catch (RunnerException e) {
-            return ending(found, ledger, state, over, commands, unusable(e));
+            return rejected(found, ledger, over, commands, Failures.unusable(e));
         }
-    }
-
-    /** What an executor or an output's plugin threw that can do nothing for the brief; anything else is thrown again. */
-    static Reason unusable(RunnerException e) {
-        if (e.code() != ErrorCode.PLUGIN_FAILED && e.code() != ErrorCode.PLUGIN) {
-            throw e;
-        }
-        return new Reason(ReasonCode.PLUGIN_UNUSABLE, String.valueOf(e.getMessage()));
-    }
-
-    /** An invalid brief is answered once, by a runner whose brief it is. */
-    private Candidate invalid(FoundBrief found, BriefReading.Invalid invalid, RepositoryName ledger) {
-        @Nullable String lane = invalid.lane();
-        if (lane != null && !config.lanes().containsKey(lane)) {
-            return held(
-                    found,
-                    ledger,
-                    BriefState.NEW,
-                    List.of(new Reason(ReasonCode.LANE_NOT_SERVED, "this runner has no lane " + lane)));
-        }
-        if (lane == null && !config.gate().answerInvalid()) {
-            return held(
-                    found,
-                    ledger,
-                    BriefState.NEW,
-                    List.of(new Reason(
-                            ReasonCode.LANE_NOT_SERVED,
-                            "its executor cannot be read, and gate.answerInvalid is false")));
-        }
-        LedgerEntry entry = repositories.view(ledger).records().get(found.key());
-        BriefState state = entry == null ? BriefState.NEW : entry.record().state();
-        Assessment assessment = assessment(found, state, Decision.INVALID, List.of(), invalid.problems(), null);
-        return new Candidate(found, assessment, ledger, null, List.of());
     }
 
     /** Briefs of one document run in the order in which they stand, and none after one that failed. */
-    private static List<Reason> earlier(List<Candidate> before, boolean claiming) {
-        for (Candidate candidate : before) {
-            Assessment earlier = candidate.assessment();
+    private static List<Reason> earlier(List<Evaluation> before, boolean claiming) {
+        for (Evaluation earlier : before) {
             if (earlier.state() == BriefState.FAILED) {
                 return List.of(new Reason(ReasonCode.EARLIER_FAILED, earlier.id() + " before it failed"));
             }
-            boolean comesFirst = !claiming && earlier.decision() == Decision.WOULD_RUN;
+            boolean comesFirst = !claiming && earlier.decision() instanceof Decision.Run;
             if (earlier.state() != BriefState.DONE && !comesFirst) {
                 return List.of(new Reason(ReasonCode.EARLIER_UNFINISHED, earlier.id() + " before it has not run"));
             }
@@ -315,40 +299,29 @@ final class Assessor {
                 .toList();
     }
 
-    /** Held for what ends it: its people are told. */
-    private static Candidate ending(
+    private static Evaluation rejected(
             FoundBrief found,
             RepositoryName ledger,
-            BriefState state,
             @Nullable LedgerEntry over,
             List<String> commands,
-            Reason reason) {
-        return new Candidate(
-                found,
-                assessment(found, state, Decision.HELD, List.of(reason), List.of(), null),
-                ledger,
-                over,
-                commands);
+            Failure failure) {
+        return Evaluation.of(found, ledger, state(over), new Decision.Reject(failure))
+                .carryingOut(over, commands);
     }
 
-    private static Candidate held(FoundBrief found, RepositoryName ledger, BriefState state, List<Reason> reasons) {
-        return decided(found, ledger, state, Decision.HELD, reasons);
+    private static Evaluation held(FoundBrief found, RepositoryName ledger, BriefState state, List<Reason> reasons) {
+        return Evaluation.of(found, ledger, state, new Decision.Hold(reasons));
     }
 
-    private static Candidate decided(
-            FoundBrief found, RepositoryName ledger, BriefState state, Decision decision, List<Reason> reasons) {
-        return new Candidate(
-                found, assessment(found, state, decision, reasons, List.of(), null), ledger, null, List.of());
+    private static Evaluation finished(FoundBrief found, RepositoryName ledger, LedgerEntry entry) {
+        return Evaluation.of(found, ledger, state(entry), new Decision.Finished(BriefHistory.Entry.of(entry.record())));
     }
 
-    private static Assessment assessment(
-            FoundBrief found,
-            BriefState state,
-            Decision decision,
-            List<Reason> reasons,
-            List<Problem> problems,
-            Assessment.@Nullable Plan plan) {
-        return new Assessment(
-                found.id(), found.document().url(), found.digest(), state, decision, reasons, problems, plan);
+    private static BriefState state(@Nullable LedgerEntry entry) {
+        return entry == null ? BriefState.NEW : entry.record().state();
+    }
+
+    private static List<Problem> problems(FoundBrief found) {
+        return found.reading() instanceof BriefReading.Invalid invalid ? invalid.problems() : List.of();
     }
 }

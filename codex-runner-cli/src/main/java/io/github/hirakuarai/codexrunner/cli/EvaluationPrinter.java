@@ -1,6 +1,8 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import io.github.hirakuarai.codexrunner.engine.Assessment;
+import io.github.hirakuarai.codexrunner.engine.Evaluation;
+import io.github.hirakuarai.codexrunner.engine.RunPlan;
+import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.Step;
@@ -8,22 +10,22 @@ import java.io.PrintStream;
 import java.util.List;
 
 /** Says in text what would happen to each brief. */
-final class AssessmentPrinter {
+final class EvaluationPrinter {
 
     private final PrintStream out;
 
-    AssessmentPrinter(PrintStream out) {
+    EvaluationPrinter(PrintStream out) {
         this.out = out;
     }
 
-    void print(List<Assessment> assessments) {
-        if (assessments.isEmpty()) {
+    void print(List<Evaluation> evaluations) {
+        if (evaluations.isEmpty()) {
             out.println("no briefs found");
         }
-        assessments.forEach(this::print);
+        evaluations.forEach(this::print);
     }
 
-    private void print(Assessment brief) {
+    private void print(Evaluation brief) {
         out.println(brief.id() + "  " + brief.decision().text() + "  (" + brief.state() + ", "
                 + brief.digest().first(12) + ")");
         for (Reason reason : brief.reasons()) {
@@ -32,12 +34,18 @@ final class AssessmentPrinter {
         for (Problem problem : brief.problems()) {
             out.println("  " + SafeText.line(problem.toString()));
         }
-        if (brief.plan() != null) {
-            print(brief.plan());
+        brief.failure().ifPresent(this::print);
+        brief.plan().ifPresent(this::print);
+    }
+
+    private void print(Failure failure) {
+        out.println("  " + failure.code() + ": " + SafeText.line(failure.message()));
+        if (failure.hint() != null) {
+            out.println("  hint     " + SafeText.line(failure.hint()));
         }
     }
 
-    private void print(Assessment.Plan plan) {
+    private void print(RunPlan plan) {
         out.println("  lane     " + plan.lane().name() + " (" + plan.lane().executor() + ", " + plan.host() + ")");
         out.println("  workdir  " + SafeText.line(plan.workdir()));
         out.println("  base     " + plan.base());

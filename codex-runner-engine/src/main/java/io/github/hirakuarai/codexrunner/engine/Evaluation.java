@@ -1,0 +1,217 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.brief.BriefReading;
+import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
+import io.github.hirakuarai.codexrunner.intake.FoundBrief;
+import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Digest;
+import io.github.hirakuarai.codexrunner.model.Failure;
+import io.github.hirakuarai.codexrunner.model.Problem;
+import io.github.hirakuarai.codexrunner.model.Reason;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import java.net.URI;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One brief with everything that was found out about it, and the decision that follows. Immutable. */
+public final class Evaluation {
+
+    private final FoundBrief found;
+    private final RepositoryName ledger;
+    private final BriefState state;
+    private final Decision decision;
+    private final List<Problem> problems;
+    private final @Nullable LedgerEntry over;
+    private final List<String> commands;
+    private final @Nullable DryRun dryRun;
+
+    private Evaluation(
+            FoundBrief found,
+            RepositoryName ledger,
+            BriefState state,
+            Decision decision,
+            List<Problem> problems,
+            @Nullable LedgerEntry over,
+            List<String> commands,
+            @Nullable DryRun dryRun) {
+        this.found = found;
+        this.ledger = ledger;
+        this.state = state;
+        this.decision = decision;
+        this.problems = List.copyOf(problems);
+        this.over = over;
+        this.commands = List.copyOf(commands);
+        this.dryRun = dryRun;
+    }
+
+    /**
+     * A first decision.
+     *
+     * @param ledger the repository that holds its record
+     * @param state what the ledger says
+     */
+    static Evaluation of(FoundBrief found, RepositoryName ledger, BriefState state, Decision decision) {
+        List<Problem> problems =
+                found.reading() instanceof BriefReading.Invalid invalid ? invalid.problems() : List.of();
+        return new Evaluation(found, ledger, state, decision, problems, null, List.of(), null);
+    }
+
+    /** The brief. */
+    public BriefId id() {
+        return found.id();
+    }
+
+    /** Where it stands, for people. */
+    public URI url() {
+        return found.document().url();
+    }
+
+    /** Digest of its content. */
+    public Digest digest() {
+        return found.digest();
+    }
+
+    /** What the ledger says. */
+    public BriefState state() {
+        return state;
+    }
+
+    /** What the runner does with it. */
+    public Decision decision() {
+        return decision;
+    }
+
+    /** What is wrong with its text; empty for a valid brief. */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    /** What would be run; empty unless the decision is {@link Decision.Run}. */
+    public Optional<RunPlan> plan() {
+        return decision instanceof Decision.Run run ? Optional.of(run.plan()) : Optional.empty();
+    }
+
+    /** Why it is held; empty unless the decision is {@link Decision.Hold}. */
+    public List<Reason> reasons() {
+        return decision instanceof Decision.Hold hold ? hold.reasons() : List.of();
+    }
+
+    /** Why it ends without running; empty unless the decision is {@link Decision.Reject}. */
+    public Optional<Failure> failure() {
+        return decision instanceof Decision.Reject reject ? Optional.of(reject.failure()) : Optional.empty();
+    }
+
+    /** The same brief with its problems told in another way: by their places in a file, for example. */
+    public Evaluation withProblems(List<Problem> others) {
+        return new Evaluation(found, ledger, state, decision, others, over, commands, dryRun);
+    }
+
+    /** What would be run, for whom has asked whether anything would. */
+    RunPlan runPlan() {
+        return plan().orElseThrow();
+    }
+
+    FoundBrief found() {
+        return found;
+    }
+
+    /** The repository that holds its record. */
+    RepositoryName ledger() {
+        return ledger;
+    }
+
+    /** The record of the failed attempt that a command repeats; null for a first attempt. */
+    @Nullable
+    LedgerEntry over() {
+        return over;
+    }
+
+    /** Ids of the commands that the decision carries out; empty when nobody asked. */
+    List<String> commands() {
+        return commands;
+    }
+
+    /** What people asked to be told, or null. */
+    @Nullable
+    DryRun dryRun() {
+        return dryRun;
+    }
+
+    /** Which attempt it would be, from 1. */
+    int attempt() {
+        return over == null ? 1 : over.record().attempt() + 1;
+    }
+
+    /** Whether the runner has to do something about it: run it, or answer that it cannot be. */
+    boolean actionable() {
+        return decision instanceof Decision.Run || decision instanceof Decision.Reject;
+    }
+
+    /** Whether it only waits for another brief to end. */
+    boolean waitsForAnother() {
+        return decision instanceof Decision.Hold hold && hold.passing();
+    }
+
+    /** The commands that this attempt uses up, those of earlier attempts among them. */
+    List<String> spending(List<String> standing) {
+        Set<String> spent =
+                new LinkedHashSet<>(over == null ? List.of() : over.record().spentCommands());
+        spent.addAll(commands);
+        spent.addAll(standing);
+        return List.copyOf(spent);
+    }
+
+    /** The same brief, decided otherwise after all. */
+    Evaluation decided(Decision other) {
+        return new Evaluation(found, ledger, state, other, problems, over, commands, dryRun);
+    }
+
+    /** The same brief, which cannot be run now after all. */
+    Evaluation held(Reason reason) {
+        return decided(new Decision.Hold(List.of(reason)));
+    }
+
+    /**
+     * The same decision, which people asked for.
+     *
+     * @param repeated the record of the failed attempt; null for a first attempt
+     * @param asked ids of the commands
+     */
+    Evaluation carryingOut(@Nullable LedgerEntry repeated, List<String> asked) {
+        return new Evaluation(found, ledger, state, decision, problems, repeated, asked, dryRun);
+    }
+
+    /** The same brief; who asks what would happen wants to read the answer before it does. */
+    Evaluation withDryRuns(ActiveCommands people) {
+        if (people.dryRuns().isEmpty()) {
+            return this;
+        }
+        @Nullable BriefCommand hold = people.hold();
+        Decision kept = hold == null || !(decision instanceof Decision.Run)
+                ? decision
+                : new Decision.Hold(List.of(new Reason(
+                        ReasonCode.DRY_RUN_REQUESTED,
+                        hold.by().login() + " asked for a dry run first; `/codex retry` lets it run")));
+        return new Evaluation(
+                found, ledger, state, kept, problems, over, commands, new DryRun(people.dryRuns(), decision));
+    }
+
+    /**
+     * Commands for a dry run.
+     *
+     * @param commands by people who may, oldest first, answered ones too
+     * @param verdict what would happen to the brief, did these not hold it
+     */
+    record DryRun(List<BriefCommand> commands, Decision verdict) {
+        DryRun {
+            commands = List.copyOf(commands);
+        }
+    }
+}

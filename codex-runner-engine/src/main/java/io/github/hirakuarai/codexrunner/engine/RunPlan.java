@@ -1,0 +1,31 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.model.Brief;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import java.util.List;
+
+/**
+ * What would be run.
+ *
+ * @param brief as read
+ * @param lane where
+ * @param host the lane's host, for people
+ * @param workdir absolute, on the host
+ * @param base the branch that the work starts from, which exists
+ * @param branch the run's branch
+ * @param attempt counted from 1
+ * @param outputs a line for each output
+ */
+public record RunPlan(
+        Brief brief,
+        Lane lane,
+        String host,
+        String workdir,
+        String base,
+        String branch,
+        int attempt,
+        List<String> outputs) {
+    public RunPlan {
+        outputs = List.copyOf(outputs);
+    }
+}
