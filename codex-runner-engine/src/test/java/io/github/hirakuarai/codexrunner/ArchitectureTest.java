@@ -38,6 +38,7 @@ class ArchitectureTest {
             ".model",
             ".spi",
             ".yaml",
+            ".markdown",
             ".brief",
             ".config",
             ".state",

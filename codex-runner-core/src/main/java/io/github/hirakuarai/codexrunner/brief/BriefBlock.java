@@ -14,10 +14,20 @@ import io.github.hirakuarai.codexrunner.yaml.SourceMap;
  * @param digest of the content
  * @param place its place, from 1, among the blocks of equal digest in its document
  * @param closed whether it has a closing fence
+ * @param ambiguousLine the first line of the document, from 1, behind which GitHub may show other blocks than CommonMark has;
+ *     0 when there is none
  * @param source leads from the content to the document
  */
 public record BriefBlock(
-        int ordinal, int line, int column, String content, Digest digest, int place, boolean closed, SourceMap source) {
+        int ordinal,
+        int line,
+        int column,
+        String content,
+        Digest digest,
+        int place,
+        boolean closed,
+        int ambiguousLine,
+        SourceMap source) {
 
     /**
      * A brief that stands in a file of its own, without Markdown around it.
@@ -26,6 +36,6 @@ public record BriefBlock(
      */
     public static BriefBlock bare(String text) {
         String content = Lines.normal(text);
-        return new BriefBlock(1, 1, 1, content, Digest.of(content), 1, true, SourceMap.WHOLE);
+        return new BriefBlock(1, 1, 1, content, Digest.of(content), 1, true, 0, SourceMap.WHOLE);
     }
 }

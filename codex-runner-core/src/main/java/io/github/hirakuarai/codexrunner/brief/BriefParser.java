@@ -26,6 +26,18 @@ public final class BriefParser {
                             "keep scripts in the repository and call them")));
         }
         YamlDocument document = YamlReader.read(block.content(), block.source());
+        if (block.ambiguousLine() > 0) {
+            return new ParsedBrief(
+                    block,
+                    document,
+                    List.of(new Problem(
+                            ProblemCode.AMBIGUOUS_MARKDOWN,
+                            block.ambiguousLine(),
+                            1,
+                            "",
+                            "GitHub may show the blocks after this line differently from how CommonMark defines them",
+                            "put a blank line before it, or remove it")));
+        }
         if (!block.closed()) {
             // The rest of the document was swallowed: what YAML says of it would only distract.
             return new ParsedBrief(

@@ -24,16 +24,8 @@ final class InfoString {
                         && words.nextToken().equals(BRIEF));
     }
 
-    /**
-     * Whether a stretch of a line could say it: it holds the word, or an escape that could stand for a part of it.
-     */
-    static boolean maySayBrief(String text, int from, int to) {
-        for (int offset = from; offset < to; offset++) {
-            char character = text.charAt(offset);
-            if (character == '\\' || character == '&' || (character == 'c' && text.startsWith(BRIEF, offset))) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether a text could hold an info string that says it: it has the word, or escapes that could stand for parts of it. */
+    static boolean maySayBrief(String text) {
+        return text.contains(BRIEF) || text.indexOf('\\') >= 0 || text.indexOf('&') >= 0;
     }
 }

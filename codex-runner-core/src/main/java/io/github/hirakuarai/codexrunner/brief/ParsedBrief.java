@@ -21,7 +21,7 @@ public record ParsedBrief(BriefBlock block, @Nullable YamlDocument document, Lis
 
     /** Whether the fields are worth looking at: all of the block was read. */
     boolean complete() {
-        return block.closed() && document != null && document.complete();
+        return block.closed() && block.ambiguousLine() == 0 && document != null && document.complete();
     }
 
     YamlDocument readDocument() {

@@ -4,6 +4,8 @@ package io.github.hirakuarai.codexrunner.model;
 public enum ProblemCode {
     /** The fence has no end: a paste that was cut off. */
     BRIEF_UNCLOSED,
+    /** GitHub may show other blocks than CommonMark has, so that readers may not see the brief. */
+    AMBIGUOUS_MARKDOWN,
     /** Over 256 KiB of UTF-8. */
     TOO_LARGE,
     /** Not YAML. */

@@ -27,7 +27,7 @@ public sealed interface Marker {
      * <p>Anybody can write such a line: whether the runner did is told by the document's author.
      */
     static Optional<Marker> read(String markdown) {
-        String first = markdown.lines().findFirst().orElse("");
+        String first = markdown.split("[\r\n]", 2)[0];
         Matcher status = Status.FORM.matcher(first);
         if (status.matches()) {
             return Optional.of(new Status(

@@ -18,6 +18,15 @@ public final class Lines {
         return text.startsWith("\uFEFF") ? 1 : 0;
     }
 
+    /** Where the line that holds an offset begins. */
+    public static int start(String text, int offset) {
+        int start = offset;
+        while (start > 0 && text.charAt(start - 1) != '\n' && text.charAt(start - 1) != '\r') {
+            start--;
+        }
+        return start;
+    }
+
     /** Where the line that begins at an offset ends, its ending not counted. */
     public static int end(String text, int start) {
         int end = start;

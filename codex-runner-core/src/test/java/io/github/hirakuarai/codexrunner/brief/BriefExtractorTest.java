@@ -213,4 +213,15 @@ class BriefExtractorTest {
         assertThat(blocks("- ".repeat(2000) + "```codex-brief")).isEmpty();
         assertThat(blocks("> ".repeat(2000) + "```codex-brief")).isEmpty();
     }
+
+    /** As cmark-gfm has them: {@code printf '  ```\n\tx\n  ```\n' | cmark-gfm}. */
+    @Test
+    void tabsInAnIndentedFenceCountToTheNextMultipleOfFour() {
+        assertThat(blocks("  ```codex-brief", "\tx: 1", " \ty: 2", "    \tz: 3", "  ```"))
+                .extracting(BriefBlock::content)
+                .containsExactly("  x: 1\n  y: 2\n  \tz: 3\n");
+        assertThat(blocks("- ```codex-brief", "\tx: 1", "  ```"))
+                .extracting(BriefBlock::content)
+                .containsExactly("  x: 1\n");
+    }
 }

@@ -376,6 +376,44 @@ class BriefReaderTest {
         assertThat(reading.lane()).isEqualTo("devbox-codex");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "> quoted\n<a>\n",
+                "- item\n<b class=x>\n",
+                "text\n<source>\n",
+                "a | b\n- | -\n<i>\n",
+                "[^1]: a note\n<i>\n",
+                "> text\n[^1]: note\n",
+                "<textarea>\n</textarea>\n",
+                "<!doctype\n```\n>\n",
+                "-\u000Bitem\n"
+            })
+    void aBriefThatGitHubMayHideIsToldWithTheLineThatHidesIt(String before) {
+        BriefReading reading = reader.read(before + "```codex-brief\nexecutor: devbox-codex\nrepo: octo-org/app\n```\n")
+                .get(0)
+                .reading();
+
+        assertThat(located(reading)).singleElement().asString().matches("[123]:1 AMBIGUOUS_MARKDOWN ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "> quoted\n\n<a>\n\n",
+                "- item\n<details>\n\n",
+                "text\n<b>\n",
+                "a | b\n- | -\nc | d\n",
+                "[^1]: a note\n\n",
+                "<!-- note -->\n",
+                "<!DOCTYPE x>\n",
+                "<picture>\n\n"
+            })
+    void plainMarkdownBeforeABriefIsNotAmbiguous(String before) {
+        assertThat(problems(before + "```codex-brief\nexecutor: [\n```\n"))
+                .noneMatch(found -> found.contains("AMBIGUOUS"));
+    }
+
     @Test
     void aBlockOver256KibIsNotRead() {
         String yaml = HEAD + STEPS + OUTPUTS + "notes: ";

@@ -67,7 +67,8 @@ final class Checkboxes {
         }
         String list = body.substring(start);
         Matcher brief = BRIEF.matcher(list);
-        boolean ticked = Pattern.compile("(?mi)^[-*] \\[x] " + Pattern.quote(name(BriefState.NEW)) + "\\s*$")
+        boolean ticked = Pattern.compile(
+                        "(?i)(?:^|[\r\n])[-*] \\[x] " + Pattern.quote(name(BriefState.NEW)) + "[ \t]*(?=[\r\n]|$)")
                 .matcher(list)
                 .find();
         return ticked && brief.lookingAt() ? BriefId.parse(brief.group(1)) : Optional.empty();

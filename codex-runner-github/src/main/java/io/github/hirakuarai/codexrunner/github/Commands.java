@@ -1,17 +1,12 @@
 package io.github.hirakuarai.codexrunner.github;
 
+import io.github.hirakuarai.codexrunner.markdown.MarkdownText;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.commonmark.node.Node;
-import org.commonmark.node.Paragraph;
-import org.commonmark.node.SourceSpan;
-import org.commonmark.parser.IncludeSourceSpans;
-import org.commonmark.parser.Parser;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,23 +18,16 @@ final class Commands {
     private static final Pattern COMMAND =
             Pattern.compile(" {0,3}/codex[ \\t]+(retry|cancel|dry-run)(?:[ \\t]+(\\S+))?[ \\t]*");
 
-    private final Parser parser = Parser.builder()
-            .includeSourceSpans(IncludeSourceSpans.BLOCKS)
-            .inlineParserFactory(context -> (lines, node) -> {})
-            .build();
-
-    /** The commands of a text, in their order. One that names something else than a brief's id is none. */
+    /**
+     * The commands of a text, in their order. One that names something else than a brief's id is none. A text that GitHub may
+     * show differently holds none.
+     */
     List<Command> read(String markdown) {
-        String[] lines = markdown.split("\\R", -1);
-        List<Command> commands = new ArrayList<>();
-        for (Node block = parser.parse(markdown).getFirstChild(); block != null; block = block.getNext()) {
-            if (block instanceof Paragraph) {
-                for (SourceSpan span : block.getSourceSpans()) {
-                    command(lines[span.getLineIndex()]).ifPresent(commands::add);
-                }
-            }
-        }
-        return commands;
+        MarkdownText text = MarkdownText.of(markdown);
+        List<Command> commands = text.topLevelLines().stream()
+                .flatMap(line -> command(line).stream())
+                .toList();
+        return commands.isEmpty() || !text.ambiguities().isEmpty() ? List.of() : commands;
     }
 
     private static Optional<Command> command(String line) {

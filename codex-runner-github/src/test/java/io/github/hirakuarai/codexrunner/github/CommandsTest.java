@@ -27,7 +27,38 @@ class CommandsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "I fixed it\u2028see above\n\n/codex retry",
+                "I fixed it\u0085\u000Bsee\fabove\n\n/codex retry",
+                "\u2029\r/codex retry\r\u2029",
+                "one\r\rtwo\n/codex retry\r\nthree"
+            })
+    void linesAreThoseOfCommonMark(String markdown) {
+        assertThat(commands.read(markdown)).containsExactly(new Commands.Command(BriefCommand.Kind.RETRY, null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\u2028", "\u2029", "\u0085", "\u000B", "\f"})
+    void noOtherCharacterEndsALine(String character) {
+        String ends = ("x" + character).repeat(3);
+
+        assertThat(commands.read(ends + "\n```\n/codex retry\n```\n" + ends)).isEmpty();
+        assertThat(commands.read(ends + "\n\n```\n" + "/codex retry\n".repeat(6) + "```\n"))
+                .isEmpty();
+        assertThat(commands.read("x" + character + "/codex retry")).isEmpty();
+        assertThat(commands.read("/codex retry" + character + "x")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "> /codex retry",
+                "a `b\n/codex retry\nc` d",
+                "a <!--\n/codex retry\n--> d",
+                "[a](\n/codex retry\n)",
+                "a | b\n- | -\n/codex retry",
+                "/codex retry\n|-|",
+                "[^1]: note\n/codex retry",
+                "> quoted\n<a>\n/codex retry\n\n</a>\n\n/codex retry",
                 "> quoted\n/codex retry",
                 "```\n/codex retry\n```",
                 "    /codex retry",
