@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.publish;
 
+import io.github.hirakuarai.codexrunner.markdown.MarkdownText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -76,6 +77,7 @@ final class MarkdownNeutralizer {
     }
 
     private String run() {
+        MarkdownText.of(text).ambiguities().forEach(place -> escape(place.offset()));
         PARSER.parse(text).accept(new Blocks());
         Matcher slash = SLASH_LINE.matcher(text);
         while (slash.find()) {
@@ -84,6 +86,19 @@ final class MarkdownNeutralizer {
             }
         }
         return edits.applyTo(text);
+    }
+
+    /** Makes what begins a line plain text, so that it begins no block on GitHub either. */
+    private void escape(int at) {
+        if (text.charAt(at) == '<') {
+            edits.replace(at, at + 1, "&lt;");
+            return;
+        }
+        int sign = at;
+        while (text.charAt(sign) >= '0' && text.charAt(sign) <= '9') {
+            sign++;
+        }
+        edits.insert(sign, "\\");
     }
 
     private final class Blocks extends AbstractVisitor {

@@ -10,9 +10,8 @@ final class Triggers {
     private static final Pattern KEYWORD =
             Pattern.compile("(?i)(?<![A-Za-z0-9])(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)(?![A-Za-z0-9])");
 
-    /** Where a reference may begin; wider than GitHub's own reading, by what Markdown may put in front. */
-    private static final Pattern REFERENCE =
-            Pattern.compile("(?i)gh-|https?:|www\\.|[A-Za-z0-9][A-Za-z0-9-]{0,39}/[A-Za-z0-9_.-]{1,100}(?:#|&|\\\\|/)");
+    /** What may be a reference, as Markdown may write it: it holds a sign of one, an escape, an entity, or begins with GH. */
+    private static final Pattern REFERENCE = Pattern.compile("(?i)gh(?![a-z])|[^\\s#/\\\\&@<\\[]*+[#/\\\\&@<\\[]");
 
     private Triggers() {}
 

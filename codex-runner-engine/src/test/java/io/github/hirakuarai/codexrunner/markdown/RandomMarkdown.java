@@ -139,7 +139,16 @@ public final class RandomMarkdown {
                 // As the lines of a list item go on.
                 container = container.replaceAll("[^>\t]", " ");
             }
-            document.append(container).append(one(CONTENTS, random)).append(one(ENDINGS, random));
+            String content = one(CONTENTS, random);
+            document.append(container).append(content).append(one(ENDINGS, random));
+            if (content.contains("codex-brief") && random.nextInt(4) > 0) {
+                // Without an end it would be none.
+                String inside = container.replaceAll("[^>\t]", " ");
+                document.append(inside).append(one(CONTENTS, random)).append(one(ENDINGS, random));
+                document.append(inside)
+                        .append(content.charAt(0) == '~' ? "~~~" : "```")
+                        .append('\n');
+            }
         }
         return document.toString();
     }

@@ -41,8 +41,8 @@ class CmarkGfmTest {
                         lines.stream().filter(line -> line.contains("/codex")).count();
             }
         }
-        assertThat(briefs).isGreaterThan(TRIES / 20);
-        assertThat(commands).isGreaterThan(TRIES / 50);
+        assertThat(briefs).isGreaterThan(TRIES / 40);
+        assertThat(commands).isGreaterThan(TRIES / 80);
     }
 
     private static List<String> briefs(String document) {
