@@ -66,7 +66,7 @@ class ArchitectureTest {
                         .should()
                         .onlyDependOnClassesThat()
                         .resideInAnyPackage("java..", "org.jspecify..", ROOT + ".model"),
-                "everybody speaks in it, so it must drag nothing along");
+                "everything depends on it, so it must depend on nothing");
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param subject what was looked at
  * @param message one line
  * @param hint what to do; null where nothing needs to be done
- * @param category who can hint it, which decides the exit code of a failure
+ * @param category who can fix it, which decides the exit code of a failure
  */
 record Finding(
         Verdict verdict,

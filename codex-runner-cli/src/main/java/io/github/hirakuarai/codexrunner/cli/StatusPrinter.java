@@ -7,7 +7,7 @@ import io.github.hirakuarai.codexrunner.model.Reason;
 import java.io.PrintStream;
 import java.util.List;
 
-/** Says in text where briefs stand: a line each, and what keeps them back. */
+/** Prints the states of briefs as text: one line each, with the reason for each held one. */
 final class StatusPrinter {
 
     private final PrintStream out;

@@ -90,7 +90,7 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     /**
-     * Looks once, and begins what may run. An outage of the forge is waited out; what only the operator can hint ends the
+     * Looks once, and begins what may run. An outage of the forge is waited out; what only the operator can fix ends the
      * service.
      *
      * @return how long to wait before the next look

@@ -23,7 +23,7 @@ public final class BriefParser {
                             block,
                             ProblemCode.TOO_LARGE,
                             "the block is larger than 256 KiB",
-                            "keep scripts in the repository and call them")));
+                            "move scripts into the repository and call them")));
         }
         YamlDocument document = YamlReader.read(block.content(), block.source());
         if (block.ambiguousLine() > 0) {
@@ -46,8 +46,8 @@ public final class BriefParser {
                     List.of(about(
                             block,
                             ProblemCode.BRIEF_UNCLOSED,
-                            "the fence that opens here has no closing fence",
-                            "end the block with a line that holds only the fence, indented like this one")));
+                            "the block that begins here has no closing fence",
+                            "end it with a line that contains only the fence, indented like the first")));
         }
         return new ParsedBrief(block, document, document.problems());
     }

@@ -18,8 +18,8 @@ public final class BriefRules {
                     : Optional.of(
                             new Finding(
                                     ProblemCode.BAD_BRANCH_NAME,
-                                    "is no branch name that git takes",
-                                    "no spaces, none of ~ ^ : ? * [ \\, no '..', no part that begins with '.' or ends in '.lock'")));
+                                    "is not a valid Git branch name",
+                                    "use no spaces, none of ~ ^ : ? * [ \\, no '..', and no part that begins with '.' or ends in '.lock'")));
 
     /** Durations longer than nothing and of at most 366 days. */
     public static final TextRule DURATION = new TextRule(
@@ -29,8 +29,8 @@ public final class BriefRules {
                     ? Optional.empty()
                     : Optional.of(new Finding(
                             ProblemCode.BAD_VALUE,
-                            "is no duration between nothing and 366 days",
-                            "write 90s, 10m, 2h or PT10M")));
+                            "must be a duration of at most 366 days, such as 90s, 10m or 2h",
+                            null)));
 
     /** Paths from a repository's root that stay in it and out of {@code .git}. */
     public static final TextRule PATH = TextRule.visible("codex-path", SafePath::inRepository);
@@ -42,8 +42,8 @@ public final class BriefRules {
                     ? Optional.empty()
                     : Optional.of(new Finding(
                             ProblemCode.BAD_VALUE,
-                            "is no date or time of the calendar",
-                            "write 2026-12-01 or 2026-12-01T18:00:00+09:00")));
+                            "must be a date or time, such as 2026-12-01 or 2026-12-01T18:00:00+09:00",
+                            null)));
 
     /** All of them. */
     public static final List<TextRule> ALL = List.of(

@@ -51,7 +51,7 @@ public final class BriefValidator {
         } catch (IllegalArgumentException e) {
             throw new RunnerException(
                     ErrorCode.PLUGIN,
-                    "the schema of an output type is no JSON Schema: " + e.getMessage() + "; ask the plugin's maker",
+                    "the schema of an output type is not a valid JSON Schema: " + e.getMessage() + "; report it to the plugin's author",
                     e);
         }
     }
@@ -84,7 +84,7 @@ public final class BriefValidator {
                     1,
                     "/outputs",
                     "the schema of an output type cannot be applied: " + e,
-                    "take the outputs away one by one to find which, and ask the maker of its plugin"));
+                    "remove the outputs one by one to find out which, and report it to the author of its plugin"));
         }
     }
 
@@ -96,8 +96,8 @@ public final class BriefValidator {
                     problem.line(),
                     problem.column(),
                     problem.path(),
-                    "there is no step",
-                    "a brief has at least one: - {name: …, shell: …}");
+                    "'steps' is empty",
+                    "add at least one step, such as - {name: test, shell: make test}");
         }
         if (problem.code() == ProblemCode.BAD_VALUE
                 && OUTPUT_TYPE.matcher(problem.path()).matches()) {

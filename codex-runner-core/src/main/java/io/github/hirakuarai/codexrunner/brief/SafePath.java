@@ -23,7 +23,7 @@ final class SafePath {
     /** A path or glob from the repository's root. */
     static Optional<Finding> inRepository(String path) {
         if (path.startsWith("/") || path.startsWith("~") || path.matches("(?s)[A-Za-z]:.*")) {
-            return unsafe("must stay in the repository", "write it from the repository's root, as reports/june.md");
+            return unsafe("must stay in the repository", "write it relative to the root of the repository, such as reports/june.md");
         }
         return components(path).or(() -> normal(path));
     }
@@ -35,7 +35,7 @@ final class SafePath {
             return inRepository(path.substring(folder.end()));
         }
         return path.startsWith("$")
-                ? unsafe("may begin with no other variable than $CODEX_OUTPUT_DIR/", null)
+                ? unsafe("must not begin with a variable other than $CODEX_OUTPUT_DIR/", null)
                 : inRepository(path);
     }
 
@@ -45,21 +45,21 @@ final class SafePath {
             return Optional.of(new Finding(
                     ProblemCode.BAD_VALUE,
                     "must begin with '/', '~' or '~user'",
-                    "write the folder's full path, or ~/… for one under the home folder"));
+                    "write the full path of the folder, or ~/… for one in the home folder"));
         }
         return components(path);
     }
 
     private static Optional<Finding> components(String path) {
         if (path.indexOf('\\') >= 0) {
-            return unsafe("holds a backslash", "write '/' between folders");
+            return unsafe("contains a backslash", "separate folders with '/'");
         }
         for (String component : path.split("/", -1)) {
             if (component.equals("..")) {
-                return unsafe("leads upwards by '..'", "write where it leads to");
+                return unsafe("contains '..'", "write the path without it");
             }
             if (isGitFolder(component)) {
-                return unsafe("leads into git's own folder", "nothing under .git can be named");
+                return unsafe("points into .git", "use a path outside of it");
             }
         }
         return Optional.empty();
@@ -72,8 +72,8 @@ final class SafePath {
             if (component.isEmpty() || component.equals(".")) {
                 return Optional.of(new Finding(
                         ProblemCode.BAD_VALUE,
-                        "holds an empty part or a '.'",
-                        "write it as git lists it, without './' and '//'"));
+                        "contains an empty part or a '.'",
+                        "remove './' and '//'"));
             }
         }
         return Optional.empty();

@@ -62,14 +62,14 @@ public final class ConfigReader {
     public RunnerConfig read(Path file) {
         try {
             if (Files.size(file) > LARGEST) {
-                throw wrong(file + ": larger than 256 KiB: no configuration is");
+                throw wrong(file + ": larger than 256 KiB; check that it is the configuration file");
             }
             ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
             return read(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString(), file);
         } catch (NoSuchFileException e) {
-            throw wrong(file + ": there is no such file; 'codex-runner init' writes one");
+            throw wrong(file + ": file not found; run `codex-runner init` to write one");
         } catch (CharacterCodingException e) {
-            throw wrong(file + ": not UTF-8; save it in that encoding");
+            throw wrong(file + ": not UTF-8; save it as UTF-8");
         } catch (IOException e) {
             throw new RunnerException(ErrorCode.CONFIGURATION, file + ": cannot be read: " + e.getMessage(), e);
         }
@@ -100,7 +100,7 @@ public final class ConfigReader {
 
     private static String line(Path file, Problem problem) {
         return file + ":" + problem.line() + ":" + problem.column() + ": error: " + problem.message()
-                + (problem.hint() == null ? "" : " (" + problem.hint() + ")");
+                + (problem.hint() == null ? "" : "; " + problem.hint());
     }
 
     private static RunnerException wrong(String message) {

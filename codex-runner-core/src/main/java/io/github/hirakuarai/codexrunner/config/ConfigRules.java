@@ -40,7 +40,7 @@ final class ConfigRules {
             boolean named = !Path.of(path).toString().isEmpty();
             return named ? Optional.empty() : bad("is empty", null);
         } catch (InvalidPathException e) {
-            return bad("is no path on this machine", null);
+            return bad("is not a valid path on this machine", null);
         }
     }
 
@@ -50,7 +50,7 @@ final class ConfigRules {
 
     private static Optional<Finding> gitUrl(String text) {
         if (!text.contains("{owner}") || !text.contains("{name}")) {
-            return bad("lacks {owner} or {name}", "as https://github.com/{owner}/{name}.git");
+            return bad("must contain {owner} and {name}, such as https://github.com/{owner}/{name}.git", null);
         }
         return url(text.replace("{owner}", "owner").replace("{name}", "name"));
     }
@@ -60,25 +60,25 @@ final class ConfigRules {
             URI url = new URI(text);
             String host = url.getHost();
             if (host == null || url.getScheme() == null) {
-                return bad("is no full address", "as https://forge.example.org/api/v3");
+                return bad("is not a complete URL, such as https://forge.example.org/api/v3", null);
             }
             if (url.getPort() == 0 || url.getPort() > 65_535) {
-                return bad("names a port that there is not", null);
+                return bad("must have a port from 1 to 65535", null);
             }
             if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
-                return bad("holds credentials, a query or a fragment", "the runner adds its credentials itself");
+                return bad("must not contain credentials, a query or a fragment", "the runner adds its credentials itself");
             }
             boolean plain = url.getScheme().equals("http") && LOOPBACK.contains(host);
             return plain || url.getScheme().equals("https")
                     ? Optional.empty()
-                    : bad("is not an https address", "plain http is taken only to a loopback address");
+                    : bad("must be an https URL", "plain http works with loopback addresses only");
         } catch (URISyntaxException e) {
-            return bad("is no address", null);
+            return bad("is not a valid URL", null);
         }
     }
 
     private static Optional<Finding> size(String text) {
-        return Quantities.bytes(text).isPresent() ? Optional.empty() : bad("is no size", "as 512KiB, 100MiB or 1GiB");
+        return Quantities.bytes(text).isPresent() ? Optional.empty() : bad("is not a valid size, such as 512KiB, 100MiB or 1GiB", null);
     }
 
     private static Optional<Finding> instant(String text) {
@@ -86,7 +86,7 @@ final class ConfigRules {
             OffsetDateTime.parse(text);
             return Optional.empty();
         } catch (DateTimeParseException e) {
-            return bad("is no date and time with an offset", "as 2026-11-21T00:00:00Z");
+            return bad("must be a date and time with an offset, such as 2026-11-21T00:00:00Z", null);
         }
     }
 

@@ -65,10 +65,10 @@ final class EnvironmentReferences {
                             position,
                             path,
                             reference.group() + " is not replaced here",
-                            "environment variables are taken only under 'plugins'"));
+                            "environment variables are replaced under 'plugins' only"));
                 } else if (!environment.containsKey(reference.group(1))) {
                     problems.add(bad(
-                            position, path, "the environment variable " + reference.group(1) + " is not set", null));
+                            position, path, "environment variable " + reference.group(1) + " is not set", null));
                 }
             });
         }

@@ -33,12 +33,12 @@ public enum ErrorCode {
         this.category = category;
     }
 
-    /** Who can hint it. */
+    /** Returns who can fix it. */
     public Category category() {
         return category;
     }
 
-    /** Who can hint an error, and with which code the command ends. */
+    /** Who can fix an error, and the exit code of the command. */
     public enum Category {
         /** The operator, in the call or the configuration: exit code 2. */
         CONFIGURATION(2),

@@ -32,10 +32,9 @@ public record Problem(
         return ORDER.compare(this, other);
     }
 
-    /** The form that editors follow, without the file's name: {@code 21:1: error: … (did you mean …?) [CODE]}. */
+    /** The form that editors follow, without the file's name: {@code 21:1: error: …; did you mean …? [CODE]}. */
     @Override
     public String toString() {
-        return line + ":" + column + ": error: " + message + (hint == null ? "" : " (" + hint + ")") + " [" + code
-                + "]";
+        return line + ":" + column + ": error: " + message + (hint == null ? "" : "; " + hint) + " [" + code + "]";
     }
 }

@@ -10,7 +10,7 @@ public enum ProblemCode {
     TOO_LARGE,
     /** Not YAML. */
     YAML_SYNTAX,
-    /** YAML that is not taken: anchors, aliases, tags, a second document, depth. */
+    /** Unsupported YAML: anchors, aliases, tags, a second document, deep nesting. */
     YAML_LIMIT,
     /** A key stands twice in one mapping. */
     DUPLICATE_KEY,

@@ -1,7 +1,7 @@
 package io.github.hirakuarai.codexrunner.model;
 
 /**
- * Why the gate holds a briefs.
+ * Why the admission policy holds a brief.
  *
  * @param code stable, for programs
  * @param message what is so, with names and numbers, in one sentence

@@ -1,6 +1,6 @@
 package io.github.hirakuarai.codexrunner.model;
 
-/** The conditions of protocol §4 and §5 that holds a briefs, each with a code of its own. */
+/** The reasons for which a brief is held (protocol §4 and §5), each with its own code. */
 public enum ReasonCode {
     /** The issue is closed. */
     ISSUE_CLOSED,

@@ -7,7 +7,7 @@
  *   <li><b>brief</b>: a block that was read and found valid: what to run where, and what should come out.
  *   <li><b>problem</b>: something wrong with a block, with its code and its place in the document.
  *   <li><b>lane</b>: the name a brief gives to where it runs; the configuration says what stands behind it.
- *   <li><b>reason</b>: why the gate holds a briefs.
+ *   <li><b>reason</b>: why the admission policy holds a brief.
  *   <li><b>record</b>: what the ledger holds of one brief; the only truth about whether it has run.
  *   <li><b>claim</b>: the record's move by which one runner takes a brief; <b>lease</b>: how long it holds unrenewed.
  *   <li><b>attempt</b>: one claim of a brief and what came of it; <b>command</b>: what a person asks for by comment, label or on the command line.

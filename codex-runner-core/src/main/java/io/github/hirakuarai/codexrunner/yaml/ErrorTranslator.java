@@ -7,6 +7,7 @@ import io.github.hirakuarai.codexrunner.model.ProblemCode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,7 +16,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Says in words for the writer of a document, and at the right place, what the schema's validator found. */
+/** Turns the errors of the schema validator into problems that name the place and the fix. */
 final class ErrorTranslator {
 
     private final YamlDocument document;
@@ -50,7 +51,7 @@ final class ErrorTranslator {
                 one(bad(
                         node,
                         path,
-                        "needs at least " + schema.path(error.getKeyword()).asString(),
+                        "must have at least " + schema.path(error.getKeyword()).asString(),
                         hint(schema)));
             default -> one(badValue(node, path, schema));
         };
@@ -60,7 +61,7 @@ final class ErrorTranslator {
         return List.of(problem);
     }
 
-    /** What fails inside an alternative is told by the keyword that weighs the alternatives. */
+    /** The keyword that compares the alternatives reports what fails inside one. */
     private static boolean insideAlternative(Error error) {
         NodePath path = error.getEvaluationPath();
         for (int depth = 0; depth < path.getNameCount() - 1; depth++) {
@@ -80,7 +81,7 @@ final class ErrorTranslator {
                 node.start(),
                 below(path, field),
                 owner(path) + "the field '" + field + "' is missing",
-                firstSentence(wanted).orElse(null));
+                description(wanted).orElse(null));
     }
 
     private Problem unknown(YamlNode node, List<Object> path, String key, JsonNode schema) {
@@ -88,12 +89,12 @@ final class ErrorTranslator {
         List<String> known = new ArrayList<>(schema.path("properties").propertyNames());
         Optional<String> near = Nearest.to(key, known);
         String hint = near.map(word -> "did you mean '" + word + "'?")
-                .orElseGet(() -> "known here: " + String.join(", ", known));
+                .orElseGet(() -> "known fields: " + String.join(", ", known));
         return problem(
                 ProblemCode.UNKNOWN_FIELD,
                 field == null ? node.start() : field.start(),
                 below(path, key),
-                owner(path) + "'" + Texts.shown(key) + "' is no field",
+                owner(path) + "unknown field '" + Texts.shown(key) + "'",
                 hint);
     }
 
@@ -104,7 +105,7 @@ final class ErrorTranslator {
                 field == null ? node.start() : field.start(),
                 below(path, key),
                 owner(path) + "'" + Texts.shown(key) + "' cannot be a key here",
-                firstSentence(schema.path("propertyNames")).orElse(null));
+                description(schema.path("propertyNames")).orElse(null));
     }
 
     private Problem wrongType(YamlNode node, List<Object> path, JsonNode schema) {
@@ -115,7 +116,7 @@ final class ErrorTranslator {
                 ProblemCode.WRONG_TYPE,
                 node.start(),
                 path,
-                name(path) + " must be " + wanted + ", and this is " + shown(node),
+                name(path) + " must be " + wanted + ", not " + shown(node),
                 typeHint(node, schema));
     }
 
@@ -125,7 +126,7 @@ final class ErrorTranslator {
         if (json.isNull()) {
             return wanted.contains("array")
                     ? "write [] for an empty list"
-                    : "write a value, or leave the key out when it may be missing";
+                    : "write a value, or remove the key if it is optional";
         }
         if (wanted.contains("string") && json.isValueNode()) {
             boolean unit = schema.path("format").asString("").equals("codex-duration") && json.isNumber();
@@ -141,7 +142,7 @@ final class ErrorTranslator {
         if (wanted.contains("array") && !json.isContainer()) {
             return "write a list: [" + Texts.shown(document.text().substring(node.start(), node.end())) + "]";
         }
-        return firstSentence(schema).orElse(null);
+        return description(schema).orElse(null);
     }
 
     private Problem alternatives(YamlNode node, List<Object> path, JsonNode schema) {
@@ -165,7 +166,7 @@ final class ErrorTranslator {
                 ProblemCode.BAD_VALUE,
                 field.start(),
                 below(path, second),
-                owner(path) + "'" + present.get(0) + "' and '" + second + "' exclude each other",
+                owner(path) + "'" + present.get(0) + "' and '" + second + "' cannot be used together",
                 "keep exactly one of " + all);
     }
 
@@ -197,8 +198,8 @@ final class ErrorTranslator {
                         ProblemCode.HIDDEN_CHARACTER,
                         hit.offset(),
                         path,
-                        name(path) + " holds the hidden character " + Texts.name(hit.character()),
-                        "take it out, or let the program write it by its number"))
+                        name(path) + " contains the hidden character " + Texts.name(hit.character()),
+                        "delete it, or write it as an escape in the script"))
                 .toList();
     }
 
@@ -225,17 +226,19 @@ final class ErrorTranslator {
     }
 
     private static @Nullable String hint(JsonNode schema) {
-        Optional<String> said = firstSentence(schema);
+        Optional<String> said = description(schema);
         return said.isPresent() ? said.get() : schema.path("examples").path(0).asString(null);
     }
 
-    /** What a schema says of itself, without the full stop. */
-    private static Optional<String> firstSentence(JsonNode schema) {
-        String description = schema.path("description").asString("");
-        return description.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        description.endsWith(".") ? description.substring(0, description.length() - 1) : description);
+    /** The description of a schema as part of a message: in lower case, without the full stop. */
+    private static Optional<String> description(JsonNode schema) {
+        String text = schema.path("description").asString("");
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean acronym = text.length() > 1 && Character.isUpperCase(text.charAt(1));
+        String begin = acronym ? text.substring(0, 1) : text.substring(0, 1).toLowerCase(Locale.ROOT);
+        return Optional.of(begin + text.substring(1, text.endsWith(".") ? text.length() - 1 : text.length()));
     }
 
     private static List<String> types(JsonNode type) {
@@ -250,7 +253,7 @@ final class ErrorTranslator {
 
     private static String typeName(String type) {
         return switch (type) {
-            case "string" -> "a text";
+            case "string" -> "a string";
             case "integer" -> "a whole number";
             case "number" -> "a number";
             case "boolean" -> "true or false";
@@ -263,10 +266,10 @@ final class ErrorTranslator {
     private static String shown(YamlNode node) {
         JsonNode json = node.json();
         if (json.isString()) {
-            return json.asString().isEmpty() ? "empty" : "the text '" + Texts.shown(json.asString()) + "'";
+            return json.asString().isEmpty() ? "an empty string" : "the string '" + Texts.shown(json.asString()) + "'";
         }
         if (json.isNull()) {
-            return "nothing";
+            return "null";
         }
         if (json.isContainer()) {
             return json.isArray() ? "a list" : "a mapping";

@@ -9,22 +9,22 @@ final class SyntaxHints {
 
     static @Nullable String hint(String complaint) {
         if (complaint.contains("TAB") || complaint.contains("tab")) {
-            return "indent with spaces, YAML takes no tabs there";
+            return "indent with spaces; YAML does not allow tabs here";
         }
         if (complaint.contains("mapping values are not allowed")) {
-            return "a text with ': ' in it is quoted; otherwise look at the indentation";
+            return "quote a string that contains ': ', or fix the indentation";
         }
         if (complaint.contains("cannot start any token")) {
-            return "a text that begins with this character is quoted";
+            return "quote a string that begins with this character";
         }
         if (complaint.contains("could not find expected ':'")) {
-            return "a key is followed by ': ' on the same line";
+            return "write ': ' after the key, on the same line";
         }
         if (complaint.contains("expected <block end>")) {
-            return "keys of one mapping and items of one list are indented alike";
+            return "indent the keys of a mapping and the items of a list equally";
         }
         if (complaint.contains("unexpected end of stream")) {
-            return "a quote is opened and not closed";
+            return "close the quote";
         }
         return null;
     }

@@ -39,7 +39,7 @@ public sealed interface YamlNode {
         }
     }
 
-    /** A value that is not taken (an alias, a tagged value): a problem says so, and no other problem is sought in it. */
+    /** A value that is not supported (an alias, a tagged value): a problem says so, and no other problem is sought in it. */
     record Refused(int start, int end) implements YamlNode {
         @Override
         public JsonNode json() {

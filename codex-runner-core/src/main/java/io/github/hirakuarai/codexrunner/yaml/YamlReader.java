@@ -12,7 +12,7 @@ public final class YamlReader {
     /** How deep lists and mappings may stand in one another. */
     public static final int DEEPEST = 32;
 
-    /** Longer numbers are not taken: reading them takes time that grows with their square. */
+    /** Longer numbers are rejected: reading them takes time that grows with their square. */
     static final int LONGEST_NUMBER = 100;
 
     private static final YAMLFactory YAML = new YAMLFactory();

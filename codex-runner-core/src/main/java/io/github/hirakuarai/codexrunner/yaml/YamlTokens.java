@@ -64,7 +64,7 @@ final class YamlTokens {
                                 ProblemCode.YAML_LIMIT,
                                 start(parser),
                                 "a second YAML document begins here",
-                                "one block is one brief, without '---' in it");
+                                "remove '---'; a block is one document");
                     }
                 }
                 complete = true;
@@ -72,7 +72,7 @@ final class YamlTokens {
                 problem(
                         ProblemCode.YAML_LIMIT,
                         e.offset,
-                        "lists and mappings stand more than " + YamlReader.DEEPEST + " deep in one another",
+                        "lists and mappings are nested more than " + YamlReader.DEEPEST + " levels deep",
                         null);
                 complete = false;
             } catch (JacksonException e) {
@@ -80,7 +80,7 @@ final class YamlTokens {
                 complete = false;
             } catch (RuntimeException e) {
                 // A fault of the parser. The text is a stranger's: nothing but its own reading may end by it.
-                problem(ProblemCode.YAML_SYNTAX, start(parser), "the YAML parser fails at this", "write it otherwise");
+                problem(ProblemCode.YAML_SYNTAX, start(parser), "the YAML parser fails here", "write it differently");
                 complete = false;
             }
             if (!complete && partial.root != null) {
@@ -95,14 +95,14 @@ final class YamlTokens {
         problem(
                 ProblemCode.HIDDEN_CHARACTER,
                 offset,
-                "the control character " + Texts.name(text.codePointAt(offset)) + " stands here",
-                "take it out");
+                "control character " + Texts.name(text.codePointAt(offset)) + " is not allowed",
+                "delete it");
     }
 
     private void refuseDirectives(int end) {
         for (int line = 0; line < end; line = text.indexOf('\n', line) + 1) {
             if (text.charAt(line) == '%') {
-                problem(ProblemCode.YAML_LIMIT, line, "YAML directives are not taken", "leave the line out");
+                problem(ProblemCode.YAML_LIMIT, line, "YAML directives are not supported", "delete the line");
             }
             if (text.indexOf('\n', line) < 0) {
                 return;
@@ -141,10 +141,10 @@ final class YamlTokens {
             return;
         }
         switch (first) {
-            case '&' -> refuse(offset, "YAML anchors are not taken", "leave out the word that begins with '&'");
+            case '&' -> refuse(offset, "YAML anchors are not supported", "delete the word that begins with '&'");
             case '*' ->
-                refuse(offset, "YAML aliases are not taken", PLAINLY + "; a text that begins with '*' is quoted");
-            case '!' -> refuse(offset, "YAML tags are not taken", PLAINLY + "; a text that begins with '!' is quoted");
+                refuse(offset, "YAML aliases are not supported", PLAINLY + ", or quote a string that begins with '*'");
+            case '!' -> refuse(offset, "YAML tags are not supported", PLAINLY + ", or quote a string that begins with '!'");
             default -> {}
         }
     }
@@ -168,8 +168,8 @@ final class YamlTokens {
                 problem(
                         ProblemCode.DUPLICATE_KEY,
                         keyStart,
-                        "the key '" + Texts.shown(key) + "' stands here a second time",
-                        "keep one of the two");
+                        "duplicate key '" + Texts.shown(key) + "'",
+                        "remove one of the two");
             }
             YamlNode value = value(parser, parser.nextToken(), partial);
             if (!twice) {
@@ -232,7 +232,7 @@ final class YamlTokens {
     }
 
     private YamlNode refusedNumber(String message, int start, int end) {
-        problem(ProblemCode.YAML_LIMIT, start, message, "if a text is meant, write it in quotes");
+        problem(ProblemCode.YAML_LIMIT, start, message, "if you mean a string, put it in quotes");
         return new YamlNode.Refused(start, end);
     }
 
@@ -247,15 +247,15 @@ final class YamlTokens {
         int offset = start(parser);
         char first = offset < text.length() ? text.charAt(offset) : ' ';
         if (failure.getCause() != null) {
-            problem(ProblemCode.YAML_SYNTAX, offset, "not YAML: it cannot be read from here on", null);
+            problem(ProblemCode.YAML_SYNTAX, offset, "not YAML: the text cannot be read from here on", null);
         } else if (first == '*' || first == '&' || first == '!') {
             refuseMark(offset, first);
         } else {
             problem(
                     ProblemCode.YAML_LIMIT,
                     offset,
-                    "this key or value is not taken",
-                    "keys are plain words of at most 1,000 characters, not lists or mappings");
+                    "this key or value is not supported",
+                    "use plain words of at most 1,000 characters as keys, not lists or mappings");
         }
     }
 

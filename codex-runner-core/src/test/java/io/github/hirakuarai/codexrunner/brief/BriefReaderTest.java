@@ -130,7 +130,7 @@ class BriefReaderTest {
                 .problems()
                 .get(0);
 
-        assertThat(problem).hasToString("6:1: error: 'ouputs' is no field (did you mean 'outputs'?) [UNKNOWN_FIELD]");
+        assertThat(problem).hasToString("6:1: error: unknown field 'ouputs'; did you mean 'outputs'? [UNKNOWN_FIELD]");
         assertThat(problem.path()).isEqualTo("/ouputs");
     }
 
@@ -171,11 +171,11 @@ class BriefReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "branch, 1.10, a text, '1.10'",
-        "branch, true, a text, 'true'",
-        "branch, 0, a text, '0'",
-        "executor, 12, a text, '12'",
-        "workdir, -1.5e3, a text, '-1.5e3'",
+        "branch, 1.10, a string, '1.10'",
+        "branch, true, a string, 'true'",
+        "branch, 0, a string, '0'",
+        "executor, 12, a string, '12'",
+        "workdir, -1.5e3, a string, '-1.5e3'",
     })
     void whatYamlTakesForANumberIsToBeQuoted(String field, String value, String wanted, String quoted) {
         String yaml = HEAD.replaceAll(field + ": .*", field + ": " + value) + STEPS + OUTPUTS;
@@ -252,7 +252,7 @@ class BriefReaderTest {
 
         assertThat(only(reading))
                 .hasToString("5:9: error: not YAML: mapping values are not allowed here"
-                        + " (a text with ': ' in it is quoted; otherwise look at the indentation) [YAML_SYNTAX]");
+                        + "; quote a string that contains ': ', or fix the indentation [YAML_SYNTAX]");
         assertThat(reading.lane()).isEqualTo("devbox-codex");
     }
 

@@ -196,45 +196,45 @@ class ConfigReaderTest {
                                 limits: {stepTimeout: 30}
                                 """))
                 .containsExactly(
-                        "/etc/codex/codex-runner.yaml:1:15: error: 'repositories' needs at least 1"
-                                + " (Where briefs are looked for: owner/name, at least one)",
-                        "/etc/codex/codex-runner.yaml:2:18: error: 'github.apiUrl' is not an https address"
-                                + " (plain http is taken only to a loopback address)",
-                        "/etc/codex/codex-runner.yaml:4:3: error: lanes: 'Dev' cannot be a key here (A lane's name is"
-                                + " made of lower-case letters, digits and hyphens, and begins with a letter or digit)",
-                        "/etc/codex/codex-runner.yaml:5:24: error: lanes.b: 'worksapce' is no field"
-                                + " (did you mean 'workspace'?)",
+                        "/etc/codex/codex-runner.yaml:1:15: error: 'repositories' must have at least 1"
+                                + "; the repositories whose issues may contain briefs: owner/name, at least one",
+                        "/etc/codex/codex-runner.yaml:2:18: error: 'github.apiUrl' must be an https URL"
+                                + "; plain http works with loopback addresses only",
+                        "/etc/codex/codex-runner.yaml:4:3: error: lanes: 'Dev' cannot be a key here; a lane's name"
+                                + " consists of lower-case letters, digits and hyphens, and begins with a letter or digit",
+                        "/etc/codex/codex-runner.yaml:5:24: error: lanes.b: unknown field 'worksapce'"
+                                + "; did you mean 'workspace'?",
                         "/etc/codex/codex-runner.yaml:6:6: error: lanes.c: the field 'host' is missing",
-                        "/etc/codex/codex-runner.yaml:7:1: error: 'secret' is no field (did you mean 'secrets'?)",
-                        "/etc/codex/codex-runner.yaml:8:23: error: 'limits.stepTimeout' must be a text, and this is the"
-                                + " number 30 (write it with its unit: 30s)");
+                        "/etc/codex/codex-runner.yaml:7:1: error: unknown field 'secret'; did you mean 'secrets'?",
+                        "/etc/codex/codex-runner.yaml:8:23: error: 'limits.stepTimeout' must be a string, not the"
+                                + " number 30; write it with its unit: 30s");
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "runner: {stateDir: '${HOME}/x'} | environment variables are taken only under 'plugins'",
+                "runner: {stateDir: '${HOME}/x'} | environment variables are replaced under 'plugins' only",
                 "plugins: {chat: {url: '${NOT_SET}'}} | NOT_SET is not set",
                 "plugins: {Chat: {}} | cannot be a key here",
                 "runner: {stateDir: ~other/x} | another user's home",
-                "github: {apiUrl: 'https://me:pw@forge.example'} | holds credentials",
-                "github: {apiUrl: forge} | is no full address",
+                "github: {apiUrl: 'https://me:pw@forge.example'} | must not contain credentials",
+                "github: {apiUrl: forge} | is not a complete URL",
                 "github: {app: {id: 1}} | 'privateKeyFile' is missing",
-                "git: {url: 'https://forge.example/x.git'} | lacks {owner} or {name}",
-                "git: {url: 'git@forge.example:{owner}/{name}.git'} | is no address",
-                "limits: {logBytes: 1GB} | is no size",
-                "limits: {grace: 0s} | is no duration",
-                "watch: {jitter: 120%} | cannot be the text '120%'",
-                "watch: {since: 2026-01-01} | is no date and time with an offset",
-                "report: {directory: ../x} | leads upwards",
+                "git: {url: 'https://forge.example/x.git'} | must contain {owner} and {name}",
+                "git: {url: 'git@forge.example:{owner}/{name}.git'} | is not a valid URL",
+                "limits: {logBytes: 1GB} | is not a valid size",
+                "limits: {grace: 0s} | must be a duration of at most 366 days, such as 90s, 10m or 2h",
+                "watch: {jitter: 120%} | cannot be the string '120%'",
+                "watch: {since: 2026-01-01} | must be a date and time with an offset",
+                "report: {directory: ../x} | contains '..'",
                 "gate: {minPermission: writ} | did you mean 'write'?",
                 "gate: {bots: [99999999999999999999]} | 'gate.bots[0]' cannot be the number 99999999999999999999",
                 "gate: {bots: [1e30]} | 'gate.bots[0]' cannot be the number 1000000000000000019884624838656",
                 "github: {app: {id: 99999999999999999999, privateKeyFile: a}} | 'github.app.id' cannot be the number",
-                "github: {apiUrl: 'https://forge.example:65536'} | names a port that there is not",
+                "github: {apiUrl: 'https://forge.example:65536'} | must have a port from 1 to 65535",
                 "plugins: {chat: {n: 1e999}} | a number too large to be read",
-                "secrets: [A-B] | cannot be the text 'A-B'",
+                "secrets: [A-B] | cannot be the string 'A-B'",
                 "order: newest | one of: newest-first, oldest-first",
             })
     void aWrongValueIsToldWithItsHint(String line, String expected) {
@@ -246,7 +246,7 @@ class ConfigReaderTest {
         assertThat(problems("repositories: [octo-org/app]\nlanes: {}\n"))
                 .singleElement()
                 .asString()
-                .contains(":2:8: error: 'lanes' needs at least 1");
+                .contains(":2:8: error: 'lanes' must have at least 1");
     }
 
     @Test
@@ -254,7 +254,7 @@ class ConfigReaderTest {
         Path file = folder.resolve("codex-runner.yaml");
         assertThatThrownBy(() -> reader.read(file))
                 .isInstanceOf(RunnerException.class)
-                .hasMessageContaining("there is no such file");
+                .hasMessageContaining("file not found");
 
         Files.write(file, new byte[] {(byte) 0xC3, 'x'});
         assertThatThrownBy(() -> reader.read(file))
@@ -274,10 +274,10 @@ class ConfigReaderTest {
     void yamlsOwnProblemsAreToldToo() {
         assertThat(problems("repositories: &a [x/y]\nlanes: {a: {executor: local}, a: {executor: local}}\n"))
                 .containsExactly(
-                        "/etc/codex/codex-runner.yaml:1:15: error: YAML anchors are not taken"
-                                + " (leave out the word that begins with '&')",
-                        "/etc/codex/codex-runner.yaml:2:31: error: the key 'a' stands here a second time"
-                                + " (keep one of the two)");
+                        "/etc/codex/codex-runner.yaml:1:15: error: YAML anchors are not supported"
+                                + "; delete the word that begins with '&'",
+                        "/etc/codex/codex-runner.yaml:2:31: error: duplicate key 'a'"
+                                + "; remove one of the two");
         assertThat(problems("a: b: c\n")).singleElement().asString().contains(":1:5: error: not YAML");
     }
 }

@@ -43,7 +43,7 @@ public final class BranchPublisher {
         return new PublishedBranch(contents.branch(), commit, contents.base());
     }
 
-    /** What servers say when they take no push, and who can hint it. */
+    /** Translates the reasons for which servers refuse a push into failures with a hint. */
     private OutputException refused(String branch, String message) {
         String said = "the server does not take the branch " + branch + ": " + texts.line(message);
         String words = message.toLowerCase(Locale.ROOT);

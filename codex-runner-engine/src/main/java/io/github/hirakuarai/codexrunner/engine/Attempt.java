@@ -247,7 +247,7 @@ final class Attempt {
                     Result.FAILURE,
                     "BRIEF_CHANGED",
                     "the brief's text was changed while it was run",
-                    "command another attempt of the new text"));
+                    "comment /codex retry to run the new text"));
         }
         List<Reason> reasons = new ArrayList<>(stages.gate().place(now.get(), trigger));
         reasons.addAll(stages.gate().people(now.get(), true));
@@ -264,7 +264,7 @@ final class Attempt {
                     Result.CANCELLED,
                     "CANCELLED",
                     command.by().login() + " cancelled it",
-                    "/codex retry commands it again"));
+                    "comment /codex retry to run it again"));
         });
     }
 

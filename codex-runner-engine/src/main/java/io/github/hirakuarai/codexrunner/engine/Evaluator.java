@@ -178,7 +178,7 @@ final class Evaluator {
             reasons.add(new Reason(
                     ReasonCode.EDITED_AFTER_RUN,
                     "an earlier version of it was started as " + versions.get(0).run()
-                            + "; a person has to command the new one"));
+                            + "; comment /codex retry to run the new one"));
         }
         if (processedBlocks.elsewhere(found)) {
             reasons.add(new Reason(

@@ -124,7 +124,7 @@ final class Pipeline {
 
     private Outcome claimAndEnd(Evaluation evaluation, RunId run, @Nullable Workspace workspace) {
         if (cancellation.reason().isPresent()) {
-            // A claim would end it as cancelled, and a person would have to command it again.
+            // A claim would end it as cancelled, and a user would have to retry it.
             return Outcome.untouched(evaluation);
         }
         try (RunFolder folder = RunFolder.create(stages.config().runner().stateDir(), run, stages.clock());

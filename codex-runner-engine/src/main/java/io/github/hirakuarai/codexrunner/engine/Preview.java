@@ -21,7 +21,7 @@ public record Preview(Evaluation evaluation, @Nullable Trial trial) {
     }
 
     /**
-     * What came of the steps, and what would be published of it. Every text in it has passed the publishing gate.
+     * What came of the steps, and what would be published of it. Every text in it has passed the sanitizer.
      *
      * @param result how the run would end
      * @param failure why it would fail; null when it would not

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people who may command work want of one brief now; the last word counts.
+ * The commands for one brief that are in force, by users who may give them; the most recent wins.
  *
  * @param retries ids of the commands that ask for an attempt; empty when nobody asks, or somebody has said otherwise since
  * @param cancel the command that cancels it, or null

@@ -85,7 +85,7 @@ final class RunSections {
         return say("fact.place", inline.cell(place.lane()), inline.cell(place.executor()), inline.cell(place.host()));
     }
 
-    /** What holds a briefs, as a list. */
+    /** Renders the reasons for which a brief is held, as a list. */
     /** Why a brief ended, and what users can do. */
     List<String> failure(Failure failure) {
         List<String> parts = new ArrayList<>();

@@ -157,7 +157,7 @@ class PluginsTest {
         }
     }
 
-    /** Has an id that nobody can write. */
+    /** Has an invalid id. */
     public static final class WronglyNamed extends Sound {
         @Override
         public String id() {

@@ -58,7 +58,7 @@ public abstract class StateStoreContract {
     /** Whoever gives the commands of {@link #command}. */
     protected abstract Account person();
 
-    /** The person commands another attempt as this store's people do. The brief's status comment stands there. */
+    /** A user requests another attempt in the way of this store. The brief's status comment stands there. */
     protected abstract void command();
 
     /** The comments that people see as answers to commands, markers included. */
