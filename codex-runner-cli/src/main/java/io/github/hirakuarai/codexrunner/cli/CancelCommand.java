@@ -12,9 +12,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cancel",
         description = {
-            "Cancels a brief: one that waits never runs, one that runs is ended.",
-            "The command is written beside the brief's record: whoever may push there may command. It counts once, and the"
-                    + " gate is asked about the brief as ever."
+            "Cancels a brief: ends it if it runs, and keeps it from running if it waits.",
+            "Stores the command beside the brief's record, so the token needs to push there. The next `run` or `watch` carries"
+                    + " it out, once."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner cancel octo/app#774"})

@@ -99,7 +99,7 @@ final class CommandLines {
             return known.code().category().exitCode();
         }
         context.err()
-                .println("codex-runner: a fault of the program itself: " + e + "; the full trace is in " + trace(e));
+                .println("codex-runner: internal error: " + e + "; please report it with the trace in " + trace(e));
         return ExitCode.FAULT;
     }
 

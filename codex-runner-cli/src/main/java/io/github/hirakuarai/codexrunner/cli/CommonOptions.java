@@ -9,7 +9,7 @@ final class CommonOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "the configuration; default: ./codex-runner.yaml, then ~/.config/codex-runner/config.yaml")
+            description = "the configuration file; default: ./codex-runner.yaml, then ~/.config/codex-runner/config.yaml")
     @Nullable
     String config;
 
@@ -17,20 +17,20 @@ final class CommonOptions {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text or json; with json, standard output holds nothing else")
+            description = "text or json; with json, standard output has nothing else")
     Format format = Format.text;
 
     @Option(
             names = {"-v", "--verbose"},
-            description = "say more")
+            description = "print more")
     boolean verbose;
 
     @Option(
             names = {"-q", "--quiet"},
-            description = "no progress, only results and errors")
+            description = "print results and errors only")
     boolean quiet;
 
-    @Option(names = "--no-color", description = "no colours; so does the variable NO_COLOR")
+    @Option(names = "--no-color", description = "no colours; the variable NO_COLOR does the same")
     boolean noColor;
 
     /** The forms of output; their names are what is typed. */

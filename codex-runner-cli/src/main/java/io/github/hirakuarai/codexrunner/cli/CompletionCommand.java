@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /** {@code codex-runner completion}. */
 @Command(
         name = "completion",
-        description = "Prints a script that completes this command in bash and zsh.",
+        description = "Prints a completion script for bash and zsh.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: source <(codex-runner completion)"})
 final class CompletionCommand implements Callable<Integer> {

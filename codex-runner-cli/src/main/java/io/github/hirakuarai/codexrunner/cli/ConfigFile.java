@@ -43,11 +43,11 @@ final class ConfigFile {
                 .findFirst()
                 .orElseThrow(() -> new RunnerException(
                         ErrorCode.CONFIGURATION,
-                        "there is no configuration at "
+                        "no configuration found at "
                                 + String.join(
                                         " or ",
                                         places.stream().map(Path::toString).toList())
-                                + "; write one, or name it by --config"));
+                                + "; run `codex-runner init` to write one, or set --config"));
     }
 
     private static String hostName() {

@@ -62,8 +62,8 @@ final class ConfigTemplate {
         } catch (FileAlreadyExistsException e) {
             throw new RunnerException(
                     ErrorCode.USAGE,
-                    "there is a file " + file + " already, which stays as it is; name another by --config, or make only"
-                            + " the labels by --labels",
+                    file + " exists already and was not changed; name another with --config, or create only"
+                            + " the labels with --labels",
                     e);
         } catch (IOException e) {
             throw new RunnerException(

@@ -77,7 +77,7 @@ record Demo(LoopbackForge forge, Path folder, Path configuration, String token, 
                 Git.cloneRepository().setURI(url).setDirectory(folder.toFile()).call()) {
             Objects.requireNonNull(git);
         } catch (GitAPIException e) {
-            throw new RunnerException(ErrorCode.INTERNAL, "the demo's clone could not be made", e);
+            throw new RunnerException(ErrorCode.INTERNAL, "cannot create the clone of the demo", e);
         }
     }
 

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 /** {@code codex-runner demo}: the main job on a forge of its own, exactly as it is done on GitHub. */
 @Command(
         name = "demo",
-        description = "Starts a forge on this machine, puts a brief into an issue there, and runs it as on GitHub.",
+        description = "Starts a GitHub-compatible server on this machine, creates an issue with a brief, and runs it as on GitHub.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner demo --keep"})
 final class DemoCommand implements Callable<Integer> {
@@ -35,10 +35,10 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions options;
 
-    @Option(names = "--keep", description = "leave the forge up to be looked at in a browser, until Ctrl-C")
+    @Option(names = "--keep", description = "keep the server running until Ctrl-C, to look at it in a browser")
     private boolean keep;
 
-    @Option(names = "--port", paramLabel = "N", description = "the forge's port; default: any that is free")
+    @Option(names = "--port", paramLabel = "N", description = "the port of the server; default: any free port")
     private int port;
 
     DemoCommand(CliContext context) {
@@ -81,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
             context.out().println("  issue  " + issueUrl(demo));
         }
         if (!keep) {
-            say("the forge is gone now; `codex-runner demo --keep` leaves it up to be looked at");
+            say("the server has ended; `codex-runner demo --keep` keeps it running");
         }
         return again == 0 ? ExitCode.OK : ExitCode.FAILED;
     }
@@ -130,7 +130,7 @@ final class DemoCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new RunnerException(
                     ErrorCode.STORAGE,
-                    "cannot make a folder in " + System.getProperty("java.io.tmpdir") + ": " + e.getMessage()
+                    "cannot create a folder in " + System.getProperty("java.io.tmpdir") + ": " + e.getMessage()
                             + "; make it writable",
                     e);
         }

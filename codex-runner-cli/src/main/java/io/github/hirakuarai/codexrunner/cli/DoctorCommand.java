@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "doctor",
         description = {
-            "Checks everything that a run needs: token and permissions, labels, git server, clock, state folder, lanes.",
-            "One line each, with the hint. Only reads, and leaves nothing behind."
+            "Checks what a run needs: token and permissions, labels, Git server, clock, state folder, lanes.",
+            "Prints one line for each, with the fix. Only reads, and leaves nothing behind."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner doctor"})
@@ -55,13 +55,13 @@ final class DoctorCommand implements Callable<Integer> {
     private static Finding token(Runner runner) {
         try {
             return runner.tokens().token().isPresent()
-                    ? Finding.ok("token", "there is one")
+                    ? Finding.ok("token", "found")
                     : Finding.fail(
                             "token",
-                            "there is none",
-                            "set GITHUB_TOKEN, sign in by `gh auth login`, or set github.app");
+                            "no GitHub token found",
+                            "set GITHUB_TOKEN, run `gh auth login`, or set github.app");
         } catch (RunnerException e) {
-            return Finding.fail("token", String.valueOf(e.getMessage()), "see the key github.app");
+            return Finding.fail("token", String.valueOf(e.getMessage()), "check github.app");
         }
     }
 

@@ -94,8 +94,8 @@ final class ForgeCheckup {
         if (scopes.isEmpty()) {
             findings.add(Finding.ok(
                     subject,
-                    "the token does not tell its own limits; it needs contents, issues and pull requests: read and write"
-                            + (changesWorkflows() ? ", and workflows: write" : "")));
+                    "the token does not reveal its permissions; it needs Contents, Issues and Pull requests: Read and write"
+                            + (changesWorkflows() ? ", and Workflows: Read and write" : "")));
             return;
         }
         List<String> names = Arrays.stream(scopes.get().split(","))
@@ -130,7 +130,7 @@ final class ForgeCheckup {
                         : Finding.warn(
                                 repository + " labels",
                                 "not there: " + missing,
-                                "`codex-runner init --labels` makes them"));
+                                "`codex-runner init --labels` creates them"));
     }
 
     private void git(RepositoryName repository) {
@@ -146,24 +146,24 @@ final class ForgeCheckup {
         boolean atomic = answer.body().lines().limit(3).anyMatch(line -> line.matches(".*[\\x00 ]atomic( .*|$)"));
         findings.add(
                 atomic
-                        ? Finding.ok(subject, "takes pushes, several refs as one")
+                        ? Finding.ok(subject, "accepts pushes, several refs atomically")
                         : Finding.warn(
                                 subject,
-                                "takes pushes, but cannot move several refs as one",
-                                "nothing to do: the record moves first and the branch follows"));
+                                "accepts pushes, but not several refs atomically",
+                                "nothing to do: the record is pushed first, then the branch"));
         Matcher records = RECORD.matcher(answer.body());
         long count = records.results().count();
         findings.add(Finding.ok(
                 repository + " records",
                 count == 0
-                        ? "none yet; whether refs/codex/ may be written shows at the first claim"
+                        ? "none yet; the first claim shows whether refs/codex/ can be written"
                         : count + " under refs/codex/briefs/"));
     }
 
     private void clock(HttpResponse<String> answer) {
         Optional<Instant> date = answer.headers().firstValue("date").flatMap(ForgeCheckup::instant);
         if (date.isEmpty()) {
-            findings.add(Finding.warn("clock", "the forge does not tell its time", "nothing to do"));
+            findings.add(Finding.warn("clock", "the forge does not report its time", "nothing to do"));
             return;
         }
         Duration apart = Duration.between(date.get(), clock.instant());

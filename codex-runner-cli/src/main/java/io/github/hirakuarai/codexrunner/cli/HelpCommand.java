@@ -27,7 +27,7 @@ final class HelpCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // taken as everywhere; help is text in either format
     private CommonOptions options;
 
-    @Parameters(paramLabel = "COMMAND", arity = "0..1", description = "which")
+    @Parameters(paramLabel = "COMMAND", arity = "0..1", description = "the command to explain")
     private @Nullable String name;
 
     HelpCommand(CliContext context) {

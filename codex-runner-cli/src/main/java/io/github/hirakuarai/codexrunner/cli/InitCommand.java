@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "init",
         description = {
-            "Writes a commented codex-runner.yaml, and makes the labels in its repositories when there is a token.",
-            "With --labels it only makes the labels of the configuration that is there."
+            "Writes a commented codex-runner.yaml and, with a token, creates the labels in its repositories.",
+            "With --labels it only creates the labels of the existing configuration."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner init --repo octo/app --workdirs '~/work/**'"})
@@ -37,22 +37,22 @@ final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--repo",
             paramLabel = "OWNER/NAME",
-            description = "where briefs are looked for; may be given more than once")
+            description = "a repository whose issues may contain briefs; may be repeated")
     private List<String> repositories = List.of();
 
-    @Option(names = "--lane", paramLabel = "L", description = "what briefs name in executor; default: devbox-codex")
+    @Option(names = "--lane", paramLabel = "L", description = "the name of the lane, which briefs write in executor; default: devbox-codex")
     private String lane = "devbox-codex";
 
     @Option(
             names = "--workdirs",
             paramLabel = "GLOB",
-            description = "where the clones are; may be given more than once; default: ~/work/**")
+            description = "where the clones are; may be repeated; default: ~/work/**")
     private List<String> workdirs = List.of("~/work/**");
 
-    @Option(names = "--api-url", paramLabel = "URL", description = "the API of another forge than GitHub's own")
+    @Option(names = "--api-url", paramLabel = "URL", description = "the API of a forge other than github.com")
     private @Nullable String apiUrl;
 
-    @Option(names = "--labels", description = "write no configuration; only make the labels of the one that is there")
+    @Option(names = "--labels", description = "only create the labels of the existing configuration")
     private boolean onlyLabels;
 
     InitCommand(CliContext context) {
@@ -65,7 +65,7 @@ final class InitCommand implements Callable<Integer> {
         if (!onlyLabels) {
             Selections selections = new Selections(spec);
             if (repositories.isEmpty()) {
-                throw selections.wrong("--repo says where briefs are looked for; name at least one");
+                throw selections.wrong("missing --repo; name at least one repository whose issues may contain briefs");
             }
             repositories.forEach(selections::repository);
             written = new ConfigTemplate(context, Clock.systemUTC())
@@ -82,10 +82,10 @@ final class InitCommand implements Callable<Integer> {
             } else if (onlyLabels) {
                 throw new RunnerException(
                         ErrorCode.CONFIGURATION,
-                        "labels are made with a token; set GITHUB_TOKEN, or sign in by `gh auth login`");
+                        "no GitHub token found; set GITHUB_TOKEN, or run `gh auth login`");
             } else {
                 context.err()
-                        .println("codex-runner: no token, so no labels were made; `codex-runner init --labels` makes"
+                        .println("codex-runner: no GitHub token found, so no labels were created; `codex-runner init --labels` creates"
                                 + " them later");
             }
         }
@@ -93,7 +93,7 @@ final class InitCommand implements Callable<Integer> {
             context.out().println(Json.init(written, labels));
         } else {
             labels.forEach(label -> context.out()
-                    .println((label.made() ? "made label " : "there is a label ") + label.name() + " in "
+                    .println((label.made() ? "created label " : "label exists: ") + label.name() + " in "
                             + label.repository()));
         }
         return ExitCode.OK;

@@ -52,8 +52,8 @@ final class LabelMaker {
         if (status != 201 && status != 200) {
             throw new RunnerException(
                     ErrorCode.REFUSED,
-                    "the forge answers " + status + " when the label " + label.getKey() + " is made in " + repository
-                            + "; the token needs issues: write there, then `codex-runner init --labels` goes on");
+                    "cannot create the label " + label.getKey() + " in " + repository + " (status " + status
+                            + "); grant the token Issues: Read and write, then run `codex-runner init --labels`");
         }
         return new Label(repository, label.getKey(), true);
     }

@@ -41,7 +41,7 @@ final class MachineCheckup {
                         ? Finding.ok("state folder", stateDir + (stateDir.equals(there) ? "" : " can be made"))
                         : Finding.fail(
                                 "state folder",
-                                there + " cannot be written, or is no folder",
+                                there + " cannot be written, or is not a folder",
                                 "make it writable, or set runner.stateDir"));
     }
 
@@ -54,21 +54,21 @@ final class MachineCheckup {
                     e.code().category() == Category.UNAVAILABLE
                             ? Finding.refused(
                                     subject, String.valueOf(e.getMessage()), "check the lane's host, user and keys")
-                            : Finding.fail(subject, String.valueOf(e.getMessage()), "see the lane's keys"));
+                            : Finding.fail(subject, String.valueOf(e.getMessage()), "check the keys of the lane"));
         }
         for (String glob : lane.workdirs()) {
             if (lane.executor().equals("local") && lane.user() == null && !Files.isDirectory(start(glob))) {
                 findings.add(Finding.warn(
                         subject,
-                        "there is no folder " + start(glob) + " for its workdirs " + glob,
+                        "missing folder " + start(glob) + " for its workdirs " + glob,
                         "create it, or fix its permissions"));
             }
         }
         if (lane.executor().equals("local") && lane.user() == null) {
             findings.add(Finding.warn(
                     subject,
-                    "its steps run as the runner's own user, who can read the runner's credentials",
-                    "set the lane's user to another, where its authors are not trusted with them"));
+                    "its steps run as the runner's own user and can read the runner's credentials",
+                    "set another user for the lane if you do not trust its authors with them"));
         }
     }
 

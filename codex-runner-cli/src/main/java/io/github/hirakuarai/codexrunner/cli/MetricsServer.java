@@ -30,7 +30,7 @@ final class MetricsServer implements AutoCloseable {
         } catch (IOException e) {
             throw new RunnerException(
                     ErrorCode.CONFIGURATION,
-                    "the port " + port + " cannot be taken: " + e.getMessage() + "; set watch.metricsPort to another",
+                    "cannot listen on port " + port + ": " + e.getMessage() + "; set another watch.metricsPort",
                     e);
         }
     }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 /** {@code codex-runner plugins}. */
 @Command(
         name = "plugins",
-        description = "Lists the plugins that were found, with version and jar.",
+        description = "Lists the plugins found, with version and jar.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner plugins --format json"})
 final class PluginsCommand implements Callable<Integer> {

@@ -25,9 +25,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "recover",
         description = {
-            "Ends what killed runners left, as every run does at its start. Steps are never run again by it.",
-            "A run of this machine is known to be dead at once. Another machine's is, when its claim has stood unrenewed for"
-                    + " a whole lease while this command looked on: that takes --wait."
+            "Finishes or reports the runs of killed runners, as every run does at its start. Never runs steps again.",
+            "It recognises killed runs of this machine at once. For those of other machines, it has to see the claim unchanged"
+                    + " for a whole lease; use --wait."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner recover --dry-run"})
@@ -43,12 +43,12 @@ final class RecoverCommand implements Callable<Integer> {
 
     /** What is done with what was left. */
     private static final class Mode {
-        @Option(names = "--dry-run", description = "only say what would be done; change nothing anywhere")
+        @Option(names = "--dry-run", description = "only print what would be done; change nothing")
         private boolean dryRun;
 
         @Option(
                 names = "--wait",
-                description = "look again, ten times in each lease (claims.lease), until nothing waits any more;"
+                description = "check again, ten times in each lease (claims.lease), until nothing is left;"
                         + " Ctrl-C ends it")
         private boolean await;
     }
@@ -98,13 +98,13 @@ final class RecoverCommand implements Callable<Integer> {
         if (options.json()) {
             context.out().println(Json.recovered(found));
         } else if (found.isEmpty()) {
-            context.out().println("nothing was left");
+            context.out().println("nothing to recover");
         } else if ((mode == null || !mode.await)
                 && !options.quiet
                 && found.stream().anyMatch(one -> one.verdict() == Verdict.WAITING)) {
             context.err()
-                    .println("codex-runner: what waits may still be at work;"
-                            + " `codex-runner recover --wait` looks on until it is over");
+                    .println("codex-runner: the waiting runs may still be active;"
+                            + " `codex-runner recover --wait` waits until they are over");
         }
     }
 

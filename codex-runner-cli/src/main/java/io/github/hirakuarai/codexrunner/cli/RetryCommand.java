@@ -12,9 +12,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "retry",
         description = {
-            "ActiveCommands another attempt of a failed or edited brief.",
-            "The command is written beside the brief's record: whoever may push there may command. It counts once, and the"
-                    + " gate is asked about the brief as ever."
+            "Runs a failed or edited brief again.",
+            "Stores the command beside the brief's record, so the token needs to push there. The next `run` or `watch` carries"
+                    + " it out, once."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner retry octo/app#774"})

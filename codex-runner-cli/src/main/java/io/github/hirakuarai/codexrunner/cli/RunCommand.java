@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description =
-                "Finds briefs and says what would happen to each; with --preview, tries it; with --execute, does it.",
+                "Finds briefs and prints what would happen to each. --preview also runs the steps; --execute runs and publishes.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -65,13 +65,13 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--repo", paramLabel = "OWNER/NAME", description = "only issues of this repository")
     private @Nullable String repository;
 
-    @Option(names = "--max", paramLabel = "N", description = "run at most so many briefs")
+    @Option(names = "--max", paramLabel = "N", description = "run at most N briefs")
     private int max = Integer.MAX_VALUE;
 
     /** What is done with the briefs that were found. */
     private static final class Mode {
         @SuppressWarnings("UnusedVariable") // what is done when nothing else is said
-        @Option(names = "--dry-run", description = "only say what would happen; change nothing anywhere (the default)")
+        @Option(names = "--dry-run", description = "only print what would happen; change nothing (the default)")
         private boolean dryRun;
 
         @Option(
@@ -216,10 +216,10 @@ final class RunCommand implements Callable<Integer> {
         if (file != null) {
             if (mode != null && mode.execute) {
                 throw selections.wrong(
-                        "--file has no author and no claim, so it goes with --dry-run or --preview only");
+                        "--file works with --dry-run or --preview only, because a file has no author and no claim");
             }
             if (brief != null || repository != null) {
-                throw selections.wrong("--file names the brief, so --brief and --repo do not go with it");
+                throw selections.wrong("--file cannot be combined with --brief or --repo");
             }
         }
         return new Selection(

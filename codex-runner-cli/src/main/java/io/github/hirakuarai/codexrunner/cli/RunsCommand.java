@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 /** {@code codex-runner runs}: asks no forge. */
 @Command(
         name = "runs",
-        description = "Lists the runs of this machine, newest first; of one, its journal, report and logs.",
+        description = "Lists the runs of this machine, newest first; for one run, prints its journal, report and logs.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -48,16 +48,16 @@ final class RunsCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions options;
 
-    @Parameters(paramLabel = "RUN", arity = "0..1", description = "the run, as the list and the status comment name it")
+    @Parameters(paramLabel = "RUN", arity = "0..1", description = "the run, as in the list and in the status comment")
     private @Nullable String run;
 
-    @Option(names = "--html", description = "write the run's report as one HTML page that needs nothing but itself")
+    @Option(names = "--html", description = "print the run as one self-contained HTML page")
     private boolean html;
 
     @Option(
             names = "--log",
             paramLabel = "STEP",
-            description = "print what a step wrote, line by line, without secrets and control characters")
+            description = "print what a step wrote, with secrets masked and control characters removed")
     private @Nullable Integer log;
 
     @Option(names = "--stream", description = "with --log: only ${COMPLETION-CANDIDATES}")
@@ -98,7 +98,7 @@ final class RunsCommand implements Callable<Integer> {
         PastRun one = archive.run(run)
                 .orElseThrow(() -> new RunnerException(
                         ErrorCode.USAGE,
-                        "there is no run '" + run + "' in " + stateDir + "; `codex-runner runs` lists those of this"
+                        "unknown run '" + run + "' in " + stateDir + "; `codex-runner runs` lists the runs of this"
                                 + " machine"));
         if (html) {
             context.out().print(page(archive, one, config));
@@ -123,8 +123,8 @@ final class RunsCommand implements Callable<Integer> {
         try (InputStream bytes = archive.log(one, step, of)
                 .orElseThrow(() -> new RunnerException(
                         ErrorCode.USAGE,
-                        "run " + one.run() + " has no log of a step " + step + "; `codex-runner runs " + one.run()
-                                + "` lists those it has"))) {
+                        "run " + one.run() + " has no log of step " + step + "; `codex-runner runs " + one.run()
+                                + "` lists its logs"))) {
             new RunPrinter(context.out()).print(bytes, texts);
         } catch (IOException e) {
             throw unreadable(one.folder().resolve("steps"), e);

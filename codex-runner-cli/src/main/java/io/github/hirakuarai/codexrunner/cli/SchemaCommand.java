@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
 /** {@code codex-runner schema}. */
 @Command(
         name = "schema",
-        description = "Prints the JSON Schema of briefs, put together with the plugins found, or of the configuration.",
+        description = "Prints the JSON Schema of briefs, including those of the plugins found, or of the configuration.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner schema brief > codex-brief.schema.json"})
 final class SchemaCommand implements Callable<Integer> {
@@ -23,7 +23,7 @@ final class SchemaCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // taken as everywhere; a schema is JSON in either format
     private CommonOptions options;
 
-    @Parameters(paramLabel = "SCHEMA", description = "brief, config, or json for what --format json writes")
+    @Parameters(paramLabel = "SCHEMA", description = "brief, config, or json for the output of --format json")
     private Subject subject;
 
     /** Of what a schema can be printed; the names are what is typed. */

@@ -31,7 +31,7 @@ final class Selections {
     /** A brief's id as people write it. */
     BriefId id(String text) {
         return BriefId.parse(text)
-                .orElseThrow(() -> wrong("a brief has an id such as owner/name#774-c12, not '" + text + "'"));
+                .orElseThrow(() -> wrong("invalid brief ID '" + text + "'; write it like owner/name#774-c12"));
     }
 
     /** A repository's name; null for none. */
@@ -39,7 +39,7 @@ final class Selections {
     RepositoryName repository(@Nullable String text) {
         return text == null
                 ? null
-                : RepositoryName.parse(text).orElseThrow(() -> wrong("--repo takes owner/name, not '" + text + "'"));
+                : RepositoryName.parse(text).orElseThrow(() -> wrong("invalid --repo '" + text + "'; write it as owner/name"));
     }
 
     ParameterException wrong(String message) {

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 /** {@code codex-runner status}. */
 @Command(
         name = "status",
-        description = "Lists the briefs with their states, and says of each that is held why. Changes nothing.",
+        description = "Lists the briefs with their states, and why each held one is held. Changes nothing.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner status octo/app#774 --history"})
 final class StatusCommand implements Callable<Integer> {
@@ -36,12 +36,12 @@ final class StatusCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", arity = "0..1", description = "only this brief: owner/name#774-c12")
     private @Nullable String id;
 
-    @Option(names = "--history", description = "also what the brief's record has said so far; wants an ID")
+    @Option(names = "--history", description = "also print what the brief's record said over time; needs an ID")
     private boolean history;
 
     @Option(
             names = "--service",
-            description = "as the polling service sees them: by the label codex:auto instead of codex:enabled")
+            description = "as the service sees them: with the label codex:auto instead of codex:enabled")
     private boolean service;
 
     StatusCommand(CliContext context) {
@@ -53,7 +53,7 @@ final class StatusCommand implements Callable<Integer> {
         Selections selections = new Selections(spec);
         @Nullable BriefId wanted = id == null ? null : selections.id(id);
         if (history && wanted == null) {
-            throw selections.wrong("--history wants the ID of a brief");
+            throw selections.wrong("--history needs the ID of a brief");
         }
         Trigger trigger = service ? Trigger.SERVICE : Trigger.ONE_SHOT;
         try (Runner runner = Runners.in(context, ConfigFile.read(context, options.config))
@@ -65,7 +65,7 @@ final class StatusCommand implements Callable<Integer> {
             if (wanted != null && briefs.isEmpty() && records.isEmpty()) {
                 throw new RunnerException(
                         ErrorCode.NOT_FOUND,
-                        "there is no brief " + wanted + "; `codex-runner status` lists those that there are");
+                        "unknown brief " + wanted + "; `codex-runner status` lists the briefs");
             }
             if (options.json()) {
                 context.out().println(history ? Json.status(briefs, records) : Json.evaluations(briefs));

@@ -29,7 +29,7 @@ final class TextFile {
         } catch (CharacterCodingException e) {
             throw new RunnerException(ErrorCode.USAGE, file + " is not UTF-8; convert it first", e);
         } catch (NoSuchFileException e) {
-            throw new RunnerException(ErrorCode.USAGE, "there is no file " + file, e);
+            throw new RunnerException(ErrorCode.USAGE, "no such file: " + file, e);
         } catch (IOException e) {
             throw new RunnerException(ErrorCode.USAGE, "cannot read " + file + ": " + e.getMessage(), e);
         }

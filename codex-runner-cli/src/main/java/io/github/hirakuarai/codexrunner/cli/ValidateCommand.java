@@ -32,10 +32,10 @@ final class ValidateCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions options;
 
-    @Option(names = "--raw", description = "each file is one bare brief, without Markdown around it")
+    @Option(names = "--raw", description = "each file is a brief without Markdown around it")
     private boolean raw;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "what to check; - reads standard input")
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "the file to check; - for standard input")
     private List<String> files;
 
     ValidateCommand(CliContext context) {

@@ -27,10 +27,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "watch",
         description = {
-            "Polls for briefs in issues that carry the label codex:auto, and runs them until it is told to end: those of a"
-                    + " lane one after another, several lanes at the same time.",
-            "SIGTERM or Ctrl-C: it begins no other brief, lets those that run end within limits.grace, then cancels them."
-                    + " It ends with 0, or with 130 when it had to cancel one."
+            "Polls for briefs in issues with the label codex:auto, and runs them until it is stopped: one at a time in each lane,"
+                    + " several lanes in parallel.",
+            "On SIGTERM or Ctrl-C it starts no more briefs, gives the running ones limits.grace to end, then cancels them."
+                    + " The exit code is 0, or 130 if it cancelled one."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner watch --format json"})

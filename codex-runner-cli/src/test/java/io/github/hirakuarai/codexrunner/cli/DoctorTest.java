@@ -46,10 +46,10 @@ class DoctorTest {
 
         assertThat(ran.exitCode()).as(ran.out() + ran.err()).isEqualTo(ExitCode.OK);
         assertThat(ran.out())
-                .contains("ok    token: there is one")
+                .contains("ok    token: found")
                 .contains("ok    clock: agrees")
                 .contains("ok    octo/app: the account may write")
-                .contains("ok    octo/app git: takes pushes, several refs as one")
+                .contains("ok    octo/app git: accepts pushes, several refs atomically")
                 .contains("ok    state folder: ")
                 .contains("ok    lane devbox: runs on this machine")
                 .contains("ok    lane devbox: ends ")
@@ -74,7 +74,7 @@ class DoctorTest {
         Scene.Ran wrong = scene.run("doctor");
 
         assertThat(none.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(none.out()).contains("fail  token: there is none; set GITHUB_TOKEN");
+        assertThat(none.out()).contains("fail  token: no GitHub token found; set GITHUB_TOKEN");
         assertThat(wrong.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(wrong.out())
                 .contains("fail  token: the forge does not take it")
@@ -101,7 +101,7 @@ class DoctorTest {
         Scene.Ran ran = scene.run("doctor");
 
         assertThat(ran.exitCode()).isEqualTo(ExitCode.OK);
-        assertThat(ran.out()).contains("warn  octo/app git: takes pushes, but cannot");
+        assertThat(ran.out()).contains("warn  octo/app git: accepts pushes, but not");
     }
 
     @Test

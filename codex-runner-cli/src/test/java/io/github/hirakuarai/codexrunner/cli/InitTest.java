@@ -47,7 +47,7 @@ class InitTest {
         assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.OK);
         assertThat(ran.out())
                 .startsWith("wrote " + scene.configuration)
-                .contains("made label codex:enabled in octo/app");
+                .contains("created label codex:enabled in octo/app");
         assertThat(scene.look().labels()).contains(LABELS);
         RunnerConfig config =
                 ConfigFile.read(Main.context(System.out, System.err, scene.environment, scene.folder), null);
@@ -114,7 +114,7 @@ class InitTest {
         assertThat(ran.err().lines())
                 .singleElement()
                 .asString()
-                .contains("issues: write")
+                .contains("Issues: Read and write")
                 .contains("init --labels");
         assertThat(scene.configuration).exists();
     }

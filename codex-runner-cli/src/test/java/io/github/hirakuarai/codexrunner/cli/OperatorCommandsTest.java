@@ -140,7 +140,7 @@ class OperatorCommandsTest {
         refused(ExitCode.USAGE, "is DONE", "cancel", id(done));
         refused(ExitCode.USAGE, "no retry is pending", "cancel", id(failed));
         refused(ExitCode.USAGE, "has not run yet", "retry", id(fresh));
-        refused(ExitCode.UNAVAILABLE, "no brief", "retry", id(fresh) + "/2");
+        refused(ExitCode.UNAVAILABLE, "unknown brief", "retry", id(fresh) + "/2");
         refused(ExitCode.USAGE, "owner/name#774", "retry", "774");
         assertThat(scene.writes()).hasSize(writes);
     }

@@ -43,7 +43,7 @@ class RecoverTest {
         Scene.Ran ran = scene.run("recover");
 
         assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.OK);
-        assertThat(ran.out()).isEqualTo("nothing was left\n");
+        assertThat(ran.out()).isEqualTo("nothing to recover\n");
         assertThat(scene.writes()).isEmpty();
     }
 
@@ -58,7 +58,7 @@ class RecoverTest {
                 .startsWith("octo/app#" + issue + "  interrupted  ")
                 .contains("step 1");
         assertThat(scene.statusComment(issue)).contains("state=FAILED").contains("killed");
-        assertThat(scene.run("recover").out()).isEqualTo("nothing was left\n");
+        assertThat(scene.run("recover").out()).isEqualTo("nothing to recover\n");
     }
 
     @Test

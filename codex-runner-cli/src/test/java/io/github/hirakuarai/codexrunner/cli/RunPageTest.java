@@ -109,7 +109,7 @@ class RunPageTest {
         assertThat(page)
                 .contains("first\n")
                 .contains("the very last line\n")
-                .contains("104 MB left out here. The whole log: " + log);
+                .contains("104 MB omitted. Full log: " + log);
         assertThat(page.length()).isLessThan(1 << 20);
         assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(20));
     }

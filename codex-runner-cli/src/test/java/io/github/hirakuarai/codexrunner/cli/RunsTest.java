@@ -101,7 +101,7 @@ class RunsTest {
         assertThat(scene.run("runs", run, "--log", "1", "--stream", "stderr").out())
                 .isEqualTo("two\n");
         assertThat(scene.run("runs", run, "--log", "2").err())
-                .contains("no log of a step 2; `codex-runner runs " + run);
+                .contains("no log of step 2; `codex-runner runs " + run);
         assertThat(scene.run("runs", run, "--stream", "stderr").err()).contains("--stream wants --log STEP");
         assertThat(scene.run("runs", "--log", "1").err()).contains("--log wants the name of a run");
     }
@@ -129,7 +129,7 @@ class RunsTest {
         Scene.Ran ran = scene.run("runs", "../plugins");
 
         assertThat(ran.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(ran.err().lines()).singleElement().asString().contains("no run '../plugins'");
+        assertThat(ran.err().lines()).singleElement().asString().contains("unknown run '../plugins'");
     }
 
     private String theRun() {

@@ -175,7 +175,7 @@ class WatchTest {
             Scene.Ran recovered = scene.run("recover");
 
             assertThat(ran.out()).as(ran.err()).contains("octo/app#" + byHand + "  DONE (success)");
-            assertThat(recovered.out()).contains("nothing was left");
+            assertThat(recovered.out()).contains("nothing to recover");
             assertThat(watch.output()).doesNotContain("DONE");
             Files.createFile(go);
             until(watch, () -> isDone(ofService));

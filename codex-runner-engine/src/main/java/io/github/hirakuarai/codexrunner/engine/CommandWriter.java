@@ -64,7 +64,7 @@ final class CommandWriter {
                 .findFirst()
                 .orElseThrow(() -> new RunnerException(
                         ErrorCode.NOT_FOUND,
-                        "there is no brief " + id + "; `codex-runner status` lists those that there are"));
+                        "unknown brief " + id + "; `codex-runner status` lists the briefs"));
     }
 
     /** Why another attempt cannot be ordered; empty when it can. */

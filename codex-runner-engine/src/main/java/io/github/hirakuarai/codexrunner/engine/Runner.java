@@ -214,7 +214,7 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
-     * ActiveCommands another attempt of a brief, or cancels it, as this runner's operator: the command is written beside the brief's
+     * Retries or cancels a brief on behalf of this runner's operator: the command is written beside the brief's
      * record, which takes the permission to write it there and no other. The next run of whichever runner serves the
      * brief carries it out; one that runs it now is told within half a minute.
      *

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** ActiveCommands given by commands in comments: ids are {@code comment-<comment>}, with {@code /2} for a second command there. */
+/** Reads commands in comments: ids are {@code comment-<comment>}, with {@code /2} for a second command there. */
 final class CommentCommands {
 
     /** The command in which a store gives all its commands. */

@@ -5,7 +5,7 @@ import io.github.hirakuarai.codexrunner.model.Issue;
 import java.util.ArrayList;
 import java.util.List;
 
-/** ActiveCommands given by the label {@code codex:new}, as an issue's events tell it: ids are {@code label-<event>}. */
+/** Reads commands given with the label {@code codex:new} from an issue's events: ids are {@code label-<event>}. */
 final class LabelCommands {
 
     private final GitHubClient client;
