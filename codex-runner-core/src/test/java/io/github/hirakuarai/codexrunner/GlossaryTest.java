@@ -45,7 +45,9 @@ class GlossaryTest {
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 String name = file.getFileName().toString();
                 boolean own = file.endsWith("GlossaryTest.java");
-                if (!own && attributes.size() < 1_000_000 && KINDS.contains(name.substring(name.lastIndexOf('.') + 1))) {
+                if (!own
+                        && attributes.size() < 1_000_000
+                        && KINDS.contains(name.substring(name.lastIndexOf('.') + 1))) {
                     FILES.put(PROJECT.relativize(file).toString(), Files.readAllLines(file));
                 }
                 return FileVisitResult.CONTINUE;

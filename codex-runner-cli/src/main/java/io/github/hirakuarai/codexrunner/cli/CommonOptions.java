@@ -9,7 +9,8 @@ final class CommonOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "the configuration file; default: ./codex-runner.yaml, then ~/.config/codex-runner/config.yaml")
+            description =
+                    "the configuration file; default: ./codex-runner.yaml, then ~/.config/codex-runner/config.yaml")
     @Nullable
     String config;
 

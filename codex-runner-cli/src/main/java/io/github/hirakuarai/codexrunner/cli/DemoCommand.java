@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 /** {@code codex-runner demo}: the main job on a forge of its own, exactly as it is done on GitHub. */
 @Command(
         name = "demo",
-        description = "Starts a GitHub-compatible server on this machine, creates an issue with a brief, and runs it as on GitHub.",
+        description =
+                "Starts a GitHub-compatible server on this machine, creates an issue with a brief, and runs it as on GitHub.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner demo --keep"})
 final class DemoCommand implements Callable<Integer> {

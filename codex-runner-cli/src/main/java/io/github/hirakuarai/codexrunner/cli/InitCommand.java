@@ -40,7 +40,10 @@ final class InitCommand implements Callable<Integer> {
             description = "a repository whose issues may contain briefs; may be repeated")
     private List<String> repositories = List.of();
 
-    @Option(names = "--lane", paramLabel = "L", description = "the name of the lane, which briefs write in executor; default: devbox-codex")
+    @Option(
+            names = "--lane",
+            paramLabel = "L",
+            description = "the name of the lane, which briefs write in executor; default: devbox-codex")
     private String lane = "devbox-codex";
 
     @Option(
@@ -81,12 +84,12 @@ final class InitCommand implements Callable<Integer> {
                 labels = new LabelMaker(config, new ForgeProbe(config.github().apiUrl(), runner.tokens())).make();
             } else if (onlyLabels) {
                 throw new RunnerException(
-                        ErrorCode.CONFIGURATION,
-                        "no GitHub token found; set GITHUB_TOKEN, or run `gh auth login`");
+                        ErrorCode.CONFIGURATION, "no GitHub token found; set GITHUB_TOKEN, or run `gh auth login`");
             } else {
                 context.err()
-                        .println("codex-runner: no GitHub token found, so no labels were created; `codex-runner init --labels` creates"
-                                + " them later");
+                        .println(
+                                "codex-runner: no GitHub token found, so no labels were created; `codex-runner init --labels` creates"
+                                        + " them later");
             }
         }
         if (options.json()) {

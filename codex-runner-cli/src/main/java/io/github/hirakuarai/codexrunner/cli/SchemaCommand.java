@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 /** {@code codex-runner schema}. */
 @Command(
         name = "schema",
-        description = "Prints the JSON Schema of briefs, including those of the plugins found, or of the configuration.",
+        description =
+                "Prints the JSON Schema of briefs, including those of the plugins found, or of the configuration.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner schema brief > codex-brief.schema.json"})
 final class SchemaCommand implements Callable<Integer> {

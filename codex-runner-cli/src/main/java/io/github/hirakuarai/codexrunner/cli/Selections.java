@@ -39,7 +39,8 @@ final class Selections {
     RepositoryName repository(@Nullable String text) {
         return text == null
                 ? null
-                : RepositoryName.parse(text).orElseThrow(() -> wrong("invalid --repo '" + text + "'; write it as owner/name"));
+                : RepositoryName.parse(text)
+                        .orElseThrow(() -> wrong("invalid --repo '" + text + "'; write it as owner/name"));
     }
 
     ParameterException wrong(String message) {

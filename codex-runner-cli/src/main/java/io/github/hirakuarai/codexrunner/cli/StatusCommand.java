@@ -64,8 +64,7 @@ final class StatusCommand implements Callable<Integer> {
             List<BriefHistory> records = history && wanted != null ? runner.history(wanted) : List.of();
             if (wanted != null && briefs.isEmpty() && records.isEmpty()) {
                 throw new RunnerException(
-                        ErrorCode.NOT_FOUND,
-                        "unknown brief " + wanted + "; `codex-runner status` lists the briefs");
+                        ErrorCode.NOT_FOUND, "unknown brief " + wanted + "; `codex-runner status` lists the briefs");
             }
             if (options.json()) {
                 context.out().println(history ? Json.status(briefs, records) : Json.evaluations(briefs));

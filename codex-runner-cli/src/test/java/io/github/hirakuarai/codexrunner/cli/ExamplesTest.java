@@ -80,7 +80,9 @@ class ExamplesTest {
 
             Ran ran = scene.run("run", "--execute");
 
-            assertThat(ran.exitCode()).as(ran.out() + ran.err() + scene.statusComments(issue)).isEqualTo(ExitCode.OK);
+            assertThat(ran.exitCode())
+                    .as(ran.out() + ran.err() + scene.statusComments(issue))
+                    .isEqualTo(ExitCode.OK);
             Published published = PUBLISHED.get(name);
             assertThat(scene.look().pulls().stream().map(PullView::files).flatMap(List::stream))
                     .hasSameSizeAs(published.files())

@@ -51,7 +51,8 @@ public final class BriefValidator {
         } catch (IllegalArgumentException e) {
             throw new RunnerException(
                     ErrorCode.PLUGIN,
-                    "the schema of an output type is not a valid JSON Schema: " + e.getMessage() + "; report it to the plugin's author",
+                    "the schema of an output type is not a valid JSON Schema: " + e.getMessage()
+                            + "; report it to the plugin's author",
                     e);
         }
     }

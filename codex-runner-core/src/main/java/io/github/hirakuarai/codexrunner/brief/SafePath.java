@@ -23,7 +23,9 @@ final class SafePath {
     /** A path or glob from the repository's root. */
     static Optional<Finding> inRepository(String path) {
         if (path.startsWith("/") || path.startsWith("~") || path.matches("(?s)[A-Za-z]:.*")) {
-            return unsafe("must stay in the repository", "write it relative to the root of the repository, such as reports/june.md");
+            return unsafe(
+                    "must stay in the repository",
+                    "write it relative to the root of the repository, such as reports/june.md");
         }
         return components(path).or(() -> normal(path));
     }
@@ -70,10 +72,8 @@ final class SafePath {
         String whole = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         for (String component : whole.split("/", -1)) {
             if (component.isEmpty() || component.equals(".")) {
-                return Optional.of(new Finding(
-                        ProblemCode.BAD_VALUE,
-                        "contains an empty part or a '.'",
-                        "remove './' and '//'"));
+                return Optional.of(
+                        new Finding(ProblemCode.BAD_VALUE, "contains an empty part or a '.'", "remove './' and '//'"));
             }
         }
         return Optional.empty();

@@ -66,7 +66,9 @@ final class ConfigRules {
                 return bad("must have a port from 1 to 65535", null);
             }
             if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
-                return bad("must not contain credentials, a query or a fragment", "the runner adds its credentials itself");
+                return bad(
+                        "must not contain credentials, a query or a fragment",
+                        "the runner adds its credentials itself");
             }
             boolean plain = url.getScheme().equals("http") && LOOPBACK.contains(host);
             return plain || url.getScheme().equals("https")
@@ -78,7 +80,9 @@ final class ConfigRules {
     }
 
     private static Optional<Finding> size(String text) {
-        return Quantities.bytes(text).isPresent() ? Optional.empty() : bad("is not a valid size, such as 512KiB, 100MiB or 1GiB", null);
+        return Quantities.bytes(text).isPresent()
+                ? Optional.empty()
+                : bad("is not a valid size, such as 512KiB, 100MiB or 1GiB", null);
     }
 
     private static Optional<Finding> instant(String text) {

@@ -67,8 +67,8 @@ final class EnvironmentReferences {
                             reference.group() + " is not replaced here",
                             "environment variables are replaced under 'plugins' only"));
                 } else if (!environment.containsKey(reference.group(1))) {
-                    problems.add(bad(
-                            position, path, "environment variable " + reference.group(1) + " is not set", null));
+                    problems.add(
+                            bad(position, path, "environment variable " + reference.group(1) + " is not set", null));
                 }
             });
         }

@@ -144,7 +144,8 @@ final class YamlTokens {
             case '&' -> refuse(offset, "YAML anchors are not supported", "delete the word that begins with '&'");
             case '*' ->
                 refuse(offset, "YAML aliases are not supported", PLAINLY + ", or quote a string that begins with '*'");
-            case '!' -> refuse(offset, "YAML tags are not supported", PLAINLY + ", or quote a string that begins with '!'");
+            case '!' ->
+                refuse(offset, "YAML tags are not supported", PLAINLY + ", or quote a string that begins with '!'");
             default -> {}
         }
     }

@@ -276,8 +276,7 @@ class ConfigReaderTest {
                 .containsExactly(
                         "/etc/codex/codex-runner.yaml:1:15: error: YAML anchors are not supported"
                                 + "; delete the word that begins with '&'",
-                        "/etc/codex/codex-runner.yaml:2:31: error: duplicate key 'a'"
-                                + "; remove one of the two");
+                        "/etc/codex/codex-runner.yaml:2:31: error: duplicate key 'a'" + "; remove one of the two");
         assertThat(problems("a: b: c\n")).singleElement().asString().contains(":1:5: error: not YAML");
     }
 }

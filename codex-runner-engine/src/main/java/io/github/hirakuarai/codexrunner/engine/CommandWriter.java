@@ -63,8 +63,7 @@ final class CommandWriter {
                 .filter(found -> found.id().equals(id))
                 .findFirst()
                 .orElseThrow(() -> new RunnerException(
-                        ErrorCode.NOT_FOUND,
-                        "unknown brief " + id + "; `codex-runner status` lists the briefs"));
+                        ErrorCode.NOT_FOUND, "unknown brief " + id + "; `codex-runner status` lists the briefs"));
     }
 
     /** Why another attempt cannot be ordered; empty when it can. */

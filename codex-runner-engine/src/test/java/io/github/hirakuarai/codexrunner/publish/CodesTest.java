@@ -45,8 +45,9 @@ class CodesTest {
                 .toList();
 
         assertThat(rows.stream().map(row -> row.group(1))).containsExactlyInAnyOrderElementsOf(codes());
-        assertThat(rows).allSatisfy(row -> assertThat(List.of(row.group(2), row.group(3)))
-                .allMatch(text -> text.endsWith(".") && text.length() > 4));
+        assertThat(rows)
+                .allSatisfy(row -> assertThat(List.of(row.group(2), row.group(3)))
+                        .allMatch(text -> text.endsWith(".") && text.length() > 4));
     }
 
     private static Set<String> codes() throws IOException {
