@@ -2,13 +2,13 @@ package io.github.hirakuarai.codexrunner.model;
 
 import java.util.List;
 
-/** What a step runs. Each kind is handed over as it stands: nothing is added to it, nothing substituted in it. */
+/** What a step runs. Each kind is passed on unchanged: nothing is added or substituted. */
 public sealed interface Action {
 
-    /** The field's name in the brief: {@code shell}, {@code python}, {@code make} or {@code kubectl}. */
+    /** Returns the name of the field in the brief: {@code shell}, {@code python}, {@code make} or {@code kubectl}. */
     String kind();
 
-    /** The script, or the arguments one a line: what a person reads in a dry run. */
+    /** Returns the script, or the arguments one per line, as a dry run shows them. */
     String text();
 
     /**

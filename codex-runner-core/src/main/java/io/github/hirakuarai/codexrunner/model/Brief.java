@@ -8,19 +8,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A brief that was read and found valid (protocol §3). Only the validator makes one, so later stages need no checks of
- * its shape.
+ * A valid brief (protocol §3). Only the validator creates one, so later stages need no checks of its form.
  *
  * @param lane the field {@code executor}: the name of the lane that runs it
- * @param repository the field {@code repo}: the repository that is changed
- * @param branch the branch that the work starts from
+ * @param repository the field {@code repo}: the repository to change
+ * @param branch the base of the run
  * @param workdir as written, {@code ~} unresolved: only the lane's host can resolve it
  * @param steps run in this order, 1 or more
  * @param outputs delivered in this order, may be empty
- * @param contextHeader free text for people
- * @param notes free text for people
- * @param priority which of several briefs runs first
- * @param deadline after which the brief is not started any more
+ * @param contextHeader free text for readers
+ * @param notes free text for readers
+ * @param priority briefs with a higher priority run first
+ * @param deadline after which the brief does not start
  * @param timeout for the whole run, or null for the lane's limit
  * @param env variables for every step, in the order written
  */

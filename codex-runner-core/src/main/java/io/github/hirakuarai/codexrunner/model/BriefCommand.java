@@ -4,23 +4,23 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A person's word on a brief (protocol §4, ActiveCommands). It counts once: the record keeps the ids of those that were spent.
+ * A request by a user about a brief (protocol §4). It counts once: the record keeps the ids of spent commands.
  *
  * @param id of the label event or comment, or a UUID: unique on the forge
- * @param kind what is wanted
- * @param target the brief it names, or null for every one of the issue that it fits
- * @param by who gave it; still to be judged by the gate
+ * @param kind what the user requests
+ * @param target the named brief, or null for each brief of the issue to which it applies
+ * @param by who gave it; the admission policy has not checked them yet
  * @param at when
  */
 public record BriefCommand(String id, Kind kind, @Nullable BriefId target, Account by, Instant at) {
 
-    /** What a person may want. */
+    /** What a user can request. */
     public enum Kind {
         /** Run it again. */
         RETRY,
         /** Do not run it, or end the run. */
         CANCEL,
-        /** Say what would happen. */
+        /** Report what would happen. */
         DRY_RUN
     }
 }

@@ -5,14 +5,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where a brief stands, for people: {@code owner/name#774}, {@code owner/name#774-c123456},
+ * Identifies a brief by its place: {@code owner/name#774}, {@code owner/name#774-c123456},
  * {@code owner/name#774-r123456}, each with {@code /2} for a second block of the same document.
  *
  * @param repository the repository that the issue belongs to
  * @param number the issue's or pull request's number
- * @param kind where in it the document stands
+ * @param kind which document of it
  * @param commentId the comment's numeric id; 0 for a body
- * @param ordinal the block's place in its document, from 1
+ * @param ordinal the position of the block in its document, from 1
  */
 public record BriefId(RepositoryName repository, int number, DocumentKind kind, long commentId, int ordinal) {
 
@@ -25,13 +25,13 @@ public record BriefId(RepositoryName repository, int number, DocumentKind kind, 
         }
     }
 
-    /** The id of a document's block. */
+    /** Returns the id of a block in a document. */
     public static BriefId of(DocumentRef document, int ordinal) {
         long commentId = document.kind() == DocumentKind.ISSUE_BODY ? 0 : document.databaseId();
         return new BriefId(document.repository(), document.number(), document.kind(), commentId, ordinal);
     }
 
-    /** Reads what {@link #toString} writes; empty when the text is no such id. */
+    /** Parses the result of {@link #toString}; empty if the text is not an id. */
     public static Optional<BriefId> parse(String text) {
         Matcher id = FORM.matcher(text);
         if (!id.matches()) {
@@ -49,7 +49,7 @@ public record BriefId(RepositoryName repository, int number, DocumentKind kind, 
                         id.group(5) == null ? 1 : Integer.parseInt(id.group(5))));
     }
 
-    /** The part without the repository and without characters that a file or branch name minds: {@code 774-c12-2}. */
+    /** Returns the part without the repository, safe in file and branch names: {@code 774-c12-2}. */
     public String stem() {
         String document = kind == DocumentKind.ISSUE_BODY ? kind.mark() : kind.mark() + commentId;
         return number + "-" + document + (ordinal == 1 ? "" : "-" + ordinal);

@@ -3,8 +3,8 @@ package io.github.hirakuarai.codexrunner.model;
 import java.util.regex.Pattern;
 
 /**
- * What a brief's record hangs on (protocol §2): stays the same when the repository is renamed or a block is inserted
- * above.
+ * Identifies a brief in the ledger (protocol §2). Renaming the repository or inserting a block above does not change
+ * it.
  *
  * @param hex 64 lower-case hexadecimal digits
  */
@@ -21,9 +21,9 @@ public record BriefKey(String hex) {
     /**
      * The key of a block.
      *
-     * @param document where the block stands
+     * @param document the document of the block
      * @param digest of the block's content
-     * @param place the block's place, from 1, among the blocks of equal digest in that document
+     * @param place the position of the block, from 1, among the blocks with the same digest in that document
      */
     public static BriefKey of(DocumentRef document, Digest digest, int place) {
         // Each part is free of line breaks, so joining by them is unambiguous.

@@ -2,7 +2,7 @@ package io.github.hirakuarai.codexrunner.model;
 
 import java.util.Locale;
 
-/** The state of a brief (protocol §4). Which may follow which is said in the package {@code state}. */
+/** The state of a brief (protocol §4). The package {@code state} defines the transitions. */
 public enum BriefState {
     /** Nobody has taken it. */
     NEW,
@@ -10,17 +10,17 @@ public enum BriefState {
     PICKED,
     /** Its steps run, or its outputs are being delivered. */
     RUNNING,
-    /** Every step succeeded, or only steps failed that may, and every output is visible. */
+    /** Every step succeeded, or was allowed to fail, and every output is visible. */
     DONE,
-    /** It ended otherwise. */
+    /** It ended in any other way. */
     FAILED;
 
-    /** How labels write it: {@code done}. */
+    /** Returns the form in labels: {@code done}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** Whether a run has ended in it. */
+    /** Returns whether a run in this state has ended. */
     public boolean terminal() {
         return this == DONE || this == FAILED;
     }

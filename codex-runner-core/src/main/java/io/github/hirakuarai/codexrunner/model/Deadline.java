@@ -8,17 +8,17 @@ import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
-/** Until when a brief may be started, as it was written: ISO 8601. */
+/** The time until which a brief may start, as it was written: ISO 8601. */
 public sealed interface Deadline {
 
-    /** The instant at which it has passed; what is written without an offset is read in the runner's zone. */
+    /** Returns the instant at which it has passed; without an offset, the runner's time zone applies. */
     Instant end(ZoneId zone);
 
-    /** As ISO 8601 writes it. */
+    /** Returns the ISO 8601 form. */
     @Override
     String toString();
 
-    /** Reads a date, a date-time, or a date-time with an offset; empty when the text is none of them. */
+    /** Parses a date, a date-time, or a date-time with an offset; empty if the text is none of them. */
     static Optional<Deadline> parse(String text) {
         try {
             if (text.indexOf('T') < 0) {

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * SHA-256 of a block's content, as protocol §2 has it: what CommonMark gives as the code block's literal, in UTF-8.
+ * SHA-256 of a block's content (protocol §2): the literal of the CommonMark code block, in UTF-8.
  *
  * @param hex 64 lower-case hexadecimal digits
  */
@@ -23,7 +23,7 @@ public record Digest(String hex) {
         }
     }
 
-    /** The digest of a text's UTF-8 bytes. */
+    /** Returns the digest of a text's UTF-8 bytes. */
     public static Digest of(String content) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
@@ -33,7 +33,7 @@ public record Digest(String hex) {
         }
     }
 
-    /** Reads {@code sha256:…}; empty when the text is no such digest. */
+    /** Parses {@code sha256:…}; empty if the text is not a digest. */
     public static Optional<Digest> parse(String text) {
         return text.startsWith(PREFIX)
                         && HEX.matcher(text.substring(PREFIX.length())).matches()
@@ -41,7 +41,7 @@ public record Digest(String hex) {
                 : Optional.empty();
     }
 
-    /** The first digits, for people and for branch names. */
+    /** Returns the first digits, for display and for branch names. */
     public String first(int digits) {
         return hex.substring(0, digits);
     }

@@ -1,6 +1,6 @@
 package io.github.hirakuarai.codexrunner.model;
 
-/** Where on the forge a document stands. A pull request's body and conversation count as an issue's. */
+/** The kind of a document on the forge. A pull request's body and conversation count as those of an issue. */
 public enum DocumentKind {
     /** The body of an issue or of a pull request. */
     ISSUE_BODY("body"),
@@ -15,7 +15,7 @@ public enum DocumentKind {
         this.mark = mark;
     }
 
-    /** How the kind is written in a brief's id and in its branch: {@code body}, {@code c} or {@code r}. */
+    /** Returns the form in a brief's id and in its branch: {@code body}, {@code c} or {@code r}. */
     public String mark() {
         return mark;
     }

@@ -1,13 +1,13 @@
 package io.github.hirakuarai.codexrunner.model;
 
 /**
- * Points at one document on a forge, whatever its text is by now.
+ * Refers to a document on a forge, independent of its text.
  *
  * @param host the forge's host, with its port when it is not the scheme's own: {@code github.com}
- * @param repositoryId the repository's numeric id, which a renaming does not change
+ * @param repositoryId the repository's numeric id, which renaming does not change
  * @param repository the repository's name when the document was read
  * @param number the issue's or pull request's number, from 1
- * @param kind where the document stands
+ * @param kind the kind of the document
  * @param databaseId the forge's numeric id of the issue or comment
  */
 public record DocumentRef(

@@ -1,16 +1,16 @@
 package io.github.hirakuarai.codexrunner.model;
 
-/** What can go wrong outside a brief, in categories that decide the exit code. */
+/** Errors outside of a brief, in categories that decide the exit code. */
 public enum ErrorCode {
     /** Wrong arguments. */
     USAGE(Category.CONFIGURATION),
     /** The configuration file is missing or wrong. */
     CONFIGURATION(Category.CONFIGURATION),
-    /** A plugin is missing, stands there twice, or could not be opened. */
+    /** A plugin is missing, present twice, or could not be opened. */
     PLUGIN(Category.CONFIGURATION),
-    /** A plugin that works here failed: by a fault of its own, not because the forge or a host refused something. */
+    /** A plugin failed through its own fault, not because the forge or a host refused something. */
     PLUGIN_FAILED(Category.BRIEF),
-    /** A program that the work needs is not installed. */
+    /** A required program is not installed. */
     TOOL_MISSING(Category.CONFIGURATION),
     /** A folder of the runner's own cannot be written, or its disk is full. */
     STORAGE(Category.CONFIGURATION),
@@ -18,13 +18,13 @@ public enum ErrorCode {
     UNREACHABLE(Category.UNAVAILABLE),
     /** The forge or a lane's host answers, and refuses. */
     REFUSED(Category.UNAVAILABLE),
-    /** The forge wants fewer requests; the exception says until when. */
+    /** The forge's rate limit is exhausted; the exception says until when. */
     RATE_LIMITED(Category.UNAVAILABLE),
-    /** What was asked for is not there. */
+    /** The requested object does not exist. */
     NOT_FOUND(Category.UNAVAILABLE),
-    /** The runner's claim is gone: it must not write any more. */
+    /** The runner has lost its claim and must not write any more. */
     LEASE_LOST(Category.BRIEF),
-    /** A fault of the program itself. */
+    /** A bug in the runner. */
     INTERNAL(Category.INTERNAL);
 
     private final Category category;
@@ -40,13 +40,13 @@ public enum ErrorCode {
 
     /** Who can fix an error, and the exit code of the command. */
     public enum Category {
-        /** The operator, in the call or the configuration: exit code 2. */
+        /** The operator, in the command line or the configuration: exit code 2. */
         CONFIGURATION(2),
         /** The forge or a host: exit code 4. */
         UNAVAILABLE(4),
         /** It concerns one brief, which fails: exit code 1. */
         BRIEF(1),
-        /** The makers of this program: exit code 70. */
+        /** The developers of the runner: exit code 70. */
         INTERNAL(70);
 
         private final int exitCode;
@@ -55,7 +55,7 @@ public enum ErrorCode {
             this.exitCode = exitCode;
         }
 
-        /** The command's exit code. */
+        /** Returns the exit code of the command. */
         public int exitCode() {
             return exitCode;
         }

@@ -5,10 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Why an attempt ended in FAILED.
  *
- * @param result which of the results that is
+ * @param result the result of the attempt
  * @param code stable, for programs: {@code STEP_FAILED}, {@code BRIEF_CHANGED}, {@code OUTPUT_FILE_UNCHANGED}, …
  * @param message what went wrong, in one sentence
- * @param hint what a person can do next, or null when there is nothing but another attempt
+ * @param hint what to do next, or null if only another attempt can help
  */
 public record Failure(
         Result result,

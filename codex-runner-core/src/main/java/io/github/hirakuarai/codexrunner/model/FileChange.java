@@ -5,8 +5,8 @@ package io.github.hirakuarai.codexrunner.model;
  *
  * @param path from the repository's root, with {@code /}
  * @param kind what happened to it
- * @param mode what stands there now; for a deletion, what stood there
- * @param size in bytes, of what stands there now; 0 for a deletion
+ * @param mode the mode of the current file; for a deletion, of the deleted one
+ * @param size in bytes, of the current file; 0 for a deletion
  */
 public record FileChange(String path, Kind kind, Mode mode, long size) {
 
@@ -20,13 +20,13 @@ public record FileChange(String path, Kind kind, Mode mode, long size) {
         DELETED
     }
 
-    /** What git knows to tell apart at a path. */
+    /** The kinds of entries that Git distinguishes. */
     public enum Mode {
         /** A file. */
         REGULAR,
-        /** A file that may be run. */
+        /** An executable file. */
         EXECUTABLE,
-        /** A link; its content is the name of its target. */
+        /** A symbolic link; its content is the path of its target. */
         SYMLINK,
         /** A commit of another repository. */
         SUBMODULE

@@ -4,19 +4,19 @@ import java.net.URI;
 import java.util.Set;
 
 /**
- * An issue or pull request as it stood when it was read.
+ * An issue or pull request, at the time it was read.
  *
  * @param host the forge's host, as in {@link DocumentRef}
  * @param repositoryId the repository's numeric id
  * @param repository the repository's name
  * @param number from 1
- * @param title as written by people: an attacker's text
+ * @param title untrusted text
  * @param pullRequest whether it is a pull request
  * @param open whether it is open
  * @param locked whether its conversation is locked
  * @param labels the names of its labels
- * @param url the page for people
- * @param inColumn whether it stands in the Project column that the configuration names
+ * @param url its web page
+ * @param inColumn whether it is in the Project column that the configuration names
  */
 public record Issue(
         String host,
@@ -35,7 +35,7 @@ public record Issue(
         labels = Set.copyOf(labels);
     }
 
-    /** An issue that stands in no column. */
+    /** Creates an issue that is in no column. */
     public Issue(
             String host,
             long repositoryId,
@@ -50,7 +50,7 @@ public record Issue(
         this(host, repositoryId, repository, number, title, pullRequest, open, locked, labels, url, false);
     }
 
-    /** The same issue, as it stands in the configured Project column or not. */
+    /** Returns the same issue, in the configured Project column or not. */
     public Issue inColumn(boolean stands) {
         return new Issue(host, repositoryId, repository, number, title, pullRequest, open, locked, labels, url, stands);
     }

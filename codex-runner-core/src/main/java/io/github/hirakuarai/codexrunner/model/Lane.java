@@ -8,15 +8,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the configuration says of a lane.
+ * The configuration of a lane.
  *
- * @param name what briefs call it in {@code executor}
+ * @param name the name that briefs write in {@code executor}
  * @param executor the id of the plugin that runs its steps: {@code local}, {@code ssh}
  * @param workspace where the steps run
  * @param writable whether its briefs may change the repository
  * @param workdirs globs of the workdirs that are allowed, {@code ~} unresolved; empty allows any
  * @param workflows whether {@code .github/workflows/**} may be changed
- * @param passEnv names of variables that steps get although they look like secrets
+ * @param passEnv names of variables that are passed to steps although they look like secrets
  * @param user the Unix user that runs the steps, or null for the runner's own
  * @param settings the lane's other keys, for its plugin. Values are those of JSON, as in {@link Output#fields}
  */
@@ -37,7 +37,7 @@ public record Lane(
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
 
-    /** The same lane with its steps in another place. */
+    /** Returns the same lane with another workspace. */
     public Lane in(WorkspaceMode other) {
         return new Lane(name, executor, other, writable, workdirs, workflows, passEnv, user, settings);
     }
@@ -46,7 +46,7 @@ public record Lane(
     public enum WorkspaceMode {
         /** In the existing clone that the brief names. */
         IN_PLACE,
-        /** In a disposable clone that borrows its objects. */
+        /** In a disposable clone that shares its objects. */
         ISOLATED
     }
 }

@@ -3,10 +3,10 @@ package io.github.hirakuarai.codexrunner.model;
 import java.net.URI;
 
 /**
- * Something visible that a run left behind.
+ * A visible result of a run.
  *
- * @param kind {@code pull_request}, {@code comment}, {@code branch}, {@code report}, or a plugin's own word
+ * @param kind {@code pull_request}, {@code comment}, {@code branch}, {@code report}, or a kind of a plugin
  * @param text what to show: {@code octo/app#12}
- * @param url the page for people
+ * @param url its web page
  */
 public record Link(String kind, String text, URI url) {}

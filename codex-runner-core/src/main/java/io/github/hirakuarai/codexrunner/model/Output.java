@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One thing that a brief wants published (protocol §3.2). Its fields were validated against the schema of the plugin
- * that handles its type.
+ * Something that a brief publishes (protocol §3.2). Its fields were validated against the schema of the plugin that
+ * handles its type.
  *
- * @param type which plugin handles it
+ * @param type the plugin that handles it
  * @param fields all fields but {@code type} and those that begin with {@code x-}, in the order written. Values are those
  *     of JSON: String, Boolean, Long, Double, java.math.BigInteger, List and Map
  */
@@ -21,22 +21,22 @@ public record Output(String type, Map<String, Object> fields) {
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
 
-    /** A text field. */
+    /** Returns a string field. */
     public Optional<String> text(String field) {
         return Optional.ofNullable((String) fields.get(field));
     }
 
-    /** A truth field; false when it is absent. */
+    /** Returns a boolean field; false if it is absent. */
     public boolean flag(String field) {
         return Boolean.TRUE.equals(fields.get(field));
     }
 
-    /** A whole number field. */
+    /** Returns an integer field. */
     public Optional<Integer> number(String field) {
         return Optional.ofNullable((Number) fields.get(field)).map(Number::intValue);
     }
 
-    /** A list of texts; empty when the field is absent. */
+    /** Returns a list of strings; empty if the field is absent. */
     public List<String> texts(String field) {
         List<String> texts = new ArrayList<>();
         if (fields.get(field) instanceof List<?> values) {

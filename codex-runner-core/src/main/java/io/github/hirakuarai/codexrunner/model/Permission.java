@@ -1,6 +1,6 @@
 package io.github.hirakuarai.codexrunner.model;
 
-/** What an account may do in a repository, weakest first, as {@code /collaborators/{user}/permission} tells it. */
+/** What an account may do in a repository, weakest first, as {@code /collaborators/{user}/permission} reports it. */
 public enum Permission {
     /** Nothing: a stranger. */
     NONE,
@@ -10,12 +10,12 @@ public enum Permission {
     TRIAGE,
     /** Push. */
     WRITE,
-    /** Manage without what is sensitive. */
+    /** Manage, except for sensitive settings. */
     MAINTAIN,
     /** Everything. */
     ADMIN;
 
-    /** Whether this permission includes the other. */
+    /** Returns whether this permission includes the other. */
     public boolean includes(Permission other) {
         return compareTo(other) >= 0;
     }

@@ -4,13 +4,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which of several waiting briefs runs first: the larger.
+ * The priority of a brief; a higher one runs first.
  *
  * @param value from −100 to 100
  */
 public record Priority(int value) implements Comparable<Priority> {
 
-    /** What a brief has that names none. */
+    /** The priority of a brief without one. */
     public static final Priority NORMAL = new Priority(0);
 
     /** The names that a brief may use, and what they mean. The protocol gives {@code normal}; the others are ours. */

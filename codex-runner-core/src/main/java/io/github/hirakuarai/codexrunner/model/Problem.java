@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param column in that line, in UTF-16 code units from 1
  * @param path JSON pointer of the value in the block, {@code ""} for the block itself
  * @param message what is wrong, in one sentence
- * @param hint the hint, or null when the message says it
+ * @param hint how to fix it, or null if the message says so
  */
 public record Problem(
         ProblemCode code,
@@ -32,7 +32,7 @@ public record Problem(
         return ORDER.compare(this, other);
     }
 
-    /** The form that editors follow, without the file's name: {@code 21:1: error: …; did you mean …? [CODE]}. */
+    /** Returns the form that editors understand, without the name of the file: {@code 21:1: error: …; did you mean …? [CODE]}. */
     @Override
     public String toString() {
         return line + ":" + column + ": error: " + message + (hint == null ? "" : "; " + hint) + " [" + code + "]";

@@ -1,35 +1,35 @@
 package io.github.hirakuarai.codexrunner.model;
 
-/** What can be wrong with a block. The names are a promise: programs match on them. */
+/** What can be wrong with a block. The names are stable, so that programs can match them. */
 public enum ProblemCode {
-    /** The fence has no end: a paste that was cut off. */
+    /** The block has no closing fence. */
     BRIEF_UNCLOSED,
     /** GitHub may show other blocks than CommonMark has, so that readers may not see the brief. */
     AMBIGUOUS_MARKDOWN,
-    /** Over 256 KiB of UTF-8. */
+    /** More than 256 KiB of UTF-8. */
     TOO_LARGE,
     /** Not YAML. */
     YAML_SYNTAX,
     /** Unsupported YAML: anchors, aliases, tags, a second document, deep nesting. */
     YAML_LIMIT,
-    /** A key stands twice in one mapping. */
+    /** A key appears twice in one mapping. */
     DUPLICATE_KEY,
-    /** A field that must be there is not. */
+    /** A required field is missing. */
     MISSING_FIELD,
-    /** A field that nobody knows. */
+    /** There is no such field. */
     UNKNOWN_FIELD,
-    /** A value of another type than the field wants. */
+    /** The value has the wrong type. */
     WRONG_TYPE,
-    /** The right type, but not a value that the field takes. */
+    /** The type is right, but the field does not accept the value. */
     BAD_VALUE,
-    /** A zero-width, bidirectional or control character where it could deceive the eye. */
+    /** A zero-width, bidirectional or control character where it could deceive readers. */
     HIDDEN_CHARACTER,
-    /** A list of steps without a step. */
+    /** The list of steps is empty. */
     NO_STEP,
-    /** An output whose type no plugin handles. */
+    /** No plugin handles this type of output. */
     UNKNOWN_OUTPUT_TYPE,
-    /** A path that leads out of the repository or into {@code .git}. */
+    /** A path leads outside of the repository or into {@code .git}. */
     UNSAFE_PATH,
-    /** Not a branch name by git's own rules. */
+    /** Not a valid Git branch name. */
     BAD_BRANCH_NAME
 }

@@ -4,6 +4,6 @@ package io.github.hirakuarai.codexrunner.model;
  * Why the admission policy holds a brief.
  *
  * @param code stable, for programs
- * @param message what is so, with names and numbers, in one sentence
+ * @param message the reason in one sentence, with names and numbers
  */
 public record Reason(ReasonCode code, String message) {}

@@ -6,58 +6,58 @@ public enum ReasonCode {
     ISSUE_CLOSED,
     /** The issue's conversation is locked. */
     ISSUE_LOCKED,
-    /** The issue carries no label that lets its briefs run. */
+    /** The issue has no label that enables its briefs. */
     NOT_ENABLED,
     /** The document was created before the service's {@code watch.since}. */
     TOO_OLD,
-    /** Somebody minimised the comment. */
+    /** The comment is hidden. */
     MINIMIZED,
-    /** The author has not the permission that is asked for. */
+    /** The author lacks the required permission. */
     AUTHOR_NOT_PERMITTED,
     /** The author is not on the configured list. */
     AUTHOR_NOT_LISTED,
-    /** The last editor may not have work run, or the forge cannot tell who it was. */
+    /** The last editor lacks the required permission, or is unknown. */
     EDITOR_NOT_PERMITTED,
     /** The author or editor is a bot that is not listed. */
     BOT_NOT_LISTED,
     /** The brief changes another repository than its issue's, and the configuration does not list it. */
     REPOSITORY_NOT_LISTED,
-    /** This runner does not serve the lane: another one may. */
+    /** This runner does not serve the lane; another one may. */
     LANE_NOT_SERVED,
     /** The lane does not allow what the brief asks. */
     LANE_NOT_ALLOWED,
     /** The lane's host does not answer, or refuses. */
     LANE_UNREACHABLE,
-    /** The lane's host, or its configuration, lacks what the work needs. */
+    /** The lane lacks a program, a user or a folder that it needs. */
     LANE_UNUSABLE,
-    /** The workdir is not under one of the lane's. */
+    /** The workdir is not in the lane's workdirs. */
     WORKDIR_NOT_ALLOWED,
-    /** There is no workdir. */
+    /** The workdir does not exist. */
     WORKDIR_MISSING,
-    /** The workdir is no clone of the brief's repository, or one that the runner cannot work in. */
+    /** The workdir is not a clone of the brief's repository, or not one that the runner can use. */
     WORKDIR_UNSUITABLE,
-    /** The workdir has changes that are not committed. */
+    /** The workdir has uncommitted changes. */
     WORKDIR_DIRTY,
     /** Another run is using the workdir. */
     WORKDIR_BUSY,
     /** The brief was edited after an earlier version of it had been started. */
     EDITED_AFTER_RUN,
-    /** The same block has been acted on in another place. */
+    /** The same block has run in another place. */
     MOVED,
     /** An earlier brief of the same document failed. */
     EARLIER_FAILED,
     /** An earlier brief of the same document has not ended yet. */
     EARLIER_UNFINISHED,
-    /** A person asked for a dry run; it is held until a retry. */
+    /** A user asked for a dry run; the brief is held until a retry. */
     DRY_RUN_REQUESTED,
-    /** A person set a state label by hand where no brief has a record. */
+    /** A user set a state label on an issue without a record. */
     LABELLED_BY_HAND,
-    /** The record cannot be written, so nothing may run. */
+    /** The record cannot be written, so the brief cannot run. */
     CLAIM_IMPOSSIBLE,
     /** Another runner holds the claim. */
     CLAIMED_ELSEWHERE,
-    /** The brief's text changed between the scan and the claim; the next scan reads it anew. */
+    /** The brief's text changed between the scan and the claim; the next scan reads it again. */
     CHANGED_MEANWHILE,
-    /** The source or the state store failed while the brief was looked at; the next scan asks it anew. */
+    /** The source or the state store failed; the next scan tries again. */
     PLUGIN_FAILED
 }

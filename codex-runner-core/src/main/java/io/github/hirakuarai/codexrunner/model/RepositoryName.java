@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A repository's name on its forge, written {@code owner/name}. Names differ in case only for the eye: GitHub treats
- * them alike, and so do {@link #equals} and {@link #hashCode}.
+ * A repository's name on its forge, written {@code owner/name}. Case does not
+ * matter, on GitHub as in {@link #equals} and {@link #hashCode}.
  *
  * @param owner a user's or organisation's login
  * @param name the repository's own name
@@ -22,7 +22,7 @@ public record RepositoryName(String owner, String name) {
         }
     }
 
-    /** Reads {@code owner/name}; empty when the text is no such name. */
+    /** Parses {@code owner/name}; empty if the text is not such a name. */
     public static Optional<RepositoryName> parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {

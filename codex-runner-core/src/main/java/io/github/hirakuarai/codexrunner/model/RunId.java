@@ -3,7 +3,7 @@ package io.github.hirakuarai.codexrunner.model;
 import java.util.regex.Pattern;
 
 /**
- * Names one run: one attempt of one brief by one runner. Also the name of its folder on the runner's machine.
+ * Identifies a run, which is one attempt of one brief by one runner, and names its folder on the runner's machine.
  *
  * @param value UTC time, the brief's stem and random digits: {@code 20261121T050403Z-774-c12-4f1a09}
  */

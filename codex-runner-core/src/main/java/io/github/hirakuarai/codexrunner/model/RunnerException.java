@@ -3,8 +3,7 @@ package io.github.hirakuarai.codexrunner.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one exception that codex-runner throws on purpose. Its message is one line for a person, with the hint, and holds
- * no secret.
+ * Thrown for every expected error. Its message is one line that says what to do, and contains no secret.
  */
 public class RunnerException extends RuntimeException {
 
@@ -14,7 +13,7 @@ public class RunnerException extends RuntimeException {
 
     /**
      * @param code what went wrong, for programs
-     * @param message one line for people, with the hint and without secrets
+     * @param message one line that says what to do, without secrets
      */
     public RunnerException(ErrorCode code, String message) {
         this(code, message, null);
@@ -22,15 +21,15 @@ public class RunnerException extends RuntimeException {
 
     /**
      * @param code what went wrong, for programs
-     * @param message one line for people, with the hint and without secrets
-     * @param cause what led to it, or null
+     * @param message one line that says what to do, without secrets
+     * @param cause the cause, or null
      */
     public RunnerException(ErrorCode code, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.code = code;
     }
 
-    /** What went wrong, for programs. */
+    /** Returns what went wrong, for programs. */
     public ErrorCode code() {
         return code;
     }

@@ -5,18 +5,18 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A document that may hold briefs, as a {@code BriefSource} found it. Nothing in it has been judged.
+ * A document that may contain briefs, as a {@code BriefSource} found it. Nothing in it has been checked.
  *
  * @param ref where it stands
  * @param issue the issue or pull request that it belongs to
- * @param markdown the text, exactly as the forge gave it
+ * @param markdown the text, exactly as on the forge
  * @param author who created it
- * @param editor who edited it last, or null when nobody did or the forge cannot tell; see {@code editorKnown}
- * @param editorKnown whether {@code editor} was asked for; a listing does not tell it
+ * @param editor who edited it last, or null if nobody did or the forge does not report it; see {@code editorKnown}
+ * @param editorKnown whether {@code editor} was requested; a listing does not contain it
  * @param minimized whether somebody hid it (as spam, off-topic, …)
  * @param createdAt when it was created
- * @param updatedAt when the forge last touched it; that alone does not prove an edit
- * @param url the page for people
+ * @param updatedAt when it was last updated, not necessarily by an edit
+ * @param url its web page
  */
 public record SourceDocument(
         DocumentRef ref,

@@ -7,13 +7,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process that a brief wants run (protocol §3.1).
+ * One process of a brief (protocol §3.1).
  *
- * @param name what to call it in logs
+ * @param name its name in comments and logs
  * @param action what to run
  * @param timeout after which the step's process tree is ended, or null for the lane's limit
  * @param env variables for this step, over those of the brief, in the order written
- * @param continueOnError whether the run goes on after this step failed
+ * @param continueOnError whether the run continues after this step failed
  * @param always whether the step runs even after an earlier one failed
  */
 public record Step(

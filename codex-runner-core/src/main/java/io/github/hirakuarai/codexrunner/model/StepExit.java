@@ -5,12 +5,12 @@ import java.time.Duration;
 /** How a step's process ended. */
 public sealed interface StepExit {
 
-    /** Whether the step did what it should. */
+    /** Returns whether the step succeeded. */
     default boolean succeeded() {
         return this instanceof Exited exited && exited.code() == 0;
     }
 
-    /** In a few words: {@code exit 1}. */
+    /** Returns a short description: {@code exit 1}. */
     String text();
 
     /**
@@ -38,9 +38,9 @@ public sealed interface StepExit {
     }
 
     /**
-     * It was ended because it took too long.
+     * It exceeded its time limit.
      *
-     * @param limit how long it might have taken
+     * @param limit the time limit
      */
     record TimedOut(Duration limit) implements StepExit {
         @Override
@@ -76,7 +76,7 @@ public sealed interface StepExit {
     /**
      * It could not be started.
      *
-     * @param why in a few words, with the hint
+     * @param why in a few words, with what to do
      */
     record NotStarted(String why) implements StepExit {
         @Override
@@ -85,7 +85,7 @@ public sealed interface StepExit {
         }
     }
 
-    /** It was left out because an earlier step failed. */
+    /** It was skipped because an earlier step failed. */
     record Skipped() implements StepExit {
         @Override
         public String text() {

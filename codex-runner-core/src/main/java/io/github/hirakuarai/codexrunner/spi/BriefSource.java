@@ -10,33 +10,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gives the documents that may hold briefs, and what the forge says of their authors. It neither parses nor judges: it
- * must hand over every document of the issues it is asked for, and must change nothing anywhere. Safe for many threads.
+ * Finds documents that may contain briefs, and reports their authors' permissions. It does not parse or decide: it must
+ * return every document of the requested issues, and must not change anything. Thread-safe.
  */
 public interface BriefSource extends AutoCloseable {
 
     /**
-     * The documents of the issues that carry one of the query's labels, newest issue first; within an issue in the order
-     * in which they stand. Asking twice gives the same when nothing has changed.
+     * Returns the documents of the issues that have one of the query's labels, newest issue first, and in their order within
+     * an issue. Returns the same again if nothing has changed.
      */
     List<SourceDocument> documents(SourceQuery query);
 
     /**
-     * One document as it stands this moment, never from a cache, with its last editor where the forge can tell; empty
-     * when it was deleted.
+     * Returns the current document, never from a cache, with its last editor if the forge reports it; empty if it was
+     * deleted.
      */
     Optional<SourceDocument> read(DocumentRef ref);
 
-    /** An issue or pull request as it stands this moment; empty when it was deleted or transferred. */
+    /** Returns the current issue or pull request; empty if it was deleted or transferred. */
     Optional<Issue> issue(RepositoryName repository, int number);
 
-    /** What an account may do in a repository. May be a few minutes old unless {@code fresh}. */
+    /** Returns the permission of an account in a repository; may be a few minutes old unless {@code fresh}. */
     Permission permission(RepositoryName repository, Account account, boolean fresh);
 
-    /** A repository's numeric id, which a renaming does not change; empty when it is not there or may not be seen. */
+    /** A repository's numeric id, which renaming does not change; empty when it is not there or may not be seen. */
     Optional<Long> repositoryId(RepositoryName repository);
 
-    /** What the forge was asked for so far, by whoever shares the connection; sends nothing. */
+    /** Returns the use of the forge so far, by all that share the connection. Sends no request. */
     default ForgeUse use() {
         return ForgeUse.UNKNOWN;
     }

@@ -1,4 +1,4 @@
 package io.github.hirakuarai.codexrunner.spi;
 
-/** Makes a {@link BriefSource}. */
+/** Creates a {@link BriefSource}. */
 public interface BriefSourceFactory extends PluginFactory<BriefSource> {}

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Tells work that it should end. Cancelled at most once; the first reason stays. Safe for many threads. */
+/** Signals that work should end. Cancelled at most once; the first reason is kept. Thread-safe. */
 public final class CancellationToken {
 
     private final List<Runnable> listeners = new ArrayList<>();
     private @Nullable String reason;
 
-    /** Cancels, and tells the listeners on this thread. A second call has no effect. */
+    /** Cancels, and calls the listeners on this thread. A second call has no effect. */
     public void cancel(String why) {
         List<Runnable> told;
         synchronized (this) {
@@ -25,12 +25,12 @@ public final class CancellationToken {
         told.forEach(Runnable::run);
     }
 
-    /** Why it was cancelled; empty while it is not. */
+    /** Returns why it was cancelled; empty if it is not. */
     public synchronized Optional<String> reason() {
         return Optional.ofNullable(reason);
     }
 
-    /** Runs the listener when it is cancelled, or at once if it is already. The handle takes the listener away again. */
+    /** Runs the listener on cancellation, or at once if it is cancelled already. The handle removes the listener. */
     public Registration onCancel(Runnable listener) {
         synchronized (this) {
             if (reason == null) {
@@ -46,7 +46,7 @@ public final class CancellationToken {
         listeners.remove(listener);
     }
 
-    /** Takes a listener away. Closing it twice is harmless. */
+    /** Removes a listener. May be closed twice. */
     @FunctionalInterface
     public interface Registration extends AutoCloseable {
         @Override

@@ -3,23 +3,23 @@ package io.github.hirakuarai.codexrunner.spi;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import java.util.List;
 
-/** Opens workspaces on the host behind a lane. Safe for many threads. */
+/** Opens workspaces on the host of a lane. Thread-safe. */
 public interface Executor extends AutoCloseable {
 
-    /** The host's name for people: {@code this machine}, {@code codex@vm.example.org}. */
+    /** Returns the host's display name: {@code this machine}, {@code codex@vm.example.org}. */
     String host(Lane lane);
 
     /**
-     * Asks a lane's host whether runs can work there, before any brief does. Touches no workdir and leaves nothing.
+     * Checks whether the lane's host can run steps, before any brief uses it. Touches no workdir and leaves nothing behind.
      *
-     * @return what a person should know of the host, a sentence each; may be empty
+     * @return what users should know about the host, one sentence each; may be empty
      * @throws io.github.hirakuarai.codexrunner.model.RunnerException when it cannot be reached, refuses, or lacks a program
      *     that every run needs
      */
     List<String> reach(Lane lane);
 
     /**
-     * Looks at a workdir without touching anything: is it there, a clone of the right repository, clean and free?
+     * Inspects a workdir without changing anything: whether it exists, is a clone of the repository, clean and free.
      *
      * @return the workdir's absolute path on the host, {@code ~} resolved
      * @throws WorkspaceUnavailableException when a run could not start in it now
@@ -27,8 +27,8 @@ public interface Executor extends AutoCloseable {
     String inspect(WorkspaceRequest request);
 
     /**
-     * Takes the workdir for one run. From then on no other run on that host gets it until the workspace is closed and the
-     * last process of its steps has ended. Nothing in it is touched before {@link Workspace#checkout}.
+     * Takes the workdir for one run. No other run on that host gets it until the workspace is closed and the last process
+     * of its steps has ended. Nothing in it changes before {@link Workspace#checkout}.
      *
      * @throws WorkspaceUnavailableException when the workdir is not allowed on the lane, missing, unsuitable, dirty or busy
      */

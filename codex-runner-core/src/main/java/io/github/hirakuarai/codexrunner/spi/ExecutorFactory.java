@@ -1,4 +1,4 @@
 package io.github.hirakuarai.codexrunner.spi;
 
-/** Makes an {@link Executor}. One executor serves all lanes that name its id. */
+/** Creates an {@link Executor}, which serves all lanes that name its id. */
 public interface ExecutorFactory extends PluginFactory<Executor> {}

@@ -1,20 +1,20 @@
 package io.github.hirakuarai.codexrunner.spi;
 
 /**
- * Stands before every write: says whether the runner still holds its claim. Called right before each request that
- * changes anything, by whoever sends it. Safe for many threads.
+ * Checks whether the runner still holds its claim. Whoever sends a request that writes calls it right before.
+ * Thread-safe.
  */
 @FunctionalInterface
 public interface Fence {
 
-    /** For writes that belong to no claim: the operator's own. */
+    /** Allows every write. For writes of the operator, which belong to no claim. */
     Fence OPEN = () -> {};
 
     /**
-     * Returns when the claim holds.
+     * Returns if the claim is held.
      *
-     * @throws io.github.hirakuarai.codexrunner.model.RunnerException with {@code LEASE_LOST} when it does not, or cannot
-     *     be known to: the caller writes nothing
+     * @throws io.github.hirakuarai.codexrunner.model.RunnerException with {@code LEASE_LOST} if it is not, or
+     *     this is unknown: the caller must not write
      */
     void check();
 }

@@ -3,10 +3,10 @@ package io.github.hirakuarai.codexrunner.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a forge was asked for so far, for those who watch over a service.
+ * The use of a forge so far, for metrics.
  *
  * @param requests how many requests were sent since the plugin was opened, answered or not
- * @param quotaLeft how many more the forge takes until its limit is renewed, as it said last; null when it says nothing
+ * @param quotaLeft how many requests are left until the forge renews its limit, as last reported; null if unknown
  */
 public record ForgeUse(long requests, @Nullable Long quotaLeft) {
 

@@ -4,7 +4,7 @@ import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import org.jspecify.annotations.Nullable;
 
-/** An output that cannot be delivered, through no fault of the plugin: the brief fails and says so. */
+/** Thrown when an output cannot be delivered through no fault of the plugin. The brief fails with this reason. */
 public final class OutputException extends RunnerException {
 
     private static final long serialVersionUID = 1;
@@ -15,7 +15,7 @@ public final class OutputException extends RunnerException {
     /**
      * @param failureCode stable, for programs: {@code OUTPUT_FILE_UNCHANGED}
      * @param message what went wrong, in one sentence
-     * @param hint what a person can do, or null
+     * @param hint what to do, or null
      */
     public OutputException(String failureCode, String message, @Nullable String hint) {
         super(ErrorCode.REFUSED, message);
@@ -23,12 +23,12 @@ public final class OutputException extends RunnerException {
         this.hint = hint;
     }
 
-    /** The failure's code, as the record and the comment name it. */
+    /** Returns the code of the failure, as in the record and the comment. */
     public String failureCode() {
         return failureCode;
     }
 
-    /** What a person can do, or null. */
+    /** Returns what to do, or null. */
     public @Nullable String hint() {
         return hint;
     }

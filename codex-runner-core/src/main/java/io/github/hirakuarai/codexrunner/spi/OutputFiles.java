@@ -8,7 +8,7 @@ public interface OutputFiles {
      * The bytes of a file.
      *
      * @param path relative to the repository's root, or beginning with {@code $CODEX_OUTPUT_DIR/}
-     * @param limit the most bytes that are taken
+     * @param limit the largest accepted size in bytes
      */
     byte[] read(String path, int limit);
 }

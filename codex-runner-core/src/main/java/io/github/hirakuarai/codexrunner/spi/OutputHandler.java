@@ -3,23 +3,23 @@ package io.github.hirakuarai.codexrunner.spi;
 import java.util.List;
 
 /**
- * Publishes one type of output. Safe for many threads.
+ * Publishes one type of output. Thread-safe.
  *
- * <p>An output may put files on the run's branch: it says so by {@link #plan}, the runner commits and pushes for all
- * outputs of a brief together, and {@link #deliver} finds the branch published.
+ * <p>An output may add files to the run's branch. {@link #plan} returns them, the runner commits and pushes for all
+ * outputs of a brief together, and the branch is published when {@link #deliver} is called.
  */
 public interface OutputHandler extends AutoCloseable {
 
     /**
-     * What would be published. Writes nothing, asks nobody; also what a dry run prints.
+     * Returns what would be published, also for dry runs. Writes nothing and sends no request.
      *
-     * @throws OutputException when it can never be delivered; the brief fails before any of its steps is run
+     * @throws OutputException if it can never be delivered; the brief fails before any of its steps runs
      */
     OutputPlan plan(OutputRequest request);
 
     /**
-     * The texts that {@link #deliver} would publish, for a person who wants to read them first. Writes nothing, asks nobody.
-     * None, unless a handler says otherwise.
+     * Returns the texts that {@link #deliver} would publish, for a preview. Writes nothing and sends no request. None by
+     * default.
      *
      * @param files what the steps wrote
      * @throws OutputException when this output could not be delivered, and that can be told already
@@ -29,8 +29,8 @@ public interface OutputHandler extends AutoCloseable {
     }
 
     /**
-     * Publishes. Idempotent: a second call with the same request, in this or in another process, changes nothing and
-     * answers the same links. Calls {@link OutputDelivery#fence} before each write.
+     * Publishes the output. Idempotent: a second call with the same request, in this or another process, changes nothing and
+     * returns the same links. Checks {@link OutputDelivery#fence} before each write.
      *
      * @throws OutputException when this output cannot be delivered; the brief fails with its code and message
      */

@@ -7,7 +7,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Makes an {@link OutputHandler}. Its {@link #id} is the {@code type} that briefs write. */
+/** Creates an {@link OutputHandler}. Its {@link #id} is the {@code type} that briefs write. */
 public interface OutputHandlerFactory extends PluginFactory<OutputHandler> {
 
     /**

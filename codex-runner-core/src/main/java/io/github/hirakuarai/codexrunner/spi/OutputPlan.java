@@ -3,9 +3,9 @@ package io.github.hirakuarai.codexrunner.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an output would do.
+ * What an output will do.
  *
- * @param summary one line for people: {@code pull request "…" with reports/x.md}
- * @param commit what it puts on the run's branch, or null for nothing
+ * @param summary one line for display: {@code pull request "…" with reports/x.md}
+ * @param commit what it adds to the run's branch, or null
  */
 public record OutputPlan(String summary, @Nullable CommitPlan commit) {}

@@ -4,9 +4,9 @@ import io.github.hirakuarai.codexrunner.model.Link;
 import java.util.List;
 
 /**
- * What a delivery left behind.
+ * The result of a delivery.
  *
- * @param links where to look at it
+ * @param links what was published
  */
 public record OutputReceipt(List<Link> links) {
 

@@ -7,25 +7,25 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What the runner gives a plugin when it is made. Safe for many threads; valid until the plugin is closed. */
+/** The services of the runner for a plugin. Thread-safe; valid until the plugin is closed. */
 public interface PluginContext {
 
-    /** The configuration. A plugin of a third party keeps its keys under {@code plugins.<id>}. */
+    /** Returns the configuration. The keys of third-party plugins are under {@code plugins.<id>}. */
     Settings settings();
 
-    /** The variables of the runner's process: where {@code HOME} is, where programs are, what local steps inherit. */
+    /** Returns the environment of the runner's process: {@code HOME}, {@code PATH}, and what local steps inherit. */
     Map<String, String> environment();
 
-    /** The runner's clock; a plugin asks no other. */
+    /** Returns the runner's clock; plugins must use no other. */
     Clock clock();
 
-    /** The folder for what the plugins of this id keep between runs. It exists, and only this user reads it. */
+    /** Returns the folder for the files of plugins with this id. It exists and is private to this user. */
     Path stateDir(String pluginId);
 
-    /** The token for the forge. */
+    /** Returns the source of tokens for the forge. */
     TokenSource tokens();
 
-    /** Everything published passes through it. */
+    /** Returns the sanitizer, which every published text must pass. */
     TextSanitizer texts();
 
     /**

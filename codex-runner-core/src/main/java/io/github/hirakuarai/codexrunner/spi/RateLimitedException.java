@@ -5,8 +5,8 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.time.Instant;
 
 /**
- * The forge wants to be left alone for a while. Nothing was changed; the same call may be made again at {@link #until}, and
- * is refused without asking the forge before. No plugin waits that long itself: whoever schedules the work does.
+ * Thrown when the forge's rate limit is exhausted. Nothing was changed. The same call may be made again at {@link #until};
+ * before that it is refused without a request. Plugins do not wait; the runner does.
  */
 public final class RateLimitedException extends RunnerException {
 
@@ -15,15 +15,15 @@ public final class RateLimitedException extends RunnerException {
     private final Instant until;
 
     /**
-     * @param message one line for people
-     * @param until when to come again, by the runner's clock
+     * @param message one line
+     * @param until when to try again, by the runner's clock
      */
     public RateLimitedException(String message, Instant until) {
         super(ErrorCode.RATE_LIMITED, message);
         this.until = until;
     }
 
-    /** When to come again, by the runner's clock. */
+    /** Returns when to try again, by the runner's clock. */
     public Instant until() {
         return until;
     }

@@ -4,16 +4,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Markdown report of the run that an output wants on the run's branch. The runner writes it when the steps have ended,
- * because it alone knows what came of them.
+ * A Markdown report of the run that an output adds to the run's branch. The runner writes it after the steps have ended.
  *
- * @param path where it stands, from the repository's root
- * @param title its heading, ungated; null for one that names the brief
- * @param parts what it holds besides the facts of the run
+ * @param path relative to the root of the repository
+ * @param title its heading, not yet sanitized; null for a heading with the brief's id
+ * @param parts what it contains besides the facts of the run
  */
 public record ReportPlan(String path, @Nullable String title, Set<Part> parts) {
 
-    /** What a report may leave out. */
+    /** The optional parts of a report. */
     public enum Part {
         /** The last lines that each step wrote. */
         LOG,

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A validated configuration as plugins see it: keys are named by their path, {@code github.apiUrl}.
+ * The validated configuration for plugins. Keys are paths such as {@code github.apiUrl}.
  *
  * @param values nested maps and lists of JSON's values, as in {@link io.github.hirakuarai.codexrunner.model.Output}
  */
@@ -22,22 +22,22 @@ public record Settings(Map<String, Object> values) {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
-    /** A text; empty when the key is absent or null. */
+    /** Returns a string; empty if the key is absent or null. */
     public Optional<String> text(String path) {
         return Optional.ofNullable(find(path)).map(Object::toString);
     }
 
-    /** A whole number; empty when the key is absent or null. */
+    /** Returns an integer; empty if the key is absent or null. */
     public Optional<Integer> number(String path) {
         return Optional.ofNullable(find(path)).map(value -> ((Number) value).intValue());
     }
 
-    /** A truth value, with what holds when the key is absent. */
+    /** Returns a boolean, with a default for an absent key. */
     public boolean flag(String path, boolean otherwise) {
         return find(path) instanceof Boolean flag ? flag : otherwise;
     }
 
-    /** A list of texts; empty when the key is absent. */
+    /** Returns a list of strings; empty if the key is absent. */
     public List<String> texts(String path) {
         List<String> texts = new ArrayList<>();
         if (find(path) instanceof List<?> values) {

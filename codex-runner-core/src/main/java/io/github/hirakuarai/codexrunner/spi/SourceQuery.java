@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which documents a runner asks for.
+ * The documents to find.
  *
  * @param repositories where to look, 1 or more
  * @param labels an issue that carries any of them is looked at; so is one named by {@code issue}, whatever it carries

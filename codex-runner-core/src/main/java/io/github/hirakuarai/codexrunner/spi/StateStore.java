@@ -5,20 +5,20 @@ import io.github.hirakuarai.codexrunner.model.Issue;
 import java.util.List;
 
 /**
- * Shows a brief's state where people look, and reads the commands that they give there. It never decides whether a brief
- * has run: the ledger does. Safe for many threads; the states of an issue's briefs are shown
- * one after another, while commands may be read and answered at the same time.
+ * Displays the states of briefs on the forge, and reads the commands that users give there. It never decides whether a
+ * brief has run: the ledger does. Thread-safe; the states of an issue's briefs are shown one after another, while
+ * commands may be read and answered at the same time.
  */
 public interface StateStore extends AutoCloseable {
 
     /**
-     * Brings what people see to the given state: the brief's one status comment, and the picture on its issue. Idempotent:
-     * a second call with the same update changes nothing and answers the same. A status comment that is already there is
-     * found by its marker, even when its id was lost, and edited; one that a person deleted is made anew.
+     * Displays a state: in the brief's one status comment, and on its issue. Idempotent: a second call with the same update
+     * changes nothing and returns the same. An existing status comment is found by its marker, even if its id was lost,
+     * and edited; a deleted one is created again.
      */
     StatusReceipt show(StatusUpdate update, Fence fence);
 
-    /** The commands that stand on an issue, oldest first, spent ones too. Writes nothing. */
+    /** Returns the commands on an issue, oldest first, including spent ones. Writes nothing. */
     List<BriefCommand> commands(Issue issue);
 
     /**

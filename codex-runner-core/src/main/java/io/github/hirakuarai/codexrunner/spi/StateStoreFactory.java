@@ -1,4 +1,4 @@
 package io.github.hirakuarai.codexrunner.spi;
 
-/** Makes a {@link StateStore}. */
+/** Creates a {@link StateStore}. */
 public interface StateStoreFactory extends PluginFactory<StateStore> {}

@@ -4,7 +4,7 @@ import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a state store answers.
+ * The result of showing a state.
  *
  * @param commentId the status comment's numeric id; null when there is none
  * @param url its page; null when there is none
@@ -12,6 +12,6 @@ import org.jspecify.annotations.Nullable;
 public record StatusReceipt(
         @Nullable Long commentId, @Nullable URI url) {
 
-    /** Nothing to remember. */
+    /** No comment was written. */
     public static final StatusReceipt NONE = new StatusReceipt(null, null);
 }

@@ -7,7 +7,7 @@ import io.github.hirakuarai.codexrunner.model.Issue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What people should see of a brief.
+ * The state of a brief to show.
  *
  * @param id the brief
  * @param key names the brief in the comment's hidden marker

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a step finds in its environment: that of the lane's host without what looks like a secret, and the runner's and
- * the brief's variables on top.
+ * The environment of a step: that of the lane's host without what looks like a secret, overridden by the variables of
+ * the brief and the runner.
  *
  * @param variables set over the host's, in this order
- * @param secrets names that are taken away whatever they look like
- * @param passed names that stay although they look like secrets
+ * @param secrets names to remove whatever they look like
+ * @param passed names to keep although they look like secrets
  */
 public record StepEnvironment(Map<String, String> variables, Set<String> secrets, Set<String> passed) {
 
@@ -24,7 +24,7 @@ public record StepEnvironment(Map<String, String> variables, Set<String> secrets
         passed = Set.copyOf(passed);
     }
 
-    /** The whole environment of a step, from that of the host. */
+    /** Returns the complete environment of a step on a host with this environment. */
     public Map<String, String> over(Map<String, String> host) {
         Map<String, String> environment = new LinkedHashMap<>();
         host.forEach((name, value) -> {
@@ -36,7 +36,7 @@ public record StepEnvironment(Map<String, String> variables, Set<String> secrets
         return environment;
     }
 
-    /** Whether the host's variable of this name is kept from the steps. */
+    /** Returns whether the host's variable with this name is hidden from steps. */
     public boolean hides(String name) {
         if (passed.contains(name)) {
             return false;

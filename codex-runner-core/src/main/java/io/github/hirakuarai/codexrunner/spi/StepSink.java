@@ -1,11 +1,11 @@
 package io.github.hirakuarai.codexrunner.spi;
 
-/** Takes a step's output as it comes. */
+/** Receives the output of a step as it arrives. */
 @FunctionalInterface
 public interface StepSink {
 
     /**
-     * Takes some bytes; the array is the caller's again when this returns. Blocks as long as they cannot be stored.
+     * Receives some bytes, and blocks until they are stored. The caller may reuse the array afterwards.
      *
      * @param stream where they were written
      */

@@ -1,8 +1,8 @@
 package io.github.hirakuarai.codexrunner.spi;
 
 /**
- * The one gate that everything published passes (protocol §6): it masks secrets, removes control characters, makes
- * mentions, closing keywords and commands inert, and cuts. Safe for many threads; never fails.
+ * Sanitizes every published text (protocol §6): masks secrets, removes control characters, neutralizes mentions, closing
+ * keywords and commands, and shortens. Thread-safe; never fails.
  */
 public interface TextSanitizer {
 
@@ -12,7 +12,7 @@ public interface TextSanitizer {
      */
     String markdown(String text);
 
-    /** One line without Markdown's meaning, as a title or a label: at most 256 characters. */
+    /** Returns one line in which Markdown has no effect, for a title or a label: at most 256 characters. */
     String line(String text);
 
     /**
@@ -21,9 +21,9 @@ public interface TextSanitizer {
      */
     String fenced(String text, String language, int limit);
 
-    /** A text for a terminal or a log file: masked and free of control characters but line feed and tab. */
+    /** Returns a text for a terminal or a log file: masked, without control characters except line feed and tab. */
     String plain(String text);
 
-    /** Whether a text holds a configured secret, in any form that is masked. */
+    /** Returns whether a text contains a configured secret, in any form that is masked. */
     boolean holdsSecret(String text);
 }

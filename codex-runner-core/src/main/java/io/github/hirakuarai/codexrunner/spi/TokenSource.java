@@ -2,10 +2,10 @@ package io.github.hirakuarai.codexrunner.spi;
 
 import java.util.Optional;
 
-/** Gives the token for the forge. Asked before each request, because some tokens are renewed. Safe for many threads. */
+/** Returns the token for the forge. Called before each request, because some tokens are renewed. Thread-safe. */
 @FunctionalInterface
 public interface TokenSource {
 
-    /** The token that holds now; empty when there is none, and the forge is asked as a stranger. */
+    /** Returns the current token; empty for anonymous requests. */
     Optional<String> token();
 }

@@ -7,21 +7,21 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A workdir that one run holds. Used by one thread at a time, but for the cancellation of a step.
+ * A workdir that a run has taken. Used by one thread at a time, except for the cancellation of a step.
  *
- * <p>What the steps wrote is an attacker's: an implementation opens paths one component after another without following
+ * <p>Whatever the steps wrote is untrusted: an implementation opens paths one component at a time without following
  * links, and runs nothing that the repository's configuration, attributes or hooks name.
  */
 public interface Workspace extends AutoCloseable {
 
-    /** The steps' working directory on the host, absolute. */
+    /** Returns the working directory of the steps on the host, as an absolute path. */
     String workdir();
 
-    /** The folder for {@code $CODEX_OUTPUT_DIR} on the host, absolute, outside the repository, empty at first. */
+    /** Returns the absolute path of {@code $CODEX_OUTPUT_DIR} on the host: outside the repository, empty at first. */
     String outputDir();
 
     /**
-     * Brings the workdir to the base commit, on a local branch of the run's name. Called once, before the first step.
+     * Checks out the base commit, on a local branch with the run's name. Called once, before the first step.
      *
      * @param mirror a bare repository on the runner's machine that holds the base commit
      * @param baseCommit 40 hexadecimal digits
@@ -29,20 +29,20 @@ public interface Workspace extends AutoCloseable {
     void checkout(Path mirror, String baseCommit);
 
     /**
-     * Runs one step in a fresh process and returns when it and everything it started has ended.
+     * Runs a step in a new process, and returns when it and everything it started have ended.
      *
-     * @param sink gets the output as it comes, on threads of the executor's, one call at a time
+     * @param sink receives the output as it arrives, on threads of the executor, one call at a time
      * @param cancellation ends the step's whole process tree: TERM, then after the grace time KILL
      */
     StepExit run(StepRequest request, StepSink sink, CancellationToken cancellation);
 
-    /** Every path that differs from the base commit, ignored files aside, sorted by path. */
+    /** Returns every path that differs from the base commit, except for ignored files, sorted. */
     List<FileChange> changes();
 
     /** The difference from the base commit as a unified diff, at most about so many characters. Raw: an attacker's text. */
     String diff(int limit);
 
-    /** What the steps did to git itself, for the report: commits, other branches checked out. Empty when nothing. */
+    /** Returns what the steps did to Git, for the report: commits, other branches. Empty if nothing. */
     List<String> gitNotes();
 
     /**
@@ -56,16 +56,15 @@ public interface Workspace extends AutoCloseable {
      * A file that the steps wrote for an output.
      *
      * @param path relative to the repository's root, or beginning with {@code $CODEX_OUTPUT_DIR/}
-     * @param limit the most bytes that are taken
+     * @param limit the largest accepted size in bytes
      * @throws io.github.hirakuarai.codexrunner.model.RunnerException with {@code NOT_FOUND} when it is not there, is no
      *     regular file, leads outside, or is larger
      */
     byte[] readOutput(String path, int limit);
 
     /**
-     * Puts the workspace back: what the steps left stands committed on the run's local branch, and what was checked out
-     * before is checked out again. Then the workdir is free. Without a {@link #checkout} nothing is touched. Closing it
-     * twice is harmless.
+     * Restores the workdir: commits the steps' changes to the run's local branch and checks out what was checked out before.
+     * Then the workdir is free. Without a {@link #checkout} nothing changes. May be closed twice.
      */
     @Override
     void close();

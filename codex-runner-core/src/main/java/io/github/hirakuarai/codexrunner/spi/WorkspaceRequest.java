@@ -6,7 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * Which workspace a run wants.
+ * A request for a workspace.
  *
  * @param run the run
  * @param lane the lane it runs on
@@ -14,6 +14,6 @@ import java.time.Duration;
  * @param cloneUrl where the brief's repository is cloned from, without credentials: one of the workdir's remotes, resolved,
  *     must have its host and path
  * @param branch the name of the run's local branch
- * @param grace how long a process that was told to end may take before it is killed
+ * @param grace the time between SIGTERM and SIGKILL
  */
 public record WorkspaceRequest(RunId run, Lane lane, String workdir, URI cloneUrl, String branch, Duration grace) {}

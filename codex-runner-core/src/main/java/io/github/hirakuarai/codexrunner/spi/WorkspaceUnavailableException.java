@@ -5,7 +5,7 @@ import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 
-/** A workdir in which a run cannot start now. The brief is held for its reason; it has not failed. */
+/** Thrown when a run cannot start in a workdir now. The brief is held for this reason; it has not failed. */
 public final class WorkspaceUnavailableException extends RunnerException {
 
     private static final long serialVersionUID = 1;
@@ -14,14 +14,14 @@ public final class WorkspaceUnavailableException extends RunnerException {
 
     /**
      * @param code why, for programs
-     * @param message why, in one line for people
+     * @param message why, in one line
      */
     public WorkspaceUnavailableException(ReasonCode code, String message) {
         super(ErrorCode.REFUSED, message);
         this.reason = new Reason(code, message);
     }
 
-    /** Why, as the gate reports it. */
+    /** Returns the reason. */
     public Reason reason() {
         return reason;
     }
