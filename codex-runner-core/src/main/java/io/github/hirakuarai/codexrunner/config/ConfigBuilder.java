@@ -66,6 +66,7 @@ final class ConfigBuilder {
                 values.at("/state/store").asString(),
                 values.get("order").asString().equals("newest-first"),
                 limits(values.get("limits")),
+                values.at("/workspace/keepBranches").asInt(),
                 duration(values.at("/claims/lease")),
                 watch(values.get("watch")),
                 new RunnerConfig.Report(

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param stateStore id of the plugin that shows states: {@code labels}, {@code checkboxes}
  * @param newestFirst which of two briefs of equal priority and deadline runs first
  * @param limits how long and how much
+ * @param keepBranches how many local branches of runs that succeeded stay in a clone
  * @param lease how long a claim holds unrenewed
  * @param watch the polling service
  * @param report what is reported where
@@ -49,6 +50,7 @@ public record RunnerConfig(
         String stateStore,
         boolean newestFirst,
         Limits limits,
+        int keepBranches,
         Duration lease,
         Watch watch,
         Report report,

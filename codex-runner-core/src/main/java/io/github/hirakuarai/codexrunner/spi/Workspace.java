@@ -2,9 +2,9 @@ package io.github.hirakuarai.codexrunner.spi;
 
 import io.github.hirakuarai.codexrunner.model.FileChange;
 import io.github.hirakuarai.codexrunner.model.StepExit;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A workdir that a run has taken. Used by one thread at a time, except for the cancellation of a step.
@@ -46,11 +46,21 @@ public interface Workspace extends AutoCloseable {
     List<String> gitNotes();
 
     /**
-     * The bytes at a changed path; for a symbolic link those of its target's name. The caller closes the stream.
+     * Returns changed files as {@code git add} records them on the host: with the conversions that the user's settings and the
+     * attributes ask for, and with the user's own filters; the clone's configuration starts no program. The caller closes it.
      *
-     * @param path from the repository's root, as {@link #changes} gives it
+     * @param paths from the repository's root, as {@link #changes} gives them; none that was deleted
+     * @throws io.github.hirakuarai.codexrunner.model.RunnerException {@code REFUSED} when git does not take one of them
      */
-    InputStream read(String path);
+    StagedFiles stage(List<String> paths);
+
+    /**
+     * Returns the place of the rule by which git ignores a path, such as {@code .gitignore:3}; empty when it does not, or nobody
+     * knows.
+     */
+    default Optional<String> ignoreRule(String path) {
+        return Optional.empty();
+    }
 
     /**
      * A file that the steps wrote for an output.
@@ -63,8 +73,18 @@ public interface Workspace extends AutoCloseable {
     byte[] readOutput(String path, int limit);
 
     /**
-     * Restores the workdir: commits the steps' changes to the run's local branch and checks out what was checked out before.
-     * Then the workdir is free. Without a {@link #checkout} nothing changes. May be closed twice.
+     * Puts the workspace back: what the steps left becomes a commit on the run's local branch, and what was checked out before
+     * is checked out again. Called at most once, after the last step; {@link #close} does it when nobody has.
+     *
+     * @param done whether the run succeeded: then of the local branches of such runs the newest {@code keepBranches} stay
+     * @return what could not be put back, a sentence each with its cause and what to do
+     */
+    default List<String> putBack(boolean done, int keepBranches) {
+        return List.of();
+    }
+
+    /**
+     * Frees the workdir, put back. Without a {@link #checkout} nothing is touched. Closing it twice is harmless.
      */
     @Override
     void close();

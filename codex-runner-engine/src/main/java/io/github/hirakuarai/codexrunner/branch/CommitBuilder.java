@@ -9,9 +9,9 @@ import io.github.hirakuarai.codexrunner.model.FileChange;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
+import io.github.hirakuarai.codexrunner.spi.StagedFiles;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -35,6 +36,12 @@ public final class CommitBuilder {
 
     private static final int WINDOW = 1 << 20;
     private static final int OVERLAP = 1 << 14;
+
+    /** What git-lfs and git-annex store in the place of a file: the first words of a file, or the target of a link. */
+    private static final Pattern POINTER = Pattern.compile(
+            "\\A(version"
+                + " https://(git-lfs\\.github|hawser\\.github)\\.com/spec/v1\\s|/annex/objects/|(\\.\\./)*\\.git/annex/objects/)");
+
     private static final String TRAILER = "Codex-Brief";
 
     private final RunnerConfig config;
@@ -54,18 +61,25 @@ public final class CommitBuilder {
      * @throws OutputException when the listed files do not make a commit, or the branch is somebody else's
      */
     public Prepared build(BranchContents contents, Workspace workspace, Mirror mirror) {
-        List<FileChange> selected = selected(contents);
+        List<FileChange> selected = selected(contents, workspace);
+        Commits commits = new Commits(mirror);
         List<FileEdit> edits = new ArrayList<>();
+        List<String> written = new ArrayList<>();
         for (FileChange change : selected) {
             // A path that the brief gives to a report is the report's, whatever the steps wrote there.
             if (contents.reports().stream().noneMatch(report -> report.path().equals(change.path()))) {
-                edits.add(edit(change, contents.lane(), workspace));
+                requirePublishable(change, contents.lane());
+                if (change.kind() == FileChange.Kind.DELETED) {
+                    edits.add(new FileEdit.Delete(change.path()));
+                } else {
+                    written.add(change.path());
+                }
             }
         }
+        edits.addAll(staged(written, workspace, commits));
         for (BranchContents.Report report : contents.reports()) {
-            edits.add(edit(report, contents.lane()));
+            edits.add(edit(report, contents.lane(), commits));
         }
-        Commits commits = new Commits(mirror);
         if (contents.standing() != null) {
             mirror.fetch(Map.of("refs/heads/" + contents.branch(), contents.standing()));
             if (!commits.allMadeBy(
@@ -86,7 +100,7 @@ public final class CommitBuilder {
         return new Prepared(commit, message, selected);
     }
 
-    private static List<FileChange> selected(BranchContents contents) {
+    private static List<FileChange> selected(BranchContents contents, Workspace workspace) {
         Set<FileChange> selected = new LinkedHashSet<>();
         for (CommitPlan plan : contents.plans()) {
             for (String entry : plan.files()) {
@@ -94,7 +108,8 @@ public final class CommitBuilder {
                 if (matching.isEmpty() && !plan.allowMissing()) {
                     throw new OutputException(
                             "OUTPUT_FILE_UNCHANGED",
-                            "the steps changed nothing at " + entry + ", which 'files' lists",
+                            "the steps changed nothing at " + entry + ", which 'files' lists"
+                                    + ignored(entry, workspace),
                             "fix the steps or the list, or set allow_missing: true");
                 }
                 selected.addAll(matching);
@@ -106,11 +121,20 @@ public final class CommitBuilder {
         return List.copyOf(selected);
     }
 
-    private static FileEdit edit(BranchContents.Report report, Lane lane) {
+    /** A path that was listed and is ignored did not change for git. */
+    private static String ignored(String entry, Workspace workspace) {
+        return FilePatterns.isPattern(entry)
+                ? ""
+                : workspace
+                        .ignoreRule(entry)
+                        .map(rule -> "; it is ignored by " + rule)
+                        .orElse("");
+    }
+
+    private static FileEdit edit(BranchContents.Report report, Lane lane, Commits commits) {
         requireAllowed(report.path(), lane);
-        byte[] bytes = report.markdown().getBytes(StandardCharsets.UTF_8);
-        return new FileEdit.Put(
-                report.path(), FileChange.Mode.REGULAR, bytes.length, () -> new ByteArrayInputStream(bytes));
+        String blob = commits.store(report.markdown().getBytes(StandardCharsets.UTF_8));
+        return new FileEdit.Put(report.path(), FileChange.Mode.REGULAR, blob);
     }
 
     private static void requireAllowed(String path, Lane lane) {
@@ -122,11 +146,11 @@ public final class CommitBuilder {
         }
     }
 
-    private FileEdit edit(FileChange change, Lane lane, Workspace workspace) {
+    private static void requirePublishable(FileChange change, Lane lane) {
         String path = change.path();
         requireAllowed(path, lane);
         if (change.kind() == FileChange.Kind.DELETED) {
-            return new FileEdit.Delete(path);
+            return;
         }
         if (change.mode() == FileChange.Mode.SUBMODULE) {
             throw new OutputException(
@@ -138,30 +162,63 @@ public final class CommitBuilder {
                     path + " has " + change.size() + " bytes; GitHub takes at most " + MAX_FILE,
                     "keep it out of the repository");
         }
-        if (holdsSecret(path, workspace)) {
-            throw new OutputException(
-                    "SECRET_IN_OUTPUT",
-                    path + " holds a configured secret, and committed bytes cannot be masked",
-                    "fix the step that wrote it; the file was not published");
-        }
-        return new FileEdit.Put(path, change.mode(), change.size(), () -> workspace.read(path));
     }
 
-    /** Reads the file in overlapping windows, so that its size does not matter. */
-    private boolean holdsSecret(String path, Workspace workspace) {
+    /** Brings the files into the mirror, as git records them on the host. */
+    private List<FileEdit> staged(List<String> paths, Workspace workspace, Commits commits) {
+        if (paths.isEmpty()) {
+            return List.of();
+        }
+        List<FileEdit> edits = new ArrayList<>();
+        try (StagedFiles staged = workspace.stage(paths)) {
+            commits.store(staged.pack(), MAX_FILE);
+            Set<String> missing = new LinkedHashSet<>(paths);
+            for (StagedFiles.Entry entry : staged.entries()) {
+                if (missing.remove(entry.path())) {
+                    requirePublishable(entry, commits);
+                    edits.add(new FileEdit.Put(entry.path(), entry.mode(), entry.blob()));
+                }
+            }
+            if (!missing.isEmpty()) {
+                throw new OutputException(
+                        "FILE_NOT_STAGED",
+                        "git on the lane's host did not take "
+                                + missing.iterator().next(),
+                        "run git add for it there; a name must be UTF-8");
+            }
+        }
+        return edits;
+    }
+
+    private void requirePublishable(StagedFiles.Entry entry, Commits commits) {
         byte[] window = new byte[WINDOW];
         int kept = 0;
-        try (InputStream content = workspace.read(path)) {
+        boolean first = true;
+        // In overlapping windows, so that the file's size does not matter.
+        try (InputStream content = commits.open(entry.blob())) {
             while (true) {
                 int read = content.readNBytes(window, kept, WINDOW - kept);
-                if (texts.holdsSecret(new String(window, 0, kept + read, StandardCharsets.UTF_8))) {
-                    return true;
+                String text = new String(window, 0, kept + read, StandardCharsets.UTF_8);
+                if (first && POINTER.matcher(text).find()) {
+                    throw new OutputException(
+                            "POINTER_NOT_COMMITTED",
+                            entry.path()
+                                    + " is a pointer to content that git-lfs or git-annex keeps, which would not be"
+                                    + " published with it",
+                            "commit and push it by hand, or take it off the list");
+                }
+                if (texts.holdsSecret(text)) {
+                    throw new OutputException(
+                            "SECRET_IN_OUTPUT",
+                            entry.path() + " holds a configured secret, and committed bytes cannot be masked",
+                            "fix the step that wrote it; the file was not published");
                 }
                 if (kept + read < WINDOW) {
-                    return false;
+                    return;
                 }
                 System.arraycopy(window, WINDOW - OVERLAP, window, 0, OVERLAP);
                 kept = OVERLAP;
+                first = false;
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -78,21 +78,42 @@ final class Attempt {
     /** workspace → steps → outputs → report → state. Ends the record whatever happens, unless the claim was lost. */
     RunEvent.Ended carryOut(Workspace workspace) {
         CancellationToken cancellation = new CancellationToken();
-        Failure failure;
+        @Nullable Failure failure;
         try (CancellationToken.Registration linked =
                         runnerCancellation.onCancel(() -> cancellation.cancel("the runner is ending"));
                 Heartbeat heartbeat = new Heartbeat(claim, cancellation, this::objection)) {
+            failure = workIn(workspace, cancellation);
+            putBack(workspace, failure == null);
+        } catch (RuntimeException | Error e) {
+            failure = Failures.of(e, stages.texts());
+        }
+        return end(failure);
+    }
+
+    private @Nullable Failure workIn(Workspace workspace, CancellationToken cancellation) {
+        try {
             requireUnchanged();
             show(BriefState.RUNNING);
             acknowledgeCommands();
             work.checkOut(workspace);
             StepsResult steps = work.runSteps(workspace, cancellation);
             work.look(workspace);
-            failure = steps.failure() == null ? deliver(workspace) : explained(steps.failure());
+            return steps.failure() == null ? deliver(workspace) : explained(steps.failure());
         } catch (RuntimeException | Error e) {
-            failure = Failures.of(e, stages.texts());
+            return Failures.of(e, stages.texts());
         }
-        return end(failure);
+    }
+
+    /** Before the end is told, so that users read what could not be put back; it changes nothing of how the run ended. */
+    private void putBack(Workspace workspace, boolean done) {
+        List<String> left;
+        try {
+            left = workspace.putBack(done, stages.config().keepBranches());
+        } catch (RunnerException e) {
+            left = List.of("the workspace could not be put back: " + e.getMessage());
+        }
+        facts.notPutBack(left);
+        left.forEach(what -> stages.listener().on(new RunEvent.Warned(id, what)));
     }
 
     /** A brief that is rejected ends with the reason, and its users are told; none of its steps run. */

@@ -6,6 +6,7 @@ import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Failure;
+import io.github.hirakuarai.codexrunner.model.FileChange;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
@@ -71,9 +72,10 @@ final class RunExecution {
 
     /** What the steps left, whether they succeeded or not: a person who looks into a failure wants to see it. */
     void look(Workspace workspace) {
+        List<FileChange> changes = workspace.changes();
         String diff = workspace.diff(RunReportBuilder.DIFF_LIMIT);
         folder.write(RunFolder.DIFF, diff);
-        facts.changed(workspace.changes(), diff, workspace.gitNotes());
+        facts.changed(changes, diff, workspace.gitNotes());
     }
 
     List<OutputRequest> outputs() {

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of an attempt so far: each stage adds what it found out, and the report is made of it at any time. */
@@ -68,6 +69,11 @@ final class RunReportBuilder {
         changes = List.copyOf(files);
         diff = asDiff;
         gitNotes = List.copyOf(notes);
+    }
+
+    /** What the workspace could not put back is told with what the steps did to git. */
+    void notPutBack(List<String> notes) {
+        gitNotes = Stream.concat(gitNotes.stream(), notes.stream()).toList();
     }
 
     /** The outputs put these files on the run's branch. */

@@ -17,6 +17,7 @@ import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectReader;
@@ -24,6 +25,8 @@ import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.PackLock;
+import org.eclipse.jgit.transport.PackParser;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +59,7 @@ public final class Commits {
                 builder.finish();
                 DirCacheEditor editor = tree.editor();
                 for (FileEdit edit : edits) {
-                    editor.add(pathEdit(edit, inserter));
+                    editor.add(pathEdit(edit));
                 }
                 editor.finish();
                 ObjectId treeId = tree.writeTree(inserter);
@@ -68,6 +71,44 @@ public final class Commits {
                 return commit.name();
             }
         });
+    }
+
+    /** Stores a blob, and returns its id. */
+    public String store(byte[] content) {
+        return inRepository(() -> {
+            try (ObjectInserter inserter = repository.newObjectInserter()) {
+                ObjectId blob = inserter.insert(Constants.OBJ_BLOB, content);
+                inserter.flush();
+                return blob.name();
+            }
+        });
+    }
+
+    /**
+     * Stores what is in a pack. Every object's id is computed here.
+     *
+     * @param largest the most bytes that one object may have
+     */
+    public void store(InputStream pack, long largest) {
+        inRepository(() -> {
+            try (ObjectInserter inserter = repository.newObjectInserter()) {
+                PackParser parser = inserter.newPackParser(pack);
+                parser.setMaxObjectSizeLimit(largest);
+                parser.setLockMessage("files of a run");
+                PackLock lock = parser.parse(NullProgressMonitor.INSTANCE);
+                inserter.flush();
+                if (lock != null) {
+                    lock.unlock();
+                }
+                return true;
+            }
+        });
+    }
+
+    /** Opens the content of a blob; the caller closes it. */
+    public InputStream open(String blob) {
+        return inRepository(() ->
+                repository.open(ObjectId.fromString(blob), Constants.OBJ_BLOB).openStream());
     }
 
     /** Builds a commit that holds words only: its tree is empty. */
@@ -140,12 +181,9 @@ public final class Commits {
         return inserter.insert(commit);
     }
 
-    private static DirCacheEditor.PathEdit pathEdit(FileEdit edit, ObjectInserter inserter) throws IOException {
+    private static DirCacheEditor.PathEdit pathEdit(FileEdit edit) {
         if (edit instanceof FileEdit.Put put) {
-            ObjectId blob;
-            try (InputStream content = put.content().get()) {
-                blob = inserter.insert(Constants.OBJ_BLOB, put.size(), content);
-            }
+            ObjectId blob = ObjectId.fromString(put.blob());
             FileMode mode = mode(put.mode());
             return new DirCacheEditor.PathEdit(put.path()) {
                 @Override

@@ -9,6 +9,11 @@ public final class FilePatterns {
 
     private FilePatterns() {}
 
+    /** Whether an entry may mean more than the path that it spells. */
+    public static boolean isPattern(String entry) {
+        return entry.chars().anyMatch(sign -> "*?[".indexOf(sign) >= 0);
+    }
+
     /** The changes that an entry means; empty when nothing that it means has changed. */
     public static List<FileChange> matching(String entry, List<FileChange> changes) {
         String plain = entry.endsWith("/") ? entry.substring(0, entry.length() - 1) : entry;

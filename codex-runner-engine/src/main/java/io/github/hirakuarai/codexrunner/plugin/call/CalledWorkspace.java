@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.plugin.call;
 import io.github.hirakuarai.codexrunner.model.FileChange;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.StagedFiles;
 import io.github.hirakuarai.codexrunner.spi.StepRequest;
 import io.github.hirakuarai.codexrunner.spi.StepSink;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
@@ -13,11 +14,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A workspace whose faults are its executor's. */
 final class CalledWorkspace implements Workspace {
 
-    /** One call for so many bytes of a file. */
+    /** One call for so many bytes of a pack. */
     private static final int BUFFER = 1 << 16;
 
     private final CalledPlugin plugin;
@@ -73,9 +75,19 @@ final class CalledWorkspace implements Workspace {
     }
 
     @Override
-    public InputStream read(String path) {
-        InputStream content = plugin.ask("read", call -> workspace.read(path));
-        return new BufferedInputStream(new CalledStream(content), BUFFER);
+    public StagedFiles stage(List<String> paths) {
+        StagedFiles staged = plugin.ask("stage", call -> workspace.stage(paths));
+        return new StagedFiles(staged.entries(), new BufferedInputStream(new CalledStream(staged.pack()), BUFFER));
+    }
+
+    @Override
+    public Optional<String> ignoreRule(String path) {
+        return plugin.ask("ignoreRule", call -> workspace.ignoreRule(path));
+    }
+
+    @Override
+    public List<String> putBack(boolean done, int keepBranches) {
+        return plugin.ask("putBack", call -> List.copyOf(workspace.putBack(done, keepBranches)));
     }
 
     @Override
@@ -88,7 +100,7 @@ final class CalledWorkspace implements Workspace {
         plugin.tell("close", call -> workspace.close());
     }
 
-    /** The content of a file, read by the plugin while it is asked for. */
+    /** A pack, read by the plugin while it is asked for. */
     private final class CalledStream extends InputStream {
 
         private final InputStream content;
@@ -105,7 +117,7 @@ final class CalledWorkspace implements Workspace {
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            return plugin.ask("read", call -> {
+            return plugin.ask("stage", call -> {
                 try {
                     return content.read(bytes, offset, length);
                 } catch (IOException e) {
@@ -116,7 +128,7 @@ final class CalledWorkspace implements Workspace {
 
         @Override
         public void close() {
-            plugin.tell("read", call -> {
+            plugin.tell("stage", call -> {
                 try {
                     content.close();
                 } catch (IOException e) {

@@ -4,12 +4,10 @@ import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Runs steps wherever a shell can be started: on another host, or as another user of this machine. All that it knows of a
@@ -17,7 +15,6 @@ import java.util.Optional;
  */
 public final class HostExecutor implements Executor {
 
-    private final Path stateDir;
     private final Clock clock;
     private final HostAccess access;
     private final Keeper.TreeMode strongest;
@@ -25,17 +22,15 @@ public final class HostExecutor implements Executor {
     /**
      * Makes an executor.
      *
-     * @param stateDir keeps what is needed to put clones in order after the runner was killed
      * @param access leads to the lanes' hosts; closed with the executor
      */
-    public HostExecutor(Path stateDir, Clock clock, HostAccess access) {
-        this(stateDir, clock, access, Keeper.TreeMode.CGROUP);
+    public HostExecutor(Clock clock, HostAccess access) {
+        this(clock, access, Keeper.TreeMode.CGROUP);
     }
 
     /** @param strongest how the processes of a step are found, where the host allows it */
-    HostExecutor(Path stateDir, Clock clock, HostAccess access, Keeper.TreeMode strongest) {
+    HostExecutor(Clock clock, HostAccess access, Keeper.TreeMode strongest) {
         this.strongest = strongest;
-        this.stateDir = stateDir;
         this.clock = clock;
         this.access = access;
     }
@@ -72,7 +67,7 @@ public final class HostExecutor implements Executor {
         try (HostShell host = HostShell.open(access, request.lane(), null)) {
             HostClone clone = HostClone.find(host, request);
             String refusal = clone.refusal();
-            if (refusal != null && !(isDirty(refusal) && killedIn(host, clone).isPresent())) {
+            if (refusal != null) {
                 throw host.refused(refusal);
             }
             return clone.workdir();
@@ -92,25 +87,14 @@ public final class HostExecutor implements Executor {
 
     private Workspace open(HostShell host, WorkspaceRequest request) {
         HostClone clone = HostClone.find(host, request);
-        Optional<HostVisit> killed = killedIn(host, clone);
-        String refusal = clone.refusal();
-        if (refusal != null && !(isDirty(refusal) && killed.isPresent())) {
-            throw host.refused(refusal);
+        if (clone.refusal() != null) {
+            throw host.refused(clone.refusal());
         }
-        return new HostOpening(host, clone, request, stateDir, clock, strongest).open(killed);
+        return new HostOpening(host, clone, request, clock, strongest).open();
     }
 
     @Override
     public void close() {
         access.close();
-    }
-
-    /** A clone that a killed run left dirty is put in order before the next one. */
-    private static boolean isDirty(String refusal) {
-        return refusal.startsWith("refused WORKDIR_DIRTY ") || refusal.contains("index.lock");
-    }
-
-    private Optional<HostVisit> killedIn(HostShell host, HostClone clone) {
-        return HostVisit.read(stateDir, HostOpening.place(host, clone)).filter(visit -> visit.stillThere(clone));
     }
 }

@@ -27,6 +27,11 @@ record HostFolder(HostShell host, String root, String gitDir, String commonDir, 
         return host.ask(input, words(verb, more));
     }
 
+    /** Asks for records and then content; the caller closes it. */
+    InputStream content(HostShell.Input input, String last, List<String> records, String verb) {
+        return host.content(input, last, records, words(verb));
+    }
+
     /** Asks for content; the caller closes it. */
     InputStream content(String verb, String... more) {
         return host.content(words(verb, more));

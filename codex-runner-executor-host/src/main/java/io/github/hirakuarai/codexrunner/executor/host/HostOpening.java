@@ -5,12 +5,10 @@ import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Opens one workspace. What was done is undone when a later part of it fails. */
@@ -22,31 +20,18 @@ final class HostOpening {
     private final HostShell host;
     private final HostClone clone;
     private final WorkspaceRequest request;
-    private final Path stateDir;
     private final Clock clock;
     private final Keeper.TreeMode strongest;
 
-    HostOpening(
-            HostShell host,
-            HostClone clone,
-            WorkspaceRequest request,
-            Path stateDir,
-            Clock clock,
-            Keeper.TreeMode strongest) {
+    HostOpening(HostShell host, HostClone clone, WorkspaceRequest request, Clock clock, Keeper.TreeMode strongest) {
         this.host = host;
         this.clone = clone;
         this.request = request;
-        this.stateDir = stateDir;
         this.clock = clock;
         this.strongest = strongest;
     }
 
-    /** What the record of a visit is filed under. */
-    static String place(HostShell host, HostClone clone) {
-        return host.name() + " " + clone.gitDir();
-    }
-
-    Workspace open(Optional<HostVisit> killed) {
+    Workspace open() {
         List<String> made = host.ask(output -> output.write(Keeper.script()), "folder");
         String folder = made.get(0);
         Map<String, String> environment = environment(made.subList(1, made.size()));
@@ -62,22 +47,20 @@ final class HostOpening {
                         ReasonCode.WORKDIR_BUSY,
                         "another run, or what it left, is at work in " + clone.root() + ": wait until it ends");
             }
-            Stay stay = new Stay(remote, request, place(host, clone), stateDir, clock);
+            Stay stay = new Stay(remote, request, clock, inPlace);
             String workdir = clone.workdir();
             if (inPlace) {
-                if (killed.isPresent()) {
-                    stay.leaveForKilled(killed.get());
-                }
-                remote.ask("state");
+                stay.begin();
             } else {
                 remote.ask(
                         "clone",
-                        clone.commonDir() + "/objects",
+                        clone.gitDir(),
+                        clone.commonDir(),
                         request.branch(),
                         request.cloneUrl().toString());
                 workdir = remote.root() + clone.below();
             }
-            return new HostWorkspace(remote, workdir, environment, keeper, inPlace ? stay : stay.disposable());
+            return new HostWorkspace(remote, workdir, environment, keeper, stay);
         } catch (RuntimeException e) {
             keeper.close();
             remote.remove();

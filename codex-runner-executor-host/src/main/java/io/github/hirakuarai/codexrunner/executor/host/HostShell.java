@@ -10,6 +10,7 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -79,6 +80,25 @@ final class HostShell implements AutoCloseable {
         }
     }
 
+    /**
+     * Asks, with something on standard input, for records and then content.
+     *
+     * @param last the record that the content follows
+     * @param records gets the records before it
+     * @return the content; the caller closes it
+     */
+    InputStream content(Input input, String last, List<String> records, String... words) {
+        Answer answer = open(input, words);
+        try {
+            for (String record = answer.needed(); !record.equals(last); record = answer.needed()) {
+                records.add(record);
+            }
+            return answer.stream();
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
     /** Asks for content; the caller closes it. */
     InputStream content(String... words) {
         return open(output -> {}, words).stream();
@@ -125,14 +145,15 @@ final class HostShell implements AutoCloseable {
             case "missing" ->
                 new RunnerException(ErrorCode.TOOL_MISSING, rest + " is missing on " + name() + ": install it there");
             case "notfound" -> new RunnerException(ErrorCode.NOT_FOUND, rest);
-            case "filtered" -> new RunnerException(ErrorCode.REFUSED, rest);
+            case "unstaged" ->
+                new RunnerException(ErrorCode.REFUSED, "git add fails on " + name() + " (" + rest + "): run it there");
             case "failed" -> new RunnerException(ErrorCode.STORAGE, rest);
             default ->
                 new RunnerException(
                         ErrorCode.REFUSED,
                         name()
-                                + " answers what the runner does not understand: see that its shell's start-up files print"
-                                + " nothing");
+                                + " answers what the runner does not understand: see that its shell's start-up files"
+                                + " print nothing");
         };
     }
 
@@ -199,6 +220,10 @@ final class HostShell implements AutoCloseable {
                 bytes.write(next);
             }
             return Optional.of(bytes.toString(UTF_8));
+        }
+
+        String needed() throws IOException {
+            return record().orElseThrow(() -> new EOFException("its answer was cut off"));
         }
 
         /** What is left; closing it ends the command. */

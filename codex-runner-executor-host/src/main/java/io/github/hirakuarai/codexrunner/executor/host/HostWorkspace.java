@@ -7,6 +7,7 @@ import io.github.hirakuarai.codexrunner.model.FileChange;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.StagedFiles;
 import io.github.hirakuarai.codexrunner.spi.StepRequest;
 import io.github.hirakuarai.codexrunner.spi.StepSink;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
@@ -42,6 +43,8 @@ final class HostWorkspace implements Workspace {
     private final Stay stay;
     private @Nullable Base base;
     private boolean entered;
+    private boolean compared;
+    private boolean left;
     private boolean closed;
 
     /**
@@ -86,6 +89,7 @@ final class HostWorkspace implements Workspace {
         if (cancelled.isPresent()) {
             return new StepExit.Cancelled(cancelled.get());
         }
+        compared = false;
         StepLaunch launch = StepLaunch.of(
                 remote.folder() + "/step",
                 workdir,
@@ -102,6 +106,7 @@ final class HostWorkspace implements Workspace {
     public List<FileChange> changes() {
         base();
         List<String> records = remote.ask("changes");
+        compared = true;
         List<FileChange> changes = new ArrayList<>();
         for (int at = 0; at + 1 < records.size(); at += 2) {
             String[] words = records.get(at).split(" ", -1);
@@ -116,6 +121,13 @@ final class HostWorkspace implements Workspace {
         return List.copyOf(changes);
     }
 
+    /** Compares the files with the base unless nothing has run since they were. */
+    private void compare() {
+        if (!compared) {
+            changes();
+        }
+    }
+
     private static FileChange.Mode mode(String octal) {
         return switch (octal) {
             case "100755" -> FileChange.Mode.EXECUTABLE;
@@ -127,7 +139,8 @@ final class HostWorkspace implements Workspace {
 
     @Override
     public String diff(int limit) {
-        try (InputStream input = remote.content("diff", Integer.toString(limit), base().commit())) {
+        compare();
+        try (InputStream input = remote.content("diff", Integer.toString(limit))) {
             return new String(input.readAllBytes(), UTF_8);
         } catch (IOException e) {
             throw remote.host().lost(e);
@@ -155,25 +168,29 @@ final class HostWorkspace implements Workspace {
     }
 
     @Override
-    public InputStream read(String path) {
-        base();
-        try {
-            return remote.content("read", path);
-        } catch (RunnerException e) {
-            if (e.code() == ErrorCode.NOT_FOUND) {
-                throw new RunnerException(
-                        ErrorCode.NOT_FOUND, path + " cannot be read in the workspace (" + e.getMessage() + ")", e);
-            }
-            if (e.code() == ErrorCode.REFUSED) {
-                throw new RunnerException(
-                        ErrorCode.REFUSED,
-                        path + " is to go through the filter " + e.getMessage()
-                                + " (.gitattributes), which the runner does not run: commit it by hand, or do not"
-                                + " list it",
-                        e);
-            }
-            throw e;
+    public StagedFiles stage(List<String> paths) {
+        compare();
+        List<String> records = new ArrayList<>();
+        InputStream pack = remote.content(
+                output -> {
+                    for (String path : paths) {
+                        output.write((path + "\0").getBytes(UTF_8));
+                    }
+                },
+                "pack",
+                records,
+                "stage");
+        List<StagedFiles.Entry> entries = new ArrayList<>();
+        for (int at = 0; at + 1 < records.size(); at += 2) {
+            String[] words = records.get(at).split(" ", -1);
+            entries.add(new StagedFiles.Entry(records.get(at + 1), mode(words[0]), words[1]));
         }
+        return new StagedFiles(entries, pack);
+    }
+
+    @Override
+    public Optional<String> ignoreRule(String path) {
+        return remote.ask("rule", path).stream().findFirst();
     }
 
     @Override
@@ -203,27 +220,34 @@ final class HostWorkspace implements Workspace {
     }
 
     @Override
+    public List<String> putBack(boolean done, int keepBranches) {
+        if (left || !entered) {
+            return List.of();
+        }
+        left = true;
+        // Nobody's process writes in the clone while it is put back: a keeper that was lost has ended its steps
+        // when the next one gets the lock.
+        if (keeper.get().isEmpty()) {
+            throw new RunnerException(
+                    ErrorCode.REFUSED,
+                    "processes of the steps hold " + remote.root() + ": end them by hand; the next run puts the"
+                            + " clone back");
+        }
+        if (base == null) {
+            return stay.leaveHalfEntered();
+        }
+        compare();
+        return stay.leave(done, keepBranches);
+    }
+
+    @Override
     public void close() {
         if (closed) {
             return;
         }
         closed = true;
         try {
-            if (entered) {
-                // Nobody's process writes in the clone while it is put back: a keeper that was lost has ended its steps
-                // when the next one gets the lock.
-                if (keeper.get().isEmpty()) {
-                    throw new RunnerException(
-                            ErrorCode.REFUSED,
-                            "processes of the steps hold " + remote.root() + ": end them by hand; the next run puts the"
-                                    + " clone back");
-                }
-                if (base == null) {
-                    stay.leaveHalfEntered();
-                } else {
-                    stay.leave();
-                }
-            }
+            putBack(false, 0);
         } finally {
             keeper.close();
             remote.remove();

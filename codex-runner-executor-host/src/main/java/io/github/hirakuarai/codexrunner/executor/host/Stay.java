@@ -5,85 +5,55 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
-/** One run's stay in a clone: in, to the base commit on the run's branch; and out again. */
-final class Stay {
+/**
+ * One run's stay in a clone: in, to the base commit on the run's branch; and out again. How the clone was is kept on its host
+ * meanwhile, so that whoever next takes the clone can put it back.
+ *
+ * @param inPlace false for a clone that is thrown away: nothing is put back
+ */
+record Stay(HostFolder remote, WorkspaceRequest request, Clock clock, boolean inPlace) {
 
-    private final HostFolder remote;
-    private final WorkspaceRequest request;
-    private final String place;
-    private final Path stateDir;
-    private final Clock clock;
-    private final boolean inPlace;
-
-    /** @param place what the record of the visit is filed under, in {@code stateDir} */
-    Stay(HostFolder remote, WorkspaceRequest request, String place, Path stateDir, Clock clock) {
-        this(remote, request, place, stateDir, clock, true);
-    }
-
-    private Stay(
-            HostFolder remote, WorkspaceRequest request, String place, Path stateDir, Clock clock, boolean inPlace) {
-        this.remote = remote;
-        this.request = request;
-        this.place = place;
-        this.stateDir = stateDir;
-        this.clock = clock;
-        this.inPlace = inPlace;
-    }
-
-    /** The same in a clone that is thrown away: nothing is put back. */
-    Stay disposable() {
-        return new Stay(remote, request, place, stateDir, clock, false);
+    /** Puts back a clone in which a run was interrupted, and refuses one in which no run can start. */
+    void begin() {
+        remote.ask("state", date());
     }
 
     /** Brings a clean clone to the base commit. */
     void enter(Path mirror, String base) {
         List<String> known = remote.ask("tips", base);
-        if (inPlace) {
-            List<String> before = remote.ask("before");
-            new HostVisit(request.run().value(), request.branch(), base, before.get(0), before.get(1))
-                    .write(stateDir, place);
-        }
+        String[] words = {request.run().value(), request.branch(), base, known.contains("has") ? "nothing" : "pack"};
         if (known.contains("has")) {
-            remote.ask("enter", request.branch(), base, "nothing");
+            remote.ask("enter", words);
         } else {
             List<String> tips = known.stream()
                     .filter(record -> record.startsWith("tip "))
                     .map(record -> record.substring("tip ".length()))
                     .toList();
-            remote.ask(output -> MirrorPack.write(mirror, base, tips, output), "enter", request.branch(), base, "pack");
+            remote.ask(output -> MirrorPack.write(mirror, base, tips, output), "enter", words);
         }
     }
 
     /** Commits what the steps left to the run's branch, and checks out what was checked out before. */
-    void leave() {
-        if (inPlace) {
-            HostVisit.read(stateDir, place).ifPresent(this::leave);
-        }
+    List<String> leave(boolean done, int keepBranches) {
+        return inPlace
+                ? remote.ask(
+                        "leave",
+                        "What the steps of " + request.run().value() + " left",
+                        date(),
+                        done ? "done" : "failed",
+                        Integer.toString(keepBranches))
+                : List.of();
     }
 
     /** Undoes an entering that failed, as far as it had come. */
-    void leaveHalfEntered() {
-        if (inPlace && remote.ask("before").get(0).equals("ref: refs/heads/" + request.branch())) {
-            leave();
-        } else if (inPlace) {
-            HostVisit.delete(stateDir, place);
+    List<String> leaveHalfEntered() {
+        if (inPlace) {
+            remote.ask("undo", date());
         }
+        return List.of();
     }
 
-    /** Leaves for a run that was killed in the clone. */
-    void leaveForKilled(HostVisit visit) {
-        leave(visit);
-    }
-
-    private void leave(HostVisit visit) {
-        remote.ask(
-                "leave",
-                visit.branch(),
-                visit.base(),
-                visit.head(),
-                visit.commit(),
-                "What the steps of " + visit.run() + " left",
-                clock.instant().getEpochSecond() + " +0000");
-        HostVisit.delete(stateDir, place);
+    private String date() {
+        return clock.instant().getEpochSecond() + " +0000";
     }
 }

@@ -3,19 +3,25 @@
 # It answers in records that end with a NUL byte. The first is "ok", or "refused CODE MESSAGE" (the workdir cannot be used
 # now), "missing PROGRAM", "notfound MESSAGE", "filtered NAME" or "failed MESSAGE"; what follows is said at each verb.
 #
-# A step may have written the clone's configuration, attributes, hooks and index. So files are compared and written through
-# a shadow: a git folder of the runner's own, with a configuration of a few harmless keys and no filter or hook, which
-# borrows only the clone's object folder. The clone's own git folder is used for its refs alone.
+# A step may have written the clone's configuration, hooks and index. So files are compared, stored and written through an
+# isolated git folder of the runner's own ("shadow"): with the settings of the user as they were before the steps, with what
+# the clone's configuration says of files and cannot run, and with the clone's object folder. The clone's own git folder is
+# used for its refs alone.
 
 export LC_ALL=C
 for name in "${!GIT_@}"; do unset "$name"; done
-export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_ATTR_NOSYSTEM=1 GIT_NO_REPLACE_OBJECTS=1
-export GIT_TERMINAL_PROMPT=0 GIT_NO_LAZY_FETCH=1
+export GIT_NO_REPLACE_OBJECTS=1 GIT_TERMINAL_PROMPT=0 GIT_NO_LAZY_FETCH=1 GIT_LITERAL_PATHSPECS=1
+# Content that is not on the host stays a pointer; what is there is put in place.
+export GIT_LFS_SKIP_SMUDGE=1
 unset CDPATH
 umask 022
 
 half_done=(BISECT_LOG CHERRY_PICK_HEAD MERGE_HEAD REVERT_HEAD rebase-apply rebase-merge sequencer)
+# What of a git folder is put back as it was, refs and index apart.
+git_data=(config config.worktree hooks info)
 empty_tree=4b825dc642cb6eb9a060e54bf8d69288fbee4904
+kept=
+broken=failed
 verb=$1
 
 record() {
@@ -201,46 +207,90 @@ remotes() {
             while read -r key host; do
                 [[ $key == hostname ]] && record "alias $host"
             done < <(ssh "${config[@]}" -G "$host" 2>/dev/null </dev/null)
-        done < <(env -u GIT_CONFIG_GLOBAL -u GIT_CONFIG_NOSYSTEM git --git-dir="$gitdir" remote get-url --all "$name" 2>/dev/null)
+        done < <(git --git-dir="$gitdir" remote get-url --all "$name" 2>/dev/null)
     done < <(setting --name-only --get-regexp '^remote\..*\.url$' | sort -u)
 }
 
-# ---- The shadow: git without anything of the clone's but its objects and files.
+# ---- The shadow: the user's git on the clone's files, with nothing of the clone's that runs or leads elsewhere.
 
 no_space() {
     stop failed "the host's temporary folder cannot be written: free space, or set TMPDIR there"
 }
 
+# A setting as a line of a configuration file: KEY VALUE.
+setting_line() {
+    local section=${1%%.*} name=${1##*.} sub value=$2
+    sub=${1#"$section"} sub=${sub%".$name"} sub=${sub#.}
+    sub=${sub//\\/\\\\} sub=${sub//\"/\\\"}
+    value=${value//\\/\\\\} value=${value//\"/\\\"} value=${value//$'\n'/\\n}
+    printf '[%s%s]\n\t%s = "%s"\n' "$section" "${sub:+ \"$sub\"}" "$name" "$value"
+}
+
+# What the user's git would find for this clone: of the system's and the user's settings those that say what files look
+# like, includes resolved for the clone's folder; of the clone's those that can neither run a program nor lead elsewhere.
+user_settings() {
+    local scope entry key value
+    while IFS= read -r -d '' scope && IFS= read -r -d '' entry; do
+        key=${entry%%$'\n'*} value=true
+        [[ $entry != *$'\n'* ]] || value=${entry#*$'\n'}
+        [[ $scope != system && $scope != global ]] || scope=user
+        case $scope:$key in
+        user:core.hookspath | user:core.fsmonitor | user:core.worktree | user:core.bare | user:core.*command | \
+            user:core.gitproxy | user:core.repositoryformatversion | command:*) ;;
+        user:core.* | user:filter.* | user:lfs.* | *:core.filemode | *:core.symlinks | *:core.ignorecase | \
+            *:core.precomposeunicode | *:core.autocrlf | *:core.eol | *:core.safecrlf | *:core.checkstat | \
+            *:core.trustctime | *:core.excludesfile | *:core.attributesfile | *:core.checkroundtripencoding)
+            setting_line "$key" "$value"
+            ;;
+        esac
+    done < <(git --git-dir="$gitdir" config --list --show-scope --includes -z 2>/dev/null)
+}
+
+# Copies a file of the clone's that is data, not more than a megabyte of it.
+copy_data() {
+    [[ ! -f $1 || -L $1 ]] || head -c 1000000 "$1" >"$2" || no_space
+}
+
 make_shadow() {
-    local key value
     shadow=$folder/shadow
     [[ -f $shadow/config ]] && return
     mkdir -p "$shadow/refs" "$shadow/objects" "$shadow/info" || no_space
     echo 'ref: refs/heads/none' >"$shadow/HEAD" || no_space
-    value=$(env -u GIT_CONFIG_GLOBAL git config --global --type=path --get core.excludesfile 2>/dev/null)
+    if [[ -n $kept && -f $kept/settings ]]; then
+        # A run was interrupted in this clone: its steps may have written the settings of both.
+        cp "$kept/settings" "$shadow/config" && cp -r "$kept/info" "$shadow/" || no_space
+        return
+    fi
     {
-        printf '[core]\nrepositoryformatversion = 0\nbare = false\nlogallrefupdates = false\nbigfilethreshold = 512k\n'
-        printf 'excludesfile = "%s"\n' "$(sed 's/[\\"]/\\&/g' <<<"${value:-$HOME/.config/git/ignore}")"
-        for key in filemode symlinks ignorecase precomposeunicode autocrlf eol checkstat; do
-            value=$(setting --get "core.$key") && [[ $value =~ ^[A-Za-z0-9]+$ ]] && printf '%s = %s\n' "$key" "$value"
-        done
-        printf '[gc]\nauto = 0\n'
+        printf '[core]\nrepositoryformatversion = 0\n'
+        user_settings
+        setting_line lfs.storage "$common/lfs"
+        printf '[core]\nbare = false\nlogallrefupdates = false\nbigfilethreshold = 512k\nhookspath = /dev/null\n'
+        printf 'fsmonitor = false\nsplitindex = false\nuntrackedcache = false\nquotepath = false\n'
+        printf '[feature]\nmanyfiles = false\n[gc]\nauto = 0\n[maintenance]\nauto = false\n'
+        printf '[advice]\naddembeddedrepo = false\n'
     } >"$shadow/config" || no_space
-    [[ ! -f $common/info/exclude || -L $common/info/exclude ]] ||
-        head -c 1000000 "$common/info/exclude" >"$shadow/info/exclude" || no_space
+    copy_data "$common/info/exclude" "$shadow/info/exclude"
+    copy_data "$common/info/attributes" "$shadow/info/attributes"
 }
 
 # git on the clone's files, with the index of this name.
 shadowed() {
     local index=$1
     shift
-    GIT_DIR=$shadow GIT_WORK_TREE=$root GIT_OBJECT_DIRECTORY=$common/objects GIT_INDEX_FILE=$folder/$index \
-        git -C "$root" -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.quotePath=false "$@"
+    GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 GIT_DIR=$shadow GIT_WORK_TREE=$root \
+        GIT_OBJECT_DIRECTORY=${objects:-$common/objects} GIT_INDEX_FILE=$folder/$index LC_ALL=C.UTF-8 git -C "$root" "$@"
+}
+
+# What git status compares with: a commit, or nothing.
+show_head() {
+    [[ -n $1 && $1 != "$empty_tree" ]] && echo "$1" >"$shadow/HEAD" || echo 'ref: refs/heads/none' >"$shadow/HEAD" || no_space
 }
 
 # git on the clone's refs. Nothing that these commands look at makes git start a process or fetch.
 refs() {
-    git --git-dir="$gitdir" -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.logAllRefUpdates=false "$@"
+    GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 git --git-dir="$gitdir" -c core.hooksPath=/dev/null \
+        -c core.fsmonitor=false -c core.logAllRefUpdates=false "$@"
 }
 
 commit_at() {
@@ -255,9 +305,19 @@ replace() {
     mv -f "$1.lock" "$1"
 }
 
+# The same with a copy that has the time of its original: git takes a file that is as young as the index for one that may
+# have been written since.
+replace_index() {
+    (set -C && : >"$gitdir/index.lock") 2>/dev/null && cp -p "$1" "$gitdir/index.lock" &&
+        mv -f "$gitdir/index.lock" "$gitdir/index"
+}
+
 copy_index() {
     rm -f "$folder/$1"
-    [[ ! -f $gitdir/index ]] || cp "$gitdir/index" "$folder/$1" || no_space
+    [[ ! -f $gitdir/index ]] || cp -p "$gitdir/index" "$folder/$1" || no_space
+    for index in "$gitdir"/sharedindex.*; do
+        [[ ! -f $index ]] || cp -p "$index" "$shadow/" || no_space
+    done
 }
 
 # ---- Whether a run may start.
@@ -280,7 +340,7 @@ state() {
     make_shadow
     copy_index state
     if ! shadowed state ls-files -v >"$folder/files" 2>"$folder/notes"; then
-        unsuitable "the index of $root cannot be read ($(said)): run git update-index --no-split-index, or git reset"
+        unsuitable "the index of $root cannot be read ($(said)): run git reset"
     fi
     while IFS= read -r file; do
         case $file in
@@ -290,15 +350,13 @@ state() {
             "--no-assume-unchanged" ;;
         esac
     done < <(grep -m1 '^[Sa-z] ' "$folder/files")
-    shadowed state update-index -q --refresh >/dev/null 2>&1
-    file=$(
-        shadowed state diff-index --cached --name-only "$(commit_at HEAD || echo $empty_tree)" | head -n 1
-        shadowed state diff-files --name-only --ignore-submodules=dirty | head -n 1
-        shadowed state ls-files --others --exclude-standard | head -n 1
-    )
-    [[ -n $file ]] &&
-        stop refused WORKDIR_DIRTY "$root has changes that are not committed (${file%%$'\n'*}): commit, stash or ignore them"
-    return 0
+    show_head "$(commit_at HEAD)"
+    shadowed state status --porcelain -z --no-renames --untracked-files=normal --ignore-submodules=dirty \
+        >"$folder/files" 2>"$folder/notes" || unsuitable "git status fails in $root ($(said)): run it there"
+    IFS= read -r -d '' file <"$folder/files" || return 0
+    local why='commit, stash or ignore them'
+    [[ ! -s $kept/told ]] || IFS= read -r why <"$kept/told"
+    stop refused WORKDIR_DIRTY "$root has changes that are not committed (${file:3}): $why"
 }
 
 # ---- In, and out again.
@@ -316,31 +374,90 @@ refuse_in_the_way() {
     local file
     while IFS= read -r -d '' file; do
         [[ -e $root/$file || -L $root/$file ]] || continue
-        [[ -d $root/$file && -n $(shadowed index ls-files -- ":(top,literal)$file" | head -n 1) ]] && continue
+        [[ -d $root/$file && -n $(shadowed index ls-files -- "$file" | head -n 1) ]] && continue
         stop refused WORKDIR_DIRTY "ignored files in $root are in the way of the base commit ($file): move them"
     done < <(shadowed index diff-tree -r -z --name-only --no-renames --diff-filter=A "$1" "$2")
 }
 
 # To the base commit on the run's branch. Standard input: a pack, or nothing.
 enter() {
-    local branch=$1 base=$2 pack=$3 old
+    local run=$1 branch=$2 base=$3 pack=$4 old
     make_shadow
     if [[ $pack == pack ]]; then
         shadowed none index-pack --stdin --fix-thin >/dev/null 2>"$folder/notes" ||
             stop failed "the base commit could not be stored in $root ($(said)): is the disk full?"
     fi
     old=$(commit_at HEAD) || old=$empty_tree
-    copy_index index
-    shadowed index update-index -q --refresh >/dev/null 2>&1
+    if [[ -f $folder/state ]]; then
+        mv "$folder/state" "$folder/index"
+    else
+        copy_index index
+    fi
     refuse_in_the_way "$old" "$base"
     shadowed index read-tree -n -m -u "$old" "$base" 2>"$folder/notes" ||
         stop refused WORKDIR_DIRTY "files in $root are in the way of the base commit ($(said)): move them"
+    keep_record "$run" "$branch" "$base"
     refs update-ref "refs/heads/$branch" "$base" 2>"$folder/notes" &&
         replace "$gitdir/HEAD" <<<"ref: refs/heads/$branch" 2>>"$folder/notes" &&
         shadowed index read-tree -m -u "$old" "$base" 2>>"$folder/notes" &&
-        replace "$gitdir/index" <"$folder/index" 2>>"$folder/notes" ||
+        replace_index "$folder/index" 2>>"$folder/notes" ||
         stop failed "$root could not be brought to the base commit ($(said)): look at it with git status"
-    cp "$folder/index" "$folder/base"
+    cp -p "$folder/index" "$folder/base" && show_head "$base" || no_space
+    [[ -z $kept ]] || cp -p "$folder/base" "$kept/base" || no_space
+}
+
+# ---- How the clone was: kept beside its lock, outside of the clone, until it has been put back.
+
+# Names, modes, kinds and sizes of what git does not keep for itself: folders, special files, nested repositories, files
+# with unusual modes and very large ones. "MODE KIND PATH", a record each, sorted.
+list_tree() {
+    (cd -- "$root" && find . -path ./.git -prune -o \( ! -type f ! -type l -o -type f \( ! -perm 0644 ! -perm 0755 -o \
+        -size +100M \) -o -name .git \) -printf '%m %y %p\0' 2>/dev/null) | sort -z
+}
+
+# Where the record of this clone is. Sets kept.
+find_record() {
+    local state=$HOME/.local/state
+    [[ $XDG_STATE_HOME != /* ]] || state=$XDG_STATE_HOME
+    kept=$state/codex-runner/clones/$(git hash-object --stdin <<<"$root")
+}
+
+keep_record() {
+    [[ -n $kept ]] || return 0
+    rm -rf -- "$kept" && (umask 077 && mkdir -p "$kept/git/logs/refs") || no_space
+    local line
+    for line in "${git_data[@]}" logs/refs/stash; do
+        [[ ! -e $common/$line && ! -L $common/$line ]] || cp -a "$common/$line" "$kept/git/$line" || no_space
+    done
+    all_refs >"$kept/refs"
+    ls -A "$common/worktrees" >"$kept/worktrees" 2>/dev/null
+    list_tree >"$kept/tree"
+    cp "$shadow/config" "$kept/settings" && cp -r "$shadow/info" "$kept/" || no_space
+    # Last, and at once: what is here is complete.
+    IFS= read -r line <"$gitdir/HEAD"
+    record "$1" "$2" "$3" "$line" "$(commit_at HEAD)" "$(identity)" >"$kept/run.new" && mv "$kept/run.new" "$kept/run" ||
+        no_space
+}
+
+all_refs() {
+    refs for-each-ref --format='%(objectname) %(refname)' refs/heads refs/tags refs/stash 2>/dev/null | sort
+}
+
+# What a step cannot give to another folder in the place of the clone's git folder.
+identity() {
+    ls -di -- "$gitdir" 2>/dev/null | { read -r number _ && printf %s "$number"; }
+}
+
+# Reads the record into run, branch, base, head, commit and number. False when no run was interrupted here.
+read_record() {
+    { IFS= read -r -d '' run && IFS= read -r -d '' branch && IFS= read -r -d '' base && IFS= read -r -d '' head &&
+        IFS= read -r -d '' commit && IFS= read -r -d '' number; } 2>/dev/null <"$kept/run"
+}
+
+# Whether the clone stands as an interrupted run left it: on its branch. Otherwise a person has taken over.
+interrupted() {
+    local line
+    read_record && IFS= read -r line 2>/dev/null <"$gitdir/HEAD" && [[ $line == "ref: refs/heads/$branch" ]]
 }
 
 # A git folder for a disposable clone, which borrows the objects of the brief's.
@@ -354,21 +471,96 @@ make_clone() {
     printf 'ref: refs/heads/%s\n' "$branch" >"$gitdir/HEAD"
 }
 
-# What the steps left becomes a commit on the run's branch, and what was checked out before comes back.
+# Says what could not be put back, and keeps it for whoever comes next.
+told() {
+    printf '%s\0' "$*" >>"$folder/told"
+    printf '%s\n' "$*" >>"$kept/told"
+}
+
+# Ends what puts the clone back: a later run tries again.
+broken() {
+    told "$*"
+    stop "$broken" "$*"
+}
+
+# Removes what makes git wait or fail before it looks: special files, locks whose processes have ended, folders that cannot be
+# entered.
+settle() {
+    local line mode path round
+    find "$gitdir" "$common" \( ! -type f ! -type d ! -type l -o -name '*.lock' ! -name codex-runner.lock \) \
+        -exec rm -rf {} + 2>/dev/null
+    [[ -n $kept && -f $kept/tree ]] || return 0
+    for round in 1 2 3 4 5 6 7 8; do
+        list_tree >"$folder/tree"
+        : >"$folder/closed"
+        while IFS= read -r -d '' line; do
+            path=${line#* * } mode=${line%% *}
+            case $line in
+            *' '[bcps]' '*) rm -f -- "$root/$path" ;;
+            *' d '*) ((8#$mode & 8#700 ^ 8#700)) && printf '%s\0' "$path" >>"$folder/closed" ;;
+            esac
+        done < <(comm -z -13 "$kept/tree" "$folder/tree")
+        [[ -s $folder/closed ]] || return 0
+        line=
+        while IFS= read -r -d '' path; do
+            chmod u+rwx -- "$root/$path" 2>/dev/null && line=1
+        done < <(not_ignored "$folder/closed")
+        [[ -n $line ]] || return 0
+    done
+}
+
+# Takes no literal paths: each begins with "./", so that none means anything else.
+check_ignore() {
+    (unset GIT_LITERAL_PATHSPECS && shadowed base check-ignore "$@" 2>/dev/null)
+}
+
+# Of the paths in a file those that git does not ignore: what it ignores stays as the steps left it.
+not_ignored() {
+    comm -z -23 <(sort -z "$1") <(check_ignore -z --stdin <"$1" | sort -z)
+}
+
+# What the steps left becomes a commit on the run's branch, and what was checked out before comes back. The file "told" has
+# what could not be put back.
 leave() {
-    local branch=$1 base=$2 head=$3 commit=$4 message=$5 date=$6 tree parent old now
+    local message=$1 date=$2 outcome=$3 most=$4 run branch base head commit number now
+    read_record || stop failed "the record of the run in $root is missing: look at the clone with git status"
+    rm -f -- "$kept/told"
+    [[ -d $gitdir && $(identity) == "$number" ]] ||
+        broken "the steps deleted or replaced $gitdir: clone the repository there anew"
     refuse_links
     make_shadow
-    if [[ -f $folder/base ]]; then
-        cp "$folder/base" "$folder/left"
-    else
-        rm -f "$folder/left"
-        shadowed left read-tree "$base" 2>"$folder/notes" ||
-            stop failed "the base commit of $root cannot be read ($(said)): run git fsck"
-    fi
-    shadowed left -c advice.addEmbeddedRepo=false add --all --ignore-errors . 2>"$folder/notes"
+    [[ -f $folder/base ]] || cp -p "$kept/base" "$folder/base" 2>/dev/null ||
+        shadowed base read-tree "$base" 2>"$folder/notes" ||
+        broken "the base commit of $root cannot be read ($(said)): run git fsck"
+    show_head "$base"
+    [[ -f $folder/changes ]] || changes
+    settle
+    put_back_folder
+    store_left
+    put_back_refs
+    now=$(commit_at HEAD) || now=${commit:-$empty_tree}
+    [[ -d $gitdir/index ]] && rm -rf -- "$gitdir/index"
+    shadowed left read-tree --reset -u "$now" 2>"$folder/notes" && replace_index "$folder/left" ||
+        broken "$root could not be put back ($(said)): look at it with git status"
+    put_back_tree
+    verify "$now"
+    [[ $outcome != done ]] || forget_branches
+    [[ -s $kept/told ]] || rm -rf -- "$kept"
+}
+
+# The index of the base with what the steps left, as "left", and a commit of it on the run's branch.
+store_left() {
+    local line path size tree parent old
+    cp -p "$folder/now" "$folder/left" || no_space
+    : >"$folder/add"
+    while IFS= read -r -d '' line && IFS= read -r -d '' path; do
+        # What is too large for a forge is not stored: that would take minutes, and the user's disk.
+        ((${line##* } > 104857600)) || printf '%s\0' "$path" >>"$folder/add"
+    done <"$folder/changes"
+    [[ ! -s $folder/add ]] || shadowed left add --all --ignore-errors --pathspec-from-file="$folder/add" \
+        --pathspec-file-nul 2>"$folder/notes"
     tree=$(shadowed left write-tree 2>>"$folder/notes") ||
-        stop failed "what the steps left in $root could not be stored ($(said)): is the disk full?"
+        broken "what the steps left in $root could not be stored ($(said)): is the disk full?"
     parent=$(commit_at "refs/heads/$branch") || parent=$base
     old=$(shadowed none rev-parse "$parent^{tree}" 2>/dev/null)
     if [[ $tree != "$old" ]]; then
@@ -376,70 +568,201 @@ leave() {
             GIT_AUTHOR_DATE=$date GIT_COMMITTER_NAME=codex-runner GIT_COMMITTER_DATE=$date \
             GIT_COMMITTER_EMAIL=codex-runner@users.noreply.github.com \
             shadowed none commit-tree "$tree" -p "$parent" -m "$message" 2>>"$folder/notes") ||
-            stop failed "what the steps left in $root could not be committed ($(said)): is the disk full?"
+            broken "what the steps left in $root could not be committed ($(said)): is the disk full?"
     fi
-    for now in "${half_done[@]}" index.lock HEAD.lock; do
-        rm -rf -- "${gitdir:?}/$now"
+    refs update-ref "refs/heads/$branch" "$parent" 2>>"$folder/notes" ||
+        broken "the branches of $root could not be written ($(said)): look at it with git status"
+}
+
+# One file or folder of the git folder.
+put_back_data() {
+    [[ -e $kept/git/$1 || -L $kept/git/$1 || -e $common/$1 || -L $common/$1 ]] || return 0
+    ! diff -rq --no-dereference "$kept/git/$1" "$common/$1" >/dev/null 2>&1 || return 0
+    rm -rf -- "${common:?}/$1"
+    [[ -e $kept/git/$1 || -L $kept/git/$1 ]] || return 0
+    mkdir -p "$common/logs/refs"
+    cp -a "$kept/git/$1" "$common/$1" || told "$common/$1 could not be put back: is the disk full?"
+}
+
+# HEAD, configuration, hooks and exclusions of the git folder, and what git keeps while it is in the middle of something.
+put_back_folder() {
+    local file
+    for file in "${half_done[@]}"; do
+        rm -rf -- "${gitdir:?}/$file"
     done
-    refs update-ref "refs/heads/$branch" "$parent" 2>>"$folder/notes" && replace "$gitdir/HEAD" <<<"$head" ||
-        stop failed "the branches of $root could not be written ($(said)): look at it with git status"
-    if ! now=$(commit_at HEAD); then
-        # A step deleted or broke the branch: back to the commit at which it stood.
-        now=${commit:-$empty_tree}
-        [[ -n $commit && $head == 'ref: refs/heads/'* ]] && refs update-ref "${head#ref: }" "$commit"
-    fi
-    shadowed left read-tree --reset -u "$now" 2>"$folder/notes" && replace "$gitdir/index" <"$folder/left" ||
-        stop failed "$root could not be put back ($(said)): look at it with git status"
+    [[ ! -d $gitdir/HEAD || -L $gitdir/HEAD ]] || rm -rf -- "$gitdir/HEAD"
+    replace "$gitdir/HEAD" <<<"$head" || broken "$gitdir/HEAD cannot be written: is the disk full?"
+    for file in "${git_data[@]}"; do
+        put_back_data "$file"
+    done
+    for file in "$common"/worktrees/*; do
+        [[ ! -d $file ]] || grep -qxF -- "${file##*/}" "$kept/worktrees" || rm -rf -- "$file"
+    done
+    while IFS= read -r file; do
+        [[ -d $common/worktrees/$file ]] || told "the steps removed the worktree $file: add it with git worktree add"
+    done <"$kept/worktrees"
+}
+
+# Branches, tags and stash that the steps moved or deleted. Branches that the steps created stay.
+put_back_refs() {
+    local id name
+    while read -r id name; do
+        [[ $name == "refs/heads/$branch" ]] || refs update-ref --no-deref "$name" "$id" 2>"$folder/notes" ||
+            told "$name could not be put back to $id ($(said)): run git update-ref $name $id"
+    done < <(comm -23 "$kept/refs" <(all_refs))
+    grep -q ' refs/stash$' "$kept/refs" || refs update-ref -d refs/stash 2>/dev/null
+    # After the ref: to move it adds to its log.
+    put_back_data logs/refs/stash
+}
+
+# What git leaves alone: files too large to be stored, nested repositories, empty folders, modes.
+put_back_tree() {
+    local line path mode
+    fresh
+    while IFS= read -r -d '' path; do
+        [[ $path == .git || $path == */.git ]] && rm -rf -- "${root:?}/$path"
+    done < <(not_ignored "$folder/fresh")
+    # The clone was clean: nobody's but the steps' is what is not tracked now.
+    while IFS= read -r -d '' line; do
+        [[ $line == '?? '* ]] && rm -rf -- "${root:?}/${line:3}"
+    done < <(shadowed left status --porcelain -z --no-renames --untracked-files=normal --ignore-submodules=dirty 2>/dev/null)
+    fresh
+    while IFS= read -r -d '' path; do
+        [[ -L $root/$path ]] || rmdir -- "$root/$path" 2>/dev/null
+    done < <(not_ignored "$folder/fresh" | sort -rz)
+    local -A modes=()
+    while IFS= read -r -d '' line; do
+        path=${line#* * } modes[$path]=${line%% *}
+        [[ $line != *' d '* ]] || mkdir -p -- "$root/$path" 2>/dev/null
+    done < <(comm -z -23 "$kept/tree" "$folder/tree")
+    printf '%s\0' "${!modes[@]}" >"$folder/gone"
+    while IFS= read -r -d '' path; do
+        [[ -z $path || -L $root/$path || ! -e $root/$path ]] || chmod "${modes[$path]}" -- "$root/$path"
+    done < <(not_ignored "$folder/gone" | sort -rz)
+    # A file that is in the list now and was not before had a usual mode: git knows which one.
+    fresh
+    while IFS= read -r -d '' line; do
+        chmod "${line:3:3}" -- "$root/${line#*$'\t'}"
+    done < <(shadowed left ls-files -s -z -- "${unusual[@]:-.git}" 2>/dev/null)
+}
+
+# Paths that the list of the tree has now and had not before, into the file "fresh"; files among them into unusual.
+fresh() {
+    local line
+    unusual=()
+    list_tree >"$folder/tree"
+    : >"$folder/fresh"
+    while IFS= read -r -d '' line; do
+        printf '%s\0' "${line#* }" >>"$folder/fresh"
+        [[ $line == 'f '* ]] && unusual+=("${line#* }")
+    done < <(comm -z -13 <(cut -z -d' ' -f2- "$kept/tree" | sort -z) <(cut -z -d' ' -f2- "$folder/tree" | sort -z))
+}
+
+verify() {
+    local line count=0
+    show_head "$1"
+    while IFS= read -r -d '' line; do
+        ((++count > 5)) || told "${line:3} in $root could not be put back: commit, stash or remove it"
+    done < <(shadowed left status --porcelain -z --no-renames --untracked-files=normal --ignore-submodules=dirty 2>/dev/null)
+}
+
+# Of the local branches of runs that succeeded the newest stay.
+forget_branches() {
+    local list=$kept.branches name
+    { grep -vxF -- "$branch" "$list" 2>/dev/null && :; echo "$branch"; } >"$list.new" && mv "$list.new" "$list" || return
+    while IFS= read -r name; do
+        refs worktree list --porcelain | grep -qxF "branch refs/heads/$name" || refs update-ref -d "refs/heads/$name"
+    done < <(head -n "-$most" "$list") 2>/dev/null
+    tail -n "$most" "$list" >"$list.new" && mv "$list.new" "$list"
 }
 
 # ---- What the steps did.
 
-# "KIND MODE SIZE" and the path, a record each, for every path that differs from the base.
+# "KIND MODE SIZE" and the path, a record each, for every path that differs from the base; into the file "changes". The index
+# "now" has the base with fresh times.
 changes() {
-    local header path mode paths=() lines=() sizes at
-    cp "$folder/base" "$folder/now"
-    shadowed now update-index -q --refresh >/dev/null 2>&1
-    while IFS= read -r -d '' header && IFS= read -r -d '' path; do
-        case $header in
-        *' D') record "D ${header:1:6} 0" "$path" ;;
-        *) paths+=("$path") lines+=("M ${header:8:6}") ;;
-        esac
-    done < <(shadowed now diff-files -z --raw --no-renames --ignore-submodules=dirty)
-    cd -- "$root" || exit
-    while IFS= read -r -d '' path; do
-        mode=100644
-        if [[ $path == */ ]]; then
-            path=${path%/} mode=160000
-        elif [[ -L $path ]]; then
-            mode=120000
-        elif [[ ! -f $path ]]; then
-            continue
-        elif [[ -x $path ]]; then
-            mode=100755
+    local line kind before mode path paths=() lines=() sizes at executable=1
+    settle
+    cp -p "$folder/base" "$folder/now" || no_space
+    [[ $(git config --file "$shadow/config" --type=bool --get core.filemode) != false ]] || executable=
+    : >"$folder/changes"
+    while IFS= read -r -d '' line; do
+        if [[ $line == '? '* ]]; then
+            path=${line:2} kind=A mode=100644
+            if [[ $path == */ ]]; then
+                path=${path%/} mode=160000
+            elif [[ -L $root/$path ]]; then
+                mode=120000
+            elif [[ -n $executable && -x $root/$path ]]; then
+                mode=100755
+            fi
+        else
+            # "1 .M N... MODE-IN-HEAD MODE-IN-INDEX MODE ID ID PATH"
+            read -r _ kind _ _ before mode _ <<<"$line"
+            path=${line#* * * * * * * * } kind=${kind:1}
+            if [[ $kind == D ]]; then
+                record "D $before 0" "$path" >>"$folder/changes"
+                continue
+            fi
+            kind=M
         fi
-        paths+=("$path") lines+=("A $mode")
-    done < <(shadowed now ls-files -z --others --exclude-standard)
+        paths+=("$path") lines+=("$kind $mode")
+    done < <(shadowed now status --porcelain=v2 -z --no-renames --untracked-files=all --ignore-submodules=dirty 2>/dev/null)
     ((${#paths[@]})) || return 0
-    mapfile -t sizes < <(printf './%s\0' "${paths[@]}" | xargs -0 "${size_of[@]}")
+    mapfile -t sizes < <(cd -- "$root" && printf './%s\0' "${paths[@]}" | xargs -0 "${size_of[@]}" 2>/dev/null)
     for ((at = 0; at < ${#paths[@]}; at++)); do
-        [[ ${lines[at]} == *160000 ]] && sizes[at]=0
+        [[ ${lines[at]} != *160000 ]] || sizes[at]=0
         record "${lines[at]} ${sizes[at]:-0}" "${paths[at]}"
-    done
+    done >>"$folder/changes"
 }
 
+# A unified diff of what is small enough; of the rest, a line each.
 difference() {
-    cp "$folder/base" "$folder/now"
-    mkdir -p "$folder/diffed"
-    # New contents go where nobody keeps them.
-    now() {
-        GIT_DIR=$shadow GIT_WORK_TREE=$root GIT_OBJECT_DIRECTORY=$folder/diffed GIT_INDEX_FILE=$folder/now \
-            GIT_ALTERNATE_OBJECT_DIRECTORIES=$common/objects \
-            git -C "$root" -c core.hooksPath=/dev/null -c core.fsmonitor=false -c core.quotePath=false "$@" 2>/dev/null
-    }
-    now -c advice.addEmbeddedRepo=false add --all --ignore-errors .
+    local limit=$1 line path
+    objects=$folder/diffed
+    mkdir -p "$objects/info" && printf '%s\n' "$common/objects" >"$objects/info/alternates" || no_space
+    cp -p "$folder/now" "$folder/diff" && : >"$folder/small" && : >"$folder/large" || no_space
+    while IFS= read -r -d '' line && IFS= read -r -d '' path; do
+        if ((${line##* } > 524288)); then
+            printf '%s\0' "$path" >>"$folder/large"
+        elif [[ $line == 'A 1'[02]* ]]; then
+            printf '%s\0' "$path" >>"$folder/small"
+        fi
+    done <"$folder/changes"
     record ok
-    now diff-index --cached --patch --no-renames --no-ext-diff --no-textconv --no-color "$2" | head -c "$1"
-    rm -rf -- "${folder:?}/diffed"
+    {
+        # A new file is only noted: nothing of it is stored.
+        [[ ! -s $folder/small ]] || shadowed diff add --intent-to-add --ignore-errors --pathspec-from-file="$folder/small" \
+            --pathspec-file-nul
+        [[ ! -s $folder/large ]] || shadowed diff update-index -z --force-remove --stdin <"$folder/large"
+        {
+            shadowed diff diff-files --patch --no-renames --no-ext-diff --no-textconv --no-color --ignore-submodules=dirty
+            while IFS= read -r -d '' path; do
+                printf 'diff --git a/%s b/%s\nBinary files differ\n' "$path" "$path"
+            done <"$folder/large"
+        } | head -c "$limit"
+    } 2>/dev/null
+}
+
+# The paths on standard input as git add records them: "MODE BLOB" and the path, a record each, then "pack", and a pack of
+# the blobs.
+stage() {
+    objects=$folder/staged
+    mkdir -p "$objects/info" && printf '%s\n' "$common/objects" >"$objects/info/alternates" || no_space
+    cat >"$folder/paths" && cp -p "$folder/now" "$folder/stage" || no_space
+    shadowed stage add --all --pathspec-from-file="$folder/paths" --pathspec-file-nul 2>"$folder/notes" ||
+        stop unstaged "$(said)"
+    record ok
+    local line
+    : >"$folder/blobs"
+    while IFS= read -r -d '' line; do
+        [[ $line == 1[02]* ]] || continue
+        record "${line%% *} ${line:7:40}" "${line#*$'\t'}"
+        printf '%s\n' "${line:7:40}" >>"$folder/blobs"
+    done < <(xargs -0 env GIT_DIR="$shadow" GIT_WORK_TREE="$root" GIT_INDEX_FILE="$folder/stage" \
+        GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 git -C "$root" ls-files -s -z -- <"$folder/paths")
+    record pack
+    shadowed none pack-objects --stdout -q --delta-base-offset --window=0 <"$folder/blobs"
 }
 
 # "head TEXT", "half FILE" for each trace of something half done, "branch ID NAME" for each branch.
@@ -470,26 +793,6 @@ descend() {
     done
 }
 
-read_changed() {
-    local filter
-    filter=$(shadowed base check-attr filter -- "$1") || stop notfound "its attributes cannot be read"
-    filter=${filter##*: filter: }
-    case $filter in
-    unspecified | unset | set) ;;
-    *) stop filtered "$filter" ;;
-    esac
-    descend "$root" "$1"
-    if [[ -L $name ]]; then
-        record ok
-        readlink -n -- "$name"
-    elif [[ -f $name ]]; then
-        record ok
-        cat -- "$name"
-    else
-        stop notfound "no regular file"
-    fi
-}
-
 read_file() {
     descend "$1" "$2"
     [[ -f $name && ! -L $name ]] || stop notfound "no regular file"
@@ -509,6 +812,7 @@ stat -c %s / >/dev/null 2>&1 || size_of=(stat -f %z --)
 # With the names of a clone that was found before: ROOT GITDIR COMMON FOLDER.
 known() {
     root=$1 gitdir=$2 common=$3 folder=$4 shadow=$4/shadow
+    [[ $folder/ == / || $root == "$folder"/* ]] || find_record
 }
 
 case $verb in
@@ -534,6 +838,12 @@ inspect)
         stop refused WORKDIR_BUSY "another run, or what it left, is at work in $root: wait until it ends"
     folder=$(mktemp -d "${TMPDIR:-/tmp}/codex-runner-XXXXXXXX") || no_space
     trap 'rm -rf -- "$folder"' EXIT
+    find_record
+    if interrupted; then
+        # The run that opens the clone puts it back first.
+        record interrupted
+        exit 0
+    fi
     state
     ;;
 folder)
@@ -558,8 +868,15 @@ keep) # LOCK GRACE FOLDER MODE
     exec env -i PATH="$PATH" ${LANG:+"LANG=$LANG"} "$BASH" "$4/keeper.sh" keep "$2" "$3" "$4" "$5"
     ;;
 state)
+    # Under the lock: puts the clone back if a run was interrupted in it, then refuses what a run cannot start in.
     known "${@:2}"
+    if interrupted; then
+        broken='refused WORKDIR_DIRTY'
+        leave "What the steps of $run left" "$6"
+        rm -f -- "$folder"/{base,changes,now}
+    fi
     state
+    rm -rf -- "$kept"
     record ok
     ;;
 tips)
@@ -567,45 +884,55 @@ tips)
     record ok
     tips "$6"
     ;;
-before)
-    # What HEAD says, and the commit it leads to.
+clone) # ... SOURCE-GITDIR SOURCE-COMMON BRANCH URL
     known "${@:2}"
+    gitdir=$6 common=$7
     make_shadow
-    IFS= read -r line <"$gitdir/HEAD"
-    record ok "$line" "$(commit_at HEAD)"
-    ;;
-clone) # ... SOURCE BRANCH URL
     known "${@:2}"
-    make_clone "$6" "$7" "$8"
+    make_clone "$7/objects" "$8" "$9"
     record ok
     ;;
-enter) # ... BRANCH BASE pack|nothing
+enter) # ... RUN BRANCH BASE pack|nothing
     known "${@:2}"
-    enter "$6" "$7" "$8"
+    enter "$6" "$7" "$8" "$9"
     record ok
     ;;
-leave) # ... BRANCH BASE HEAD COMMIT MESSAGE DATE
+undo) # ... DATE: an entering that failed, as far as it had come
+    known "${@:2}"
+    ! interrupted || leave "What the steps of $run left" "$6"
+    rm -rf -- "$kept"
+    record ok
+    ;;
+leave) # ... MESSAGE DATE done|failed NUMBER-OF-BRANCHES: records what could not be put back
     known "${@:2}"
     leave "${@:6}"
     record ok
+    [[ ! -f $folder/told ]] || cat "$folder/told"
     ;;
 changes)
     known "${@:2}"
-    record ok
     changes
+    record ok
+    cat "$folder/changes"
     ;;
-diff) # ... LIMIT BASE
+diff) # ... LIMIT
     known "${@:2}"
-    difference "$6" "$7"
+    difference "$6"
     ;;
 notes)
     known "${@:2}"
     record ok
     notes
     ;;
-read) # ... PATH: record "ok", and the content
+stage) # paths on standard input
     known "${@:2}"
-    read_changed "$6"
+    stage
+    ;;
+rule) # ... PATH: "FILE:LINE" of the rule by which git ignores it, or nothing
+    known "${@:2}"
+    record ok
+    line=$(check_ignore -v --no-index -- "./$6") && line=${line%%$'\t'*} && [[ ${line#*:*:} != '!'* ]] &&
+        line=${line%:"${line#*:*:}"} && record "${line#"$shadow"/}"
     ;;
 file) # FOLDER PATH LIMIT: record "ok", and the beginning of the content
     read_file "$2" "$3" "$4"

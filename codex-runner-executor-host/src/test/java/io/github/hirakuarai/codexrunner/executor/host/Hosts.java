@@ -31,7 +31,7 @@ final class Hosts {
     static Executor executor(Path stateDir, Path home, Keeper.TreeMode strongest, Map<String, String> variables) {
         Map<String, String> environment = new HashMap<>(variables);
         environment.put("HOME", home.toString());
-        return new HostExecutor(stateDir, CLOCK, new Plain(environment), strongest);
+        return new HostExecutor(CLOCK, new Plain(environment), strongest);
     }
 
     /** A bash with a given environment. */

@@ -19,6 +19,6 @@ public final class LocalExecutorFactory implements ExecutorFactory {
         Map<String, String> environment = context.environment();
         LocalAccess access =
                 new LocalAccess(environment, System.getProperty("user.name"), user -> Account.of(user, environment));
-        return new HostExecutor(context.stateDir(id()), context.clock(), access);
+        return new HostExecutor(context.clock(), access);
     }
 }

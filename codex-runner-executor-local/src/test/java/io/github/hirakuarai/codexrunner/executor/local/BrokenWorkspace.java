@@ -1,21 +1,19 @@
 package io.github.hirakuarai.codexrunner.executor.local;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.FileChange;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.StagedFiles;
 import io.github.hirakuarai.codexrunner.spi.StepRequest;
 import io.github.hirakuarai.codexrunner.spi.StepSink;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -163,26 +161,26 @@ final class BrokenWorkspace implements Workspace {
     }
 
     @Override
-    public InputStream read(String path) {
-        if (breaks("changedFilesAreReadAsTheyStand")) {
-            try (InputStream bytes = sound.read(path)) {
-                return new ByteArrayInputStream(new String(bytes.readAllBytes(), UTF_8)
-                        .replace("\r\n", "\n")
-                        .getBytes(UTF_8));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+    public StagedFiles stage(List<String> paths) {
+        Path file = place.resolve(paths.get(0));
+        if (!Files.isRegularFile(file)) {
+            return sound.stage(paths);
         }
-        Path file = place.resolve(path);
-        boolean plainly = breaks("noPathIsReadThroughALink") || breaks("aFileThatAFilterIsAssignedToIsNotHandedOver");
-        if (plainly && Files.isRegularFile(file)) {
-            try {
-                return Files.newInputStream(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+        try {
+            if (breaks("changedFilesAreReadAsTheyStand")) {
+                BrokenExecutor.write(file, Files.readString(file).replace("\r\n", "\n"));
             }
+            if (breaks("noPathIsReadThroughALink")) {
+                Files.copy(file, place.resolve("copy"), StandardCopyOption.REPLACE_EXISTING);
+                StagedFiles copy = sound.stage(List.of("copy"));
+                StagedFiles.Entry entry = copy.entries().get(0);
+                return new StagedFiles(
+                        List.of(new StagedFiles.Entry(paths.get(0), entry.mode(), entry.blob())), copy.pack());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return sound.read(path);
+        return sound.stage(paths);
     }
 
     @Override

@@ -39,6 +39,6 @@ final class Lanes {
                 environment,
                 System.getProperty("user.name"),
                 user -> new Account(Account.of(user, environment).group(), home.toString()));
-        return new HostExecutor(stateDir, CLOCK, access);
+        return new HostExecutor(CLOCK, access);
     }
 }

@@ -42,7 +42,7 @@ class LocalSudoTest extends ExecutorHarness {
         environment.put("HOME", home.toString());
         environment.put("SOME_KEY", "the runner's");
         LocalAccess access = new LocalAccess(environment, "runner", user -> new Account("1000", home.toString()));
-        return new HostExecutor(stateDir, Clock.systemUTC(), access);
+        return new HostExecutor(Clock.systemUTC(), access);
     }
 
     private static void sudo(Path programs, String script) throws IOException {
@@ -71,8 +71,8 @@ class LocalSudoTest extends ExecutorHarness {
         assertThat(lines)
                 .hasSizeGreaterThan(4)
                 .allSatisfy(line -> assertThat(line)
-                        .matches(
-                                "-n -u codex -- \\S*/env -i .*PATH=.* HOME=\\S+ USER=codex LOGNAME=codex \\S*/bash -c cd / && .*")
+                        .matches("-n -u codex -- \\S*/env -i .*PATH=.* HOME=\\S+ USER=codex LOGNAME=codex \\S*/bash -c"
+                                + " cd / && .*")
                         .doesNotContain("SOME_KEY"));
     }
 

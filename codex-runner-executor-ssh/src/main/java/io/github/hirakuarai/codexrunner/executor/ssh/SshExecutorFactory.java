@@ -20,6 +20,6 @@ public final class SshExecutorFactory implements ExecutorFactory {
         String agent = context.environment().getOrDefault("SSH_AUTH_SOCK", "");
         SshHome ssh =
                 new SshHome(Path.of(home), System.getProperty("user.name"), agent.isEmpty() ? null : Path.of(agent));
-        return new HostExecutor(context.stateDir(id()), context.clock(), new Connections(ssh, SshTimeouts.USUAL));
+        return new HostExecutor(context.clock(), new Connections(ssh, SshTimeouts.USUAL));
     }
 }

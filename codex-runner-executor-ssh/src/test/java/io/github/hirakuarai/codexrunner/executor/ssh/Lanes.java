@@ -24,6 +24,6 @@ final class Lanes {
 
     static Executor executor(Path stateDir, Path home) {
         return new HostExecutor(
-                stateDir, CLOCK, new Connections(new SshHome(home, System.getProperty("user.name"), null), SHORT));
+                CLOCK, new Connections(new SshHome(home, System.getProperty("user.name"), null), SHORT));
     }
 }

@@ -52,7 +52,6 @@ class SshHomeTest extends ExecutorHarness {
     @Override
     protected Executor makeExecutor(Path stateDir, Path home) {
         return new HostExecutor(
-                stateDir,
                 Clock.systemUTC(),
                 new Connections(new SshHome(home, SELF, home.resolve("agent")), SshTimeouts.USUAL));
     }

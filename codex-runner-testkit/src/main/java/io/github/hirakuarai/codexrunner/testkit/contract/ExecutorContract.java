@@ -375,10 +375,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
                     "ln -s '" + secret + "' d; mkfifo pipe; ln -s '" + secret + "/key' \"$CODEX_OUTPUT_DIR/key\"");
             for (String path :
                     new String[] {"d/key", "pipe", "../secret/key", "/etc/passwd", ".git/config", "absent"}) {
-                assertThatThrownBy(() -> read(workspace, path))
-                        .as(path)
-                        .isInstanceOfSatisfying(
-                                RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NOT_FOUND));
+                assertThatThrownBy(() -> read(workspace, path)).as(path).isInstanceOf(RunnerException.class);
                 assertThatThrownBy(() -> workspace.readOutput(path, 100))
                         .as(path)
                         .isInstanceOfSatisfying(

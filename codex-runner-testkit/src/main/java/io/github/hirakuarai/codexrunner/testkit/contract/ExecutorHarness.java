@@ -3,13 +3,16 @@ package io.github.hirakuarai.codexrunner.testkit.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.github.hirakuarai.codexrunner.model.Action;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.FileChange;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.Step;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.Executor;
+import io.github.hirakuarai.codexrunner.spi.StagedFiles;
 import io.github.hirakuarai.codexrunner.spi.StepEnvironment;
 import io.github.hirakuarai.codexrunner.spi.StepRequest;
 import io.github.hirakuarai.codexrunner.spi.StepSink;
@@ -17,7 +20,6 @@ import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
+import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
@@ -155,10 +162,24 @@ public abstract class ExecutorHarness {
         return new Ran(exit, output.text(StepSink.Stream.STDOUT), output.text(StepSink.Stream.STDERR));
     }
 
-    /** The bytes at a changed path, as text. */
+    /** What would be published of a changed path, as text. */
     protected static String read(Workspace workspace, String path) throws IOException {
-        try (InputStream input = workspace.read(path)) {
-            return new String(input.readAllBytes(), UTF_8);
+        return new String(readBytes(workspace, path), UTF_8);
+    }
+
+    /** What would be published of a changed path: for a symbolic link, its target's name. */
+    protected static byte[] readBytes(Workspace workspace, String path) throws IOException {
+        try (StagedFiles staged = workspace.stage(List.of(path));
+                InMemoryRepository repository = new InMemoryRepository(new DfsRepositoryDescription("staged"));
+                ObjectInserter inserter = repository.newObjectInserter()) {
+            String blob = staged.entries().stream()
+                    .filter(entry -> entry.path().equals(path))
+                    .map(StagedFiles.Entry::blob)
+                    .findFirst()
+                    .orElseThrow(() -> new RunnerException(ErrorCode.NOT_FOUND, path + " was not staged"));
+            inserter.newPackParser(staged.pack()).parse(NullProgressMonitor.INSTANCE);
+            inserter.flush();
+            return repository.open(ObjectId.fromString(blob)).getBytes();
         }
     }
 

@@ -5,6 +5,7 @@ import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.Executor;
+import io.github.hirakuarai.codexrunner.spi.StagedFiles;
 import io.github.hirakuarai.codexrunner.spi.StepRequest;
 import io.github.hirakuarai.codexrunner.spi.StepSink;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
@@ -84,8 +85,8 @@ final class IdleExecutor implements Executor {
         }
 
         @Override
-        public InputStream read(String path) {
-            return InputStream.nullInputStream();
+        public StagedFiles stage(List<String> paths) {
+            return new StagedFiles(List.of(), InputStream.nullInputStream());
         }
 
         @Override
