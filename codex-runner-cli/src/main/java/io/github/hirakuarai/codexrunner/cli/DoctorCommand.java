@@ -38,6 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
             findings.add(token(runner));
             ForgeProbe forge = new ForgeProbe(config.github().apiUrl(), runner.tokens());
             findings.addAll(new ForgeCheckup(config, forge, Clock.systemUTC()).look());
+            findings.addAll(RecordCheckup.look(config, runner));
             findings.addAll(new MachineCheckup(config, context.environment()).look(runner));
         }
         if (options.json()) {

@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 final class ForgeCheckup {
 
     private static final Duration CLOCKS_APART = Duration.ofSeconds(30);
-    private static final Pattern RECORD = Pattern.compile(" refs/codex/briefs/[0-9a-f]{64}");
+    private static final Pattern RECORD = Pattern.compile(" refs/codex/briefs/[0-9]+-[0-9]+/[0-9a-f]{64}");
 
     private final RunnerConfig config;
     private final ForgeProbe forge;

@@ -1,5 +1,8 @@
 package io.github.hirakuarai.codexrunner.model;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /** The kind of a document on the forge. A pull request's body and conversation count as those of an issue. */
 public enum DocumentKind {
     /** The body of an issue or of a pull request. */
@@ -13,6 +16,11 @@ public enum DocumentKind {
 
     DocumentKind(String mark) {
         this.mark = mark;
+    }
+
+    /** Returns the kind with this mark, or empty when none has it. */
+    public static Optional<DocumentKind> ofMark(String mark) {
+        return Arrays.stream(values()).filter(kind -> kind.mark.equals(mark)).findFirst();
     }
 
     /** Returns the form in a brief's id and in its branch: {@code body}, {@code c} or {@code r}. */

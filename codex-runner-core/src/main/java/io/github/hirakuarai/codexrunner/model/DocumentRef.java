@@ -18,4 +18,14 @@ public record DocumentRef(
             throw new IllegalArgumentException("issue numbers count from 1: " + number);
         }
     }
+
+    /** The issue or pull request that the document belongs to. */
+    public IssueRef issue() {
+        return new IssueRef(repositoryId, number);
+    }
+
+    /** Where the document stands, by numbers that a renaming does not change: {@code github.com/1/c/99}. */
+    public String path() {
+        return host + "/" + repositoryId + "/" + kind.mark() + "/" + databaseId;
+    }
 }

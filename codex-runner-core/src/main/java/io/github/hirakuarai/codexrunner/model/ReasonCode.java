@@ -52,6 +52,8 @@ public enum ReasonCode {
     DRY_RUN_REQUESTED,
     /** A user set a state label on an issue without a record. */
     LABELLED_BY_HAND,
+    /** Its record or its commands were not written by a runner, so the brief cannot run. */
+    RECORD_UNREADABLE,
     /** The record cannot be written, so the brief cannot run. */
     CLAIM_IMPOSSIBLE,
     /** Another runner holds the claim. */

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.disk;
 
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.IssueRef;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.Result;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folder held by this process now
  * @param id the brief
+ * @param issue in which it stands
  * @param key the brief's
  * @param repository holds the record
  * @param claimedAt when the claim was sent
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record InterruptedRun(
         RunFolder folder,
         BriefId id,
+        IssueRef issue,
         BriefKey key,
         RepositoryName repository,
         Instant claimedAt,
@@ -50,6 +53,7 @@ public record InterruptedRun(
         return Optional.of(new InterruptedRun(
                 folder,
                 BriefId.parse(claiming.fact("brief")).orElseThrow(),
+                IssueRef.parse(claiming.fact("issue")).orElseThrow(),
                 new BriefKey(claiming.fact("key")),
                 RepositoryName.parse(claiming.fact("repository")).orElseThrow(),
                 claiming.at(),

@@ -69,7 +69,8 @@ public record BriefHistory(BriefId id, Digest digest, RepositoryName repository,
         List<BriefHistory> found = new ArrayList<>();
         for (RepositoryName repository : repositories.watched()) {
             Ledger ledger = new Ledger(repositories.mirror(repository), stages.ledgerClock());
-            for (LedgerEntry entry : repositories.view(repository).records().values()) {
+            for (LedgerEntry entry :
+                    repositories.records(repository, id.number()).values()) {
                 if (entry.record().id().equals(id)) {
                     found.add(
                             new BriefHistory(id, entry.record().digest(), repository, entries(ledger.history(entry))));

@@ -42,7 +42,7 @@ final class CommandWatch implements AutoCloseable {
         PendingCommands standing = PendingCommands.of(
                 found,
                 stages.states().commands(now),
-                new CommandLog(mirror, stages.ledgerClock()).commands(found.key()));
+                new CommandLog(mirror, stages.ledgerClock()).commands(found.issue(), found.key()));
         return standing.all().stream()
                 .filter(command -> command.kind() == BriefCommand.Kind.CANCEL)
                 .filter(command -> ActiveCommands.concerns(command, found))

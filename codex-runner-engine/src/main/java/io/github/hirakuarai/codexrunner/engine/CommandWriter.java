@@ -38,7 +38,7 @@ final class CommandWriter {
             throw refused(id + " is invalid and never runs; hint its text, see `codex-runner status " + id + "`");
         }
         RepositoryName repository = valid.brief().repository();
-        Repositories.View view = repositories.look(repository);
+        Repositories.View view = repositories.look(repository, found.issue());
         Optional<String> vain = switch (kind) {
             case RETRY -> vainRetry(found, view);
             case CANCEL -> vainCancel(found, view);
@@ -49,6 +49,7 @@ final class CommandWriter {
         }
         return new CommandLog(repositories.mirror(repository), stages.ledgerClock())
                 .write(
+                        found.issue(),
                         found.key(),
                         id,
                         kind,

@@ -50,12 +50,12 @@ final class DryRuns {
         Duration lease = stages.config().lease();
         AnswerBook book = new AnswerBook(repositories.mirror(evaluation.ledger()), stages.ledgerClock());
         List<AnswerBook.Answer> answers =
-                repositories.view(evaluation.ledger()).answers().getOrDefault(found.key(), List.of());
+                repositories.view(evaluation.ledger(), found.issue()).answers().getOrDefault(found.key(), List.of());
         if (!book.isOpen(command.id(), answers, lease)
                 || !stages.gate().mayCommand(command.by(), issue.repository(), true)) {
             return;
         }
-        Optional<AnswerBook.Turn> turn = book.begin(found.key(), command.id(), lease);
+        Optional<AnswerBook.Turn> turn = book.begin(found.issue(), found.key(), command.id(), lease);
         if (turn.isPresent()) {
             stages.states().acknowledge(issue, List.of(command), turn.get());
             stages.states()

@@ -91,10 +91,7 @@ final class Evaluator {
 
     private Evaluation admitted(
             FoundBrief found, List<Evaluation> before, Selection.Trigger trigger, boolean claiming) {
-        RepositoryName ledger = found.document().issue().repository();
-        if (found.reading() instanceof BriefReading.Valid valid) {
-            ledger = valid.brief().repository();
-        }
+        RepositoryName ledger = found.ledger();
         List<Reason> reasons = new ArrayList<>(gate.place(found.document(), trigger));
         reasons.addAll(gate.people(found.document(), claiming));
         if (found.reading() instanceof BriefReading.Invalid invalid) {
@@ -135,7 +132,11 @@ final class Evaluator {
 
     /** What follows from the record of a brief that the gate lets through. */
     private Evaluation recorded(FoundBrief found, List<Reason> earlier, RepositoryName ledger, boolean claiming) {
-        Repositories.View view = repositories.view(ledger);
+        Repositories.View view = repositories.view(ledger, found.issue());
+        @Nullable String unreadable = view.unreadable().get(found.key());
+        if (unreadable != null) {
+            return held(found, ledger, BriefState.NEW, List.of(new Reason(ReasonCode.RECORD_UNREADABLE, unreadable)));
+        }
         @Nullable LedgerEntry entry = view.records().get(found.key());
         if (entry == null) {
             return found.reading() instanceof BriefReading.Valid valid
@@ -282,10 +283,7 @@ final class Evaluator {
     /** A state label that a person set where nothing has a record yet: they say it is dealt with. */
     private List<Reason> labelledByHand(FoundBrief found, Repositories.View view) {
         Issue issue = found.document().issue();
-        boolean recorded = view.records().values().stream()
-                .map(entry -> entry.record().id())
-                .anyMatch(id -> id.number() == issue.number() && id.repository().equals(issue.repository()));
-        if (recorded) {
+        if (!view.records().isEmpty()) {
             return List.of();
         }
         return STATE_LABELS.stream()

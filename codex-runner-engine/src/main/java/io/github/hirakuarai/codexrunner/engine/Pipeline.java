@@ -115,7 +115,7 @@ final class Pipeline {
             return Optional.empty();
         }
         List<FoundBrief> briefs = stages.finder().find(document.get());
-        repositories.forget(scanned.ledger());
+        repositories.forget(scanned.ledger(), scanned.found().issue());
         return evaluator.evaluate(briefs, trigger, scanned.found().key()).stream()
                 .filter(evaluation ->
                         evaluation.found().key().equals(scanned.found().key()))
@@ -135,6 +135,7 @@ final class Pipeline {
             Map<String, String> facts = Map.of(
                     "brief", evaluation.found().id().toString(),
                     "repository", evaluation.ledger().toString(),
+                    "issue", evaluation.found().issue().toString(),
                     "key", evaluation.found().key().hex(),
                     "attempt", Integer.toString(evaluation.attempt()));
             folder.journal().intent("claim", facts);
@@ -166,7 +167,7 @@ final class Pipeline {
 
     private List<BriefCommand> standing(Evaluation evaluation) {
         FoundBrief found = evaluation.found();
-        Repositories.View view = repositories.view(evaluation.ledger());
+        Repositories.View view = repositories.view(evaluation.ledger(), found.issue());
         return PendingCommands.of(
                         found,
                         stages.states().commands(found.document().issue()),
@@ -186,9 +187,9 @@ final class Pipeline {
                 evaluation.attempt(),
                 null,
                 null,
-                found.key(),
-                found.id(),
-                found.place(),
+                found.document().ref(),
+                found.id().ordinal(),
+                found.occurrence(),
                 found.digest(),
                 stages.config().runner().id(),
                 folder.run(),

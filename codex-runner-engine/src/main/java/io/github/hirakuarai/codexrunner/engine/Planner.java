@@ -65,7 +65,9 @@ final class Planner {
         if (over == null) {
             return first;
         }
-        String before = over.record().branch() == null ? first : over.record().branch();
+        @Nullable String recorded = over.record().branch();
+        // Whoever may push may write a record: only this brief's own branches are taken from it.
+        String before = recorded != null && RunBranch.isOf(first, recorded) ? recorded : first;
         boolean usedUp =
                 Outputs.requests(found, brief, before, base, attempt).stream().anyMatch(outputs::branchUsedUp);
         return usedUp ? RunBranch.again(first, attempt) : before;

@@ -4,17 +4,18 @@ import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.disk.InterruptedRun;
 import io.github.hirakuarai.codexrunner.disk.Journal;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
+import io.github.hirakuarai.codexrunner.disk.StaleClaims;
 import io.github.hirakuarai.codexrunner.engine.Recovered.Verdict;
 import io.github.hirakuarai.codexrunner.ledger.Claim;
 import io.github.hirakuarai.codexrunner.ledger.Ledger;
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
 import io.github.hirakuarai.codexrunner.model.BriefId;
-import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.Result;
@@ -27,12 +28,15 @@ import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,23 +60,27 @@ final class Recovery {
 
     private final Stages stages;
     private final Repositories repositories;
-    private final StaleClaims sightings;
+    private final StaleClaims claims;
     private final boolean act;
     private final List<Recovered> recovered = new ArrayList<>();
 
     /**
-     * @param sightings of other machines' claims, kept from one look to the next
+     * @param claims of other machines, as they were seen at earlier looks
      * @param act whether anything is done; else it is only said
      */
-    Recovery(Stages stages, Repositories repositories, StaleClaims sightings, boolean act) {
+    Recovery(Stages stages, Repositories repositories, StaleClaims claims, boolean act) {
         this.stages = stages;
         this.repositories = repositories;
-        this.sightings = sightings;
+        this.claims = claims;
         this.act = act;
     }
 
-    /** Deals with everything that was left. */
-    List<Recovered> recover() {
+    /**
+     * Deals with everything that was left.
+     *
+     * @param everything whether all records are listed; else only now and then, and what is known to be unfinished each time
+     */
+    List<Recovered> recover(boolean everything) {
         Set<String> here = new HashSet<>();
         for (Path path : RunFolder.unfinished(stages.config().runner().stateDir())) {
             here.add(String.valueOf(path.getFileName()));
@@ -84,7 +92,10 @@ final class Recovery {
             }
         }
         for (RepositoryName repository : repositories.watched()) {
-            lookAtOthers(repository, here);
+            lookAtOthers(repository, here, everything);
+        }
+        if (act) {
+            claims.save();
         }
         return List.copyOf(recovered);
     }
@@ -114,7 +125,7 @@ final class Recovery {
      * @return false when the record was moved meanwhile: a push of the killed process that was under way may arrive late
      */
     private boolean isDealtWith(InterruptedRun left) {
-        LedgerEntry entry = repositories.look(left.repository()).records().get(left.key());
+        @Nullable LedgerEntry entry = recordOf(left);
         if (entry == null) {
             closeUnclaimed(left);
         } else if (!entry.record().run().equals(left.folder().run())) {
@@ -125,6 +136,10 @@ final class Recovery {
             return isTakenOver(left, entry);
         }
         return true;
+    }
+
+    private @Nullable LedgerEntry recordOf(InterruptedRun left) {
+        return repositories.look(left.repository(), left.issue()).records().get(left.key());
     }
 
     /** A push that was under way when its process was killed may still arrive. */
@@ -149,14 +164,14 @@ final class Recovery {
         say(left.id(), left.folder(), Verdict.SHOWN, "it had ended as " + record.state());
         if (act) {
             String report = left.folder().read(RunFolder.REPORT).orElseGet(() -> report(left, record, record.result()));
-            show(record, report, () -> requireUnmoved(left, entry));
+            show(record, namesFor(left), report, () -> requireUnmoved(left, entry));
             left.folder().finish();
         }
     }
 
     /** An ended record cannot be renewed; that it still stands there is the fence. */
     private void requireUnmoved(InterruptedRun left, LedgerEntry entry) {
-        LedgerEntry now = repositories.look(left.repository()).records().get(left.key());
+        @Nullable LedgerEntry now = recordOf(left);
         if (now == null || !now.commit().equals(entry.commit())) {
             throw new RunnerException(ErrorCode.LEASE_LOST, "another attempt of " + left.id() + " has begun");
         }
@@ -184,7 +199,7 @@ final class Recovery {
         String report = written.orElseGet(() -> report(left, entry.record(), result));
         left.folder().write(RunFolder.REPORT, report);
         claim.move(record -> record.ended(result, code));
-        show(claim.record(), report, claim);
+        show(claim.record(), namesFor(left), report, claim);
         say(left.id(), left.folder(), verdict(left), left.how());
         left.folder().finish();
         return true;
@@ -226,14 +241,24 @@ final class Recovery {
         }
     }
 
-    private void lookAtOthers(RepositoryName repository, Set<String> here) {
-        Map<BriefKey, LedgerEntry> records = repositories.look(repository).records();
-        for (LedgerEntry entry : records.values()) {
+    private void lookAtOthers(RepositoryName repository, Set<String> here, boolean everything) {
+        boolean all = claims.isListingDue(repository, stages.config().lease()) || everything;
+        Collection<LedgerEntry> unfinished = repositories
+                .unfinished(repository, all ? null : claims.issues(repository))
+                .readable()
+                .values();
+        claims.retain(
+                repository,
+                unfinished.stream().map(entry -> entry.record().key()).collect(Collectors.toSet()));
+        for (LedgerEntry entry : unfinished) {
             LedgerRecord record = entry.record();
-            if (record.state().terminal() || here.contains(record.run().value())) {
+            if (here.contains(record.run().value())) {
                 continue;
             }
-            Duration unchanged = sightings.unchangedFor(repository, entry, stages.ledgerClock());
+            Duration unchanged = claims.unchangedFor(repository, record.issue(), record.key(), entry.commit());
+            if (!isOfWatched(record, unchanged)) {
+                continue;
+            }
             if (unchanged.compareTo(record.lease()) < 0) {
                 say(record, Verdict.WAITING, record.runner() + " has it");
             } else if (!act) {
@@ -244,12 +269,40 @@ final class Recovery {
         }
     }
 
+    /** Records of other repositories' issues are the concern of their runners, or nobody's: anybody who may push writes them. */
+    private boolean isOfWatched(LedgerRecord record, Duration unchanged) {
+        return repositories.watched().contains(record.id().repository())
+                || (unchanged.compareTo(record.lease()) >= 0
+                        && issue(record, repositories.watched()).isPresent());
+    }
+
+    /**
+     * The issue of a record under the name that its repository has now.
+     *
+     * @param names of the repositories that it may belong to
+     * @return empty when it is gone, or another repository's
+     */
+    private Optional<Issue> issue(LedgerRecord record, Set<RepositoryName> names) {
+        RepositoryName recorded = record.id().repository();
+        return names.stream()
+                .sorted(Comparator.comparing(name -> !name.equals(recorded)))
+                .flatMap(name -> issue(record, name).stream())
+                .findFirst();
+    }
+
+    private Optional<Issue> issue(LedgerRecord record, RepositoryName repository) {
+        return stages.source()
+                .issue(repository, record.issue().number())
+                .filter(issue -> issue.repositoryId() == record.issue().repositoryId()
+                        && issue.host().equals(record.document().host()));
+    }
+
     private void endOther(RepositoryName repository, LedgerEntry entry) {
         Optional<Claim> taken = ledger(repository).takeOver(entry);
         if (taken.isPresent()) {
             Claim claim = taken.get();
             claim.move(record -> record.ended(Result.INTERRUPTED, "INTERRUPTED"));
-            show(claim.record(), report(null, claim.record(), Result.INTERRUPTED), claim);
+            show(claim.record(), repositories.watched(), report(null, claim.record(), Result.INTERRUPTED), claim);
             say(
                     claim.record(),
                     Verdict.INTERRUPTED,
@@ -261,10 +314,17 @@ final class Recovery {
         return new Ledger(repositories.mirror(repository), stages.ledgerClock());
     }
 
-    private void show(LedgerRecord record, String report, Fence fence) {
+    /** Of a run of this machine its journal tells, which nobody else writes. */
+    private Set<RepositoryName> namesFor(InterruptedRun left) {
+        Set<RepositoryName> names = new LinkedHashSet<>(repositories.watched());
+        names.add(left.id().repository());
+        return names;
+    }
+
+    private void show(LedgerRecord record, Set<RepositoryName> names, String report, Fence fence) {
         BriefId id = record.id();
         try {
-            Optional<Issue> issue = stages.source().issue(id.repository(), id.number());
+            Optional<Issue> issue = issue(record, names);
             if (issue.isEmpty()) {
                 stages.listener()
                         .on(new RunEvent.Warned(id, "its issue is gone, so nobody is told there how it ended"));
@@ -309,13 +369,21 @@ final class Recovery {
                         stages.clock().instant(),
                         List.of(),
                         null,
-                        record.links(),
+                        links(record),
                         failure,
                         List.of(),
                         left == null
                                 ? null
                                 : left.folder().path() + " ("
                                         + stages.config().runner().id() + ")"));
+    }
+
+    /** A record is not the runner's own word: it leads readers to its forge and nowhere else. */
+    private static List<Link> links(LedgerRecord record) {
+        String host = record.document().host();
+        return record.links().stream()
+                .filter(link -> host.equals(link.url().getAuthority()))
+                .toList();
     }
 
     private void say(LedgerRecord record, Verdict verdict, String message) {

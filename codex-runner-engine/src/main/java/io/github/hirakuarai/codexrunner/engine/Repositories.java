@@ -4,22 +4,30 @@ import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.git.Mirror;
 import io.github.hirakuarai.codexrunner.git.RemoteRefs;
 import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
+import io.github.hirakuarai.codexrunner.ledger.BriefRef;
 import io.github.hirakuarai.codexrunner.ledger.CommandLog;
 import io.github.hirakuarai.codexrunner.ledger.Ledger;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
+import io.github.hirakuarai.codexrunner.ledger.ParsedRecords;
+import io.github.hirakuarai.codexrunner.ledger.RefContents;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.IssueRef;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The repositories that briefs change, each as it stood when it was last looked at. Used by one thread at a time. */
 final class Repositories implements AutoCloseable {
@@ -29,12 +37,16 @@ final class Repositories implements AutoCloseable {
     private final TokenSource tokens;
     private final LedgerClock clock;
     private final Map<RepositoryName, Mirror> mirrors = new HashMap<>();
-    private final Map<RepositoryName, View> views = new HashMap<>();
+    private final Map<Place, View> views = new HashMap<>();
+    private final Map<RepositoryName, Set<IssueRef>> expected = new HashMap<>();
+    private final ParsedRecords parsed;
 
     /**
      * @param folder where the mirrors stand
+     * @param parsed records that were read before
      */
-    Repositories(RunnerConfig config, Path folder, TokenSource tokens, LedgerClock clock) {
+    Repositories(RunnerConfig config, Path folder, TokenSource tokens, LedgerClock clock, ParsedRecords parsed) {
+        this.parsed = parsed;
         this.config = config;
         this.folder = folder;
         this.tokens = tokens;
@@ -48,28 +60,107 @@ final class Repositories implements AutoCloseable {
         return all;
     }
 
-    /** A repository as it was last looked at; looked at now when it never was. */
-    View view(RepositoryName repository) {
-        View view = views.get(repository);
-        return view == null ? look(repository) : view;
+    /** Asks for an issue's records too, when the next of the repository's issues is looked at. */
+    void expect(RepositoryName repository, IssueRef issue) {
+        expected.computeIfAbsent(repository, none -> new LinkedHashSet<>()).add(issue);
+    }
+
+    /** What a repository holds for an issue, as it was last looked at; looked at now when it never was. */
+    View view(RepositoryName repository, IssueRef issue) {
+        View view = views.get(new Place(repository, issue));
+        return view == null ? look(repository, issue) : view;
     }
 
     /** Looks anew the next time. */
-    void forget(RepositoryName repository) {
-        views.remove(repository);
+    void forget(RepositoryName repository, IssueRef issue) {
+        views.remove(new Place(repository, issue));
     }
 
-    /** A repository as it stands now. */
-    View look(RepositoryName repository) {
+    /** What a repository holds for an issue now. */
+    View look(RepositoryName repository, IssueRef issue) {
+        Set<IssueRef> issues = new LinkedHashSet<>(Set.of(issue));
+        @Nullable Set<IssueRef> others = expected.remove(repository);
+        if (others != null) {
+            issues.addAll(others);
+        }
         Mirror mirror = mirror(repository);
-        RemoteRefs refs = mirror.refs(Ledger.REFS, CommandLog.REFS, AnswerBook.REFS, "refs/heads/");
-        View view = new View(
-                refs,
-                new Ledger(mirror, clock).entries(refs),
-                new CommandLog(mirror, clock).commands(refs),
-                new AnswerBook(mirror, clock).answers(refs));
-        views.put(repository, view);
-        return view;
+        List<String> prefixes = new ArrayList<>(List.of("refs/heads/"));
+        for (IssueRef one : issues) {
+            prefixes.addAll(List.of(Ledger.refs(one), CommandLog.refs(one), AnswerBook.refs(one)));
+        }
+        RemoteRefs refs = mirror.refs(prefixes.toArray(String[]::new));
+        RefContents<LedgerEntry> records = new Ledger(mirror, clock, parsed).records(refs);
+        RefContents<List<BriefCommand>> commands = new CommandLog(mirror, clock).commands(refs);
+        RefContents<List<AnswerBook.Answer>> answers = new AnswerBook(mirror, clock).answers(refs);
+        for (IssueRef one : issues) {
+            Map<BriefKey, String> unreadable = new HashMap<>(of(one, commands.unreadable()));
+            unreadable.putAll(of(one, records.unreadable()));
+            views.put(
+                    new Place(repository, one),
+                    new View(
+                            refs,
+                            of(one, records.readable()),
+                            of(one, commands.readable()),
+                            of(one, answers.readable()),
+                            unreadable));
+        }
+        return Objects.requireNonNull(views.get(new Place(repository, issue)));
+    }
+
+    private static <T> Map<BriefKey, T> of(IssueRef issue, Map<BriefRef, T> all) {
+        Map<BriefKey, T> ofIssue = new HashMap<>();
+        all.forEach((name, one) -> {
+            if (name.issue().equals(issue)) {
+                ofIssue.put(name.key(), one);
+            }
+        });
+        return ofIssue;
+    }
+
+    /** The records of a repository for the issues of a number, whichever repositories these belong to. */
+    Map<BriefRef, LedgerEntry> records(RepositoryName repository, int number) {
+        Mirror mirror = mirror(repository);
+        RemoteRefs refs = mirror.refs(Ledger.REFS);
+        Map<String, String> ofNumber = new HashMap<>(refs.commits());
+        ofNumber.keySet().removeIf(ref -> !ref.contains("-" + number + "/"));
+        return new Ledger(mirror, clock, parsed)
+                .records(new RemoteRefs(ofNumber, refs.head()))
+                .readable();
+    }
+
+    /** Everything in a repository that counts as no record and no command, a line each. */
+    List<String> unreadable(RepositoryName repository) {
+        Mirror mirror = mirror(repository);
+        RemoteRefs refs = mirror.refs(Ledger.REFS, CommandLog.REFS, AnswerBook.REFS);
+        Ledger ledger = new Ledger(mirror, clock, parsed);
+        ledger.requirePresentLayout(refs);
+        return Stream.of(
+                        ledger.records(refs).unreadable(),
+                        new CommandLog(mirror, clock).commands(refs).unreadable(),
+                        new AnswerBook(mirror, clock).answers(refs).unreadable())
+                .flatMap(unreadable -> unreadable.values().stream())
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * The records of a repository that have not ended.
+     *
+     * @param issues whose records are asked for; null for all
+     */
+    RefContents<LedgerEntry> unfinished(RepositoryName repository, @Nullable Set<IssueRef> issues) {
+        Mirror mirror = mirror(repository);
+        Ledger ledger = new Ledger(mirror, clock, parsed);
+        if (issues != null && issues.isEmpty()) {
+            return new RefContents<>(Map.of(), Map.of());
+        }
+        if (issues != null) {
+            return ledger.unfinished(
+                    mirror.refs(issues.stream().map(Ledger::refs).toArray(String[]::new)));
+        }
+        RemoteRefs refs = mirror.refs(Ledger.REFS);
+        ledger.requirePresentLayout(refs);
+        return ledger.unfinished(refs);
     }
 
     /** A repository's mirror. */
@@ -91,23 +182,28 @@ final class Repositories implements AutoCloseable {
         mirrors.clear();
     }
 
+    private record Place(RepositoryName repository, IssueRef issue) {}
+
     /**
-     * A repository at one moment.
+     * What a repository holds for one issue at one moment.
      *
-     * @param refs its branches and records
+     * @param refs the repository's branches, and more
      * @param records what the ledger says, by key
      * @param commands what operators have written beside the records, by key, oldest first
      * @param answers to people's commands, by key, oldest first
+     * @param unreadable why a brief's record or commands cannot be read, by key
      */
     record View(
             RemoteRefs refs,
             Map<BriefKey, LedgerEntry> records,
             Map<BriefKey, List<BriefCommand>> commands,
-            Map<BriefKey, List<AnswerBook.Answer>> answers) {
+            Map<BriefKey, List<AnswerBook.Answer>> answers,
+            Map<BriefKey, String> unreadable) {
         View {
             records = Map.copyOf(records);
             commands = Map.copyOf(commands);
             answers = Map.copyOf(answers);
+            unreadable = Map.copyOf(unreadable);
         }
     }
 }

@@ -1,9 +1,12 @@
 package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.disk.BootClock;
+import io.github.hirakuarai.codexrunner.disk.StaleClaims;
 import io.github.hirakuarai.codexrunner.disk.StateFolders;
 import io.github.hirakuarai.codexrunner.intake.ProcessedBlocks;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
+import io.github.hirakuarai.codexrunner.ledger.ParsedRecords;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Lane;
@@ -44,7 +47,8 @@ public final class Runner implements AutoCloseable {
     private final OpenPlugins plugins;
     private final Stages stages;
     private final boolean readOnly;
-    private final StaleClaims sightings = new StaleClaims();
+    private final StaleClaims claims;
+    private final ParsedRecords parsed = new ParsedRecords();
     private final CancellationToken cancellation = new CancellationToken();
     private final CancellationToken draining = new CancellationToken();
     private final LaneWorkers workers;
@@ -71,6 +75,7 @@ public final class Runner implements AutoCloseable {
         this.plugins = plugins;
         this.stages = stages;
         this.readOnly = readOnly;
+        this.claims = new StaleClaims(config.runner().stateDir(), BootClock.system());
         this.workers = new LaneWorkers(config.watch().lanes(), draining);
     }
 
@@ -183,7 +188,7 @@ public final class Runner implements AutoCloseable {
 
     /** Ends what was left, finds what there is, and answers who asked what would happen. */
     private Scan look(Repositories repositories, Selection selection) {
-        new Recovery(stages, repositories, sightings, true).recover();
+        new Recovery(stages, repositories, claims, true).recover(false);
         Scan scan = Scan.of(stages, repositories, selection);
         new DryRuns(stages, repositories).answer(scan.evaluations());
         return scan;
@@ -202,7 +207,19 @@ public final class Runner implements AutoCloseable {
      */
     public List<Recovered> recover() {
         try (Repositories repositories = repositories()) {
-            return new Recovery(stages, repositories, sightings, !readOnly).recover();
+            return new Recovery(stages, repositories, claims, !readOnly).recover(true);
+        }
+    }
+
+    /**
+     * What stands where records or commands belong and cannot be read, a line each: it holds its brief until somebody moves it
+     * back. Writes nothing.
+     *
+     * @throws RunnerException with {@code CONFIGURATION} when records stand under a former name
+     */
+    public List<String> unreadableRecords(RepositoryName repository) {
+        try (Repositories repositories = repositories()) {
+            return repositories.unreadable(repository);
         }
     }
 
@@ -276,6 +293,6 @@ public final class Runner implements AutoCloseable {
     }
 
     private Repositories repositories() {
-        return new Repositories(config, folders.mirrors(), tokens, stages.ledgerClock());
+        return new Repositories(config, folders.mirrors(), tokens, stages.ledgerClock(), parsed);
     }
 }

@@ -40,6 +40,7 @@ record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks) {
                         || stages.source()
                                 .permission(repository, account, false)
                                 .includes(Permission.WRITE));
+        found.values().forEach(briefs -> briefs.forEach(brief -> repositories.expect(brief.ledger(), brief.issue())));
         Evaluator evaluator = new Evaluator(stages, repositories, processedBlocks);
         List<Evaluation> evaluations = new ArrayList<>();
         for (SourceDocument document : documents) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheBuilder;
 import org.eclipse.jgit.dircache.DirCacheEditor;
@@ -20,10 +21,12 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.PackLock;
 import org.eclipse.jgit.transport.PackParser;
@@ -35,6 +38,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Not safe for threads, as the mirror is not.
  */
 public final class Commits {
+
+    private static final ObjectId EMPTY_TREE = ObjectId.fromString("4b825dc642cb6eb9a060e54bf8d69288fbee4904");
+    private static final long LARGEST_WORDS = 1 << 20;
+    private static final int LONGEST_HISTORY = 10_000;
 
     private final Repository repository;
 
@@ -123,25 +130,37 @@ public final class Commits {
         });
     }
 
-    /** A commit's whole message. */
-    public String message(String commit) {
+    /**
+     * What a commit that holds words only says, whoever made it.
+     *
+     * @return empty when the object is no commit, holds files, or is far too large to have been written by a runner
+     */
+    public Optional<String> words(String commit) {
         return inRepository(() -> {
             try (RevWalk walk = new RevWalk(repository)) {
-                return walk.parseCommit(ObjectId.fromString(commit)).getFullMessage();
+                ObjectLoader loader = walk.getObjectReader().open(ObjectId.fromString(commit));
+                if (loader.getType() != Constants.OBJ_COMMIT || loader.getSize() > LARGEST_WORDS) {
+                    return Optional.empty();
+                }
+                RevCommit read = walk.parseCommit(ObjectId.fromString(commit));
+                return read.getTree().equals(EMPTY_TREE) ? Optional.of(read.getFullMessage()) : Optional.empty();
             }
         });
     }
 
-    /** The commits from a tip back to its first, newest first, along first parents. */
+    /**
+     * The commits from a tip back to its first, newest first, along first parents; of very long histories the newest.
+     *
+     * @return empty when the tip is no commit
+     */
     public List<String> history(String tip) {
         return inRepository(() -> {
             List<String> commits = new ArrayList<>();
             try (RevWalk walk = new RevWalk(repository)) {
-                RevCommit commit = walk.parseCommit(ObjectId.fromString(tip));
-                commits.add(commit.name());
-                while (commit.getParentCount() > 0) {
-                    commit = walk.parseCommit(commit.getParent(0));
+                RevObject object = walk.parseAny(ObjectId.fromString(tip));
+                while (object instanceof RevCommit commit && commits.size() < LONGEST_HISTORY) {
                     commits.add(commit.name());
+                    object = commit.getParentCount() == 0 ? null : walk.parseCommit(commit.getParent(0));
                 }
             }
             return List.copyOf(commits);

@@ -38,6 +38,7 @@ public final class BriefFinder {
                     BriefId.of(document.ref(), block.ordinal()),
                     key(document, block),
                     block.digest(),
+                    block.place(),
                     block.content(),
                     read.reading(),
                     keys));

@@ -4,7 +4,8 @@ import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.Digest;
-import io.github.hirakuarai.codexrunner.model.DocumentRef;
+import io.github.hirakuarai.codexrunner.model.IssueRef;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the block, for people
  * @param key what its record hangs on
  * @param digest of its content
+ * @param occurrence its place, from 1, among the blocks of equal digest in the document
  * @param content the block as it stands
  * @param reading what the validator made of it
  * @param siblings the keys of all blocks of the document, its own too
@@ -25,6 +27,7 @@ public record FoundBrief(
         BriefId id,
         BriefKey key,
         Digest digest,
+        int occurrence,
         String content,
         BriefReading reading,
         Set<BriefKey> siblings) {
@@ -38,6 +41,18 @@ public record FoundBrief(
         return reading.lane();
     }
 
+    /** The repository that holds its record: the one that it changes, as far as that can be read. */
+    public RepositoryName ledger() {
+        return reading instanceof BriefReading.Valid valid
+                ? valid.brief().repository()
+                : document.issue().repository();
+    }
+
+    /** The issue or pull request in which it stands. */
+    public IssueRef issue() {
+        return document.ref().issue();
+    }
+
     /** Where the block stands, whatever its text: equal for two versions of an edited brief. */
     public String place() {
         return documentPlace() + "/" + id.ordinal();
@@ -45,7 +60,6 @@ public record FoundBrief(
 
     /** Where its document stands. */
     public String documentPlace() {
-        DocumentRef ref = document.ref();
-        return ref.host() + "/" + ref.repositoryId() + "/" + ref.kind().mark() + "/" + ref.databaseId();
+        return document.ref().path();
     }
 }

@@ -7,15 +7,12 @@ import io.github.hirakuarai.codexrunner.git.RefMove;
 import io.github.hirakuarai.codexrunner.git.RemoteRefs;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.IssueRef;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnswerBook {
 
-    /** What stands before a brief's key in the name of the ref that holds its answers. */
+    /** What stands before an issue and a brief's key in the name of the ref that holds its answers. */
     public static final String REFS = "refs/codex/answers/";
 
     private final Mirror mirror;
@@ -44,19 +41,26 @@ public final class AnswerBook {
     }
 
     /** The ref of a brief's answers. */
-    public static String ref(BriefKey key) {
-        return REFS + key.hex();
+    public static String ref(IssueRef issue, BriefKey key) {
+        return new BriefRef(issue, key).below(REFS);
+    }
+
+    /** What stands before the names of the refs with the answers for one issue's briefs. */
+    public static String refs(IssueRef issue) {
+        return REFS + issue + "/";
     }
 
     /**
      * Every answer among the advertised refs, by brief, oldest first.
      *
-     * @param refs read with the prefix {@link #REFS}
+     * @param refs read with the prefix {@link #REFS}, or that of an issue
      */
-    public Map<BriefKey, List<Answer>> answers(RemoteRefs refs) {
-        Map<BriefKey, List<Answer>> answers = new LinkedHashMap<>();
-        KeyedRefs.fetched(mirror, refs, REFS).forEach((key, tip) -> answers.put(key, read(ref(key), tip)));
-        return answers;
+    public RefContents<List<Answer>> answers(RemoteRefs refs) {
+        return KeyedRefs.read(
+                mirror,
+                REFS,
+                KeyedRefs.below(REFS, refs),
+                (name, tip) -> KeyedRefs.chain(commits, name, tip, AnswerFormat::read));
     }
 
     /** Whether a command waits for an answer: none was given, and none was begun less than a lease ago. */
@@ -76,14 +80,18 @@ public final class AnswerBook {
      * @return the turn to answer; empty when it is another runner's, or over
      * @throws RunnerException with {@code REFUSED} when the server does not let it be written
      */
-    public Optional<Turn> begin(BriefKey key, String command, Duration lease) {
-        String ref = ref(key);
-        @Nullable String tip = mirror.refs(ref).commits().get(ref);
-        if (tip != null) {
-            mirror.fetch(Map.of(ref, tip));
-            if (!isOpen(command, read(ref, tip), lease)) {
-                return Optional.empty();
-            }
+    public Optional<Turn> begin(IssueRef issue, BriefKey key, String command, Duration lease) {
+        BriefRef name = new BriefRef(issue, key);
+        String ref = name.below(REFS);
+        RemoteRefs refs = mirror.refs(ref);
+        RefContents<List<Answer>> now = answers(refs);
+        if (now.unreadable().containsKey(name)) {
+            throw new RunnerException(
+                    ErrorCode.REFUSED, String.valueOf(now.unreadable().get(name)));
+        }
+        @Nullable String tip = refs.commits().get(ref);
+        if (!isOpen(command, now.readable().getOrDefault(name, List.of()), lease)) {
+            return Optional.empty();
         }
         LedgerClock.Reading asked = clock.read();
         String commit = commits.ofWords(tip, words(command, false), clock.signature());
@@ -107,15 +115,6 @@ public final class AnswerBook {
 
     private String words(String command, boolean given) {
         return AnswerFormat.write(new Answer(command, given, clock.now()), clock.nonce());
-    }
-
-    private List<Answer> read(String ref, String tip) {
-        List<Answer> answers = new ArrayList<>();
-        for (String commit : commits.history(tip)) {
-            answers.add(AnswerFormat.read(ref, commits.message(commit)));
-        }
-        Collections.reverse(answers);
-        return List.copyOf(answers);
     }
 
     /**

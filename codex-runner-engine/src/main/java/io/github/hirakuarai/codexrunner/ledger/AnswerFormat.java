@@ -1,8 +1,9 @@
 package io.github.hirakuarai.codexrunner.ledger;
 
-import io.github.hirakuarai.codexrunner.model.ErrorCode;
-import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.NoSuchElementException;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,18 +27,15 @@ final class AnswerFormat {
         return json.toString();
     }
 
-    static AnswerBook.Answer read(String ref, String message) {
+    static AnswerBook.Answer read(BriefRef name, String message) throws UnreadableException {
         try {
             JsonNode json = JSON.readTree(message);
             return new AnswerBook.Answer(
-                    json.required("command").asString(),
-                    json.required("answer").asString().equals("given"),
-                    Instant.parse(json.required("at").asString()));
-        } catch (RuntimeException e) {
-            throw new RunnerException(
-                    ErrorCode.REFUSED,
-                    ref + " holds no answer of codex-runner's; see `git log " + ref + "` and move it back to one",
-                    e);
+                    json.required("command").stringValue(),
+                    json.required("answer").stringValue().equals("given"),
+                    Instant.parse(json.required("at").stringValue()));
+        } catch (JacksonException | IllegalArgumentException | DateTimeException | NoSuchElementException e) {
+            throw new UnreadableException("it holds no answer of codex-runner");
         }
     }
 }

@@ -119,7 +119,7 @@ public final class Claim implements Fence {
         }
         LedgerRecord next = change.apply(entry.record()).stamped(clock.nonce(), clock.now());
         Transitions.require(entry.record().state(), next.state(), false);
-        String ref = Ledger.ref(next.key());
+        String ref = next.ref();
         String commit = commits.ofWords(entry.commit(), RecordFormat.write(next), clock.signature());
         List<RefMove> moves = new ArrayList<>();
         moves.add(new RefMove(ref, entry.commit(), commit));

@@ -4,10 +4,11 @@ import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
-import io.github.hirakuarai.codexrunner.model.ErrorCode;
-import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.NoSuchElementException;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -38,31 +39,26 @@ final class CommandFormat {
         return json.toString();
     }
 
-    static BriefCommand read(String ref, String message) {
+    static BriefCommand read(BriefRef name, String message) throws UnreadableException {
         try {
             JsonNode json = JSON.readTree(message);
-            int version = json.required("v").asInt();
+            int version = json.required("v").intValue();
             if (version > VERSION) {
-                throw new RunnerException(
-                        ErrorCode.REFUSED,
-                        ref + " was written by a newer codex-runner (command version " + version
-                                + "); update this one before it runs anything there");
+                throw new UnreadableException(
+                        "a newer codex-runner wrote it (command version " + version + "); update this one");
+            }
+            if (!json.required("key").stringValue().equals(name.key().hex())) {
+                throw new UnreadableException("its command is for another brief than its ref");
             }
             return command(
-                    json.required("id").asString(),
+                    json.required("id").stringValue(),
                     BriefCommand.Kind.valueOf(
-                            json.required("command").asString().toUpperCase(Locale.ROOT)),
-                    BriefId.parse(json.required("brief").asString()).orElseThrow(),
-                    json.required("by").asString(),
-                    Instant.parse(json.required("at").asString()));
-        } catch (RunnerException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // It may have been meant to cancel; nothing is run past a command that cannot be read.
-            throw new RunnerException(
-                    ErrorCode.REFUSED,
-                    ref + " holds no order of codex-runner's; see `git log " + ref + "` and move it back to one",
-                    e);
+                            json.required("command").stringValue().toUpperCase(Locale.ROOT)),
+                    BriefId.parse(json.required("brief").stringValue()).orElseThrow(),
+                    json.required("by").stringValue(),
+                    Instant.parse(json.required("at").stringValue()));
+        } catch (JacksonException | IllegalArgumentException | DateTimeException | NoSuchElementException e) {
+            throw new UnreadableException("it holds no command of codex-runner");
         }
     }
 }

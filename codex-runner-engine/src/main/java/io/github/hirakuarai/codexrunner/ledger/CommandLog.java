@@ -9,13 +9,15 @@ import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.IssueRef;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The commands that operators have written beside the records of one repository; the package says why there. Used by one
@@ -23,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommandLog {
 
-    /** What stands before a brief's key in the name of the ref that holds its commands. */
+    /** What stands before an issue and a brief's key in the name of the ref that holds its commands. */
     public static final String REFS = "refs/codex/commands/";
+
+    private static final Logger log = LoggerFactory.getLogger(CommandLog.class);
 
     private static final int TRIES = 5;
 
@@ -44,24 +48,48 @@ public final class CommandLog {
     }
 
     /** The ref of a brief's commands. */
-    public static String ref(BriefKey key) {
-        return REFS + key.hex();
+    public static String ref(IssueRef issue, BriefKey key) {
+        return new BriefRef(issue, key).below(REFS);
+    }
+
+    /** What stands before the names of the refs with the commands for one issue's briefs. */
+    public static String refs(IssueRef issue) {
+        return REFS + issue + "/";
     }
 
     /**
-     * Every command among the advertised refs, by brief, oldest first, spent ones too.
+     * Every command among the advertised refs, by brief, oldest first, spent ones too. Of a brief for which one command cannot
+     * be read none is: it may have been meant to cancel.
      *
-     * @param refs read with the prefix {@link #REFS}
+     * @param refs read with the prefix {@link #REFS}, or that of an issue
      */
-    public Map<BriefKey, List<BriefCommand>> commands(RemoteRefs refs) {
-        Map<BriefKey, List<BriefCommand>> commands = new LinkedHashMap<>();
-        KeyedRefs.fetched(mirror, refs, REFS).forEach((key, tip) -> commands.put(key, read(ref(key), tip)));
-        return commands;
+    public RefContents<List<BriefCommand>> commands(RemoteRefs refs) {
+        return KeyedRefs.read(
+                mirror,
+                REFS,
+                KeyedRefs.below(REFS, refs),
+                (name, tip) -> KeyedRefs.chain(commits, name, tip, CommandFormat::read));
     }
 
-    /** The commands of one brief as they stand now, oldest first, spent ones too. */
-    public List<BriefCommand> commands(BriefKey key) {
-        return commands(mirror.refs(ref(key))).getOrDefault(key, List.of());
+    /** The commands of one brief as they stand now, oldest first, spent ones too; what cannot be read is passed over. */
+    public List<BriefCommand> commands(IssueRef issue, BriefKey key) {
+        BriefRef name = new BriefRef(issue, key);
+        String ref = name.below(REFS);
+        @Nullable String tip = mirror.refs(ref).commits().get(ref);
+        if (tip == null) {
+            return List.of();
+        }
+        mirror.fetch(Map.of(ref, tip));
+        List<BriefCommand> all = new ArrayList<>();
+        for (String commit : commits.history(tip)) {
+            try {
+                all.add(CommandFormat.read(name, KeyedRefs.message(commits, commit)));
+            } catch (UnreadableException e) {
+                log.debug("{} of {}: {}", commit, ref, e.getMessage());
+            }
+        }
+        Collections.reverse(all);
+        return List.copyOf(all);
     }
 
     /**
@@ -70,9 +98,9 @@ public final class CommandLog {
      * @param by who gives it, for people
      * @throws RunnerException with {@code REFUSED} when the server does not let it be written
      */
-    public BriefCommand write(BriefKey key, BriefId id, BriefCommand.Kind kind, String by) {
+    public BriefCommand write(IssueRef issue, BriefKey key, BriefId id, BriefCommand.Kind kind, String by) {
         BriefCommand command = CommandFormat.command(clock.nonce(), kind, id, by, clock.now());
-        String ref = ref(key);
+        String ref = ref(issue, key);
         for (int tries = 1; tries <= TRIES; tries++) {
             @Nullable String tip = mirror.refs(ref).commits().get(ref);
             if (tip != null) {
@@ -92,14 +120,5 @@ public final class CommandLog {
         }
         throw new RunnerException(
                 ErrorCode.UNREACHABLE, "others are writing commands for " + id + " all the time; try again");
-    }
-
-    private List<BriefCommand> read(String ref, String tip) {
-        List<BriefCommand> commands = new ArrayList<>();
-        for (String commit : commits.history(tip)) {
-            commands.add(CommandFormat.read(ref, commits.message(commit)));
-        }
-        Collections.reverse(commands);
-        return List.copyOf(commands);
     }
 }

@@ -8,61 +8,132 @@ import io.github.hirakuarai.codexrunner.git.RemoteRefs;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.IssueRef;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.state.Transitions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The records of one repository. Used by one thread at a time, as its mirror is. */
 public final class Ledger {
 
-    /** What stands before a brief's key in its ref's name. */
+    /** What stands before an issue and a brief's key in the name of a record's ref. */
     public static final String REFS = "refs/codex/briefs/";
+
+    private static final Pattern FORMER = Pattern.compile(REFS + "[0-9a-f]{64}");
+
+    private static final Logger log = LoggerFactory.getLogger(Ledger.class);
 
     private final Mirror mirror;
     private final Commits commits;
     private final LedgerClock clock;
+    private final ParsedRecords parsed;
+
+    /** The records of a mirror's repository, of which none was read before. */
+    public Ledger(Mirror mirror, LedgerClock clock) {
+        this(mirror, clock, new ParsedRecords());
+    }
 
     /**
      * The records of a mirror's repository.
      *
      * @param mirror stays the caller's
+     * @param parsed what was read before
      */
-    public Ledger(Mirror mirror, LedgerClock clock) {
+    public Ledger(Mirror mirror, LedgerClock clock, ParsedRecords parsed) {
+        this.parsed = parsed;
         this.mirror = mirror;
         this.commits = new Commits(mirror);
         this.clock = clock;
     }
 
     /** The ref of a brief's record. */
-    public static String ref(BriefKey key) {
-        return REFS + key.hex();
+    public static String ref(IssueRef issue, BriefKey key) {
+        return new BriefRef(issue, key).below(REFS);
+    }
+
+    /** What stands before the names of the records of one issue. */
+    public static String refs(IssueRef issue) {
+        return REFS + issue + "/";
     }
 
     /**
-     * Every record among the advertised refs, by key.
+     * Every record among the advertised refs.
      *
-     * @param refs read with the prefix {@link #REFS}
+     * @param refs read with the prefix {@link #REFS}, or that of an issue
      */
-    public Map<BriefKey, LedgerEntry> entries(RemoteRefs refs) {
-        Map<BriefKey, LedgerEntry> entries = new LinkedHashMap<>();
-        KeyedRefs.fetched(mirror, refs, REFS)
-                .forEach((key, commit) -> entries.put(
-                        key, new LedgerEntry(commit, RecordFormat.read(ref(key), commits.message(commit)))));
-        return entries;
+    public RefContents<LedgerEntry> records(RemoteRefs refs) {
+        return KeyedRefs.read(mirror, REFS, KeyedRefs.below(REFS, refs), this::read);
     }
 
-    /** What the record said, newest first. */
+    /**
+     * The records among the advertised refs that have not ended; those that are known to have ended are not even fetched.
+     *
+     * @param refs as for {@link #records}
+     */
+    public RefContents<LedgerEntry> unfinished(RemoteRefs refs) {
+        Map<BriefRef, String> open = KeyedRefs.below(REFS, refs);
+        open.entrySet().removeIf(tip -> {
+            LedgerEntry known = parsed.get(tip.getKey(), tip.getValue());
+            return known != null && known.record().state().terminal();
+        });
+        RefContents<LedgerEntry> read = KeyedRefs.read(mirror, REFS, open, this::read);
+        Map<BriefRef, LedgerEntry> unfinished = new HashMap<>(read.readable());
+        unfinished.values().removeIf(entry -> entry.record().state().terminal());
+        return new RefContents<>(unfinished, read.unreadable());
+    }
+
+    /**
+     * Refuses a repository whose records stand under the names that they had before releases.
+     *
+     * @param refs read with the prefix {@link #REFS}
+     * @throws RunnerException with {@code CONFIGURATION}, which says how to move them: two names for one brief would be two
+     *     truths
+     */
+    public void requirePresentLayout(RemoteRefs refs) {
+        List<String> former = refs.commits().keySet().stream()
+                .filter(ref -> FORMER.matcher(ref).matches())
+                .toList();
+        if (!former.isEmpty()) {
+            String ref = former.get(0);
+            throw new RunnerException(
+                    ErrorCode.CONFIGURATION,
+                    "records under a former name: " + ref
+                            + (former.size() == 1 ? "" : " and " + (former.size() - 1) + " more")
+                            + "; stop every runner and move each with `git push <remote> <commit>:" + REFS
+                            + "<repository id>-<number>/" + ref.substring(REFS.length()) + " :" + ref
+                            + "` (both numbers stand in its `git log`)");
+        }
+    }
+
+    private LedgerEntry read(BriefRef name, String commit) throws UnreadableException {
+        LedgerEntry known = parsed.get(name, commit);
+        if (known != null) {
+            return known;
+        }
+        LedgerEntry entry = new LedgerEntry(commit, RecordFormat.read(name, KeyedRefs.message(commits, commit)));
+        parsed.put(name, entry);
+        return entry;
+    }
+
+    /** What the record said, newest first; what no runner wrote is left out. */
     public List<LedgerEntry> history(LedgerEntry entry) {
+        BriefRef name = new BriefRef(entry.record().issue(), entry.record().key());
         List<LedgerEntry> history = new ArrayList<>();
         for (String commit : commits.history(entry.commit())) {
-            history.add(
-                    new LedgerEntry(commit, RecordFormat.read(ref(entry.record().key()), commits.message(commit))));
+            try {
+                history.add(read(name, commit));
+            } catch (UnreadableException e) {
+                log.debug("{} of {}: {}", commit, name, e.getMessage());
+            }
         }
         return List.copyOf(history);
     }
@@ -79,7 +150,7 @@ public final class Ledger {
         LedgerRecord stamped = record.stamped(clock.nonce(), clock.now());
         String parent = over == null ? null : over.commit();
         String commit = commits.ofWords(parent, RecordFormat.write(stamped), clock.signature());
-        PushOutcome outcome = Claim.pushObserved(mirror, List.of(new RefMove(ref(record.key()), parent, commit)));
+        PushOutcome outcome = Claim.pushObserved(mirror, List.of(new RefMove(record.ref(), parent, commit)));
         if (outcome instanceof PushOutcome.Moved) {
             return new ClaimOutcome.Won(new Claim(mirror, clock, new LedgerEntry(commit, stamped), asked));
         }

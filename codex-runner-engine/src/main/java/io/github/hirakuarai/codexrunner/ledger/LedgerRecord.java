@@ -4,6 +4,8 @@ import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Digest;
+import io.github.hirakuarai.codexrunner.model.DocumentRef;
+import io.github.hirakuarai.codexrunner.model.IssueRef;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunId;
@@ -20,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param attempt counted from 1
  * @param result how the attempt ended; null while it runs
  * @param failure the failure's code; null when it did not fail
- * @param key names the record
- * @param id the brief, for people
- * @param place where the block stands, whatever its text: equal for two versions of an edited brief
+ * @param document where the block stands; its repository's name is for people and may be a former one
+ * @param ordinal the block's place in the document, from 1
+ * @param occurrence the block's place, from 1, among the blocks of equal digest in the document
  * @param digest of the block that was claimed
  * @param runner the runner's name, for display only: cloned machines share it
  * @param run the attempt's run
@@ -39,9 +41,9 @@ public record LedgerRecord(
         int attempt,
         @Nullable Result result,
         @Nullable String failure,
-        BriefKey key,
-        BriefId id,
-        String place,
+        DocumentRef document,
+        int ordinal,
+        int occurrence,
         Digest digest,
         String runner,
         RunId run,
@@ -54,8 +56,37 @@ public record LedgerRecord(
         List<Link> links) {
 
     public LedgerRecord {
+        if (attempt < 1 || ordinal < 1 || occurrence < 1 || occurrence > ordinal) {
+            throw new IllegalArgumentException(
+                    "not a record: attempt " + attempt + ", block " + ordinal + ", occurrence " + occurrence);
+        }
         spentCommands = List.copyOf(spentCommands);
         links = List.copyOf(links);
+    }
+
+    /** Names the record: made of numbers that a renaming does not change. */
+    public BriefKey key() {
+        return BriefKey.of(document, digest, occurrence);
+    }
+
+    /** The brief, for people. */
+    public BriefId id() {
+        return BriefId.of(document, ordinal);
+    }
+
+    /** Where the block stands, whatever its text: equal for two versions of an edited brief. */
+    public String place() {
+        return document.path() + "/" + ordinal;
+    }
+
+    /** The issue or pull request in which the brief stands. */
+    public IssueRef issue() {
+        return document.issue();
+    }
+
+    /** The ref that holds the record. */
+    public String ref() {
+        return Ledger.ref(issue(), key());
     }
 
     /** The same brief, its steps started. */
@@ -87,9 +118,9 @@ public record LedgerRecord(
                 attempt,
                 result,
                 failure,
-                key,
-                id,
-                place,
+                document,
+                ordinal,
+                occurrence,
                 digest,
                 runner,
                 run,
@@ -113,9 +144,9 @@ public record LedgerRecord(
                 attempt,
                 newResult,
                 newFailure,
-                key,
-                id,
-                place,
+                document,
+                ordinal,
+                occurrence,
                 digest,
                 runner,
                 run,

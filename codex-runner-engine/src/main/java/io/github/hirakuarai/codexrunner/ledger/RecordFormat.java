@@ -1,30 +1,46 @@
 package io.github.hirakuarai.codexrunner.ledger;
 
 import io.github.hirakuarai.codexrunner.model.BriefId;
-import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Digest;
-import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.DocumentRef;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunId;
-import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.net.URI;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.NoSuchElementException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes a record as one line of JSON, and reads it. Keys that it does not know are left to newer versions. */
+/**
+ * Writes a record as one line of JSON, and reads it: only what a runner would have written under that name. Unknown keys are
+ * left to newer versions.
+ */
 final class RecordFormat {
 
     private static final int VERSION = 1;
     private static final JsonMapper JSON = new JsonMapper();
+    private static final Duration LONGEST_LEASE = Duration.ofDays(366);
+
+    private static final Pattern PLACE = Pattern.compile("(?<host>[^/\\s]{1,255})/(?<repository>[0-9]{1,18})"
+            + "/(?<kind>[a-z]{1,4})/(?<document>[0-9]{1,18})/(?<ordinal>[1-9][0-9]{0,4})");
+
+    private static final Pattern BRANCH = Pattern.compile("codex/[0-9a-z-]{1,120}");
+    private static final Pattern LINE = Pattern.compile("[^\\p{Cntrl}]{1,300}");
 
     private RecordFormat() {}
 
@@ -61,58 +77,127 @@ final class RecordFormat {
                     .put("url", link.url().toString());
         }
         json.put("place", record.place());
+        json.put("occurrence", record.occurrence());
         json.put("key", record.key().hex());
         json.put("nonce", record.nonce());
         return json.toString();
     }
 
-    static LedgerRecord read(String ref, String message) {
+    /**
+     * Reads a record.
+     *
+     * @param name of the ref that holds it
+     * @throws UnreadableException when a runner would not have written it there
+     */
+    static LedgerRecord read(BriefRef name, String message) throws UnreadableException {
+        LedgerRecord record;
         try {
             JsonNode json = JSON.readTree(message);
-            int version = json.required("v").asInt();
+            int version = json.required("v").intValue();
             if (version > VERSION) {
-                throw new RunnerException(
-                        ErrorCode.REFUSED,
-                        ref + " was written by a newer codex-runner (record version " + version
-                                + "); update this one before it runs anything there");
+                throw new UnreadableException(
+                        "a newer codex-runner wrote it (record version " + version + "); update this one");
             }
-            List<String> commands = new ArrayList<>();
-            json.required("spentCommands").forEach(command -> commands.add(command.asString()));
-            List<Link> links = new ArrayList<>();
-            json.required("links")
-                    .forEach(link -> links.add(new Link(
-                            link.required("kind").asString(),
-                            link.required("text").asString(),
-                            URI.create(link.required("url").asString()))));
-            return new LedgerRecord(
-                    BriefState.valueOf(json.required("state").asString()),
-                    json.required("attempt").asInt(),
-                    json.has("result")
-                            ? Result.valueOf(json.get("result").asString().toUpperCase(Locale.ROOT))
-                            : null,
-                    json.has("failure") ? json.get("failure").asString() : null,
-                    new BriefKey(json.required("key").asString()),
-                    BriefId.parse(json.required("brief").asString()).orElseThrow(),
-                    json.required("place").asString(),
-                    Digest.parse(json.required("digest").asString()).orElseThrow(),
-                    json.required("runner").asString(),
-                    new RunId(json.required("run").asString()),
-                    json.required("nonce").asString(),
-                    Instant.parse(json.required("at").asString()),
-                    Duration.parse(json.required("lease").asString()),
-                    json.has("branch") ? json.get("branch").asString() : null,
-                    json.has("statusComment") ? json.get("statusComment").asLong() : null,
-                    commands,
-                    links);
-        } catch (RunnerException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            // Whoever may push may also write nonsense; nothing is run on a record that cannot be read.
-            throw new RunnerException(
-                    ErrorCode.REFUSED,
-                    ref + " holds no record of codex-runner's; see `git log " + ref
-                            + "` and move it back to one that does",
-                    e);
+            record = record(json);
+        } catch (JacksonException | IllegalArgumentException | DateTimeException | NoSuchElementException e) {
+            throw new UnreadableException("it is not a record of codex-runner");
         }
+        require(record.issue().equals(name.issue()), "it names another issue than its ref");
+        require(record.key().equals(name.key()), "its key is not the one that its ref names");
+        requireWritten(record);
+        return record;
+    }
+
+    private static LedgerRecord record(JsonNode json) {
+        BriefId id = BriefId.parse(text(json, "brief")).orElseThrow();
+        return new LedgerRecord(
+                BriefState.valueOf(text(json, "state")),
+                json.required("attempt").intValue(),
+                json.has("result") ? Result.valueOf(text(json, "result").toUpperCase(Locale.ROOT)) : null,
+                json.has("failure") ? text(json, "failure") : null,
+                document(id, text(json, "place")),
+                id.ordinal(),
+                json.has("occurrence") ? json.get("occurrence").intValue() : 1,
+                Digest.parse(text(json, "digest")).orElseThrow(),
+                text(json, "runner"),
+                new RunId(text(json, "run")),
+                text(json, "nonce"),
+                Instant.parse(text(json, "at")),
+                Duration.parse(text(json, "lease")),
+                json.has("branch") ? text(json, "branch") : null,
+                json.has("statusComment") ? json.get("statusComment").longValue() : null,
+                texts(json.required("spentCommands")),
+                links(json.required("links")));
+    }
+
+    private static DocumentRef document(BriefId id, String place) {
+        Matcher numbers = PLACE.matcher(place);
+        if (!numbers.matches()) {
+            throw new IllegalArgumentException("not a place: " + place);
+        }
+        DocumentRef document = new DocumentRef(
+                numbers.group("host"),
+                Long.parseLong(numbers.group("repository")),
+                id.repository(),
+                id.number(),
+                DocumentKind.ofMark(numbers.group("kind")).orElseThrow(),
+                Long.parseLong(numbers.group("document")));
+        if (!BriefId.of(document, Integer.parseInt(numbers.group("ordinal"))).equals(id)) {
+            throw new IllegalArgumentException(place + " is not the place of " + id);
+        }
+        return document;
+    }
+
+    /** What no runner would write, although it has the form. */
+    private static void requireWritten(LedgerRecord record) throws UnreadableException {
+        @Nullable Result result = record.result();
+        require(
+                record.state() != BriefState.NEW
+                        && (result == null ? !record.state().terminal() : result.state() == record.state()),
+                "its state and its result contradict each other");
+        require(
+                !record.lease().isZero()
+                        && !record.lease().isNegative()
+                        && record.lease().compareTo(LONGEST_LEASE) <= 0,
+                "its lease is not one that can be configured");
+        require(record.branch() == null || BRANCH.matcher(record.branch()).matches(), "its branch is not a run's");
+        require(record.statusComment() == null || record.statusComment() > 0, "its comment has no id");
+        require(
+                Stream.concat(Stream.of(record.runner(), record.nonce()), record.spentCommands().stream())
+                        .allMatch(text -> LINE.matcher(text).matches()),
+                "it holds control characters");
+        require(record.failure() == null || LINE.matcher(record.failure()).matches(), "its failure has no code");
+        require(
+                record.links().stream().map(Link::url).allMatch(RecordFormat::isWebPage),
+                "a link of it does not lead to a web page");
+    }
+
+    private static boolean isWebPage(URI url) {
+        return ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
+                && url.getHost() != null
+                && url.getRawUserInfo() == null;
+    }
+
+    private static void require(boolean holds, String otherwise) throws UnreadableException {
+        if (!holds) {
+            throw new UnreadableException(otherwise);
+        }
+    }
+
+    private static String text(JsonNode json, String key) {
+        return json.required(key).stringValue();
+    }
+
+    private static List<String> texts(JsonNode json) {
+        List<String> texts = new ArrayList<>();
+        json.forEach(text -> texts.add(text.stringValue()));
+        return texts;
+    }
+
+    private static List<Link> links(JsonNode json) {
+        List<Link> links = new ArrayList<>();
+        json.forEach(
+                link -> links.add(new Link(text(link, "kind"), text(link, "text"), URI.create(text(link, "url")))));
+        return links;
     }
 }

@@ -10,6 +10,7 @@ import io.github.hirakuarai.codexrunner.git.TestRemote;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.Digest;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.IssueRef;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AnswerBookTest {
 
+    private static final IssueRef ISSUE = new IssueRef(1, 1);
     private static final BriefKey KEY = new BriefKey(Digest.of("the key").hex());
     private static final Duration LEASE = Duration.ofMinutes(10);
 
@@ -58,7 +60,7 @@ class AnswerBookTest {
             AnswerBook book = book("runner-" + i);
             asked.add(threads.submit(() -> {
                 together.await();
-                return book.begin(KEY, "comment-1", LEASE);
+                return book.begin(ISSUE, KEY, "comment-1", LEASE);
             }));
         }
         int won = 0;
@@ -73,26 +75,26 @@ class AnswerBookTest {
     @Test
     void whatWasGivenIsNeverBegunAgain() {
         AnswerBook book = book("a");
-        book.give(book.begin(KEY, "comment-1", LEASE).orElseThrow());
+        book.give(book.begin(ISSUE, KEY, "comment-1", LEASE).orElseThrow());
         clock.forward(LEASE.multipliedBy(10));
 
-        assertThat(book("b").begin(KEY, "comment-1", LEASE)).isEmpty();
-        assertThat(book("b").begin(KEY, "comment-2", LEASE))
+        assertThat(book("b").begin(ISSUE, KEY, "comment-1", LEASE)).isEmpty();
+        assertThat(book("b").begin(ISSUE, KEY, "comment-2", LEASE))
                 .as("another command")
                 .isPresent();
     }
 
     @Test
     void whatWasBegunAndNotGivenIsBegunAnewAfterALease() {
-        AnswerBook.Turn turn = book("a").begin(KEY, "comment-1", LEASE).orElseThrow();
+        AnswerBook.Turn turn = book("a").begin(ISSUE, KEY, "comment-1", LEASE).orElseThrow();
         clock.forward(LEASE.minusSeconds(1));
-        assertThat(book("b").begin(KEY, "comment-1", LEASE)).isEmpty();
+        assertThat(book("b").begin(ISSUE, KEY, "comment-1", LEASE)).isEmpty();
         assertThatThrownBy(turn::check)
                 .isInstanceOfSatisfying(
                         RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LEASE_LOST));
 
         clock.forward(Duration.ofSeconds(1));
-        assertThat(book("b").begin(KEY, "comment-1", LEASE)).isPresent();
+        assertThat(book("b").begin(ISSUE, KEY, "comment-1", LEASE)).isPresent();
     }
 
     @Test
@@ -100,12 +102,12 @@ class AnswerBookTest {
         Mirror mirror = mirror("a");
         String nonsense = new Commits(mirror)
                 .ofWords(null, "hello", new Commits.Signature("a", "a@example.org", clock.instant()));
-        mirror.push(List.of(new RefMove(AnswerBook.ref(KEY), null, nonsense)));
+        mirror.push(List.of(new RefMove(AnswerBook.ref(ISSUE, KEY), null, nonsense)));
 
-        assertThatThrownBy(() -> book("b").begin(KEY, "comment-1", LEASE))
+        assertThatThrownBy(() -> book("b").begin(ISSUE, KEY, "comment-1", LEASE))
                 .isInstanceOfSatisfying(
                         RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED))
-                .hasMessageContaining(AnswerBook.ref(KEY));
+                .hasMessageContaining(AnswerBook.ref(ISSUE, KEY));
     }
 
     private AnswerBook book(String machine) {

@@ -1,7 +1,6 @@
 package io.github.hirakuarai.codexrunner.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hirakuarai.codexrunner.git.Commits;
 import io.github.hirakuarai.codexrunner.git.Mirror;
@@ -11,8 +10,7 @@ import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.Digest;
-import io.github.hirakuarai.codexrunner.model.ErrorCode;
-import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.model.IssueRef;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CommandLogTest {
 
+    private static final IssueRef ISSUE = new IssueRef(1, 1);
     private static final BriefKey KEY = new BriefKey(Digest.of("the key").hex());
     private static final BriefId ID = BriefId.parse("octo/app#1").orElseThrow();
 
@@ -51,15 +50,15 @@ class CommandLogTest {
 
     @Test
     void aBriefWithoutCommandsHasNone() {
-        assertThat(book("a").commands(KEY)).isEmpty();
+        assertThat(book("a").commands(ISSUE, KEY)).isEmpty();
     }
 
     @Test
     void ordersAreReadOldestFirstByAnotherMachine() {
-        BriefCommand retry = book("a").write(KEY, ID, BriefCommand.Kind.RETRY, "the operator of a");
-        BriefCommand cancel = book("a").write(KEY, ID, BriefCommand.Kind.CANCEL, "the operator of a");
+        BriefCommand retry = book("a").write(ISSUE, KEY, ID, BriefCommand.Kind.RETRY, "the operator of a");
+        BriefCommand cancel = book("a").write(ISSUE, KEY, ID, BriefCommand.Kind.CANCEL, "the operator of a");
 
-        assertThat(book("b").commands(KEY)).containsExactly(retry, cancel);
+        assertThat(book("b").commands(ISSUE, KEY)).containsExactly(retry, cancel);
         assertThat(retry.id()).isNotEqualTo(cancel.id());
         assertThat(retry.target()).isEqualTo(ID);
     }
@@ -74,7 +73,7 @@ class CommandLogTest {
             CommandLog book = book("operator-" + i);
             written.add(threads.submit(() -> {
                 together.await();
-                return book.write(KEY, ID, BriefCommand.Kind.RETRY, "somebody");
+                return book.write(ISSUE, KEY, ID, BriefCommand.Kind.RETRY, "somebody");
             }));
         }
         List<BriefCommand> commands = new ArrayList<>();
@@ -83,7 +82,7 @@ class CommandLogTest {
         }
         threads.shutdown();
 
-        assertThat(book("reader").commands(KEY)).containsExactlyInAnyOrderElementsOf(commands);
+        assertThat(book("reader").commands(ISSUE, KEY)).containsExactlyInAnyOrderElementsOf(commands);
     }
 
     @Test
@@ -91,12 +90,26 @@ class CommandLogTest {
         Mirror mirror = mirror("a");
         String nonsense = new Commits(mirror)
                 .ofWords(null, "hello", new Commits.Signature("a", "a@example.org", clock.instant()));
-        mirror.push(List.of(new RefMove(CommandLog.ref(KEY), null, nonsense)));
+        mirror.push(List.of(new RefMove(CommandLog.ref(ISSUE, KEY), null, nonsense)));
 
-        assertThatThrownBy(() -> book("b").commands(KEY))
-                .isInstanceOfSatisfying(
-                        RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.REFUSED))
-                .hasMessageContaining(CommandLog.ref(KEY));
+        RefContents<List<BriefCommand>> read = book("b").commands(mirror("c").refs(CommandLog.REFS));
+
+        assertThat(read.readable()).isEmpty();
+        assertThat(read.unreadable().get(new BriefRef(ISSUE, KEY))).contains(CommandLog.ref(ISSUE, KEY));
+        assertThat(book("b").commands(ISSUE, KEY)).isEmpty();
+    }
+
+    @Test
+    void whatSomebodyPushesOnTopHidesNoCommandFromARunningBrief() {
+        BriefCommand cancel = book("a").write(ISSUE, KEY, ID, BriefCommand.Kind.CANCEL, "the operator of a");
+        Mirror mirror = mirror("a");
+        String ref = CommandLog.ref(ISSUE, KEY);
+        String tip = mirror.refs(ref).commits().get(ref);
+        String nonsense =
+                new Commits(mirror).ofWords(tip, "hello", new Commits.Signature("a", "a@example.org", clock.instant()));
+        mirror.push(List.of(new RefMove(ref, tip, nonsense)));
+
+        assertThat(book("b").commands(ISSUE, KEY)).containsExactly(cancel);
     }
 
     private CommandLog book(String machine) {

@@ -4,19 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hirakuarai.codexrunner.git.Commits;
+import io.github.hirakuarai.codexrunner.git.FileEdit;
 import io.github.hirakuarai.codexrunner.git.Mirror;
 import io.github.hirakuarai.codexrunner.git.PushOutcome;
 import io.github.hirakuarai.codexrunner.git.RefMove;
+import io.github.hirakuarai.codexrunner.git.RemoteRefs;
 import io.github.hirakuarai.codexrunner.git.TestRemote;
-import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Digest;
+import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.DocumentRef;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.FileChange;
+import io.github.hirakuarai.codexrunner.model.IssueRef;
 import io.github.hirakuarai.codexrunner.model.Link;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +44,12 @@ import org.junit.jupiter.api.io.TempDir;
 class LedgerTest {
 
     private static final Duration LEASE = Duration.ofMinutes(10);
-    private static final BriefKey KEY = new BriefKey(Digest.of("the key").hex());
+    private static final IssueRef ISSUE = new IssueRef(1, 1);
+    private static final BriefKey KEY = BriefKey.of(
+            new DocumentRef(
+                    "example.org", 1, RepositoryName.parse("octo/app").orElseThrow(), 1, DocumentKind.ISSUE_BODY, 1),
+            Digest.of("content"),
+            1);
 
     @TempDir
     private Path folder;
@@ -60,12 +72,12 @@ class LedgerTest {
     void aClaimCreatesTheBriefsRefAndItsRecordIsReadBack() {
         Claim claim = won(ledger("a").claim(record(), null));
 
-        Map<BriefKey, LedgerEntry> entries = entries("b");
+        Map<BriefRef, LedgerEntry> entries = records("b").readable();
 
-        assertThat(remote.tip(Ledger.ref(KEY))).isPresent();
-        assertThat(entries).containsOnlyKeys(KEY);
-        assertThat(entries.get(KEY).record()).isEqualTo(claim.record());
-        assertThat(entries.get(KEY).record().state()).isEqualTo(BriefState.PICKED);
+        assertThat(remote.tip(Ledger.ref(ISSUE, KEY))).isPresent();
+        assertThat(entries).containsOnlyKeys(new BriefRef(ISSUE, KEY));
+        assertThat(entry("b").record()).isEqualTo(claim.record());
+        assertThat(entry("b").record().state()).isEqualTo(BriefState.PICKED);
     }
 
     @Test
@@ -100,7 +112,7 @@ class LedgerTest {
     @Test
     void aCommandMovesAFailedRecordToItsNextAttemptOnce() {
         won(ledger("a").claim(record(), null)).move(record -> record.ended(Result.FAILURE, "STEP_FAILED"));
-        LedgerEntry failed = entries("b").get(KEY);
+        LedgerEntry failed = entry("b");
 
         assertThat(ledger("b").claim(record(), failed)).isInstanceOf(ClaimOutcome.Won.class);
         assertThat(ledger("c").claim(record(), failed)).isInstanceOf(ClaimOutcome.Lost.class);
@@ -116,7 +128,7 @@ class LedgerTest {
         claim.move(record -> record.ended(Result.SUCCESS, null));
 
         Ledger reader = ledger("b");
-        List<LedgerEntry> history = reader.history(entries("b").get(KEY));
+        List<LedgerEntry> history = reader.history(entry("b"));
 
         assertThat(history)
                 .extracting(entry -> entry.record().state())
@@ -152,48 +164,48 @@ class LedgerTest {
     void theBranchAndTheRecordMoveTogether() {
         Claim claim = won(ledger("a").claim(record(), null));
         claim.move(record -> record.running(null));
-        String before = remote.tip(Ledger.ref(KEY)).orElseThrow();
+        String before = remote.tip(Ledger.ref(ISSUE, KEY)).orElseThrow();
         RefMove branch = new RefMove("refs/heads/codex/1-body-12345678", null, remote.firstCommit());
 
         assertThat(claim.publish(branch, record -> record)).isInstanceOf(PushOutcome.Moved.class);
 
         assertThat(remote.tip(branch.ref())).contains(remote.firstCommit());
-        assertThat(remote.tip(Ledger.ref(KEY)).orElseThrow()).isNotEqualTo(before);
+        assertThat(remote.tip(Ledger.ref(ISSUE, KEY)).orElseThrow()).isNotEqualTo(before);
     }
 
     @Test
     void aBranchThatStandsElsewhereThanExpectedMovesNeither() {
         Claim claim = won(ledger("a").claim(record(), null));
         claim.publish(new RefMove("refs/heads/taken", null, remote.firstCommit()), record -> record);
-        String record = remote.tip(Ledger.ref(KEY)).orElseThrow();
+        String record = remote.tip(Ledger.ref(ISSUE, KEY)).orElseThrow();
         RefMove again = new RefMove("refs/heads/taken", null, record);
 
         assertThat(claim.publish(again, same -> same)).isInstanceOf(PushOutcome.Lost.class);
-        assertThat(remote.tip(Ledger.ref(KEY))).contains(record);
+        assertThat(remote.tip(Ledger.ref(ISSUE, KEY))).contains(record);
         claim.check();
     }
 
     @Test
     void withinItsTimeAClaimIsAFenceThatAsksNobody() {
         Claim claim = won(ledger("a").claim(record(), null));
-        String before = remote.tip(Ledger.ref(KEY)).orElseThrow();
+        String before = remote.tip(Ledger.ref(ISSUE, KEY)).orElseThrow();
 
         clock.forward(LEASE.multipliedBy(2).dividedBy(3).minusSeconds(1));
         claim.check();
 
-        assertThat(remote.tip(Ledger.ref(KEY))).contains(before);
+        assertThat(remote.tip(Ledger.ref(ISSUE, KEY))).contains(before);
     }
 
     @Test
     void afterTwoThirdsOfTheLeaseTheFenceRenewsFirst() {
         Claim claim = won(ledger("a").claim(record(), null));
-        String before = remote.tip(Ledger.ref(KEY)).orElseThrow();
+        String before = remote.tip(Ledger.ref(ISSUE, KEY)).orElseThrow();
 
         clock.forward(LEASE.multipliedBy(2).dividedBy(3));
         assertThat(claim.expired()).isTrue();
         claim.check();
 
-        assertThat(remote.tip(Ledger.ref(KEY)).orElseThrow()).isNotEqualTo(before);
+        assertThat(remote.tip(Ledger.ref(ISSUE, KEY)).orElseThrow()).isNotEqualTo(before);
         assertThat(claim.expired()).isFalse();
     }
 
@@ -224,28 +236,89 @@ class LedgerTest {
     }
 
     @Test
-    void aRecordThatNobodyCanReadIsRefusedByItsName() {
+    void whatIsNoRecordIsToldByItsNameAndKeepsNoOtherFromBeingRead() {
+        won(ledger("a").claim(record(), null));
         Mirror mirror = mirror("vandal");
-        String nonsense = new Commits(mirror)
-                .ofWords(null, "not json", new Commits.Signature("x", "x@example.org", Instant.EPOCH));
-        mirror.push(List.of(new RefMove(Ledger.ref(KEY), null, nonsense)));
+        Commits commits = new Commits(mirror);
+        Commits.Signature vandal = new Commits.Signature("x", "x@example.org", Instant.EPOCH);
+        BriefRef junk = new BriefRef(new IssueRef(1, 2), KEY);
+        BriefRef files = new BriefRef(new IssueRef(1, 3), KEY);
+        mirror.push(List.of(
+                new RefMove(junk.below(Ledger.REFS), null, commits.ofWords(null, "not json", vandal)),
+                new RefMove(
+                        files.below(Ledger.REFS),
+                        null,
+                        commits.onTopOf(
+                                remote.firstCommit(),
+                                List.of(new FileEdit.Put(
+                                        "a", FileChange.Mode.REGULAR, 0, InputStream::nullInputStream)),
+                                RecordFormat.write(record()),
+                                vandal))));
 
-        assertThatThrownBy(() -> entries("b"))
-                .isInstanceOf(RunnerException.class)
-                .hasMessageContaining(Ledger.ref(KEY));
+        RefContents<LedgerEntry> read = records("b");
+
+        assertThat(read.readable()).containsOnlyKeys(new BriefRef(ISSUE, KEY));
+        assertThat(read.unreadable()).containsOnlyKeys(junk, files);
+        assertThat(read.unreadable().get(junk)).contains(junk.below(Ledger.REFS));
+    }
+
+    @Test
+    void recordsUnderAFormerNameStopTheStartAndSayHowTheyAreMoved() {
+        Mirror mirror = mirror("former");
+        String words = new Commits(mirror)
+                .ofWords(null, "a record", new Commits.Signature("x", "x@example.org", Instant.EPOCH));
+        mirror.push(List.of(new RefMove(Ledger.REFS + KEY.hex(), null, words)));
+
+        assertThatThrownBy(() -> ledger("b").requirePresentLayout(mirror.refs(Ledger.REFS)))
+                .isInstanceOfSatisfying(
+                        RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
+                .hasMessageContaining("git push")
+                .hasMessageContaining(Ledger.REFS + KEY.hex());
+    }
+
+    @Test
+    void aLookAtOneIssueAsksForItsRecordsAlone() {
+        won(ledger("a").claim(record(), null));
+        LedgerRecord other = onIssue(2);
+        won(ledger("a").claim(other, null));
+
+        assertThat(mirror("b").refs(Ledger.refs(ISSUE)).commits())
+                .containsKey(Ledger.ref(ISSUE, KEY))
+                .doesNotContainKey(other.ref());
+    }
+
+    @Test
+    void whatHasEndedIsReadOnce() {
+        won(ledger("a").claim(record(), null)).move(record -> record.ended(Result.FAILURE, "STEP_FAILED"));
+        ParsedRecords parsed = new ParsedRecords();
+        RemoteRefs refs = mirror("b").refs(Ledger.REFS);
+        assertThat(new Ledger(mirror("b"), clock.ledgerClock(), parsed)
+                        .unfinished(refs)
+                        .readable())
+                .isEmpty();
+
+        // A mirror without that commit, and a server that is gone: neither is asked.
+        remote.close();
+        try (Mirror empty = Mirror.open(folder.resolve("empty.git"), remote.uri(), Optional::empty)) {
+            assertThat(new Ledger(empty, clock.ledgerClock(), parsed)
+                            .unfinished(refs)
+                            .readable())
+                    .isEmpty();
+        }
     }
 
     private void takeOver() {
         Mirror mirror = mirror("thief");
         LedgerEntry entry = new Ledger(mirror, clock.ledgerClock())
-                .entries(mirror.refs(Ledger.REFS))
-                .get(KEY);
+                .records(mirror.refs(Ledger.REFS))
+                .readable()
+                .get(new BriefRef(ISSUE, KEY));
         String commit = new Commits(mirror)
                 .ofWords(
                         entry.commit(),
                         RecordFormat.write(entry.record().ended(Result.INTERRUPTED, "INTERRUPTED")),
                         new Commits.Signature("x", "x@example.org", Instant.EPOCH));
-        mirror.push(List.of(new RefMove(Ledger.ref(KEY), entry.commit(), commit)));
+        mirror.push(List.of(new RefMove(Ledger.ref(ISSUE, KEY), entry.commit(), commit)));
     }
 
     private static void isLeaseLost(RunnerException e) {
@@ -261,9 +334,13 @@ class LedgerTest {
         return new Ledger(mirror(runner), clock.ledgerClock());
     }
 
-    private Map<BriefKey, LedgerEntry> entries(String runner) {
+    private LedgerEntry entry(String runner) {
+        return records(runner).readable().get(new BriefRef(ISSUE, KEY));
+    }
+
+    private RefContents<LedgerEntry> records(String runner) {
         Mirror mirror = mirror(runner);
-        return new Ledger(mirror, clock.ledgerClock()).entries(mirror.refs(Ledger.REFS));
+        return new Ledger(mirror, clock.ledgerClock()).records(mirror.refs(Ledger.REFS));
     }
 
     private Mirror mirror(String runner) {
@@ -274,14 +351,24 @@ class LedgerTest {
     }
 
     private static LedgerRecord record() {
+        return onIssue(1);
+    }
+
+    static LedgerRecord onIssue(int number) {
         return new LedgerRecord(
                 BriefState.PICKED,
                 1,
                 null,
                 null,
-                KEY,
-                BriefId.parse("octo/app#1").orElseThrow(),
-                "example.org/1/body/1/1",
+                new DocumentRef(
+                        "example.org",
+                        1,
+                        RepositoryName.parse("octo/app").orElseThrow(),
+                        number,
+                        DocumentKind.ISSUE_BODY,
+                        number),
+                1,
+                1,
                 Digest.of("content"),
                 "runner",
                 new RunId("20261121T050000Z-1-body-000000"),

@@ -53,9 +53,11 @@ final class GitHubJson {
                 json.path("locked").asBoolean(false),
                 labels(json),
                 url);
+        long id = number(json, "id");
         return new IssueEntry(
                 issue,
-                number(json, "id"),
+                // Some forges give 0 to all: a record hangs on the id, and so needs one that is the issue's alone.
+                id == 0 ? issue.number() : id,
                 json.path("node_id").asString(""),
                 json.path("body").asString(""),
                 account(json.path("user")),

@@ -84,18 +84,20 @@ final class OwnComments {
         Optional<CommentEntry> known = id == null
                 ? Optional.empty()
                 : client.comment(repository, DocumentKind.ISSUE_COMMENT, id)
-                        .filter(comment -> comment.number() == number && own(comment));
+                        // A record can be written by whoever may push: the comment tells itself that it is the one.
+                        .filter(comment -> comment.number() == number && isOwn(comment, which));
         return known.isPresent() ? known : byMarker(repository, number, which);
     }
 
     /** The oldest, should a race have made two. Search would lag, so the whole list is read. */
     private Optional<CommentEntry> byMarker(RepositoryName repository, int number, Predicate<Marker> which) {
         return client.comments(repository, number, DocumentKind.ISSUE_COMMENT).stream()
-                .filter(comment -> Marker.read(comment.body()).filter(which).isPresent() && own(comment))
+                .filter(comment -> isOwn(comment, which))
                 .findFirst();
     }
 
-    private boolean own(CommentEntry comment) {
-        return comment.author().id() == client.ownId();
+    private boolean isOwn(CommentEntry comment, Predicate<Marker> which) {
+        return comment.author().id() == client.ownId()
+                && Marker.read(comment.body()).filter(which).isPresent();
     }
 }

@@ -1,0 +1,143 @@
+package io.github.hirakuarai.codexrunner.disk;
+
+import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.IssueRef;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Since when the claims of other machines have stood as they stand, and when a repository's records were listed last. Kept in
+ * the state folder, so that a run each minute knows what the runs before it saw. Safe for many threads; of several processes
+ * the last to save wins, which costs the others a later takeover and nothing else.
+ */
+public final class StaleClaims {
+
+    /** In the state folder. */
+    public static final String FILE = "claims.json";
+
+    private static final Logger log = LoggerFactory.getLogger(StaleClaims.class);
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int LOOKS = 10;
+
+    private final Path file;
+    private final BootClock clock;
+    private Map<String, Listing> seen;
+
+    /**
+     * Reads what earlier processes have kept.
+     *
+     * @param stateDir the state folder, which need not be there
+     */
+    public StaleClaims(Path stateDir, BootClock clock) {
+        this.file = stateDir.resolve(FILE);
+        this.clock = clock;
+        this.seen = read();
+    }
+
+    /** How long a claim is known to stand unchanged; zero the first time. */
+    public synchronized Duration unchangedFor(RepositoryName repository, IssueRef issue, BriefKey key, String commit) {
+        Map<String, Sighting> claims = listing(repository).claims();
+        long now = now();
+        Sighting before = claims.get(issue + "/" + key);
+        if (before == null || !before.commit().equals(commit) || before.since() > now) {
+            claims.put(issue + "/" + key, new Sighting(commit, now));
+            return Duration.ZERO;
+        }
+        return Duration.ofMillis(now - before.since());
+    }
+
+    /** The issues in which claims of other machines were seen. */
+    public synchronized Set<IssueRef> issues(RepositoryName repository) {
+        Set<IssueRef> issues = new HashSet<>();
+        for (String claim : listing(repository).claims().keySet()) {
+            IssueRef.parse(claim.substring(0, Math.max(0, claim.indexOf('/')))).ifPresent(issues::add);
+        }
+        return issues;
+    }
+
+    /**
+     * Whether all records of a repository are to be listed at this look, which is counted: at the first, at every tenth, and
+     * when the last listing is older than a lease. Whatever was not seen meanwhile is then found.
+     */
+    public synchronized boolean isListingDue(RepositoryName repository, Duration lease) {
+        Listing before = listing(repository);
+        long age = now() - before.at();
+        boolean due = before.looks() % LOOKS == 0 || age < 0 || age >= lease.toMillis();
+        seen.put(
+                repository.toString(),
+                new Listing(due ? now() : before.at(), due ? 1 : before.looks() + 1, before.claims()));
+        return due;
+    }
+
+    /** Forgets the claims of a repository that have ended. */
+    public synchronized void retain(RepositoryName repository, Set<BriefKey> unfinished) {
+        listing(repository)
+                .claims()
+                .keySet()
+                .removeIf(claim -> unfinished.stream().noneMatch(key -> claim.endsWith("/" + key)));
+    }
+
+    /** Keeps for later processes what was seen. */
+    public synchronized void save() {
+        try {
+            Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
+            Path written = Files.createTempFile(folder, FILE, ".tmp");
+            Files.writeString(written, JSON.writeValueAsString(new Kept(clock.boot(), seen)));
+            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new RunnerException(
+                    ErrorCode.STORAGE, "cannot write " + file + ": " + e.getMessage() + "; make it writable", e);
+        }
+    }
+
+    private Listing listing(RepositoryName repository) {
+        return seen.computeIfAbsent(repository.toString(), none -> new Listing(0, 0, new TreeMap<>()));
+    }
+
+    private long now() {
+        return clock.elapsed().toMillis();
+    }
+
+    private Map<String, Listing> read() {
+        try {
+            Kept kept = JSON.readValue(Files.readString(file), Kept.class);
+            if (kept != null && clock.boot().equals(kept.boot())) {
+                return new TreeMap<>(kept.repositories());
+            }
+        } catch (IOException | JacksonException | NullPointerException e) {
+            log.debug("{} is not there or cannot be read: every claim counts as seen now", file, e);
+        }
+        return new TreeMap<>();
+    }
+
+    private record Kept(String boot, Map<String, Listing> repositories) {}
+
+    /**
+     * One repository.
+     *
+     * @param at when its records were listed last, in milliseconds of the clock
+     * @param looks how many there were since then, that one too
+     * @param claims by issue and key
+     */
+    private record Listing(long at, int looks, Map<String, Sighting> claims) {
+        private Listing {
+            claims = new TreeMap<>(claims);
+        }
+    }
+
+    private record Sighting(String commit, long since) {}
+}
