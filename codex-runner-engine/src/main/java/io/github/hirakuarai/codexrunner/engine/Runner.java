@@ -10,6 +10,7 @@ import io.github.hirakuarai.codexrunner.ledger.ParsedRecords;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.plugin.call.OpenPlugins;
 import io.github.hirakuarai.codexrunner.plugin.call.PluginCalls;

@@ -88,10 +88,9 @@ class RecordFormatPropertiesTest {
             assertThat(link.url().getHost()).isNotNull();
         });
         assertThat(record.lease()).isBetween(Duration.ofNanos(1), Duration.ofDays(366));
-        assertThat(Optional.ofNullable(record.branch()))
-                .allSatisfy(branch -> assertThat(branch).startsWith("codex/"));
-        assertThat(Optional.ofNullable(record.statusComment()))
-                .allSatisfy(comment -> assertThat(comment).isPositive());
+        assertThat(record.branch() == null || record.branch().matches("codex/[0-9a-z-]+"))
+                .isTrue();
+        assertThat(record.statusComment() == null || record.statusComment() > 0).isTrue();
         assertThat(record.state().terminal()).isEqualTo(record.result() != null);
         assertThat(record.spentCommands()).noneMatch(command -> command.contains("\n"));
     }

@@ -1,0 +1,187 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.Digest;
+import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.DocumentRef;
+import io.github.hirakuarai.codexrunner.model.Permission;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.testkit.forge.RecordedRequest;
+import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Whoever may push may write records, as alice does here. */
+@Timeout(180)
+class ForgedRecordsTest {
+
+    private static final String OTHER = "octo/other";
+    private static final int FORGED = 60;
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @TempDir
+    private Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        scene = Scene.in(folder.toRealPath());
+        scene.git("remote", "set-url", "--push", "origin", scene.pushUrl("alice"));
+        scene.git("config", "user.name", "alice");
+        scene.git("config", "user.email", "alice@example.org");
+    }
+
+    @AfterEach
+    void tearDown() {
+        scene.close();
+    }
+
+    @Test
+    void aJunkRefHoldsItsOwnBriefAndNoOtherAndIsTold() {
+        int junk = scene.issue(scene.brief("echo one > out.txt"));
+        scene.run("run", "--execute");
+        String ref = scene.look().refs("refs/codex/briefs/").keySet().iterator().next();
+        scene.git("push", "-q", "--force", "origin", "HEAD:" + ref);
+        int good = scene.issue(scene.brief("echo two > out.txt"));
+
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(scene.statusComment(good)).as(ran.err()).contains("state=DONE");
+        assertThat(scene.run("status", Scene.REPOSITORY + "#" + junk).out()).contains("RECORD_UNREADABLE");
+        assertThat(scene.run("doctor").out()).contains("warn  octo/app records: " + ref);
+    }
+
+    @Test
+    void recordsUnderAFormerNameStopTheStart() {
+        scene.issue(scene.brief("echo one > out.txt"));
+        scene.git("push", "-q", "origin", "HEAD:refs/codex/briefs/" + "ab".repeat(32));
+
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(ran.err().lines()).singleElement().asString().contains("git push");
+        assertThat(scene.look().refs("refs/codex/")).hasSize(1);
+        assertThat(scene.run("doctor").out()).contains("fail  octo/app records: records under a former name");
+    }
+
+    @Test
+    void aRenamedRepositoryKeepsItsRecords() {
+        int issue = scene.issue(scene.brief("echo one > out.txt"));
+        scene.run("run", "--execute");
+        String ref = scene.look().refs("refs/codex/briefs/").keySet().iterator().next();
+        String record = scene.look()
+                .commit(scene.look().refs("refs/codex/").get(ref))
+                .orElseThrow()
+                .message();
+        push(ref, record.replace(Scene.REPOSITORY + "#", "octo/former#"));
+
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.OK);
+        assertThat(scene.run("status", Scene.REPOSITORY + "#" + issue).out())
+                .contains("DONE")
+                .doesNotContain("RECORD_UNREADABLE");
+    }
+
+    @Test
+    void forgedRecordsMakeTheRunnerWriteNowhereElseAndIntoNoCommentButItsOwn() {
+        scene.forge.createRepository(OTHER, "main", Map.of("README.md", "# other\n"));
+        scene.forge.setPermission(OTHER, "runner", Permission.ADMIN);
+        scene.forge.createIssue(OTHER, "alice", "elsewhere", "text", List.of());
+        int talk = scene.issue("Only talk.");
+        scene.forge.as("alice").comment(Scene.REPOSITORY, talk, "alice's own words");
+        scene.forge.as("runner").comment(Scene.REPOSITORY, talk, "written by the runner's account, by hand");
+        List<Long> comments = scene.look().comments(talk).stream()
+                .map(RepositoryView.CommentView::id)
+                .toList();
+        int briefs = scene.issue(scene.brief("echo one > out.txt"));
+        Random random = new Random(20261129);
+        for (int n = 0; n < FORGED; n++) {
+            forge(random, talk, comments, n);
+        }
+        List<RepositoryView.CommentView> before = scene.look().comments(talk);
+
+        // The second ends what it believes to be the claims of machines that are gone.
+        Scene.Ran ran = scene.run("run", "--execute");
+        scene.run("run", "--execute");
+        scene.run("recover");
+
+        assertThat(scene.statusComment(briefs)).as(ran.err()).contains("state=DONE");
+        assertThat(scene.look().comments(talk)).containsAll(before);
+        assertThat(scene.forge.look(OTHER).comments(1)).isEmpty();
+        assertThat(scene.forge.look(OTHER).refs("refs/codex/")).isEmpty();
+        assertThat(scene.writes().stream()
+                        .map(RecordedRequest::path)
+                        .filter(path -> path.contains(OTHER))
+                        .toList())
+                .isEmpty();
+        assertThat(scene.look().refs("refs/heads/").keySet())
+                .allMatch(
+                        name -> name.equals("refs/heads/main") || name.startsWith("refs/heads/codex/" + briefs + "-"));
+    }
+
+    /** A record of a running claim whose name is right, with wrong things in it. */
+    private void forge(Random random, int issue, List<Long> comments, int n) {
+        String repository = pick(random, Scene.REPOSITORY, OTHER, "octo/gone");
+        long id = pick(random, 1L, 2L, 99L);
+        int number = pick(random, issue, 1, 999);
+        DocumentRef document = new DocumentRef(
+                pick(random, URI.create(scene.forge.apiUrl().toString()).getAuthority(), "github.com"),
+                id,
+                RepositoryName.parse(repository).orElseThrow(),
+                number,
+                DocumentKind.ISSUE_BODY,
+                1000 + n);
+        Digest digest = Digest.of("forged " + n);
+        ObjectNode record = JSON.createObjectNode();
+        record.put("v", 1);
+        record.put("state", pick(random, "PICKED", "RUNNING", "FAILED"));
+        record.put("attempt", 1);
+        if (record.get("state").stringValue().equals("FAILED")) {
+            record.put("result", "failure").put("failure", "STEP_FAILED");
+        }
+        record.put("brief", repository + "#" + number);
+        record.put("digest", digest.toString());
+        record.put("runner", pick(random, "elsewhere", "\u001b[31mred", "@alice"));
+        record.put("run", "20261121T050000Z-" + n);
+        record.put("at", "2026-11-21T05:00:00Z");
+        record.put("lease", pick(random, "PT0.001S", "PT-1S", "PT10M"));
+        record.put("branch", pick(random, "codex/1-body-12345678", "main", "codex/../main"));
+        record.put("statusComment", comments.get(random.nextInt(comments.size())));
+        record.putArray("spentCommands");
+        record.putArray("links")
+                .addObject()
+                .put("kind", "pull_request")
+                .put("text", "look @alice")
+                .put("url", pick(random, "https://evil.example/", "javascript:alert(1)"));
+        record.put("place", document.path() + "/1");
+        record.put("nonce", "n");
+        String key = BriefKey.of(document, digest, 1).hex();
+        push("refs/codex/briefs/" + id + "-" + number + "/" + key, record.toString());
+    }
+
+    @SafeVarargs
+    private static <T> T pick(Random random, T... choices) {
+        return choices[random.nextInt(choices.length)];
+    }
+
+    private void push(String ref, String message) {
+        String tree = scene.git("hash-object", "-w", "-t", "tree", "/dev/null");
+        String commit = scene.git("commit-tree", tree, "-m", message);
+        scene.git("push", "-q", "--force", "origin", commit + ":" + ref);
+    }
+}
