@@ -31,9 +31,9 @@ final class AnswerFormat {
         try {
             JsonNode json = JSON.readTree(message);
             return new AnswerBook.Answer(
-                    json.required("command").stringValue(),
-                    json.required("answer").stringValue().equals("given"),
-                    Instant.parse(json.required("at").stringValue()));
+                    KeyedRefs.text(json, "command"),
+                    KeyedRefs.text(json, "answer").equals("given"),
+                    Instant.parse(KeyedRefs.text(json, "at")));
         } catch (JacksonException | IllegalArgumentException | DateTimeException | NoSuchElementException e) {
             throw new UnreadableException("it holds no answer of codex-runner");
         }

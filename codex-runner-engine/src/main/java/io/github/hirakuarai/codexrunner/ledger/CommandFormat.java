@@ -47,16 +47,16 @@ final class CommandFormat {
                 throw new UnreadableException(
                         "a newer codex-runner wrote it (command version " + version + "); update this one");
             }
-            if (!json.required("key").stringValue().equals(name.key().hex())) {
+            if (!KeyedRefs.text(json, "key").equals(name.key().hex())) {
                 throw new UnreadableException("its command is for another brief than its ref");
             }
             return command(
-                    json.required("id").stringValue(),
+                    KeyedRefs.text(json, "id"),
                     BriefCommand.Kind.valueOf(
-                            json.required("command").stringValue().toUpperCase(Locale.ROOT)),
-                    BriefId.parse(json.required("brief").stringValue()).orElseThrow(),
-                    json.required("by").stringValue(),
-                    Instant.parse(json.required("at").stringValue()));
+                            KeyedRefs.text(json, "command").toUpperCase(Locale.ROOT)),
+                    BriefId.parse(KeyedRefs.text(json, "brief")).orElseThrow(),
+                    KeyedRefs.text(json, "by"),
+                    Instant.parse(KeyedRefs.text(json, "at")));
         } catch (JacksonException | IllegalArgumentException | DateTimeException | NoSuchElementException e) {
             throw new UnreadableException("it holds no command of codex-runner");
         }

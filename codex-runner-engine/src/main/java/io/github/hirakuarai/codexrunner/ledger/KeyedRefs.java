@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /** Refs that are named by an issue and a brief's key. */
 final class KeyedRefs {
@@ -59,6 +60,19 @@ final class KeyedRefs {
     /** A commit's message. */
     static String message(Commits commits, String commit) throws UnreadableException {
         return commits.words(commit).orElseThrow(() -> new UnreadableException("it holds no commit of words"));
+    }
+
+    /** A string of an object; what is missing or no string is refused. */
+    static String text(JsonNode json, String key) {
+        return text(json.required(key));
+    }
+
+    /** A string; what is none is refused. */
+    static String text(JsonNode json) {
+        if (!json.isString()) {
+            throw new IllegalArgumentException("not a string: " + json.getNodeType());
+        }
+        return json.stringValue();
     }
 
     /** Reads what a ref holds. */

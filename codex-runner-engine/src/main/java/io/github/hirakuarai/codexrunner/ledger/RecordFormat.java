@@ -109,22 +109,22 @@ final class RecordFormat {
     }
 
     private static LedgerRecord record(JsonNode json) {
-        BriefId id = BriefId.parse(text(json, "brief")).orElseThrow();
+        BriefId id = BriefId.parse(KeyedRefs.text(json, "brief")).orElseThrow();
         return new LedgerRecord(
-                BriefState.valueOf(text(json, "state")),
+                BriefState.valueOf(KeyedRefs.text(json, "state")),
                 json.required("attempt").intValue(),
-                json.has("result") ? Result.valueOf(text(json, "result").toUpperCase(Locale.ROOT)) : null,
-                json.has("failure") ? text(json, "failure") : null,
-                document(id, text(json, "place")),
+                json.has("result") ? Result.valueOf(KeyedRefs.text(json, "result").toUpperCase(Locale.ROOT)) : null,
+                json.has("failure") ? KeyedRefs.text(json, "failure") : null,
+                document(id, KeyedRefs.text(json, "place")),
                 id.ordinal(),
                 json.has("occurrence") ? json.get("occurrence").intValue() : 1,
-                Digest.parse(text(json, "digest")).orElseThrow(),
-                text(json, "runner"),
-                new RunId(text(json, "run")),
-                text(json, "nonce"),
-                Instant.parse(text(json, "at")),
-                Duration.parse(text(json, "lease")),
-                json.has("branch") ? text(json, "branch") : null,
+                Digest.parse(KeyedRefs.text(json, "digest")).orElseThrow(),
+                KeyedRefs.text(json, "runner"),
+                new RunId(KeyedRefs.text(json, "run")),
+                KeyedRefs.text(json, "nonce"),
+                Instant.parse(KeyedRefs.text(json, "at")),
+                Duration.parse(KeyedRefs.text(json, "lease")),
+                json.has("branch") ? KeyedRefs.text(json, "branch") : null,
                 json.has("statusComment") ? json.get("statusComment").longValue() : null,
                 texts(json.required("spentCommands")),
                 links(json.required("links")));
@@ -184,20 +184,16 @@ final class RecordFormat {
         }
     }
 
-    private static String text(JsonNode json, String key) {
-        return json.required(key).stringValue();
-    }
-
     private static List<String> texts(JsonNode json) {
         List<String> texts = new ArrayList<>();
-        json.forEach(text -> texts.add(text.stringValue()));
+        json.forEach(text -> texts.add(KeyedRefs.text(text)));
         return texts;
     }
 
     private static List<Link> links(JsonNode json) {
         List<Link> links = new ArrayList<>();
         json.forEach(
-                link -> links.add(new Link(text(link, "kind"), text(link, "text"), URI.create(text(link, "url")))));
+                link -> links.add(new Link(KeyedRefs.text(link, "kind"), KeyedRefs.text(link, "text"), URI.create(KeyedRefs.text(link, "url")))));
         return links;
     }
 }
