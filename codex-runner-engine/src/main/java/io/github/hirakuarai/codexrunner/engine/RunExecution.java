@@ -41,7 +41,8 @@ final class RunExecution {
 
     void checkOut(Workspace workspace) {
         RunPlan plan = evaluation.runPlan();
-        Repositories.View view = repositories.look(evaluation.ledger(), evaluation.found().issue());
+        Repositories.View view =
+                repositories.look(evaluation.ledger(), evaluation.found().issue());
         String commit = view.refs()
                 .branch(plan.base())
                 .orElseThrow(() -> new AttemptFailed(new Failure(

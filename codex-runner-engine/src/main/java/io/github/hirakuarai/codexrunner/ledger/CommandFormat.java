@@ -52,8 +52,7 @@ final class CommandFormat {
             }
             return command(
                     KeyedRefs.text(json, "id"),
-                    BriefCommand.Kind.valueOf(
-                            KeyedRefs.text(json, "command").toUpperCase(Locale.ROOT)),
+                    BriefCommand.Kind.valueOf(KeyedRefs.text(json, "command").toUpperCase(Locale.ROOT)),
                     BriefId.parse(KeyedRefs.text(json, "brief")).orElseThrow(),
                     KeyedRefs.text(json, "by"),
                     Instant.parse(KeyedRefs.text(json, "at")));

@@ -113,7 +113,9 @@ final class RecordFormat {
         return new LedgerRecord(
                 BriefState.valueOf(KeyedRefs.text(json, "state")),
                 json.required("attempt").intValue(),
-                json.has("result") ? Result.valueOf(KeyedRefs.text(json, "result").toUpperCase(Locale.ROOT)) : null,
+                json.has("result")
+                        ? Result.valueOf(KeyedRefs.text(json, "result").toUpperCase(Locale.ROOT))
+                        : null,
                 json.has("failure") ? KeyedRefs.text(json, "failure") : null,
                 document(id, KeyedRefs.text(json, "place")),
                 id.ordinal(),
@@ -192,8 +194,8 @@ final class RecordFormat {
 
     private static List<Link> links(JsonNode json) {
         List<Link> links = new ArrayList<>();
-        json.forEach(
-                link -> links.add(new Link(KeyedRefs.text(link, "kind"), KeyedRefs.text(link, "text"), URI.create(KeyedRefs.text(link, "url")))));
+        json.forEach(link -> links.add(new Link(
+                KeyedRefs.text(link, "kind"), KeyedRefs.text(link, "text"), URI.create(KeyedRefs.text(link, "url")))));
         return links;
     }
 }
