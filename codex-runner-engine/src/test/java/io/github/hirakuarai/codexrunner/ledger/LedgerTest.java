@@ -23,7 +23,6 @@ import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -250,8 +249,7 @@ class LedgerTest {
                         null,
                         commits.onTopOf(
                                 remote.firstCommit(),
-                                List.of(new FileEdit.Put(
-                                        "a", FileChange.Mode.REGULAR, 0, InputStream::nullInputStream)),
+                                List.of(new FileEdit.Put("a", FileChange.Mode.SUBMODULE, remote.firstCommit())),
                                 RecordFormat.write(record()),
                                 vandal))));
 
