@@ -9,6 +9,7 @@ import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.RunPlan;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.Failure;
+import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -17,6 +18,7 @@ import io.github.hirakuarai.codexrunner.model.StepResult;
 import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -303,6 +305,20 @@ final class Json {
                     .put("subject", finding.subject())
                     .put("message", finding.message())
                     .put("hint", finding.hint());
+        }
+        return document.toPrettyString();
+    }
+
+    /** {@code status --lanes}: one document. */
+    static String lanes(Collection<Lane> lanes) {
+        ObjectNode document = JSON.createObjectNode();
+        ArrayNode list = document.putArray("lanes");
+        for (Lane lane : lanes) {
+            ObjectNode allows = list.addObject()
+                    .put("name", lane.name())
+                    .put("executor", lane.executor())
+                    .putObject("allows");
+            LaneTable.of(lane).forEach(allows::put);
         }
         return document.toPrettyString();
     }

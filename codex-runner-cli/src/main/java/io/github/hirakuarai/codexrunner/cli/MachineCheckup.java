@@ -10,10 +10,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at this machine and at the lanes' hosts. Leaves nothing behind. */
 final class MachineCheckup {
+
+    private static final Set<String> GOING_AROUND = Set.of("shell", "python", "make");
 
     private final RunnerConfig config;
     private final Map<String, String> environment;
@@ -47,6 +50,15 @@ final class MachineCheckup {
 
     private void lane(Runner runner, Lane lane) {
         String subject = "lane " + lane.name();
+        findings.add(Finding.ok(subject, LaneTable.line(lane)));
+        if (lane.allow().kubectl() != null
+                && lane.allow().steps().allowsBy(GOING_AROUND::contains)
+                && lane.allow().steps().narrows()) {
+            findings.add(Finding.warn(
+                    subject,
+                    "its steps of other kinds can go around allow.kubectl",
+                    "leave all kinds but kubectl out of allow.steps, if that is not meant"));
+        }
         try {
             runner.reach(lane).forEach(fact -> findings.add(Finding.ok(subject, fact)));
         } catch (RunnerException e) {

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.BriefHistory;
 import io.github.hirakuarai.codexrunner.engine.Evaluation;
 import io.github.hirakuarai.codexrunner.engine.Runner;
@@ -44,6 +45,9 @@ final class StatusCommand implements Callable<Integer> {
             description = "as the service sees them: with the label codex:auto instead of codex:enabled")
     private boolean service;
 
+    @Option(names = "--lanes", description = "what each lane of the configuration allows in effect; asks nobody")
+    private boolean lanes;
+
     StatusCommand(CliContext context) {
         this.context = context;
     }
@@ -54,6 +58,9 @@ final class StatusCommand implements Callable<Integer> {
         @Nullable BriefId wanted = id == null ? null : selections.id(id);
         if (history && wanted == null) {
             throw selections.wrong("--history needs the ID of a brief");
+        }
+        if (lanes) {
+            return printLanes(ConfigFile.read(context, options.config));
         }
         Trigger trigger = service ? Trigger.SERVICE : Trigger.ONE_SHOT;
         try (Runner runner = Runners.in(context, ConfigFile.read(context, options.config))
@@ -73,5 +80,15 @@ final class StatusCommand implements Callable<Integer> {
             }
             return ExitCode.OK;
         }
+    }
+
+    private int printLanes(RunnerConfig config) {
+        if (options.json()) {
+            context.out().println(Json.lanes(config.lanes().values()));
+        } else {
+            LaneTable.lines(config.lanes().values())
+                    .forEach(line -> context.out().println(SafeText.line(line)));
+        }
+        return ExitCode.OK;
     }
 }

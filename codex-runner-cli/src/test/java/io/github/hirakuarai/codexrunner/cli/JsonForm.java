@@ -35,7 +35,8 @@ final class JsonForm {
             case "run" ->
                 arguments.contains("--execute") ? "event" : arguments.contains("--preview") ? "preview" : "dryRun";
             case "demo", "watch" -> "event";
-            case "status" -> arguments.contains("--history") ? "history" : "dryRun";
+            case "status" ->
+                arguments.contains("--history") ? "history" : arguments.contains("--lanes") ? "lanes" : "dryRun";
             case "runs" -> object ? "run" : "runs";
             case "retry", "cancel" -> "command";
             default -> command;

@@ -1,8 +1,8 @@
 package io.github.hirakuarai.codexrunner.brief;
 
+import io.github.hirakuarai.codexrunner.model.FileNames;
 import io.github.hirakuarai.codexrunner.model.ProblemCode;
 import io.github.hirakuarai.codexrunner.yaml.TextRule.Finding;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +14,6 @@ final class SafePath {
     private static final Pattern OUTPUT_FOLDER = Pattern.compile("\\$(CODEX_OUTPUT_DIR|\\{CODEX_OUTPUT_DIR\\})/");
 
     private static final Pattern HOME = Pattern.compile("~([A-Za-z_][A-Za-z0-9_.-]*)?(/.*)?", Pattern.DOTALL);
-
-    /** NTFS reads these as {@code .git}: its short name, an alternate stream of it, dots and spaces behind it. */
-    private static final Pattern GIT_FOLDER = Pattern.compile("(\\.git|git~[0-9]+)[. ]*(:.*)?", Pattern.DOTALL);
 
     private SafePath() {}
 
@@ -60,7 +57,7 @@ final class SafePath {
             if (component.equals("..")) {
                 return unsafe("contains '..'", "write the path without it");
             }
-            if (isGitFolder(component)) {
+            if (FileNames.isGitFolder(component)) {
                 return unsafe("points into .git", "use a path outside of it");
             }
         }
@@ -77,16 +74,6 @@ final class SafePath {
             }
         }
         return Optional.empty();
-    }
-
-    /** Whether a file system may take the name for {@code .git}. HFS+ ignores some characters that nobody sees. */
-    static boolean isGitFolder(String component) {
-        StringBuilder seen = new StringBuilder();
-        component
-                .codePoints()
-                .filter(character -> Character.getType(character) != Character.FORMAT)
-                .forEach(seen::appendCodePoint);
-        return GIT_FOLDER.matcher(seen.toString().toLowerCase(Locale.ROOT)).matches();
     }
 
     private static Optional<Finding> unsafe(String message, @Nullable String hint) {

@@ -1,7 +1,9 @@
 package io.github.hirakuarai.codexrunner.config;
 
+import io.github.hirakuarai.codexrunner.model.AllowList;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.LanePolicy;
 import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -27,8 +29,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** Makes a configuration of values that the schema found right and whose defaults are filled in. */
 final class ConfigBuilder {
 
-    private static final Set<String> LANE_KEYS =
-            Set.of("executor", "workspace", "permissions", "workdirs", "workflows", "passEnv", "user");
+    /** The keys that all lanes have; the others are for the executor. */
+    static final Set<String> LANE_KEYS =
+            Set.of("executor", "workspace", "permissions", "workdirs", "workflows", "allow", "passEnv", "user");
+
     private static final List<String> LANE_FILES = List.of("identityFile", "knownHosts");
 
     private final ObjectNode values;
@@ -143,18 +147,44 @@ final class ConfigBuilder {
     }
 
     private static Lane lane(String name, JsonNode json) {
+        boolean writable = json.get("permissions").asString().equals("write");
         return new Lane(
                 name,
                 json.get("executor").asString(),
-                json.get("workspace").asString().equals("in-place")
+                // What the steps of a read-only lane change is thrown away, so they get a clone to throw away.
+                writable && json.get("workspace").asString().equals("in-place")
                         ? Lane.WorkspaceMode.IN_PLACE
                         : Lane.WorkspaceMode.ISOLATED,
-                json.get("permissions").asString().equals("write"),
+                writable,
                 texts(json.get("workdirs")),
                 json.get("workflows").asBoolean(),
                 Set.copyOf(texts(json.get("passEnv"))),
                 text(json.get("user")),
-                Values.map(json, key -> !LANE_KEYS.contains(key)));
+                Values.map(((ObjectNode) json).deepCopy().remove(LANE_KEYS), key -> true),
+                policy(json.get("allow")));
+    }
+
+    private static LanePolicy policy(JsonNode json) {
+        JsonNode kubectl = json.get("kubectl");
+        return new LanePolicy(
+                allowed(json, "repositories"),
+                allowed(json, "branches"),
+                allowed(json, "authors"),
+                allowed(json, "outputs"),
+                allowed(json, "steps"),
+                allowed(json, "env"),
+                kubectl == null
+                        ? null
+                        : new LanePolicy.KubectlPolicy(
+                                allowed(kubectl, "verbs"),
+                                allowed(kubectl, "resources"),
+                                allowed(kubectl, "namespaces")),
+                allowed(json, "paths"));
+    }
+
+    private static AllowList allowed(JsonNode json, String key) {
+        JsonNode entries = json.get(key);
+        return entries == null ? AllowList.ANY : new AllowList(texts(entries));
     }
 
     private static RunnerConfig.Gate gate(JsonNode json) {

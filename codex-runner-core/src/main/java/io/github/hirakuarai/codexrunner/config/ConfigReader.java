@@ -28,7 +28,7 @@ public final class ConfigReader {
     /** The largest file that is read, in bytes. */
     public static final int LARGEST = 256 * 1024;
 
-    private static final String SCHEMA = "codex-runner-config-v1.schema.json";
+    static final String SCHEMA = "codex-runner-config-v1.schema.json";
 
     private final Map<String, String> environment;
     private final String hostName;

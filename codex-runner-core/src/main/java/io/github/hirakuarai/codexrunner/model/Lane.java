@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param passEnv names of variables that are passed to steps although they look like secrets
  * @param user the Unix user that runs the steps, or null for the runner's own
  * @param settings the lane's other keys, for its plugin. Values are those of JSON, as in {@link Output#fields}
+ * @param allow what the lane restricts
  */
 public record Lane(
         String name,
@@ -29,7 +30,8 @@ public record Lane(
         boolean workflows,
         Set<String> passEnv,
         @Nullable String user,
-        Map<String, Object> settings) {
+        Map<String, Object> settings,
+        LanePolicy allow) {
 
     public Lane {
         workdirs = List.copyOf(workdirs);
@@ -37,9 +39,33 @@ public record Lane(
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
 
+    /** Creates a lane that restricts nothing. */
+    public Lane(
+            String name,
+            String executor,
+            WorkspaceMode workspace,
+            boolean writable,
+            List<String> workdirs,
+            boolean workflows,
+            Set<String> passEnv,
+            @Nullable String user,
+            Map<String, Object> settings) {
+        this(
+                name,
+                executor,
+                workspace,
+                writable,
+                workdirs,
+                workflows,
+                passEnv,
+                user,
+                settings,
+                LanePolicy.UNRESTRICTED);
+    }
+
     /** Returns the same lane with another workspace. */
     public Lane in(WorkspaceMode other) {
-        return new Lane(name, executor, other, writable, workdirs, workflows, passEnv, user, settings);
+        return new Lane(name, executor, other, writable, workdirs, workflows, passEnv, user, settings, allow);
     }
 
     /** Where a lane's steps run. */

@@ -33,6 +33,17 @@ public interface BriefSource extends AutoCloseable {
     /** Returns the permission of an account in a repository; may be a few minutes old unless {@code fresh}. */
     Permission permission(RepositoryName repository, Account account, boolean fresh);
 
+    /**
+     * Returns whether an account is a member of a team, for lanes that list one; may be a few minutes old unless {@code
+     * fresh}. The default is no.
+     *
+     * @param organization the organization's login
+     * @param team the team's name in URLs
+     */
+    default boolean isMember(String organization, String team, Account account, boolean fresh) {
+        return false;
+    }
+
     /** A repository's numeric id, which renaming does not change; empty when it is not there or may not be seen. */
     Optional<Long> repositoryId(RepositoryName repository);
 

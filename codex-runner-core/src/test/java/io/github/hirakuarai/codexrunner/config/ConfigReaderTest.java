@@ -241,6 +241,27 @@ class ConfigReaderTest {
         assertThat(problems(LEAST + line + "\n")).singleElement().asString().contains(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "alow: {} | did you mean 'allow'?",
+                "allow: {branch: [main]} | did you mean 'branches'?",
+                "allow: {output: [pr]} | did you mean 'outputs'?",
+                "allow: {kubectl: {verb: [get]}} | did you mean 'verbs'?",
+                "allow: {kubectl: {namespace: [dev]}} | did you mean 'namespaces'?",
+                "allow: {steps: [shel]} | did you mean 'shell'?",
+                "allow: {authors: ['a b']} | cannot be the text 'a b'",
+                "allow: {paths: ['../x']} | leads upwards",
+                "allow: {repositories: [app]} | cannot be the text 'app'",
+            })
+    void aWrongKeyOfALanesRightsIsToldWithItsHint(String line, String expected) {
+        assertThat(problems("repositories: [octo/app]\nlanes:\n  here:\n    executor: local\n    " + line + "\n"))
+                .singleElement()
+                .asString()
+                .contains(expected);
+    }
+
     @Test
     void anEmptyMappingOfLanesIsToldAsSuch() {
         assertThat(problems("repositories: [octo-org/app]\nlanes: {}\n"))

@@ -6,6 +6,7 @@ import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param branch the run's branch
  * @param standing where that branch stands on the server; null when it is not there
  * @param reports what the runner adds of its own
+ * @param targets tips of other branches than the base that outputs want it merged into, by name
  */
 public record BranchContents(
         BriefId id,
@@ -32,11 +34,13 @@ public record BranchContents(
         String baseCommit,
         String branch,
         @Nullable String standing,
-        List<Report> reports) {
+        List<Report> reports,
+        Map<String, String> targets) {
     public BranchContents {
         reports = List.copyOf(reports);
         plans = List.copyOf(plans);
         changes = List.copyOf(changes);
+        targets = Map.copyOf(targets);
     }
 
     /**

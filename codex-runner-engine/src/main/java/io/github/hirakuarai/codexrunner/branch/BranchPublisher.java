@@ -26,6 +26,12 @@ public final class BranchPublisher {
      * @throws OutputException when the server does not take it
      */
     public PublishedBranch publish(BranchContents contents, String commit, Claim claim, Journal journal) {
+        if (!contents.lane().writable()) {
+            throw new OutputException(
+                    "LANE_NOT_ALLOWED",
+                    "the lane " + contents.lane().name() + " is read-only: nothing is pushed from it",
+                    "take the output off, or use a lane with permissions: write");
+        }
         String ref = "refs/heads/" + contents.branch();
         Map<String, String> facts = Map.of("ref", ref, "commit", commit);
         journal.intent("push", facts);

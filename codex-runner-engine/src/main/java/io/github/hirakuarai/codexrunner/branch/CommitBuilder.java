@@ -5,8 +5,8 @@ import io.github.hirakuarai.codexrunner.git.Commits;
 import io.github.hirakuarai.codexrunner.git.FileEdit;
 import io.github.hirakuarai.codexrunner.git.FilePatterns;
 import io.github.hirakuarai.codexrunner.git.Mirror;
+import io.github.hirakuarai.codexrunner.git.TreeDiff;
 import io.github.hirakuarai.codexrunner.model.FileChange;
-import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.StagedFiles;
@@ -32,10 +32,10 @@ import java.util.stream.Collectors;
 public final class CommitBuilder {
 
     /** GitHub refuses larger files. */
-    private static final long MAX_FILE = 100L * 1024 * 1024;
+    static final long MAX_FILE = 100L * 1024 * 1024;
 
-    private static final int WINDOW = 1 << 20;
-    private static final int OVERLAP = 1 << 14;
+    /** As much of a file as tells whether it is a pointer, in bytes. */
+    private static final int BEGINNING = 1024;
 
     /** What git-lfs and git-annex store in the place of a file: the first words of a file, or the target of a link. */
     private static final Pattern POINTER = Pattern.compile(
@@ -47,12 +47,14 @@ public final class CommitBuilder {
     private final RunnerConfig config;
     private final TextSanitizer texts;
     private final Clock clock;
+    private final CommitReview review;
 
     /** The configured author makes every commit, at the clock's time. */
     public CommitBuilder(RunnerConfig config, TextSanitizer texts, Clock clock) {
         this.config = config;
         this.texts = texts;
         this.clock = clock;
+        this.review = new CommitReview(texts);
     }
 
     /**
@@ -68,7 +70,7 @@ public final class CommitBuilder {
         for (FileChange change : selected) {
             // A path that the brief gives to a report is the report's, whatever the steps wrote there.
             if (contents.reports().stream().noneMatch(report -> report.path().equals(change.path()))) {
-                requirePublishable(change, contents.lane());
+                requirePublishable(change);
                 if (change.kind() == FileChange.Kind.DELETED) {
                     edits.add(new FileEdit.Delete(change.path()));
                 } else {
@@ -78,7 +80,7 @@ public final class CommitBuilder {
         }
         edits.addAll(staged(written, workspace, commits));
         for (BranchContents.Report report : contents.reports()) {
-            edits.add(edit(report, contents.lane(), commits));
+            edits.add(edit(report, commits));
         }
         if (contents.standing() != null) {
             mirror.fetch(Map.of("refs/heads/" + contents.branch(), contents.standing()));
@@ -97,6 +99,8 @@ public final class CommitBuilder {
         if (commit.equals(contents.baseCommit())) {
             throw nothingChanged();
         }
+        contents.targets().forEach((branch, tip) -> mirror.fetch(Map.of("refs/heads/" + branch, tip)));
+        review.require(new TreeDiff(mirror), contents.lane(), contents.baseCommit(), commit, contents.targets());
         return new Prepared(commit, message, selected);
     }
 
@@ -131,30 +135,24 @@ public final class CommitBuilder {
                         .orElse("");
     }
 
-    private static FileEdit edit(BranchContents.Report report, Lane lane, Commits commits) {
-        requireAllowed(report.path(), lane);
+    private FileEdit edit(BranchContents.Report report, Commits commits) {
+        review.requireSafeName(report.path());
         String blob = commits.store(report.markdown().getBytes(StandardCharsets.UTF_8));
         return new FileEdit.Put(report.path(), FileChange.Mode.REGULAR, blob);
     }
 
-    private static void requireAllowed(String path, Lane lane) {
-        if (Workflows.isOne(path) && !lane.workflows()) {
-            throw new OutputException(
-                    "WORKFLOWS_NOT_ALLOWED",
-                    "the lane " + lane.name() + " does not allow changes of " + path,
-                    "take it off the list, or set workflows: true for the lane");
-        }
-    }
-
-    private static void requirePublishable(FileChange change, Lane lane) {
+    /** What can be told before the file's bytes come here; the review judges what was committed. */
+    private void requirePublishable(FileChange change) {
         String path = change.path();
-        requireAllowed(path, lane);
         if (change.kind() == FileChange.Kind.DELETED) {
             return;
         }
+        review.requireSafeName(path);
         if (change.mode() == FileChange.Mode.SUBMODULE) {
             throw new OutputException(
-                    "SUBMODULE_NOT_COMMITTED", path + " is a submodule, which the runner does not move", null);
+                    "SUBMODULE_NOT_COMMITTED",
+                    path + " is a submodule or a repository of its own; the runner commits files only",
+                    "leave it out of 'files', or remove its .git folder");
         }
         if (change.size() > MAX_FILE) {
             throw new OutputException(
@@ -175,7 +173,7 @@ public final class CommitBuilder {
             Set<String> missing = new LinkedHashSet<>(paths);
             for (StagedFiles.Entry entry : staged.entries()) {
                 if (missing.remove(entry.path())) {
-                    requirePublishable(entry, commits);
+                    requireContent(entry, commits);
                     edits.add(new FileEdit.Put(entry.path(), entry.mode(), entry.blob()));
                 }
             }
@@ -190,35 +188,17 @@ public final class CommitBuilder {
         return edits;
     }
 
-    private void requirePublishable(StagedFiles.Entry entry, Commits commits) {
-        byte[] window = new byte[WINDOW];
-        int kept = 0;
-        boolean first = true;
-        // In overlapping windows, so that the file's size does not matter.
+    /** A pointer is refused: what it points to would not be published with it. */
+    private static void requireContent(StagedFiles.Entry entry, Commits commits) {
         try (InputStream content = commits.open(entry.blob())) {
-            while (true) {
-                int read = content.readNBytes(window, kept, WINDOW - kept);
-                String text = new String(window, 0, kept + read, StandardCharsets.UTF_8);
-                if (first && POINTER.matcher(text).find()) {
-                    throw new OutputException(
-                            "POINTER_NOT_COMMITTED",
-                            entry.path()
-                                    + " is a pointer to content that git-lfs or git-annex keeps, which would not be"
-                                    + " published with it",
-                            "commit and push it by hand, or take it off the list");
-                }
-                if (texts.holdsSecret(text)) {
-                    throw new OutputException(
-                            "SECRET_IN_OUTPUT",
-                            entry.path() + " holds a configured secret, and committed bytes cannot be masked",
-                            "fix the step that wrote it; the file was not published");
-                }
-                if (kept + read < WINDOW) {
-                    return;
-                }
-                System.arraycopy(window, WINDOW - OVERLAP, window, 0, OVERLAP);
-                kept = OVERLAP;
-                first = false;
+            String beginning = new String(content.readNBytes(BEGINNING), StandardCharsets.UTF_8);
+            if (POINTER.matcher(beginning).find()) {
+                throw new OutputException(
+                        "POINTER_NOT_COMMITTED",
+                        entry.path()
+                                + " is a pointer to content that git-lfs or git-annex keeps, which would not be"
+                                + " published with it",
+                        "commit and push it by hand, or take it off the list");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -228,13 +208,14 @@ public final class CommitBuilder {
     private String message(BranchContents contents) {
         String written =
                 contents.plans().stream().map(CommitPlan::message).distinct().collect(Collectors.joining("\n\n"));
-        if (texts.holdsSecret(written)) {
+        String trailers = TRAILER + ": " + contents.id() + "\nCodex-Run: " + contents.run() + "\n";
+        // Checked as it was written: masked text would be no text that its writer asked for.
+        if (texts.holdsSecret(written) || texts.holdsSecret(trailers) || texts.holdsSecret(contents.branch())) {
             throw new OutputException(
                     "SECRET_IN_OUTPUT", "the commit message holds a configured secret", "fix the brief");
         }
         List<String> lines = written.lines().map(texts::line).toList();
-        return String.join("\n", lines).strip() + "\n\n" + TRAILER + ": " + contents.id() + "\nCodex-Run: "
-                + contents.run() + "\n";
+        return String.join("\n", lines).strip() + "\n\n" + trailers;
     }
 
     private static OutputException nothingChanged() {

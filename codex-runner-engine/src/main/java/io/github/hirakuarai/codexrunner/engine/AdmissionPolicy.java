@@ -1,12 +1,11 @@
 package io.github.hirakuarai.codexrunner.engine;
 
-import io.github.hirakuarai.codexrunner.branch.Workflows;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.model.Account;
+import io.github.hirakuarai.codexrunner.model.AllowList;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Lane;
-import io.github.hirakuarai.codexrunner.model.Output;
 import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
@@ -23,9 +22,6 @@ import java.util.Set;
  * otherwise. It changes nothing, and nothing is written before it was asked.
  */
 final class AdmissionPolicy {
-
-    /** Types of output that change the repository. */
-    private static final Set<String> CHANGING = Set.of("pr", "report");
 
     private final RunnerConfig config;
     private final BriefSource source;
@@ -129,29 +125,52 @@ final class AdmissionPolicy {
                 || config.gate().repositories().contains(repository);
     }
 
-    /** Rules 4 and 5: what the lane allows. Where its workdirs may be, only the lane's host can tell. */
-    List<Reason> lane(Brief brief) {
+    /** Rules 4 and 5: what the lane allows, and whose briefs it runs. Where its workdirs may be, only the lane's host can tell. */
+    List<Reason> lane(SourceDocument document, Brief brief, boolean fresh) {
         Lane lane = config.lanes().get(brief.lane());
         if (lane == null) {
             return List.of(new Reason(
                     ReasonCode.LANE_NOT_SERVED, "this runner has no lane " + brief.lane() + "; another one may"));
         }
+        List<Reason> reasons = new ArrayList<>(new LaneRights(lane).objections(brief));
+        reasons.addAll(laneAuthors(document, lane, fresh));
+        return reasons;
+    }
+
+    /** Whose briefs a lane runs: where the last editor cannot be told, nobody's that may have been edited. */
+    private List<Reason> laneAuthors(SourceDocument document, Lane lane, boolean fresh) {
+        AllowList allowed = lane.allow().authors();
+        if (!allowed.narrows()) {
+            return List.of();
+        }
         List<Reason> reasons = new ArrayList<>();
-        for (Output output : brief.outputs()) {
-            if (!lane.writable() && CHANGING.contains(output.type())) {
+        List<Account> people = new ArrayList<>(List.of(document.author()));
+        if (document.editor() != null
+                && document.editor().id() != document.author().id()) {
+            people.add(document.editor());
+        }
+        for (Account account : people) {
+            if (!allowed.allowsBy(entry -> isListed(account, entry, fresh))) {
                 reasons.add(new Reason(
                         ReasonCode.LANE_NOT_ALLOWED,
-                        "the lane " + lane.name() + " is read-only and delivers no " + output.type()));
-            }
-            for (String file : output.texts("files")) {
-                if (!lane.workflows() && Workflows.isOne(file)) {
-                    reasons.add(new Reason(
-                            ReasonCode.LANE_NOT_ALLOWED,
-                            "the lane " + lane.name() + " does not allow changes of " + file));
-                }
+                        "the lane " + lane.name() + " does not run briefs of " + account.login() + "; it runs those of "
+                                + allowed));
             }
         }
+        if (fresh && !document.editorKnown()) {
+            reasons.add(new Reason(
+                    ReasonCode.EDITOR_NOT_PERMITTED,
+                    "the forge cannot tell who edited it last, and the lane " + lane.name()
+                            + " runs briefs of some authors only"));
+        }
         return reasons;
+    }
+
+    private boolean isListed(Account account, String entry, boolean fresh) {
+        int slash = entry.indexOf('/');
+        return slash < 0
+                ? isNamed(account, entry)
+                : source.isMember(entry.substring(0, slash), entry.substring(slash + 1), account, fresh);
     }
 
     private List<Reason> person(

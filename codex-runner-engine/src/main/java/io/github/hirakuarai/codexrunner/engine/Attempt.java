@@ -141,7 +141,7 @@ final class Attempt {
         requireUnchanged();
         List<OutputRequest> requests = work.outputs();
         List<@Nullable CommitPlan> commits = new ArrayList<>();
-        requests.forEach(request -> commits.add(stages.outputs().plan(request).commit()));
+        requests.forEach(request -> commits.add(work.planned(request).commit()));
         @Nullable PublishedBranch branch = null;
         for (int i = 0; i < requests.size(); i++) {
             OutputRequest request = requests.get(i);
@@ -272,6 +272,7 @@ final class Attempt {
         }
         List<Reason> reasons = new ArrayList<>(stages.gate().place(now.get(), trigger));
         reasons.addAll(stages.gate().people(now.get(), true));
+        evaluation.plan().ifPresent(plan -> reasons.addAll(stages.gate().lane(now.get(), plan.brief(), true)));
         if (!reasons.isEmpty()) {
             return object(new Failure(
                     Result.CANCELLED,

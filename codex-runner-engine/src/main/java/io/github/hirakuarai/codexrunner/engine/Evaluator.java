@@ -98,7 +98,7 @@ final class Evaluator {
             reasons.addAll(reasons.isEmpty() ? unanswerable(invalid) : List.of());
         } else {
             Brief brief = ((BriefReading.Valid) found.reading()).brief();
-            reasons.addAll(gate.lane(brief));
+            reasons.addAll(gate.lane(found.document(), brief, claiming));
             reasons.addAll(gate.repository(found.document(), brief, claiming));
         }
         if (!reasons.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.config.LaneSettings;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.Lane;
@@ -22,7 +23,15 @@ final class Lanes {
     Lanes(RunnerConfig config, OpenPlugins plugins) {
         this.config = config;
         this.plugins = plugins;
-        config.lanes().values().forEach(lane -> plugins.requireExecutor(lane.executor(), "the lane " + lane.name()));
+        config.lanes().values().forEach(this::requireUsable);
+    }
+
+    private void requireUsable(Lane lane) {
+        String asking = "the lane " + lane.name();
+        plugins.requireExecutor(lane.executor(), asking);
+        if (!LaneSettings.areChecked(lane.executor())) {
+            LaneSettings.require(lane, plugins.laneSchema(lane.executor(), asking));
+        }
     }
 
     /** The lane that a brief names, which the gate has found to be served here. */

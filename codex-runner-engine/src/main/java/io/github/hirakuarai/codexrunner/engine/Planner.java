@@ -10,6 +10,7 @@ import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
+import io.github.hirakuarai.codexrunner.spi.OutputPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
@@ -38,7 +39,7 @@ final class Planner {
      *
      * @param refs the branches of the repository that the brief changes
      * @param over the record of the failed attempt that is repeated; null for a first attempt
-     * @throws WorkspaceUnavailableException when its workdir cannot be had now
+     * @throws WorkspaceUnavailableException when its workdir cannot be had now, or the lane does not allow what it plans
      * @throws OutputException when an output cannot come of it, whatever the steps do
      * @throws io.github.hirakuarai.codexrunner.model.RunnerException when a plugin is broken
      */
@@ -48,14 +49,24 @@ final class Planner {
         String base = refs.branch(brief.branch()).isPresent()
                 ? brief.branch()
                 : refs.defaultBranch().orElse(brief.branch());
+        LaneRights rights = new LaneRights(lane);
+        rights.base(base).ifPresent(Planner::refuse);
         String branch = branch(found, brief, base, over, attempt);
         String workdir = inspect(lane, lanes.workspace(NO_RUN, brief, branch));
         String host = lanes.executor(lane).host(lane);
         List<String> planned = new ArrayList<>();
         for (OutputRequest request : Outputs.requests(found, brief, branch, base, attempt)) {
-            planned.add(outputs.plan(request).summary());
+            OutputPlan output = outputs.plan(request);
+            rights.objections(request.output(), output, base).stream()
+                    .findFirst()
+                    .ifPresent(Planner::refuse);
+            planned.add(output.summary());
         }
         return new RunPlan(brief, lane, host, workdir, base, branch, attempt, planned);
+    }
+
+    private static void refuse(Reason reason) {
+        throw new WorkspaceUnavailableException(reason.code(), reason.message());
     }
 
     /** The same for every attempt of a brief, as long as people have not merged or closed what came of it. */

@@ -79,7 +79,7 @@ final class Previewer {
             if (failure == null) {
                 commit = commit(evaluation, work, facts, workspace);
                 for (OutputRequest request : work.outputs()) {
-                    OutputPlan plan = stages.outputs().plan(request);
+                    OutputPlan plan = work.planned(request);
                     outputs.add(new PlannedOutput(
                             request.output().type(),
                             plan.summary(),
@@ -107,7 +107,7 @@ final class Previewer {
     private @Nullable PlannedCommit commit(
             Evaluation evaluation, RunExecution work, RunReportBuilder facts, Workspace workspace) {
         List<CommitPlan> plans = work.outputs().stream()
-                .map(request -> stages.outputs().plan(request).commit())
+                .map(request -> work.planned(request).commit())
                 .filter(Objects::nonNull)
                 .toList();
         if (plans.isEmpty()) {

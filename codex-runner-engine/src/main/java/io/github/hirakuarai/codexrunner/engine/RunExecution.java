@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.engine;
 import io.github.hirakuarai.codexrunner.branch.BranchContents;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
+import io.github.hirakuarai.codexrunner.git.RemoteRefs;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Failure;
@@ -10,12 +11,15 @@ import io.github.hirakuarai.codexrunner.model.FileChange;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
+import io.github.hirakuarai.codexrunner.spi.OutputPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What is done in the workspace, for an attempt and for a preview alike: the base, the steps, what they left. Whoever asks
@@ -41,6 +45,7 @@ final class RunExecution {
 
     void checkOut(Workspace workspace) {
         RunPlan plan = evaluation.runPlan();
+        new LaneRights(plan.lane()).require(evaluation.ledger(), plan.base());
         Repositories.View view =
                 repositories.look(evaluation.ledger(), evaluation.found().issue());
         String commit = view.refs()
@@ -84,6 +89,13 @@ final class RunExecution {
         return Outputs.requests(evaluation.found(), plan.brief(), plan.branch(), plan.base(), plan.attempt());
     }
 
+    /** What an output plans, which the lane must allow. */
+    OutputPlan planned(OutputRequest request) {
+        OutputPlan planned = stages.outputs().plan(request);
+        new LaneRights(evaluation.runPlan().lane()).require(request.output(), planned, request.base());
+        return planned;
+    }
+
     /** What goes onto the run's branch for all outputs together. */
     BranchContents contents(List<CommitPlan> plans) {
         RunPlan plan = evaluation.runPlan();
@@ -97,7 +109,34 @@ final class RunExecution {
                 facts.baseCommit(),
                 plan.branch(),
                 facts.standing(),
-                reports(plans));
+                reports(plans),
+                targets(plans));
+    }
+
+    /** The tips of the other branches that outputs want the commit merged into, as they are now. */
+    private Map<String, String> targets(List<CommitPlan> plans) {
+        RunPlan plan = evaluation.runPlan();
+        Set<String> branches = plans.stream()
+                .map(CommitPlan::base)
+                .filter(base -> base != null && !base.equals(plan.base()))
+                .collect(Collectors.toSet());
+        if (branches.isEmpty()) {
+            return Map.of();
+        }
+        RemoteRefs refs = repositories.mirror(evaluation.ledger()).refs("refs/heads/");
+        Map<String, String> targets = new LinkedHashMap<>();
+        for (String branch : branches) {
+            targets.put(
+                    branch,
+                    refs.branch(branch)
+                            .orElseThrow(() -> new AttemptFailed(new Failure(
+                                    Result.FAILURE,
+                                    "NO_BASE",
+                                    evaluation.ledger() + " has no branch " + branch
+                                            + ", which an output names as base",
+                                    "push that branch, or name another base"))));
+        }
+        return targets;
     }
 
     private List<BranchContents.Report> reports(List<CommitPlan> plans) {

@@ -60,12 +60,14 @@ final class StepRunner {
         List<StepResult> results = new ArrayList<>();
         @Nullable Failure failure = null;
         boolean partial = false;
+        LaneRights rights = new LaneRights(lane);
         for (int ordinal = 1; ordinal <= brief.steps().size(); ordinal++) {
             Step step = brief.steps().get(ordinal - 1);
             if (failure != null && (!step.always() || cancellation.reason().isPresent())) {
                 results.add(new StepResult(ordinal, step, new StepExit.Skipped(), clock.instant(), Duration.ZERO, ""));
                 continue;
             }
+            rights.require(brief, step);
             Duration left = Duration.between(clock.instant(), end);
             Duration stepLimit = step.timeout() == null ? config.limits().stepTimeout() : step.timeout();
             // Cleaning up gets its own time even when the run's is over.

@@ -14,6 +14,33 @@ public final class FilePatterns {
         return entry.chars().anyMatch(sign -> "*?[".indexOf(sign) >= 0);
     }
 
+    /** Whether an entry means a path. */
+    public static boolean means(String entry, String path) {
+        String plain = entry.endsWith("/") ? entry.substring(0, entry.length() - 1) : entry;
+        return path.equals(plain)
+                || path.startsWith(plain + "/")
+                || new FastIgnoreRule("/" + plain).isMatch(path, false, true);
+    }
+
+    /**
+     * Whether an entry may mean a path that a pattern means, as far as the text before their first wildcards tells.
+     *
+     * @param pattern an entry too
+     */
+    public static boolean mayMeet(String entry, String pattern) {
+        String one = literal(entry);
+        String other = literal(pattern);
+        return one.startsWith(other) || other.startsWith(one);
+    }
+
+    private static String literal(String entry) {
+        int end = 0;
+        while (end < entry.length() && "*?[\\".indexOf(entry.charAt(end)) < 0) {
+            end++;
+        }
+        return entry.substring(0, end);
+    }
+
     /** The changes that an entry means; empty when nothing that it means has changed. */
     public static List<FileChange> matching(String entry, List<FileChange> changes) {
         String plain = entry.endsWith("/") ? entry.substring(0, entry.length() - 1) : entry;

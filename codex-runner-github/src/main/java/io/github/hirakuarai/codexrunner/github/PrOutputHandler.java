@@ -37,7 +37,9 @@ final class PrOutputHandler implements OutputHandler {
         String summary = (output.flag("draft") ? "draft pull request \"" : "pull request \"") + title(request)
                 + "\" into " + output.text("base").orElse(request.base()) + " with " + String.join(", ", files);
         String message = output.text("commit_message").orElseThrow();
-        return new OutputPlan(texts.plain(summary), new CommitPlan(message, files, output.flag("allow_missing")));
+        CommitPlan commit = new CommitPlan(message, files, output.flag("allow_missing"));
+        return new OutputPlan(
+                texts.plain(summary), commit.into(output.text("base").orElse(null)));
     }
 
     @Override

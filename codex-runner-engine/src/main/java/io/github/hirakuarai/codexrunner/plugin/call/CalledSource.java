@@ -44,6 +44,11 @@ final class CalledSource implements BriefSource {
     }
 
     @Override
+    public boolean isMember(String organization, String team, Account account, boolean fresh) {
+        return plugin.ask("isMember", call -> source.isMember(organization, team, account, fresh));
+    }
+
+    @Override
     public Optional<Long> repositoryId(RepositoryName repository) {
         return plugin.ask("repositoryId", call -> source.repositoryId(repository));
     }

@@ -5,6 +5,7 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.Executor;
+import io.github.hirakuarai.codexrunner.spi.ExecutorFactory;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import io.github.hirakuarai.codexrunner.spi.PluginFactory;
@@ -77,6 +78,12 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
     /** Requires an executor to be there, and opens none. */
     public void requireExecutor(String id, String askedBy) {
         required(found.executors(), "executor", id, askedBy);
+    }
+
+    /** The schema of the keys that an executor's lanes have of their own. */
+    public String laneSchema(String id, String askedBy) {
+        ExecutorFactory factory = required(found.executors(), "executor", id, askedBy);
+        return CalledPlugin.of(found, "executor", id, calls).ask("laneSchema", call -> factory.laneSchema());
     }
 
     /** The handler of a type of output, likewise. */

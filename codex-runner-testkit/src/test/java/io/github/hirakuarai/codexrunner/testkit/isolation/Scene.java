@@ -60,6 +60,8 @@ final class Scene implements AutoCloseable {
     Supplier<Executor> otherExecutor = Scene::sound;
     Function<PluginContext, OutputHandler> otherOutput = context -> new InMemoryOutputHandler(context.texts());
     Supplier<String> otherSchema = () -> SCHEMA;
+    Supplier<String> otherLaneSchema = () -> "{\"type\": \"object\"}";
+    String otherLane = "executor: other";
 
     Scene(Path folder) {
         this.folder = folder;
@@ -89,8 +91,8 @@ final class Scene implements AutoCloseable {
                         Map.of("memory", new Sources(() -> servedSource)),
                         Map.of("labels", new States(() -> servedStates)),
                         Map.of(
-                                "sound", new Executors("sound", Scene::sound),
-                                "other", new Executors("other", () -> otherExecutor.get())),
+                                "sound", new Executors("sound", () -> "{}", Scene::sound),
+                                "other", new Executors("other", otherLaneSchema, () -> otherExecutor.get())),
                         Map.of(
                                 "sound",
                                         new Outputs(
@@ -138,9 +140,9 @@ final class Scene implements AutoCloseable {
                         git: {url: "%s"}
                         lanes:
                           sound: {executor: sound}
-                          other: {executor: other}
+                          other: {%s}
                         limits: {pluginTimeout: 1s, stepTimeout: 1s, grace: 1s}
-                        """.formatted(REPOSITORY, forge.apiUrl(), forge.cloneUrlPattern()),
+                        """.formatted(REPOSITORY, forge.apiUrl(), forge.cloneUrlPattern(), otherLane),
                         folder.resolve("codex-runner.yaml"));
     }
 
@@ -197,7 +199,12 @@ final class Scene implements AutoCloseable {
         }
     }
 
-    private record Executors(String id, Supplier<Executor> maker) implements ExecutorFactory {
+    private record Executors(String id, Supplier<String> lane, Supplier<Executor> maker) implements ExecutorFactory {
+        @Override
+        public String laneSchema() {
+            return lane.get();
+        }
+
         @Override
         public Executor open(PluginContext context) {
             return maker.get();

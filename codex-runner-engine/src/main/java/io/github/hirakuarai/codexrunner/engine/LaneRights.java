@@ -1,0 +1,199 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.branch.ProtectedPaths;
+import io.github.hirakuarai.codexrunner.git.FilePatterns;
+import io.github.hirakuarai.codexrunner.model.Action;
+import io.github.hirakuarai.codexrunner.model.AllowList;
+import io.github.hirakuarai.codexrunner.model.Brief;
+import io.github.hirakuarai.codexrunner.model.Failure;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.LanePolicy;
+import io.github.hirakuarai.codexrunner.model.LanePolicy.KubectlPolicy;
+import io.github.hirakuarai.codexrunner.model.Output;
+import io.github.hirakuarai.codexrunner.model.Reason;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.Result;
+import io.github.hirakuarai.codexrunner.model.Step;
+import io.github.hirakuarai.codexrunner.spi.CommitPlan;
+import io.github.hirakuarai.codexrunner.spi.OutputPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What a lane allows (protocol §7). Asked when a brief is admitted, and again right before each effect; who may use the
+ * lane is asked by the {@link AdmissionPolicy}.
+ */
+final class LaneRights {
+
+    /** Variables that change which programs run, whatever a lane lists. */
+    private static final Set<String> CONTROLLING =
+            Set.of("PATH", "HOME", "SHELL", "IFS", "ENV", "KUBECONFIG", "CDPATH", "GLOBIGNORE", "PS4");
+
+    private static final Pattern CONTROLLING_FORM =
+            Pattern.compile("(LD_|DYLD_|BASH_|GIT_|PYTHON|MAKE).*|.*_TOKEN", Pattern.DOTALL);
+
+    private static final Pattern MAKE_VARIABLE = Pattern.compile("([^=:?+!]+?)\\s*[:?+!]*=.*", Pattern.DOTALL);
+
+    private final Lane lane;
+    private final LanePolicy allow;
+
+    LaneRights(Lane lane) {
+        this.lane = lane;
+        this.allow = lane.allow();
+    }
+
+    /** What the lane does not allow of a brief, as far as the brief tells. */
+    List<Reason> objections(Brief brief) {
+        List<String> objections = new ArrayList<>();
+        repository(brief.repository()).ifPresent(objections::add);
+        brief.steps().forEach(step -> step(brief, step).ifPresent(objections::add));
+        for (Output output : brief.outputs()) {
+            type(output.type()).ifPresent(objections::add);
+            output.texts("files").stream()
+                    .filter(file -> !lane.workflows() && ProtectedPaths.isWorkflow(file))
+                    .map(file -> "does not allow changes of " + file)
+                    .forEach(objections::add);
+        }
+        return objections.stream().distinct().map(this::reason).toList();
+    }
+
+    /** What the lane does not allow of an output's plan. */
+    List<Reason> objections(Output output, OutputPlan plan, String base) {
+        return planned(output, plan, base).map(this::reason).toList();
+    }
+
+    /** Whether the lane lets work start from a branch. */
+    Optional<Reason> base(String branch) {
+        return branch(branch).map(this::reason);
+    }
+
+    /** Requires, before a workspace is changed, that the lane lets this repository's work start from this branch. */
+    void require(RepositoryName repository, String base) {
+        require(Stream.concat(repository(repository).stream(), branch(base).stream()));
+    }
+
+    /** Requires a step to be allowed, before it starts. */
+    void require(Brief brief, Step step) {
+        require(step(brief, step).stream());
+    }
+
+    /** Requires what an output plans to be allowed, before anything of it is done. */
+    void require(Output output, OutputPlan plan, String base) {
+        require(planned(output, plan, base));
+    }
+
+    private void require(Stream<String> objections) {
+        objections.findFirst().map(this::reason).ifPresent(reason -> {
+            throw new AttemptFailed(new Failure(
+                    Result.FAILURE,
+                    reason.code().name(),
+                    reason.message(),
+                    "change the brief, or use a lane that allows it"));
+        });
+    }
+
+    private Stream<String> planned(Output output, OutputPlan plan, String base) {
+        List<String> objections = new ArrayList<>();
+        type(output.type()).ifPresent(objections::add);
+        CommitPlan commit = plan.commit();
+        if (commit != null) {
+            if (!lane.writable()) {
+                objections.add("is read-only and delivers no " + output.type());
+            }
+            branch(commit.base() == null ? base : commit.base()).ifPresent(objections::add);
+            Stream<String> files = commit.report() == null
+                    ? commit.files().stream()
+                    : Stream.concat(
+                            commit.files().stream(), Stream.of(commit.report().path()));
+            files.flatMap(file -> path(file).stream()).forEach(objections::add);
+        }
+        // An output that merges without a commit of the runner's names its base all the same.
+        if (output.fields().get("base") instanceof String other) {
+            branch(other).ifPresent(objections::add);
+        }
+        return objections.stream().distinct();
+    }
+
+    private Optional<String> repository(RepositoryName repository) {
+        return objection(
+                allow.repositories(),
+                entry -> RepositoryName.parse(entry).filter(repository::equals).isPresent(),
+                "changes of the repository " + repository);
+    }
+
+    private Optional<String> branch(String branch) {
+        return objection(allow.branches(), entry -> FilePatterns.means(entry, branch), "work for the branch " + branch);
+    }
+
+    private Optional<String> type(String type) {
+        return objection(allow.outputs(), type::equals, "outputs of type " + type);
+    }
+
+    /** Only what no file that it means may be is refused here; the tree of the commit decides. */
+    private Optional<String> path(String entry) {
+        return objection(allow.paths(), pattern -> FilePatterns.mayMeet(entry, pattern), "changes of " + entry);
+    }
+
+    private Optional<String> step(Brief brief, Step step) {
+        Action action = step.action();
+        Optional<String> kind = objection(allow.kinds(), action.kind()::equals, action.kind() + " steps");
+        if (kind.isPresent()) {
+            return kind;
+        }
+        KubectlPolicy kubectl = allow.kubectl();
+        if (action instanceof Action.Kubectl command && kubectl != null) {
+            Optional<String> objection = new KubectlRights(kubectl).objection(command.arguments());
+            if (objection.isPresent()) {
+                return objection.map(what -> "does not allow " + what);
+            }
+        }
+        if (allow.restrictsSteps() && action instanceof Action.Make make) {
+            Optional<String> controlling = make.words().stream()
+                    .map(MAKE_VARIABLE::matcher)
+                    .filter(word -> word.matches() && isControlling(word.group(1)))
+                    .map(word -> "does not allow the variable " + word.group(1))
+                    .findFirst();
+            if (controlling.isPresent()) {
+                return controlling;
+            }
+        }
+        return variable(brief.env()).or(() -> variable(step.env()));
+    }
+
+    private Optional<String> variable(Map<String, String> env) {
+        return env.keySet().stream()
+                .filter(name -> !mayBeSet(name))
+                .map(name -> "does not allow the variable " + name)
+                .findFirst();
+    }
+
+    private boolean mayBeSet(String name) {
+        if (!allow.restrictsSteps()) {
+            return allow.env().allows(name);
+        }
+        return allow.env().narrows() && allow.env().allows(name) && !isControlling(name);
+    }
+
+    private static boolean isControlling(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        return CONTROLLING.contains(upper) || CONTROLLING_FORM.matcher(upper).matches();
+    }
+
+    private static Optional<String> objection(AllowList allowed, Predicate<String> condition, String what) {
+        return allowed.allowsBy(condition)
+                ? Optional.empty()
+                : Optional.of("does not allow " + what + "; it allows " + allowed);
+    }
+
+    private Reason reason(String objection) {
+        return new Reason(ReasonCode.LANE_NOT_ALLOWED, "the lane " + lane.name() + " " + objection);
+    }
+}

@@ -1,0 +1,272 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.hirakuarai.codexrunner.config.ConfigReader;
+import io.github.hirakuarai.codexrunner.model.Action;
+import io.github.hirakuarai.codexrunner.model.Brief;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.Output;
+import io.github.hirakuarai.codexrunner.model.Priority;
+import io.github.hirakuarai.codexrunner.model.Reason;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.Step;
+import io.github.hirakuarai.codexrunner.spi.CommitPlan;
+import io.github.hirakuarai.codexrunner.spi.OutputPlan;
+import io.github.hirakuarai.codexrunner.spi.ReportPlan;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LaneRightsTest {
+
+    private static final Action SHELL = new Action.Shell("true");
+    private static final Output OUTPUT = new Output("webhook", Map.of());
+
+    @Test
+    void aLaneThatNarrowsNothingAllowsEverything() {
+        LaneRights rights = rights("");
+
+        assertThat(rights.objections(brief(SHELL, Map.of("PATH", "x", "GIT_DIR", "y"))))
+                .isEmpty();
+        assertThat(rights.objections(OUTPUT, plan(null, "a.txt"), "main")).isEmpty();
+        assertThat(rights.base("anything/at/all")).isEmpty();
+    }
+
+    @Test
+    void aReadOnlyLaneDeliversNothingThatChangesTheRepositoryWhateverItsType() {
+        LaneRights rights = rights("permissions: read");
+
+        assertThat(messages(rights.objections(OUTPUT, plan(null, "a.txt"), "main")))
+                .containsExactly("the lane test is read-only and delivers no webhook");
+        assertThat(rights.objections(OUTPUT, new OutputPlan("tell somebody", null), "main"))
+                .isEmpty();
+        assertThatThrownBy(() -> rights.require(OUTPUT, plan(null, "a.txt"), "main"))
+                .isInstanceOf(AttemptFailed.class);
+    }
+
+    @Test
+    void aReadOnlyLaneWorksInADisposableClone() {
+        assertThat(lane("permissions: read").workspace()).isEqualTo(Lane.WorkspaceMode.ISOLATED);
+        assertThat(lane("").workspace()).isEqualTo(Lane.WorkspaceMode.IN_PLACE);
+    }
+
+    @Test
+    void repositoriesMayBeNarrowed() {
+        assertThat(rights("allow: {repositories: [Octo/App]}").objections(brief(SHELL, Map.of())))
+                .isEmpty();
+        assertThat(codes(rights("allow: {repositories: [octo/other]}").objections(brief(SHELL, Map.of()))))
+                .containsExactly(ReasonCode.LANE_NOT_ALLOWED);
+        assertThat(rights("allow: {repositories: []}").objections(brief(SHELL, Map.of())))
+                .isNotEmpty();
+        assertThatThrownBy(() -> rights("allow: {repositories: []}").require(new RepositoryName("octo", "app"), "main"))
+                .isInstanceOf(AttemptFailed.class);
+    }
+
+    @Test
+    void branchesMayBeNarrowedAndAnOutputsOwnBaseToo() {
+        LaneRights rights = rights("allow: {branches: [main, 'release/*']}");
+
+        assertThat(rights.base("main")).isEmpty();
+        assertThat(rights.base("release/1")).isEmpty();
+        for (String other : List.of("mainline", "Main", "dev", "feature/main", "release")) {
+            assertThat(rights.base(other)).as(other).isPresent();
+        }
+        assertThat(rights.objections(OUTPUT, plan(null, "a"), "main")).isEmpty();
+        assertThat(rights.objections(OUTPUT, plan("release/2", "a"), "main")).isEmpty();
+        assertThat(rights.objections(OUTPUT, plan("production", "a"), "main")).isNotEmpty();
+        assertThat(rights.objections(
+                        new Output("merge", Map.of("base", "production")), new OutputPlan("merges", null), "main"))
+                .isNotEmpty();
+        assertThatThrownBy(() -> rights.require(new RepositoryName("octo", "app"), "dev"))
+                .isInstanceOf(AttemptFailed.class);
+    }
+
+    @Test
+    void outputsMayBeNarrowed() {
+        LaneRights rights = rights("allow: {outputs: [comment]}");
+
+        assertThat(rights.objections(brief(SHELL, Map.of(), OUTPUT))).isNotEmpty();
+        assertThat(rights.objections(brief(SHELL, Map.of(), new Output("comment", Map.of()))))
+                .isEmpty();
+        assertThatThrownBy(() -> rights.require(OUTPUT, new OutputPlan("tells", null), "main"))
+                .isInstanceOf(AttemptFailed.class);
+    }
+
+    @Test
+    void whatCanBeNoAllowedPathIsRefusedBeforeTheSteps() {
+        LaneRights rights = rights("allow: {paths: ['infra/k8s/overlays/dev/**', docs]}");
+
+        for (String entry : List.of("infra/k8s/overlays/dev/a.yml", "infra", "**", "infra/*/x", "docs/a.md", "docs")) {
+            assertThat(rights.objections(OUTPUT, plan(null, entry), "main"))
+                    .as(entry)
+                    .isEmpty();
+        }
+        for (String entry : List.of("src/a.txt", "infra/k8s/overlays/prod/**", "README.md")) {
+            assertThat(rights.objections(OUTPUT, plan(null, entry), "main"))
+                    .as(entry)
+                    .isNotEmpty();
+        }
+        CommitPlan report = new CommitPlan("m", List.of(), true, new ReportPlan("reports/x.md", null, Set.of()));
+        assertThat(rights.objections(OUTPUT, new OutputPlan("report", report), "main"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void aWorkflowIsRefusedBeforeTheSteps() {
+        Output workflow = new Output("pr", Map.of("files", List.of(".GITHUB/workflows/*.yml")));
+
+        assertThat(rights("").objections(brief(SHELL, Map.of(), workflow))).isNotEmpty();
+        assertThat(rights("workflows: true").objections(brief(SHELL, Map.of(), workflow)))
+                .isEmpty();
+    }
+
+    @Test
+    void kindsOfStepMayBeNarrowed() {
+        LaneRights rights = rights("allow: {steps: [make, python]}");
+
+        assertThat(rights.objections(brief(new Action.Make(List.of("test", "X=1")), Map.of())))
+                .isEmpty();
+        assertThat(rights.objections(brief(new Action.Python("1"), Map.of()))).isEmpty();
+        assertThat(messages(rights.objections(brief(SHELL, Map.of()))))
+                .containsExactly("the lane test does not allow shell steps; it allows make, python");
+        Brief refused = brief(SHELL, Map.of());
+        assertThatThrownBy(() -> rights.require(refused, refused.steps().get(0)))
+                .isInstanceOf(AttemptFailed.class);
+    }
+
+    @Test
+    void aLaneThatNarrowsKubectlRunsNothingThatGoesAroundIt() {
+        Action get = new Action.Kubectl(List.of("get", "pods"));
+        Action delete = new Action.Kubectl(List.of("delete", "pods"));
+        LaneRights rights = rights("allow: {kubectl: {verbs: [get, describe, wait]}}");
+
+        assertThat(rights.objections(brief(get, Map.of()))).isEmpty();
+        assertThat(rights.objections(brief(delete, Map.of()))).isNotEmpty();
+        for (Action around : List.of(SHELL, new Action.Python("1"), new Action.Make(List.of("x")))) {
+            assertThat(rights.objections(brief(around, Map.of())))
+                    .as(around.kind())
+                    .isNotEmpty();
+        }
+        LaneRights both = rights("allow: {kubectl: {verbs: [get]}, steps: [kubectl, make]}");
+        assertThat(both.objections(brief(new Action.Make(List.of("x")), Map.of())))
+                .isEmpty();
+        assertThat(both.objections(brief(delete, Map.of()))).isNotEmpty();
+    }
+
+    @Test
+    void aLaneMayNarrowTheVariables() {
+        LaneRights rights = rights("allow: {env: [LOG_LEVEL, PATH]}");
+
+        assertThat(rights.objections(brief(SHELL, Map.of("LOG_LEVEL", "x", "PATH", "y"))))
+                .isEmpty();
+        assertThat(rights.objections(brief(SHELL, Map.of("OTHER", "x")))).isNotEmpty();
+        assertThat(rights.objections(stepSets("OTHER"))).isNotEmpty();
+    }
+
+    @Test
+    void aLaneThatRestrictsStepsTakesNoVariablesUnlessItListsThem() {
+        assertThat(rights("allow: {steps: [shell]}").objections(brief(SHELL, Map.of("X", "x"))))
+                .isNotEmpty();
+        assertThat(rights("allow: {steps: [shell]}").objections(stepSets("X"))).isNotEmpty();
+        assertThat(rights("allow: {steps: [shell], env: [X]}").objections(brief(SHELL, Map.of("X", "x"))))
+                .isEmpty();
+        assertThat(rights("allow: {kubectl: {verbs: [get]}}")
+                        .objections(brief(new Action.Kubectl(List.of("get", "pods")), Map.of("X", "x"))))
+                .isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "PATH",
+                "HOME",
+                "SHELL",
+                "IFS",
+                "KUBECONFIG",
+                "GH_TOKEN",
+                "LD_PRELOAD",
+                "DYLD_INSERT_LIBRARIES",
+                "BASH_ENV",
+                "GIT_SSH_COMMAND",
+                "PYTHONPATH",
+                "PYTHON",
+                "MAKEFLAGS",
+                "MAKE"
+            })
+    void aVariableThatControlsTheProgramsIsNeverTakenWhereStepsAreRestricted(String name) {
+        LaneRights rights = rights("allow: {steps: [shell, make], env: [" + name + "]}");
+
+        assertThat(rights.objections(brief(SHELL, Map.of(name, "x")))).isNotEmpty();
+        for (String word : List.of(name + "=x", name + ":=x", name + " ?= x")) {
+            assertThat(rights.objections(brief(new Action.Make(List.of("all", word)), Map.of())))
+                    .as(word)
+                    .isNotEmpty();
+        }
+    }
+
+    private static OutputPlan plan(String base, String... files) {
+        return new OutputPlan("commits", new CommitPlan("m", List.of(files), false).into(base));
+    }
+
+    private static Brief brief(Action action, Map<String, String> env, Output... outputs) {
+        return new Brief(
+                "test",
+                new RepositoryName("octo", "app"),
+                "main",
+                "~/work",
+                List.of(new Step("step", action, null, Map.of(), false, false)),
+                List.of(outputs),
+                null,
+                null,
+                Priority.NORMAL,
+                null,
+                null,
+                env);
+    }
+
+    private static Brief stepSets(String name) {
+        Brief plain = brief(SHELL, Map.of());
+        return new Brief(
+                plain.lane(),
+                plain.repository(),
+                plain.branch(),
+                plain.workdir(),
+                List.of(new Step("step", SHELL, null, Map.of(name, "x"), false, false)),
+                List.of(),
+                null,
+                null,
+                plain.priority(),
+                null,
+                null,
+                Map.of());
+    }
+
+    private static LaneRights rights(String keys) {
+        return new LaneRights(lane(keys));
+    }
+
+    private static Lane lane(String keys) {
+        String text = "repositories: [octo/app]\nlanes:\n  test:\n    executor: local\n"
+                + (keys.isEmpty() ? "" : "    " + keys + "\n");
+        return new ConfigReader(Map.of("HOME", "/home/x"), "host", Clock.systemUTC())
+                .read(text, Path.of("/etc/codex-runner.yaml"))
+                .lanes()
+                .get("test");
+    }
+
+    private static List<String> messages(List<Reason> reasons) {
+        return reasons.stream().map(Reason::message).toList();
+    }
+
+    private static List<ReasonCode> codes(List<Reason> reasons) {
+        return reasons.stream().map(Reason::code).toList();
+    }
+}
