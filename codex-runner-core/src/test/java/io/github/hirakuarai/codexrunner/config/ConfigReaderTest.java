@@ -251,9 +251,9 @@ class ConfigReaderTest {
                 "allow: {kubectl: {verb: [get]}} | did you mean 'verbs'?",
                 "allow: {kubectl: {namespace: [dev]}} | did you mean 'namespaces'?",
                 "allow: {steps: [shel]} | did you mean 'shell'?",
-                "allow: {authors: ['a b']} | cannot be the text 'a b'",
-                "allow: {paths: ['../x']} | leads upwards",
-                "allow: {repositories: [app]} | cannot be the text 'app'",
+                "allow: {authors: ['a b']} | cannot be the string 'a b'",
+                "allow: {paths: ['../x']} | contains '..'",
+                "allow: {repositories: [app]} | cannot be the string 'app'",
             })
     void aWrongKeyOfALanesRightsIsToldWithItsHint(String line, String expected) {
         assertThat(problems("repositories: [octo/app]\nlanes:\n  here:\n    executor: local\n    " + line + "\n"))
