@@ -40,7 +40,7 @@ public final class CommitBuilder {
     /** What git-lfs and git-annex store in the place of a file: the first words of a file, or the target of a link. */
     private static final Pattern POINTER = Pattern.compile(
             "\\A(version"
-                + " https://(git-lfs\\.github|hawser\\.github)\\.com/spec/v1\\s|/annex/objects/|(\\.\\./)*\\.git/annex/objects/)");
+                    + " https://(git-lfs\\.github|hawser\\.github)\\.com/spec/v1\\s|/annex/objects/|(\\.\\./)*\\.git/annex/objects/)");
 
     private static final String TRAILER = "Codex-Brief";
 

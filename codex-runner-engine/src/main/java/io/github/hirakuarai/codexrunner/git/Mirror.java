@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.eclipse.jgit.errors.LockFailedException;
 import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
@@ -136,13 +137,6 @@ public final class Mirror implements AutoCloseable {
                 return new RemoteRefs(
                         commits,
                         head != null && head.isSymbolic() ? head.getTarget().getName() : null);
-            } catch (org.eclipse.jgit.errors.NoRemoteRepositoryException e) {
-                throw e;
-            } catch (TransportException e) {
-                if (isEmptyRepository(e)) {
-                    return new RemoteRefs(Map.of(), null);
-                }
-                throw e;
             }
         });
     }
@@ -185,7 +179,7 @@ public final class Mirror implements AutoCloseable {
             try {
                 result = transport.push(NullProgressMonitor.INSTANCE, updates);
             } catch (TransportException e) {
-                if (updates.size() > 1 && mentions(e, "atomic")) {
+                if (updates.size() > 1 && isNotAtomic(e)) {
                     return new PushOutcome.NotAtomic();
                 }
                 throw e;
@@ -326,8 +320,10 @@ public final class Mirror implements AutoCloseable {
                 || mentions(e, "401");
     }
 
-    private static boolean isEmptyRepository(TransportException e) {
-        return mentions(e, "no refs") || mentions(e, "empty");
+    /** JGit says so before it sends anything, when the server does not advertise the capability {@code atomic}. */
+    private static boolean isNotAtomic(TransportException e) {
+        // The address stands before the words, and so cannot be taken for them.
+        return String.valueOf(e.getMessage()).endsWith(": " + JGitText.get().atomicPushNotSupported);
     }
 
     private static boolean mentions(Throwable e, String words) {
