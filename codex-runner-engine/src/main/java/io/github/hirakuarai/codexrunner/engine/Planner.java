@@ -60,9 +60,25 @@ final class Planner {
             rights.objections(request.output(), output, base).stream()
                     .findFirst()
                     .ifPresent(Planner::refuse);
+            if (output.commit() != null) {
+                requireNameFree(branch, refs);
+            }
             planned.add(output.summary());
         }
         return new RunPlan(brief, lane, host, workdir, base, branch, attempt, planned);
+    }
+
+    /** Git keeps no branch {@code codex/…} beside a branch {@code codex}. */
+    private static void requireNameFree(String branch, RemoteRefs refs) {
+        for (int slash = branch.indexOf('/'); slash >= 0; slash = branch.indexOf('/', slash + 1)) {
+            String taken = branch.substring(0, slash);
+            if (refs.branch(taken).isPresent()) {
+                throw new OutputException(
+                        "BRANCH_NAME_TAKEN",
+                        "cannot create the branch " + branch + " while the branch " + taken + " exists",
+                        "rename or delete the branch " + taken + ", then comment /codex retry");
+            }
+        }
     }
 
     private static void refuse(Reason reason) {
