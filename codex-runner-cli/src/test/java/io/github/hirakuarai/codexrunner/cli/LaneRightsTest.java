@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.testkit.openapi.GitHubConformance;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,6 +116,18 @@ class LaneRightsTest {
 
         assertThat(scene.writes()).hasSize(writes);
         assertThat(scene.statusComments(issue)).isEmpty();
+    }
+
+    @Test
+    void aLaneMayRunTheBriefsOfATeam() throws IOException {
+        lane("allow: {authors: [octo/deployers]}");
+        scene.forge.addMember("octo/deployers", "alice");
+        int issue = scene.issue(scene.brief("echo hello > out.txt"));
+
+        scene.run("run", "--execute");
+
+        assertThat(scene.statusComment(issue)).contains("state=DONE");
+        assertThat(GitHubConformance.violations(scene.forge.requests())).isEmpty();
     }
 
     @Test

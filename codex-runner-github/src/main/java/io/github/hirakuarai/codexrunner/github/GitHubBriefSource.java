@@ -100,6 +100,11 @@ final class GitHubBriefSource implements BriefSource {
     }
 
     @Override
+    public boolean isMember(String organization, String team, Account account, boolean fresh) {
+        return client.isMember(organization, team, account);
+    }
+
+    @Override
     public Optional<Long> repositoryId(RepositoryName repository) {
         return client.repository(repository).map(RepositoryEntry::id);
     }

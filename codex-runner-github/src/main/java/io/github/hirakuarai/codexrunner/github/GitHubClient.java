@@ -233,6 +233,24 @@ final class GitHubClient implements AutoCloseable {
                 .orElse(Permission.NONE);
     }
 
+    /**
+     * Whether an account is an active member of a team. A token that may not read the organization's teams knows of no
+     * member.
+     */
+    boolean isMember(String organization, String team, Account account) {
+        try {
+            return http.find("/orgs/" + encode(organization) + "/teams/" + encode(team) + "/memberships/"
+                            + encode(account.login()))
+                    .filter(json -> json.path("state").asString("").equals("active"))
+                    .isPresent();
+        } catch (RunnerException e) {
+            if (e.code() != ErrorCode.REFUSED) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
     /** What was done with labels on an issue, oldest first. */
     List<LabelEvent> labelEvents(RepositoryName repository, int number) {
         List<LabelEvent> events = new ArrayList<>();

@@ -48,6 +48,17 @@ final class AccountJson {
                         since));
     }
 
+    /** A membership of a team, which is {@code organization/team}. */
+    ObjectNode membership(String team, ForgeUser user) {
+        return Json.object(
+                "url",
+                urls.api("/orgs/" + team.replace("/", "/teams/") + "/memberships/" + user.login()),
+                "role",
+                "member",
+                "state",
+                "active");
+    }
+
     /** The shape {@code repository-collaborator-permission}: the old word and the role. */
     ObjectNode permission(ForgeUser user, Permission permission) {
         String role = permission.name().toLowerCase(Locale.ROOT);

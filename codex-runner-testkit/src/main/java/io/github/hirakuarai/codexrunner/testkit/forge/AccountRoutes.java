@@ -13,7 +13,18 @@ final class AccountRoutes {
 
     void register(Router router) {
         router.on("GET", "/user", this::whoAmI);
+        router.on("GET", "/orgs/{org}/teams/{team_slug}/memberships/{username}", this::membership);
         router.on("GET", "/repos/{owner}/{repo}/collaborators/{username}/permission", this::permission);
+    }
+
+    private Answer membership(Call call) {
+        call.somebody();
+        String team = call.parameter("org") + "/" + call.parameter("team_slug");
+        ForgeUser user = services.state().user(call.parameter("username")).orElseThrow(ApiException::notFound);
+        if (!services.state().isMember(team, user)) {
+            throw ApiException.notFound();
+        }
+        return Answer.ok(services.accounts().membership(team, user));
     }
 
     private Answer whoAmI(Call call) {

@@ -7,11 +7,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -21,6 +23,7 @@ final class ForgeState {
     private final Clock clock;
     private final Map<String, ForgeUser> users = new LinkedHashMap<>();
     private final Map<String, ForgeUser> tokens = new LinkedHashMap<>();
+    private final Map<String, Set<ForgeUser>> teams = new HashMap<>();
     private final Map<Long, RepositoryEntry> repositories = new TreeMap<>();
     private final Map<RepositoryName, RepositoryEntry> formerNames = new HashMap<>();
     private final List<ProjectEntry> projects = new ArrayList<>();
@@ -37,6 +40,14 @@ final class ForgeState {
 
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    void addMember(String team, ForgeUser user) {
+        teams.computeIfAbsent(team, name -> new HashSet<>()).add(user);
+    }
+
+    boolean isMember(String team, ForgeUser user) {
+        return teams.getOrDefault(team, Set.of()).contains(user);
     }
 
     ForgeUser addUser(String login, boolean bot) {

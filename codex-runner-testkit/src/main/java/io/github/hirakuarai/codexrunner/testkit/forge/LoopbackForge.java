@@ -182,6 +182,17 @@ public final class LoopbackForge implements AutoCloseable {
         }
     }
 
+    /**
+     * Adds an account to a team of an organization.
+     *
+     * @param team as {@code organization/team}
+     */
+    public void addMember(String team, String login) {
+        synchronized (state) {
+            state.addMember(team, state.knownUser(login));
+        }
+    }
+
     /** Says what an account may do in a repository. An owner has {@code ADMIN} from the start. */
     public void setPermission(String repository, String login, Permission permission) {
         synchronized (state) {
