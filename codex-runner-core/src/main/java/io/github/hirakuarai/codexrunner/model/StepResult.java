@@ -11,7 +11,7 @@ import java.time.Instant;
  * @param exit how it ended
  * @param startedAt when it was started
  * @param elapsed how long it ran; zero when it was skipped
- * @param outputTail the last lines of both streams: raw, untrusted text
+ * @param outputTail the beginning and the end of both streams, and lines between that name an error: raw, untrusted text
  */
 public record StepResult(
         int ordinal, Step step, StepExit exit, Instant startedAt, Duration elapsed, String outputTail) {}

@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.yaml;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,25 @@ public final class HiddenCharacters {
     private static final Pattern HIGH_HALF = Pattern.compile("\\\\u[dD][89abAB][0-9a-fA-F]{2}");
     private static final Pattern LOW_HALF = Pattern.compile("\\\\u[dD][c-fC-F][0-9a-fA-F]{2}");
 
+    /** The ranges of Default_Ignorable_Code_Point in Unicode's DerivedCoreProperties.txt, which Java does not offer. */
+    private static final BitSet IGNORABLE = ranges(
+            0x00AD, 0x00AD, 0x034F, 0x034F, 0x061C, 0x061C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180B, 0x180F, 0x200B,
+            0x200F, 0x202A, 0x202E, 0x2060, 0x206F, 0x3164, 0x3164, 0xFE00, 0xFE0F, 0xFEFF, 0xFEFF, 0xFFA0, 0xFFA0,
+            0xFFF0, 0xFFF8, 0x1BCA0, 0x1BCA3, 0x1D173, 0x1D17A, 0xE0000, 0xE0FFF);
+
+    /** Characters without ink that have no property in common: a Braille pattern, a null notehead, fillers and joiners. */
+    private static final BitSet BLANK =
+            ranges(0x2800, 0x2800, 0x16FE4, 0x16FE4, 0x1D159, 0x1D159, 0x1107F, 0x1107F, 0xFFFC, 0xFFFC);
+
     private HiddenCharacters() {}
+
+    private static BitSet ranges(int... firstsAndLasts) {
+        BitSet set = new BitSet();
+        for (int n = 0; n < firstsAndLasts.length; n += 2) {
+            set.set(firstsAndLasts[n], firstsAndLasts[n + 1] + 1);
+        }
+        return set;
+    }
 
     /** Whether a text holds one. Line feed and tab are none. */
     public static boolean in(String text) {
@@ -43,18 +62,16 @@ public final class HiddenCharacters {
         };
     }
 
-    /** Fillers, joiners and variation selectors. The two selectors that only choose an emoji's look are let through. */
+    /** Whether it is hidden in a script. The two selectors that only choose an emoji's look are let through. */
     private static boolean isInvisible(int character) {
-        return character == 0x034F
-                || character == 0x115F
-                || character == 0x1160
-                || character == 0x17B4
-                || character == 0x17B5
-                || character == 0x3164
-                || character == 0xFFA0
-                || (character >= 0xFE00 && character <= 0xFE0D)
-                || (character >= 0xE0000 && character <= 0xE0FFF)
+        return (isIgnorable(character) && character != 0xFE0E && character != 0xFE0F)
+                || BLANK.get(character)
                 || (character & 0xFFFE) == 0xFFFE;
+    }
+
+    /** Whether nothing is shown for the character: Unicode's property Default_Ignorable_Code_Point. */
+    public static boolean isIgnorable(int character) {
+        return IGNORABLE.get(character);
     }
 
     /**

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Builds the commit of the run's branch in the mirror: the listed files, as they stand in the workspace, on top of the
@@ -206,16 +205,18 @@ public final class CommitBuilder {
     }
 
     private String message(BranchContents contents) {
-        String written =
-                contents.plans().stream().map(CommitPlan::message).distinct().collect(Collectors.joining("\n\n"));
-        String trailers = TRAILER + ": " + contents.id() + "\nCodex-Run: " + contents.run() + "\n";
+        List<String> written =
+                contents.plans().stream().map(CommitPlan::message).distinct().toList();
+        List<String> trailers = List.of(TRAILER + ": " + contents.id(), "Codex-Run: " + contents.run());
         // Checked as it was written: masked text would be no text that its writer asked for.
-        if (texts.holdsSecret(written) || texts.holdsSecret(trailers) || texts.holdsSecret(contents.branch())) {
+        boolean secret = texts.holdsSecret(String.join("\n\n", written))
+                || trailers.stream().anyMatch(texts::holdsSecret)
+                || texts.holdsSecret(contents.branch());
+        if (secret) {
             throw new OutputException(
                     "SECRET_IN_OUTPUT", "the commit message holds a configured secret", "fix the brief");
         }
-        List<String> lines = written.lines().map(texts::line).toList();
-        return String.join("\n", lines).strip() + "\n\n" + trailers;
+        return CommitMessage.of(written, trailers, texts);
     }
 
     private static OutputException nothingChanged() {

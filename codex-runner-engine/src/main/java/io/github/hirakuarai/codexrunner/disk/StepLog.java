@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StepLog implements StepSink, AutoCloseable {
 
-    private static final int TAIL_BYTES = 16 * 1024;
     private static final int LINE_BYTES = 512;
 
     /** So many lines of a step are told each by each, however fast they come. */
@@ -38,8 +37,7 @@ public final class StepLog implements StepSink, AutoCloseable {
     private @Nullable Stream turn;
     private final AtomicLong budget;
     private final Consumer<String> lines;
-    private final byte[] tail = new byte[TAIL_BYTES];
-    private long written;
+    private final OutputSample sample = new OutputSample();
     private final byte[] line = new byte[LINE_BYTES];
     private int lineLength;
     private int told;
@@ -94,7 +92,7 @@ public final class StepLog implements StepSink, AutoCloseable {
 
     @Override
     public synchronized void write(Stream stream, byte[] bytes, int offset, int length) {
-        remember(bytes, offset, length);
+        sample.write(bytes, offset, length);
         splitIntoLines(bytes, offset, length);
         try {
             if (stream != turn && budget.get() > 0) {
@@ -111,17 +109,9 @@ public final class StepLog implements StepSink, AutoCloseable {
         }
     }
 
-    /** The last bytes of both streams in order of arrival, from the start of a line where the rest was cut. */
+    /** What explains the step's result: the beginning and the end of its output, and lines between that name an error; raw. */
     public synchronized String tail() {
-        int length = (int) Math.min(written, TAIL_BYTES);
-        byte[] last = new byte[length];
-        int start = (int) ((written - length) % TAIL_BYTES);
-        for (int i = 0; i < length; i++) {
-            last[i] = tail[(start + i) % TAIL_BYTES];
-        }
-        String text = new String(last, StandardCharsets.UTF_8);
-        int firstLine = text.indexOf('\n');
-        return written > TAIL_BYTES && firstLine >= 0 ? text.substring(firstLine + 1) : text;
+        return sample.text();
     }
 
     @Override
@@ -133,17 +123,6 @@ public final class StepLog implements StepSink, AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private void remember(byte[] bytes, int offset, int length) {
-        int kept = Math.min(length, TAIL_BYTES);
-        written += length - kept;
-        int from = offset + length - kept;
-        int at = (int) (written % TAIL_BYTES);
-        int first = Math.min(kept, TAIL_BYTES - at);
-        System.arraycopy(bytes, from, tail, at, first);
-        System.arraycopy(bytes, from + first, tail, 0, kept - first);
-        written += kept;
     }
 
     private void splitIntoLines(byte[] bytes, int offset, int length) {

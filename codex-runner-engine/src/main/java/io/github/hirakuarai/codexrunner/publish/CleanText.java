@@ -1,5 +1,8 @@
 package io.github.hirakuarai.codexrunner.publish;
 
+import io.github.hirakuarai.codexrunner.yaml.HiddenCharacters;
+import java.util.BitSet;
+
 /**
  * Takes terminal sequences, control characters and characters that deceive the eye out of a text; see the package. Takes
  * time in proportion to the text: a search for a sequence's end stops at the next control character.
@@ -14,17 +17,29 @@ final class CleanText {
 
     private final String text;
     private final StringBuilder clean;
+    private final BitSet escaped = new BitSet();
 
     private CleanText(String text) {
         this.text = text;
         clean = new StringBuilder(text.length());
     }
 
-    static String of(String text) {
-        return new CleanText(text).run();
+    static CleanText of(String text) {
+        CleanText clean = new CleanText(text);
+        clean.run();
+        return clean;
     }
 
-    private String run() {
+    String text() {
+        return clean.toString();
+    }
+
+    /** The places in the clean text of characters that stood behind an escape character, and may belong to it. */
+    BitSet escaped() {
+        return escaped;
+    }
+
+    private void run() {
         int at = 0;
         while (at < text.length()) {
             char c = text.charAt(at);
@@ -32,7 +47,11 @@ final class CleanText {
                 clean.append(c);
                 at++;
             } else if (c == ESC || c == CSI || c == OSC) {
-                at = Math.max(at + 1, sequenceEnd(at));
+                int end = Math.max(at + 1, sequenceEnd(at));
+                if (c == ESC && end == at + 1) {
+                    escaped.set(clean.length());
+                }
+                at = end;
             } else if (c == '\r' || c == '\u2028' || c == '\u2029') {
                 clean.append('\n');
                 at += text.startsWith("\r\n", at) ? 2 : 1;
@@ -40,7 +59,7 @@ final class CleanText {
                 at = other(c, at);
             }
         }
-        return clean.toString();
+        escaped.clear(clean.length(), text.length() + 1);
     }
 
     private int other(char c, int at) {
@@ -63,19 +82,10 @@ final class CleanText {
 
     /** Joiners (U+200C, U+200D) and variation selectors stay: scripts and emoji need them. */
     private static boolean isHidden(int c) {
-        return c < ' '
-                || (c >= 0x7f && c <= 0x9f)
-                || c == 0xad
-                || c == 0x61c
-                || c == 0x180e
-                || c == 0x200b
-                || c == 0x200e
-                || c == 0x200f
-                || (c >= 0x202a && c <= 0x202e)
-                || (c >= 0x2060 && c <= 0x206f)
-                || c == 0xfeff
-                || (c >= 0xfff9 && c <= 0xfffb)
-                || (c >= 0xe0000 && c <= 0xe007f);
+        boolean needed = c == 0x200c || c == 0x200d || (c >= 0xfe00 && c <= 0xfe0f);
+        return (HiddenCharacters.isIgnorable(c) && !needed)
+                || Character.getType(c) == Character.CONTROL
+                || (c >= 0xfff9 && c <= 0xfffb);
     }
 
     /** Behind the terminal sequence that begins here; where none is complete, its first character alone goes. */

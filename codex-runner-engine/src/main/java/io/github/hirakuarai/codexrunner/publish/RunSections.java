@@ -155,11 +155,12 @@ final class RunSections {
         return sign + inline.cell(exit.text());
     }
 
-    /** The end of what a step wrote. */
+    /** What a step wrote, as far as it explains its result. */
     List<String> output(StepResult step, int room) {
         return List.of(
                 say("output", step.ordinal()),
-                gate.fenced(step.outputTail(), "text", room).stripTrailing());
+                gate.fenced(OutputExcerpt.of(step.outputTail(), gate), "text", room)
+                        .stripTrailing());
     }
 
     /** What the steps changed, folded. */

@@ -72,16 +72,16 @@ public final class Sanitizer implements TextSanitizer {
 
     @Override
     public String plain(String text) {
-        String clean = CleanText.of(text);
+        CleanText clean = CleanText.of(text);
         Spans found = new Spans();
-        secrets.scanner().find(clean, found);
-        TokenShapes.find(clean, found);
-        return found.replaceIn(clean, MASK);
+        secrets.finder().find(clean, found);
+        TokenShapes.find(clean.text(), found);
+        return found.replaceIn(clean.text(), MASK);
     }
 
     @Override
     public boolean holdsSecret(String text) {
-        return secrets.scanner().findsIn(CleanText.of(text));
+        return secrets.finder().findsIn(CleanText.of(text));
     }
 
     /** A text, clean and masked; of one that is far too long, its head and tail alone. */
@@ -93,7 +93,7 @@ public final class Sanitizer implements TextSanitizer {
         String head = plain(text.substring(0, WINDOW));
         String tail = plain(text.substring(tailStart));
         // A secret that lies across a border is not recognised: as far as it can reach, nothing is shown.
-        int reach = TokenShapes.LONGEST + 2 * secrets.scanner().longest();
+        int reach = TokenShapes.LONGEST + 2 * secrets.finder().longest();
         String keptHead = head.substring(0, Math.max(0, head.length() - reach));
         String keptTail = tail.substring(Math.min(tail.length(), reach));
         long lineBreaks =

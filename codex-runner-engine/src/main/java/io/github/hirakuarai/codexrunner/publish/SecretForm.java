@@ -1,18 +1,19 @@
 package io.github.hirakuarai.codexrunner.publish;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
+import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.IntPredicate;
 
 /**
- * One way in which a secret may be written.
+ * One way in which a secret may be written, as a view of a text shows it.
  *
- * @param text what to look for, its line breaks joined
- * @param before how many characters in front also tell something of the secret: in base64 a character may hold bits of the
+ * @param text what to look for
+ * @param before how many units in front also tell something of the secret: in base64 a character may hold bits of the
  *     secret and of its neighbour
  * @param after the same behind
  */
@@ -21,115 +22,135 @@ record SecretForm(String text, int before, int after) {
     /** A line of a longer value is looked for from this length on: shorter ones ({@code }}, {@code EOF}) say nothing. */
     private static final int SHORTEST_LINE = 8;
 
-    /** Base64 without its border characters is looked for from this length on, by which it is no accident. */
-    private static final int SHORTEST_BASE64 = 6;
+    /** Base64 and base32 without their border characters are looked for from this length on, by which it is no accident. */
+    private static final int SHORTEST_CORE = 6;
 
-    /** All forms of a value; none when it is too short. */
-    static Set<SecretForm> of(String value) {
-        String stripped = value.strip();
+    private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+    /** The value and its lines as they stand; none when it is too short. */
+    static Set<SecretForm> verbatim(String value) {
         Set<SecretForm> forms = new LinkedHashSet<>();
-        if (stripped.length() < Secrets.SHORTEST) {
-            return forms;
+        for (String written : written(value)) {
+            add(forms, TextView.folded(written).toString());
         }
-        // What is looked through has been cleaned, so what is looked for has to be, too.
-        String clean = CleanText.of(stripped).strip();
-        addWritten(forms, clean);
-        addWritten(forms, clean.replace("\n", "\r\n"));
-        addWritten(forms, stripped);
-        if (clean.indexOf('\n') >= 0) {
-            clean.lines()
-                    .map(String::strip)
-                    .filter(line -> line.length() >= SHORTEST_LINE && !line.startsWith("-----"))
-                    .forEach(line -> addPlain(forms, line));
-        }
-        forms.removeIf(form -> form.text().length() < Secrets.SHORTEST);
         return forms;
     }
 
-    private static void addWritten(Set<SecretForm> forms, String value) {
-        addPlain(forms, value);
-        addJson(forms, value);
-        addPercent(forms, value);
-        addBase64(forms, value.getBytes(StandardCharsets.UTF_8), Base64.getEncoder());
-        addBase64(forms, value.getBytes(StandardCharsets.UTF_8), Base64.getUrlEncoder());
-    }
-
-    private static void addPlain(Set<SecretForm> forms, String text) {
-        forms.add(new SecretForm(FoldedText.of(text).toString(), 0, 0));
-    }
-
-    private static void addJson(Set<SecretForm> forms, String value) {
-        for (boolean slash : new boolean[] {false, true}) {
-            addPlain(forms, json(value, slash, c -> false));
-            addPlain(forms, json(value, slash, c -> c > 0x7e));
-            addPlain(forms, json(value, slash, c -> c == '<' || c == '>' || c == '&'));
-            addPlain(forms, json(value, slash, c -> c > 0x7e || "<>&'=".indexOf(c) >= 0));
+    /** The value as {@link DecodedText} shows it, however it is quoted, and in base64 and base32. */
+    static Set<SecretForm> decoded(String value) {
+        Set<SecretForm> forms = new LinkedHashSet<>();
+        for (String written : written(value)) {
+            String plain = DecodedText.plain(written);
+            add(forms, plain);
+            add(forms, plain.replace(' ', '+'));
+            add(forms, decodedByItself(written));
         }
+        for (byte[] bytes : whole(value)) {
+            addBase64(forms, bytes, Base64.getEncoder());
+            addBase64(forms, bytes, Base64.getUrlEncoder());
+            addBase32(forms, bytes);
+        }
+        return forms;
     }
 
-    private static String json(String value, boolean slash, IntPredicate asUnicode) {
-        StringBuilder json = new StringBuilder();
-        for (int at = 0; at < value.length(); at++) {
-            char c = value.charAt(at);
-            switch (c) {
-                case '"' -> json.append("\\\"");
-                case '\\' -> json.append("\\\\");
-                case '\n' -> json.append("\\n");
-                case '\r' -> json.append("\\r");
-                case '\t' -> json.append("\\t");
-                case '/' -> json.append(slash ? "\\/" : "/");
-                default -> {
-                    if (asUnicode.test(c) || c < ' ') {
-                        json.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
-                    } else {
-                        json.append(c);
-                    }
-                }
+    /** The value as {@link HexText} shows it. */
+    static Set<SecretForm> hexadecimal(String value) {
+        Set<SecretForm> forms = new LinkedHashSet<>();
+        whole(value).forEach(bytes -> add(forms, HexFormat.of().formatHex(bytes)));
+        return forms;
+    }
+
+    /** Whether a value holds what looks like an escape. */
+    static boolean holdsEscapes(String value) {
+        return !decodedByItself(value).equals(DecodedText.plain(value));
+    }
+
+    private static String decodedByItself(String value) {
+        return DecodedText.of(TextView.folded(value), EnumSet.allOf(DecodedText.Escapes.class))
+                .toString();
+    }
+
+    private static Set<byte[]> whole(String value) {
+        Set<byte[]> bytes = new LinkedHashSet<>();
+        String stripped = value.strip();
+        if (stripped.length() >= Secrets.SHORTEST) {
+            String clean = CleanText.of(stripped).text().strip();
+            for (String written : new LinkedHashSet<>(List.of(stripped, clean, clean.replace("\n", "\r\n")))) {
+                bytes.add(written.getBytes(StandardCharsets.UTF_8));
             }
         }
-        return json.toString();
+        return bytes;
     }
 
-    /** As forms, as URI components of RFC 3986, as browsers write them, and as little as URLs in the wild get by with. */
-    private static void addPercent(Set<SecretForm> forms, String value) {
-        for (String unescaped : new String[] {"*-._", "-._~", "-_.!~*'()", "-_.!~*'();/?:@&=+$,"}) {
-            for (boolean upper : new boolean[] {true, false}) {
-                String percent = percent(value, unescaped, upper);
-                addPlain(forms, percent);
-                addPlain(forms, percent.replace("%20", "+"));
+    /** The value as it is, as it is when cleaned, like the texts that are searched, and each of its lines that says something. */
+    private static Set<String> written(String value) {
+        Set<String> written = new LinkedHashSet<>();
+        String stripped = value.strip();
+        if (stripped.length() >= Secrets.SHORTEST) {
+            String clean = CleanText.of(stripped).text().strip();
+            written.add(stripped);
+            written.add(clean);
+            if (clean.indexOf('\n') >= 0) {
+                clean.lines()
+                        .map(String::strip)
+                        .filter(line -> line.length() >= SHORTEST_LINE && !line.startsWith("-----"))
+                        .forEach(written::add);
             }
         }
+        return written;
     }
 
-    private static String percent(String value, String unescaped, boolean upper) {
-        StringBuilder text = new StringBuilder();
-        for (byte b : value.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xff);
-            boolean alphanumeric = c < 0x80 && Character.isLetterOrDigit(c);
-            if (alphanumeric || unescaped.indexOf(c) >= 0) {
-                text.append(c);
-            } else {
-                text.append(String.format(Locale.ROOT, upper ? "%%%02X" : "%%%02x", (int) c));
-            }
+    private static void add(Set<SecretForm> forms, String text) {
+        if (text.length() >= Secrets.SHORTEST) {
+            forms.add(new SecretForm(text, 0, 0));
         }
-        return text.toString();
     }
 
     private static void addBase64(Set<SecretForm> forms, byte[] value, Base64.Encoder encoder) {
-        String alone = encoder.encodeToString(value);
-        forms.add(new SecretForm(alone, 0, 0));
-        forms.add(new SecretForm(alone.replace("=", ""), 0, 0));
+        add(forms, encoder.encodeToString(value).replace("=", ""));
         for (int offset = 0; offset < 3; offset++) {
-            // As it looks behind `offset` other bytes: only the characters that hold nothing but bits of the secret.
-            byte[] shifted = new byte[offset + value.length];
-            System.arraycopy(value, 0, shifted, offset, value.length);
-            Arrays.fill(shifted, 0, offset, (byte) 0);
-            int first = (offset * 8 + 5) / 6;
-            int end = shifted.length * 8 / 6;
-            if (end - first >= SHORTEST_BASE64) {
-                String core = encoder.encodeToString(shifted).substring(first, end);
-                forms.add(new SecretForm(core, offset == 0 ? 0 : 1, shifted.length % 3 == 0 ? 0 : 1));
-            }
+            addCore(forms, encoder.encodeToString(shifted(value, offset)), offset, value.length, 6);
         }
+    }
+
+    private static void addBase32(Set<SecretForm> forms, byte[] value) {
+        for (int offset = 0; offset < 5; offset++) {
+            String encoded = base32(shifted(value, offset));
+            addCore(forms, encoded, offset, value.length, 5);
+            addCore(forms, encoded.toLowerCase(Locale.ROOT), offset, value.length, 5);
+        }
+    }
+
+    /** The value as it looks behind other bytes: of its characters those that hold nothing but bits of the secret. */
+    private static void addCore(Set<SecretForm> forms, String encoded, int offset, int length, int bits) {
+        int first = (offset * 8 + bits - 1) / bits;
+        int end = (offset + length) * 8 / bits;
+        if (end - first >= SHORTEST_CORE) {
+            int before = offset * 8 % bits == 0 ? 0 : 1;
+            int after = (offset + length) * 8 % bits == 0 ? 0 : 1;
+            forms.add(new SecretForm(encoded.substring(first, end), before, after));
+        }
+    }
+
+    private static byte[] shifted(byte[] value, int offset) {
+        byte[] shifted = new byte[offset + value.length];
+        System.arraycopy(value, 0, shifted, offset, value.length);
+        return shifted;
+    }
+
+    private static String base32(byte[] value) {
+        StringBuilder encoded = new StringBuilder();
+        int buffer = 0;
+        int held = 0;
+        for (byte b : value) {
+            buffer = buffer << 8 | (b & 0xff);
+            for (held += 8; held >= 5; held -= 5) {
+                encoded.append(BASE32.charAt(buffer >> (held - 5) & 31));
+            }
+            buffer &= (1 << held) - 1;
+        }
+        return held == 0
+                ? encoded.toString()
+                : encoded.append(BASE32.charAt(buffer << (5 - held) & 31)).toString();
     }
 }

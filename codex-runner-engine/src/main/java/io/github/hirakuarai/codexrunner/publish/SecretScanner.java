@@ -52,25 +52,23 @@ final class SecretScanner {
     }
 
     /** Adds every place where a form stands. */
-    void find(String text, Spans spans) {
-        FoldedText folded = FoldedText.of(text);
+    void find(TextView view, Spans spans) {
         int node = ROOT;
-        for (int index = 0; index < folded.length(); index++) {
-            node = next(node, folded.at(index));
+        for (int index = 0; index < view.length(); index++) {
+            node = next(node, view.at(index));
             if (reachBack[node] > 0) {
                 int first = Math.max(0, index + 1 - reachBack[node]);
-                int last = Math.min(folded.length() - 1, index + reachOn[node]);
-                spans.add(folded.place(first), folded.place(last) + 1);
+                int last = Math.min(view.length() - 1, index + reachOn[node]);
+                spans.add(view.start(first), view.end(last));
             }
         }
     }
 
     /** Whether any form stands in the text. */
-    boolean findsIn(String text) {
-        FoldedText folded = FoldedText.of(text);
+    boolean findsIn(TextView view) {
         int node = ROOT;
-        for (int index = 0; index < folded.length(); index++) {
-            node = next(node, folded.at(index));
+        for (int index = 0; index < view.length(); index++) {
+            node = next(node, view.at(index));
             if (reachBack[node] > 0) {
                 return true;
             }
@@ -78,7 +76,7 @@ final class SecretScanner {
         return false;
     }
 
-    /** The most characters, line breaks aside, that one form takes. */
+    /** The most units that one form takes. */
     int longest() {
         return longest;
     }

@@ -23,7 +23,7 @@ public final class Secrets {
     private static final int KEPT_PER_NAME = 4;
 
     private final Map<String, Deque<String>> values = new LinkedHashMap<>();
-    private volatile SecretScanner scanner = SecretScanner.of(Set.of());
+    private volatile SecretFinder finder = new SecretFinder(Set.of());
 
     private Secrets() {}
 
@@ -58,8 +58,8 @@ public final class Secrets {
         return names;
     }
 
-    SecretScanner scanner() {
-        return scanner;
+    SecretFinder finder() {
+        return finder;
     }
 
     private synchronized boolean remember(String name, String value) {
@@ -76,8 +76,7 @@ public final class Secrets {
     }
 
     private synchronized void compile() {
-        Set<SecretForm> forms = new LinkedHashSet<>();
-        values.values().forEach(known -> known.forEach(value -> forms.addAll(SecretForm.of(value))));
-        scanner = SecretScanner.of(forms);
+        finder =
+                new SecretFinder(values.values().stream().flatMap(Deque::stream).toList());
     }
 }

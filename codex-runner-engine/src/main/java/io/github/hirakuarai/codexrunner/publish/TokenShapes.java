@@ -30,6 +30,19 @@ final class TokenShapes {
             group("(?i)authorization[\"']?\\s*+[:=]\\s*+[\"']?(?:bearer|basic|token)\\s++(?<secret>[^\\s\"',;]++)"),
             group("://[^\\s/:@?#\"'<>]*+:(?<secret>[^\\s/?#\"'<>]*)@"));
 
+    /** Tokens of known length, which are known to the end also where a line break stands in them. */
+    private static final Pattern OF_KNOWN_LENGTH = Pattern.compile("gh[pour]_[A-Za-z0-9]{36}|npm_[A-Za-z0-9]{36}"
+            + "|github_pat_[A-Za-z0-9]{22}_[A-Za-z0-9]{59}|A(?:KIA|SIA)[A-Z0-9]{16}|AIza[A-Za-z0-9_-]{35}");
+
+    /** Others, which go on behind a line break as long as what follows looks like a part of them. */
+    private static final Pattern OF_ANY_LENGTH =
+            Pattern.compile("gh[pousr]_[A-Za-z0-9_.-]{20,}+|glpat-[A-Za-z0-9_.-]{20,}+"
+                    + "|xox[a-z]-[A-Za-z0-9-]{10,}+|xapp-[A-Za-z0-9-]{10,}+|(?<![A-Za-z0-9])sk-[A-Za-z0-9_-]{20,}+"
+                    + "|(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]{8,}+\\.[A-Za-z0-9_-]*+");
+
+    /** Words have no digits; random letters have some before long. */
+    private static final Pattern RANDOM = Pattern.compile("(?=.*[0-9])[A-Za-z0-9_.-]{4,}+", Pattern.DOTALL);
+
     private static final Pattern KEY_BEGIN =
             Pattern.compile("-----BEGIN (?:[A-Z0-9]{1,20} ){0,4}PRIVATE KEY(?: BLOCK)?-----");
     private static final Pattern KEY_END =
@@ -49,7 +62,34 @@ final class TokenShapes {
                         shape.grouped() ? token.end("secret") : token.end());
             }
         }
+        findBroken(text, spans);
         findKeys(text, spans);
+    }
+
+    /** Tokens that a line break stands in. */
+    private static void findBroken(String text, Spans spans) {
+        TextView joined = TextView.folded(text);
+        String line = joined.toString();
+        for (Matcher token = OF_KNOWN_LENGTH.matcher(line); token.find(); ) {
+            spans.add(joined.start(token.start()), joined.end(token.end() - 1));
+        }
+        for (Matcher token = OF_ANY_LENGTH.matcher(line); token.find(); ) {
+            int end = token.start() + 1;
+            while (end < token.end() && joined.start(end) == joined.end(end - 1)) {
+                end++;
+            }
+            while (end < token.end()) {
+                int next = end + 1;
+                while (next < token.end() && joined.start(next) == joined.end(next - 1)) {
+                    next++;
+                }
+                if (!RANDOM.matcher(line.substring(end, next)).matches()) {
+                    break;
+                }
+                end = next;
+            }
+            spans.add(joined.start(token.start()), joined.end(end - 1));
+        }
     }
 
     /** A private key from its begin to its end; one that is cut off, as far as lines look like a key's. */

@@ -1,0 +1,108 @@
+package io.github.hirakuarai.codexrunner.publish;
+
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * The lines of a step's output that explain its result: its first lines, its last 30, and lines between that name an error.
+ * Each is shown as a terminal shows it in the end, and cut in the middle when it is long.
+ */
+final class OutputExcerpt {
+
+    private static final int FIRST = 10;
+    private static final int LAST = 30;
+    private static final int ERRORS = 20;
+
+    /** What all lines together may take, in characters; a single one may take it all. */
+    private static final int ROOM = 13_000;
+
+    private static final Pattern ERROR =
+            Pattern.compile("(?i)error|exception|fatal|fail(?:ed|ure)|denied|panic|traceback"
+                    + "|not found|no such|cannot|失敗|エラー|例外|拒否|致命");
+
+    private OutputExcerpt() {}
+
+    /** The excerpt of a raw text: clean and masked. */
+    static String of(String raw, TextSanitizer sanitizer) {
+        List<String> lines = sanitizer.plain(asShown(raw)).lines().toList();
+        List<String> chosen = chosen(lines);
+        int limit = Math.max(2 * FIRST, ROOM / Math.max(1, chosen.size()));
+        return String.join("\n", chosen.stream().map(line -> cut(line, limit)).toList());
+    }
+
+    /**
+     * The text without what was written over: a carriage return begins its line anew, and a backspace takes back a character.
+     */
+    static String asShown(String raw) {
+        StringBuilder shown = new StringBuilder(raw.length());
+        int lineStart = 0;
+        boolean returned = false;
+        for (int at = 0; at < raw.length(); at++) {
+            char c = raw.charAt(at);
+            if (c == '\r') {
+                returned = true;
+            } else if (c == '\n') {
+                shown.append(c);
+                lineStart = shown.length();
+                returned = false;
+            } else if (c == '\b') {
+                if (shown.length() > lineStart) {
+                    shown.setLength(shown.offsetByCodePoints(shown.length(), -1));
+                }
+            } else {
+                if (returned) {
+                    shown.setLength(lineStart);
+                    returned = false;
+                }
+                shown.append(c);
+            }
+        }
+        return shown.toString();
+    }
+
+    private static List<String> chosen(List<String> lines) {
+        if (lines.size() <= FIRST + ERRORS + LAST) {
+            return lines;
+        }
+        int end = lines.size() - LAST;
+        List<Integer> errors = new ArrayList<>();
+        for (int n = FIRST; n < end; n++) {
+            if (lines.get(n).startsWith("[… ") || ERROR.matcher(lines.get(n)).find()) {
+                errors.add(n);
+            }
+        }
+        if (errors.size() > ERRORS) {
+            errors.subList(ERRORS / 2, errors.size() - ERRORS / 2).clear();
+        }
+        List<String> chosen = new ArrayList<>(lines.subList(0, FIRST));
+        int next = FIRST;
+        for (int error : errors) {
+            note(chosen, error - next);
+            chosen.add(lines.get(error));
+            next = error + 1;
+        }
+        note(chosen, end - next);
+        chosen.addAll(lines.subList(end, lines.size()));
+        return chosen;
+    }
+
+    private static void note(List<String> chosen, int left) {
+        if (left > 0) {
+            chosen.add(left == 1 ? "[… 1 line left out …]" : "[… " + left + " lines left out …]");
+        }
+    }
+
+    private static String cut(String line, int limit) {
+        if (line.length() <= limit) {
+            return line;
+        }
+        int head = Excerpt.wholeCharacter(line, limit * 2 / 3);
+        int tail = Excerpt.wholeCharacter(line, line.length() - limit / 3);
+        return line.substring(0, head)
+                + String.format(Locale.ROOT, " [… %d characters left out …] ", tail - head)
+                + line.substring(tail);
+    }
+}

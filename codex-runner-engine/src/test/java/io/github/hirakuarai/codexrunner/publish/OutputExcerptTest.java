@@ -1,0 +1,72 @@
+package io.github.hirakuarai.codexrunner.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class OutputExcerptTest {
+
+    private static final Sanitizer SANITIZER = Sanitizer.of(Secrets.of(Map.of("S", "Tr0ub4dor&3'x")));
+
+    private static String excerpt(String raw) {
+        return OutputExcerpt.of(raw, SANITIZER);
+    }
+
+    private static String lines(String word, int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(n -> word + " " + n + "\n")
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void aLongLastLineIsCutAndStillShown() {
+        assertThat(excerpt("x".repeat(17_000) + "\n"))
+                .startsWith("xxx")
+                .endsWith("xxx")
+                .contains(" characters left out …] ")
+                .hasSizeBetween(10_000, 14_000);
+    }
+
+    @Test
+    void ofProgressTheLastStateIsShown() {
+        String progress =
+                IntStream.rangeClosed(1, 3_000).mapToObj(n -> "\rprogress " + n).collect(Collectors.joining());
+
+        assertThat(excerpt(progress + "\ndone\n")).isEqualTo("progress 3000\ndone");
+        assertThat(excerpt("50%\r100%\r\nnext\r\n")).isEqualTo("100%\nnext");
+        assertThat(excerpt("|\b/\b-\b\\\bok\n")).isEqualTo("ok");
+        assertThat(excerpt("\u001b[32mgreen\u001b[0m\r\u001b[Kred\n")).isEqualTo("red");
+    }
+
+    @Test
+    void theFirstTheLastAndThoseThatNameAnErrorAreShown() {
+        String excerpt =
+                excerpt("boom\n" + lines("a", 500) + "x: FATAL: y\n" + lines("b", 500) + "失敗しました\n" + lines("c", 500));
+
+        assertThat(excerpt)
+                .startsWith("boom\na 1\na 2\n")
+                .contains(
+                        "\n[… 491 lines left out …]\nx: FATAL: y\n[… 500 lines left out …]\n失敗しました\n[… 470 lines left out …]\n")
+                .endsWith("\nc 499\nc 500");
+        assertThat(excerpt.lines().filter(line -> line.startsWith("c "))).hasSize(30);
+    }
+
+    @Test
+    void aFewLinesAreShownWhole() {
+        assertThat(excerpt(lines("line", 60))).isEqualTo(lines("line", 60).strip());
+    }
+
+    @Test
+    void noPartOfASecretIsShownWhereALineIsCut() {
+        for (int at = 8_600; at < 8_700; at++) {
+            assertThat(excerpt("x".repeat(at) + "Tr0ub4dor&3'x" + "y".repeat(20_000)))
+                    .doesNotContain("T");
+        }
+        assertThat(excerpt("-----BEGIN PRIVATE KEY-----\n" + "MIIEpAIBAAKCAQEA0123456789\n".repeat(100)
+                        + "-----END PRIVATE KEY-----\nend\n"))
+                .isEqualTo("***\nend");
+    }
+}
