@@ -79,14 +79,14 @@ final class RunsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (html && (run == null || options.json())) {
-            throw new ParameterException(spec.commandLine(), "--html wants the name of a run, and no --format");
+            throw new ParameterException(spec.commandLine(), "--html needs a run and cannot be combined with --format");
         }
         if (log != null && (run == null || html || options.json())) {
             throw new ParameterException(
-                    spec.commandLine(), "--log wants the name of a run, and neither --html nor --format");
+                    spec.commandLine(), "--log needs a run and cannot be combined with --html or --format");
         }
         if (stream != null && log == null) {
-            throw new ParameterException(spec.commandLine(), "--stream wants --log STEP");
+            throw new ParameterException(spec.commandLine(), "--stream needs --log STEP");
         }
         RunnerConfig config = ConfigFile.read(context, options.config);
         Path stateDir = config.runner().stateDir();

@@ -101,8 +101,8 @@ class RunsTest {
         assertThat(scene.run("runs", run, "--log", "1", "--stream", "stderr").out())
                 .isEqualTo("two\n");
         assertThat(scene.run("runs", run, "--log", "2").err()).contains("no log of step 2; `codex-runner runs " + run);
-        assertThat(scene.run("runs", run, "--stream", "stderr").err()).contains("--stream wants --log STEP");
-        assertThat(scene.run("runs", "--log", "1").err()).contains("--log wants the name of a run");
+        assertThat(scene.run("runs", run, "--stream", "stderr").err()).contains("--stream needs --log STEP");
+        assertThat(scene.run("runs", "--log", "1").err()).contains("--log needs a run");
     }
 
     @Test

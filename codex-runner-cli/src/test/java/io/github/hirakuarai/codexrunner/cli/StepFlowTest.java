@@ -123,7 +123,7 @@ class StepFlowTest {
                         "STEP_TIMED_OUT",
                         "`hangs` | ❌ `timed out after 1 s`",
                         "begun",
-                        "give the step a longer timeout");
+                        "set a longer timeout for the step");
         assertThat(isRunning(pid)).isFalse();
     }
 
@@ -145,7 +145,7 @@ class StepFlowTest {
                 .contains("the run took longer than its 2 s, in step 2 (hangs)");
         assertThat(scene.statusComment(issue))
                 .contains("RUN_TIMED_OUT", "the run took longer than its 2 s, in step 2 (hangs)")
-                .contains("give the brief a longer timeout")
+                .contains("set a longer timeout for the brief")
                 .contains("`works` | ✅ `exit 0`", "`depends` | `skipped`", "`cleans` | ✅ `exit 0`");
         assertThat(isRunning(pid)).isFalse();
         assertThat(scene.folder.resolve("depended")).doesNotExist();

@@ -42,7 +42,7 @@ public final class BranchPublisher {
         if (!(outcome instanceof PushOutcome.Moved)) {
             throw new OutputException(
                     "BRANCH_MOVED",
-                    "the branch " + contents.branch() + " was moved by somebody else while the brief ran",
+                    "the branch " + contents.branch() + " was changed by somebody else while the brief ran",
                     "check the branch, then comment /codex retry");
         }
         journal.receipt("push", facts);

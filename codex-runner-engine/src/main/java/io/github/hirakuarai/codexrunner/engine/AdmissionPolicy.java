@@ -55,7 +55,7 @@ final class AdmissionPolicy {
             reasons.add(new Reason(
                     ReasonCode.NOT_ENABLED,
                     name + " has no label " + label
-                            + (config.project() == null ? "" : " and does not stand in the configured column")));
+                            + (config.project() == null ? "" : " and is not in the configured column")));
         }
         if (trigger == Selection.Trigger.SERVICE
                 && document.createdAt().isBefore(config.watch().since())) {
@@ -65,7 +65,7 @@ final class AdmissionPolicy {
                             + config.watch().since()));
         }
         if (document.minimized()) {
-            reasons.add(new Reason(ReasonCode.MINIMIZED, "somebody minimised the comment"));
+            reasons.add(new Reason(ReasonCode.MINIMIZED, "the comment is hidden"));
         }
         return reasons;
     }

@@ -221,7 +221,7 @@ final class Attempt {
             stages.listener()
                     .on(new RunEvent.Warned(
                             id,
-                            "its end could not be shown on the issue and will be at the next run: " + e.getMessage()));
+                            "could not post the final status; the next run retries: " + e.getMessage()));
             return false;
         }
     }
@@ -259,7 +259,7 @@ final class Attempt {
         Optional<SourceDocument> now =
                 stages.source().read(evaluation.found().document().ref());
         if (now.isEmpty()) {
-            return object(new Failure(Result.FAILURE, "BRIEF_CHANGED", "the brief was deleted while it was run", null));
+            return object(new Failure(Result.FAILURE, "BRIEF_CHANGED", "the brief was deleted while it ran", null));
         }
         boolean same = stages.finder().find(now.get()).stream()
                 .anyMatch(found -> found.key().equals(evaluation.found().key()));
@@ -267,7 +267,7 @@ final class Attempt {
             return object(new Failure(
                     Result.FAILURE,
                     "BRIEF_CHANGED",
-                    "the brief's text was changed while it was run",
+                    "the brief's text changed while it ran",
                     "comment /codex retry to run the new text"));
         }
         List<Reason> reasons = new ArrayList<>(stages.gate().place(now.get(), trigger));
@@ -277,7 +277,7 @@ final class Attempt {
             return object(new Failure(
                     Result.CANCELLED,
                     reasons.get(0).code().name(),
-                    "it may not run any more: " + reasons.get(0).message(),
+                    "it must not run any more: " + reasons.get(0).message(),
                     null));
         }
         return commands.cancel(now.get().issue()).flatMap(command -> {

@@ -88,7 +88,7 @@ final class CommandWriter {
             case FAILED -> Optional.empty();
             case DONE ->
                 Optional.of(
-                        found.id() + " is DONE, and what is done never runs again; post it anew to have it run again");
+                        found.id() + " is DONE and never runs again; post it again to run it again");
             case NEW, PICKED, RUNNING ->
                 Optional.of(record.runner() + " runs " + found.id() + " since " + record.at()
                         + "; `codex-runner cancel " + found.id() + "` ends that");

@@ -184,8 +184,8 @@ final class Evaluator {
         if (processedBlocks.elsewhere(found)) {
             reasons.add(new Reason(
                     ReasonCode.MOVED,
-                    "the same block has been acted on in another place, and its status comment stands in this issue;"
-                            + " change its text to have it run here"));
+                    "the same block has run in another place, and its status comment is in this issue;"
+                            + " change its text to run it here"));
         }
         reasons.addAll(labelledByHand(found, view));
         return unrecorded(found, reasons, brief, ledger, view, commands).withDryRuns(commands);
@@ -292,8 +292,8 @@ final class Evaluator {
                 .sorted()
                 .map(label -> new Reason(
                         ReasonCode.LABELLED_BY_HAND,
-                        "somebody put the label " + label + " on " + issue.repository() + "#" + issue.number()
-                                + ", and no brief there has run; take it off to let it run"))
+                        "somebody set the label " + label + " on " + issue.repository() + "#" + issue.number()
+                                + ", and no brief there has run; remove it to let the brief run"))
                 .toList();
     }
 

@@ -51,8 +51,8 @@ final class Failures {
         return new Failure(
                 Result.FAILURE,
                 "INTERNAL",
-                texts.line("a fault of the program, or of a plugin: " + e + at(e)),
-                "the runner's log has the trace");
+                texts.line("internal error of the runner or a plugin: " + e + at(e)),
+                "see the trace in the runner's log");
     }
 
     /** A person cancelled it before it began. */
@@ -69,7 +69,7 @@ final class Failures {
                 Result.EXPIRED,
                 "EXPIRED",
                 "its deadline was " + deadline,
-                "give the brief a later deadline; the edited text counts as a new brief");
+                "set a later deadline; the edited text is a new brief");
     }
 
     static Failure invalid(List<Problem> problems) {
@@ -77,7 +77,7 @@ final class Failures {
                 Result.INVALID,
                 "INVALID",
                 problems.size() == 1 ? "the brief has a problem" : "the brief has " + problems.size() + " problems",
-                "edit it; the edited text counts as a new brief");
+                "edit it; the edited text is a new brief");
     }
 
     /** An output cannot be delivered, whatever the steps do. */

@@ -67,7 +67,7 @@ final class Pipeline {
             return held(
                     scanned,
                     ReasonCode.CHANGED_MEANWHILE,
-                    "its text changed after the scan; the next one reads it anew");
+                    "its text changed after the scan; the next scan reads it again");
         }
         Evaluation evaluation = asked.get();
         if (!evaluation.actionable()) {
@@ -159,7 +159,7 @@ final class Pipeline {
                     ? held(
                             evaluation,
                             ReasonCode.CLAIM_IMPOSSIBLE,
-                            "the server does not let its record be written: "
+                            "the server does not accept its record: "
                                     + stages.texts().line(impossible.message()))
                     : held(evaluation, ReasonCode.CLAIMED_ELSEWHERE, "another runner claimed it first");
         }

@@ -327,7 +327,7 @@ final class Recovery {
             Optional<Issue> issue = issue(record, names);
             if (issue.isEmpty()) {
                 stages.listener()
-                        .on(new RunEvent.Warned(id, "its issue is gone, so nobody is told there how it ended"));
+                        .on(new RunEvent.Warned(id, "its issue does not exist any more, so its end cannot be shown"));
                 return;
             }
             stages.states()
@@ -353,7 +353,7 @@ final class Recovery {
                         Result.INTERRUPTED,
                         "INTERRUPTED",
                         how,
-                        "look at what is there, then comment /codex retry to run it again")
+                        "check what the steps did, then comment /codex retry to run it again")
                 : null;
         return stages.comments()
                 .render(new RunReport(

@@ -53,7 +53,7 @@ final class RunExecution {
                 .orElseThrow(() -> new AttemptFailed(new Failure(
                         Result.FAILURE,
                         "NO_BASE",
-                        evaluation.ledger() + " has no branch " + plan.base() + " and no other to start from",
+                        evaluation.ledger() + " has no branch " + plan.base() + " and no default branch",
                         "push a first commit")));
         repositories.mirror(evaluation.ledger()).fetch(Map.of("refs/heads/" + plan.base(), commit));
         workspace.checkout(repositories.mirror(evaluation.ledger()).folder(), commit);

@@ -152,12 +152,12 @@ final class StepRunner {
                             Result.TIMED_OUT,
                             "STEP_TIMED_OUT",
                             step + " took longer than its " + timedOut.limit().toSeconds() + " s",
-                            "give the step a longer timeout")
+                            "set a longer timeout for the step")
                     : new Failure(
                             Result.TIMED_OUT,
                             "RUN_TIMED_OUT",
                             "the run took longer than its " + runLimit.toSeconds() + " s, in " + step,
-                            "give the brief a longer timeout");
+                            "set a longer timeout for the brief");
         }
         return new Failure(
                 Result.FAILURE, "STEP_FAILED", step + " failed: " + exit.text(), "see the end of its output below");

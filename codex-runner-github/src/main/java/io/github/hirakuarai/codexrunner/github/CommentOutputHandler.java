@@ -67,14 +67,14 @@ final class CommentOutputHandler implements OutputHandler {
         if (refusal.missing()) {
             return new OutputException(
                     "COMMENT_ISSUE_MISSING",
-                    "there is no issue " + place + " any more, or the runner's token may not see it",
+                    "the issue " + place + " does not exist any more, or the runner's token cannot see it",
                     "check 'issue' of the output, and whether the issue was deleted or transferred");
         }
         if (refusal.moved()) {
             return new OutputException(
                     "COMMENT_ISSUE_MOVED",
                     "the issue " + place + " was transferred, or its repository renamed",
-                    "write the brief anew where the issue is now");
+                    "write the brief again where the issue is now");
         }
         return refusal.reason().contains("locked")
                 ? new OutputException(
@@ -83,7 +83,7 @@ final class CommentOutputHandler implements OutputHandler {
                         "unlock it, or give the runner's account write permission, then comment /codex retry")
                 : new OutputException(
                         "COMMENT_REFUSED",
-                        "no comment could be written on " + place + ": " + refusal.reason(),
+                        "cannot comment on " + place + ": " + refusal.reason(),
                         "check what the runner's token may do there, then comment /codex retry");
     }
 

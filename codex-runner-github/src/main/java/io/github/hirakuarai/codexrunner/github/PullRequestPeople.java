@@ -40,7 +40,7 @@ final class PullRequestPeople {
                 throw new OutputException(
                         "ASSIGNEE_REFUSED",
                         String.join(", ", left) + " cannot be assigned in " + repository,
-                        "name people who have access to the repository in 'assignees'");
+                        "name users with access to the repository in 'assignees'");
             }
         });
     }
@@ -81,7 +81,7 @@ final class PullRequestPeople {
         return new OutputException(
                 "PULL_REQUEST_REFUSED",
                 "the pull request " + repository + "#" + pull.number()
-                        + " stands, but not all that the brief wants of it: " + e.reason(),
+                        + " was opened, but not everything that the brief asks for could be set: " + e.reason(),
                 "check 'labels', 'assignees' and 'reviewers' of the output, and what the runner's token may do");
     }
 

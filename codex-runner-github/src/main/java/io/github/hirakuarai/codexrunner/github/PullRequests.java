@@ -103,14 +103,14 @@ final class PullRequests {
                 pull.merged() ? "PULL_REQUEST_MERGED" : "PULL_REQUEST_CLOSED",
                 "the pull request " + repository + "#" + pull.number() + " of the branch " + branch.name() + " was "
                         + (pull.merged() ? "merged" : "closed") + " already",
-                "comment /codex retry: it gets a branch of its own");
+                "comment /codex retry; the next attempt gets its own branch");
     }
 
     private static OutputException notAllowed(RepositoryName repository, RefusedException refused) {
         return new OutputException(
                 "PULL_REQUEST_NOT_ALLOWED",
                 "the runner may not write pull requests in " + repository + ": " + refused.getMessage(),
-                "give the runner's token write access to contents and pull requests there, then comment /codex retry");
+                "grant the runner's token Contents and Pull requests: Read and write there, then comment /codex retry");
     }
 
     private static OutputException refusal(
@@ -118,11 +118,11 @@ final class PullRequests {
         return refused.reason().contains("No commits between")
                 ? new OutputException(
                         "PULL_REQUEST_EMPTY",
-                        "the branch " + branch.name() + " holds nothing that its base does not hold",
-                        "check that 'base' is the branch that the work is meant for")
+                        "the branch " + branch.name() + " contains nothing that its base lacks",
+                        "check 'base' of the output")
                 : new OutputException(
                         "PULL_REQUEST_REFUSED",
-                        "no pull request could be opened in " + repository + ": " + refused.reason(),
+                        "cannot open a pull request in " + repository + ": " + refused.reason(),
                         "check 'base' and 'draft' of the output, and comment /codex retry");
     }
 }
