@@ -14,6 +14,12 @@ if ! java=$(command -v "$java"); then
     exit 2
 fi
 
+# Java and the steps read and write names of files in the locale's encoding: in another than UTF-8, names would break.
+case $(locale charmap 2>/dev/null) in
+UTF-8) ;;
+*) export LC_ALL=C.UTF-8 ;;
+esac
+
 # What suits a small machine. Java's own words about an archive that does not fit are for nobody.
 flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable'
 

@@ -11,6 +11,7 @@ import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -226,11 +227,12 @@ final class HostShell implements AutoCloseable {
             return record().orElseThrow(() -> new EOFException("its answer was cut off"));
         }
 
-        /** What is left; closing it ends the command. */
+        /** What is left. Closing it reads to its end: an SSH connection is lost when more arrives after a close. */
         InputStream stream() {
-            return new java.io.FilterInputStream(output) {
+            return new FilterInputStream(output) {
                 @Override
                 public void close() throws IOException {
+                    output.transferTo(OutputStream.nullOutputStream());
                     Answer.this.close();
                 }
             };

@@ -1,25 +1,23 @@
 /**
  * Runs steps, and works in their clone, through processes on the lane's host.
  *
- * <p>The keeper of the steps, {@code keeper.sh}, serves the executor for this machine too. The rest is for hosts on which
- * the runner can start a command and no more, another machine over SSH or another user of this one: {@link
- * io.github.hirakuarai.codexrunner.spi.WorkspaceRequest} → {@code Host} (asks {@code host.sh} through a {@code HostAccess})
- * → {@code HostClone} (what the host says of the clone; refusals) → {@code KeeperLink} (nobody else gets it) → {@code Stay}
- * (in, by a pack from the mirror) → {@code HostWorkspace} (steps, changes, files) → {@code Stay} (out). Such a host needs
- * {@code bash} 4, {@code git}, {@code flock}, {@code base64} and {@code stat}, and keeps nothing of the runner's but a
- * private folder in its temporary one for as long as a run lasts.
+ * <p>A {@link io.github.hirakuarai.codexrunner.executor.host.HostAccess} can start a command on a host, and no more; {@link
+ * io.github.hirakuarai.codexrunner.executor.host.HostExecutor} does the rest, the same on every kind of host: {@link
+ * io.github.hirakuarai.codexrunner.spi.WorkspaceRequest} → {@code HostShell} (asks {@code host.sh}) → {@code HostClone} (what
+ * the host says of the clone; refusals) → the lock → {@code Stay} (in, by a pack from the mirror) → {@code HostWorkspace}
+ * (steps, changes, files) → {@code Stay} (out). A host needs {@code bash} 4, {@code git} 2.30, {@code flock}, {@code find} and
+ * {@code base64}. The runner keeps there a private folder for as long as a run lasts, and how the clone was until it has been
+ * put back ({@code ~/.local/state/codex-runner}).
  *
  * <p><b>Steps.</b> The same {@code keeper.sh} as on this machine runs at the far end of one command of the connection. A
  * step's files come through its standard input and its output through the command's two streams, so that a step costs one
  * round trip. When the connection is lost, the keeper's standard input ends: it ends the steps, and holds the clone's lock
  * until they have ended. A step whose connection is lost is lost; the next one gets a new connection.
  *
- * <p><b>Git.</b> The clone's files are compared and written by the host's own git, not by JGit over a file protocol: that
- * would fetch every file of the tree to compare it. A hostile clone that made git run something there would gain nothing,
- * for its steps run as that user on that host already, and no credential of the runner's is there. All the same {@code
- * host.sh} shows git the clone's files and objects through a git folder of the runner's own, without the clone's
- * configuration, attributes, hooks and index, so that a step does not decide what the runner sees. What is published is
- * built from the files' bytes, on the runner's machine.
+ * <p><b>Git.</b> The clone's files are compared, checked out and stored by the host's own git, with the user's settings as
+ * they were before the steps and with the attributes, so that what is published is what {@code git add} records. git sees
+ * the clone through an isolated git folder of the runner's own: nothing that the clone's configuration or hooks name is run or
+ * followed. A step could still change what git is there, for it runs as that user; no credential of the runner's is there.
  *
  * <p>{@code host.sh} is sent with each question, in characters that no login shell changes; nothing is installed.
  *

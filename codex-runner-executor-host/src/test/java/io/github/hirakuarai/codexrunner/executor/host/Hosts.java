@@ -34,7 +34,8 @@ final class Hosts {
         return new HostExecutor(CLOCK, new Plain(environment), strongest);
     }
 
-    /** A bash with a given environment. */
+    // region: access
+    /** Starts commands with {@code bash} on this machine, with a given environment. */
     private record Plain(Map<String, String> environment) implements HostAccess {
 
         @Override
@@ -52,4 +53,5 @@ final class Hosts {
             };
         }
     }
+    // endregion
 }
