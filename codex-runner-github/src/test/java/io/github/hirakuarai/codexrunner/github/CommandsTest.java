@@ -54,7 +54,7 @@ class CommandsTest {
                 "> /codex retry",
                 "a `b\n/codex retry\nc` d",
                 "a <!--\n/codex retry\n--> d",
-                "[a](\n/codex retry\n)",
+                "[a](x '\n/codex retry\n')",
                 "a | b\n- | -\n/codex retry",
                 "/codex retry\n|-|",
                 "[^1]: note\n/codex retry",
