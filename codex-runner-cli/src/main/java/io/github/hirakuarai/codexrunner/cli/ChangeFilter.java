@@ -25,6 +25,8 @@ final class ChangeFilter implements RunListener {
     private final Map<BriefId, Decided> evaluated = new HashMap<>();
     private final Map<RunId, Recovered> recovered = new HashMap<>();
     private final Set<BriefId> running = new HashSet<>();
+    private final Set<RunEvent> unavailable = new HashSet<>();
+    private final Set<RunEvent> unavailableBefore = new HashSet<>();
     private RunEvent.@Nullable Scanned scanned;
 
     ChangeFilter(RunListener reader) {
@@ -39,7 +41,14 @@ final class ChangeFilter implements RunListener {
     }
 
     private boolean isNew(RunEvent event) {
+        if (event instanceof RunEvent.RepositoryUnavailable) {
+            unavailable.add(event);
+            return !unavailableBefore.contains(event);
+        }
         if (event instanceof RunEvent.Scanned found) {
+            unavailableBefore.clear();
+            unavailableBefore.addAll(unavailable);
+            unavailable.clear();
             boolean same = found.equals(scanned);
             scanned = found;
             return !same;

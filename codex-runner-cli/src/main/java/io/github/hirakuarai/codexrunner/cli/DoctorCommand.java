@@ -36,7 +36,7 @@ final class DoctorCommand implements Callable<Integer> {
         List<Finding> findings = new ArrayList<>();
         try (Runner runner = Runners.in(context, config).readOnly().build()) {
             findings.add(token(runner));
-            ForgeProbe forge = new ForgeProbe(config.github().apiUrl(), runner.tokens());
+            ForgeProbe forge = new ForgeProbe(config.github().apiUrl(), runner.tokens(), context.environment());
             findings.addAll(new ForgeCheckup(config, forge, Clock.systemUTC()).look());
             findings.addAll(RecordCheckup.look(config, runner));
             findings.addAll(new MachineCheckup(config, context.environment()).look(runner));

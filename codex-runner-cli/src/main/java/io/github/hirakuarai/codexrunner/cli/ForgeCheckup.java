@@ -48,6 +48,7 @@ final class ForgeCheckup {
                 if (repository(repository, answer)) {
                     labels(repository);
                     git(repository);
+                    findings.addAll(new ForgeAbilities(config, forge, repository).missing());
                 }
             } catch (RunnerException e) {
                 findings.add(
@@ -81,7 +82,12 @@ final class ForgeCheckup {
 
     private void permissions(String subject, HttpResponse<String> answer) {
         JsonNode permissions = ForgeProbe.json(answer).path("permissions");
-        if (permissions.path("push").asBoolean(false)) {
+        if (permissions.isMissingNode()) {
+            findings.add(Finding.warn(
+                    subject,
+                    "the forge does not tell what the account may do; it shows at the first claim",
+                    "give the account write permission"));
+        } else if (permissions.path("push").asBoolean(false)) {
             findings.add(
                     Finding.ok(subject, "the account may write: claims, branches, pull requests, labels, comments"));
         } else {

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import io.github.hirakuarai.codexrunner.git.EnvironmentProxies;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -13,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,15 +29,13 @@ final class ForgeProbe {
 
     private final URI apiUrl;
     private final TokenSource tokens;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .connectTimeout(LIMIT)
-            .build();
+    private final HttpClient client;
 
-    ForgeProbe(URI apiUrl, TokenSource tokens) {
+    /** @param environment names the proxies to go through */
+    ForgeProbe(URI apiUrl, TokenSource tokens, Map<String, String> environment) {
         this.apiUrl = apiUrl;
         this.tokens = tokens;
+        this.client = EnvironmentProxies.of(environment).client();
     }
 
     /** Reads at a path of the API, which begins with a slash and is encoded already. */
@@ -46,6 +46,15 @@ final class ForgeProbe {
     /** Writes at a path of the API. */
     HttpResponse<String> post(String path, JsonNode body) {
         return send(api(path).POST(HttpRequest.BodyPublishers.ofString(body.toString())));
+    }
+
+    /** Asks GraphQL. */
+    HttpResponse<String> graphQl(String query) {
+        String address = apiUrl.toString();
+        String base = address.endsWith("/api/v3") ? address.substring(0, address.length() - "/v3".length()) : address;
+        return send(api(URI.create(base + "/graphql"))
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        JSON.createObjectNode().put("query", query).toString())));
     }
 
     /** Whether a repository has a label. */
@@ -71,7 +80,11 @@ final class ForgeProbe {
     }
 
     private HttpRequest.Builder api(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(apiUrl + path))
+        return api(URI.create(apiUrl + path));
+    }
+
+    private HttpRequest.Builder api(URI uri) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .header("Accept", "application/vnd.github+json")
                 .header("X-GitHub-Api-Version", "2022-11-28")
                 .header("User-Agent", "codex-runner");

@@ -81,7 +81,10 @@ final class InitCommand implements Callable<Integer> {
         List<LabelMaker.Label> labels = List.of();
         try (Runner runner = Runners.in(context, config).readOnly().build()) {
             if (runner.tokens().token().isPresent()) {
-                labels = new LabelMaker(config, new ForgeProbe(config.github().apiUrl(), runner.tokens())).make();
+                labels = new LabelMaker(
+                                config,
+                                new ForgeProbe(config.github().apiUrl(), runner.tokens(), context.environment()))
+                        .make();
             } else if (onlyLabels) {
                 throw new RunnerException(
                         ErrorCode.CONFIGURATION, "no GitHub token found; set GITHUB_TOKEN, or run `gh auth login`");

@@ -213,6 +213,11 @@ final class Json {
                     .put("id", answered.id().toString())
                     .put("command", answered.command().id())
                     .put("by", answered.command().by().login());
+        } else if (event instanceof RunEvent.RepositoryUnavailable unavailable) {
+            json.put("event", "repository-unavailable")
+                    .put("repository", unavailable.repository().toString())
+                    .put("code", unavailable.code().name())
+                    .put("message", unavailable.message());
         } else if (event instanceof RunEvent.Warned warned) {
             json.put("event", "warned");
             if (warned.id() != null) {

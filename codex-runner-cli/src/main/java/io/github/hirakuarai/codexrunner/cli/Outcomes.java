@@ -55,10 +55,10 @@ final class Outcomes {
         Set<ReasonCode> reasons = briefs.flatMap(brief -> brief.reasons().stream())
                 .map(Reason::code)
                 .collect(Collectors.toSet());
-        if (reasons.contains(ReasonCode.LANE_UNUSABLE)) {
+        if (reasons.contains(ReasonCode.LANE_UNUSABLE) || reasons.contains(ReasonCode.DISK_FULL)) {
             return ExitCode.USAGE;
         }
-        if (reasons.contains(ReasonCode.LANE_UNREACHABLE)) {
+        if (reasons.contains(ReasonCode.LANE_UNREACHABLE) || reasons.contains(ReasonCode.REPOSITORY_UNREACHABLE)) {
             return ExitCode.UNAVAILABLE;
         }
         return failed ? ExitCode.FAILED : invalid ? ExitCode.INVALID : ExitCode.OK;

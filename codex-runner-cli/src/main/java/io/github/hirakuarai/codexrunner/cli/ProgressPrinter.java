@@ -138,6 +138,11 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
             stage(
                     "dry run",
                     "told " + answered.command().by().login() + " on the issue what would happen to " + answered.id());
+        } else if (event instanceof RunEvent.RepositoryUnavailable unavailable) {
+            print(
+                    context.err(),
+                    "codex-runner: " + unavailable.repository() + " cannot be read, so its briefs wait: "
+                            + SafeText.line(unavailable.message()));
         } else if (event instanceof RunEvent.Warned warned) {
             print(context.err(), "codex-runner: " + SafeText.line(warned.message()));
         }

@@ -113,8 +113,14 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int dryRun(RunnerConfig config, Selection selection) {
-        Runner runner = reader(config).build();
         ProgressPrinter progress = new ProgressPrinter(context, options);
+        // Of a survey only what could not be looked at is told: the rest is its result.
+        Availability availability = new Availability(event -> {
+            if (event instanceof RunEvent.RepositoryUnavailable) {
+                progress.on(event);
+            }
+        });
+        Runner runner = reader(config).listener(availability).build();
         // The first to be opened is the last to be closed: it may end the process, and everything else is closed by
         // then.
         try (Interruption interruption = Interruption.watch(() -> leave(runner, progress))) {
@@ -130,14 +136,17 @@ final class RunCommand implements Callable<Integer> {
             } else {
                 new EvaluationPrinter(context.out()).print(evaluations);
             }
-            return interruption.happened() ? ExitCode.INTERRUPTED : Outcomes.exitCodeOfSurvey(evaluations);
+            return interruption.happened()
+                    ? ExitCode.INTERRUPTED
+                    : availability.exitCode(Outcomes.exitCodeOfSurvey(evaluations), context.err());
         }
     }
 
     private int preview(RunnerConfig config, Selection selection) {
         ProgressPrinter progress = new ProgressPrinter(context, options);
         Beginning beginning = new Beginning(options.json() ? RunListener.NONE : progress);
-        Runner runner = reader(config).listener(beginning).build();
+        Availability availability = new Availability(beginning);
+        Runner runner = reader(config).listener(availability).build();
         try (Interruption interruption = Interruption.watch(() -> end(runner, progress, beginning))) {
             List<Preview> previews;
             try (runner;
@@ -153,7 +162,9 @@ final class RunCommand implements Callable<Integer> {
                 Colors colors = Colors.of(context.terminal().out(), context, options);
                 new PreviewPrinter(context.out(), colors).print(previews);
             }
-            return interruption.happened() ? ExitCode.INTERRUPTED : Outcomes.exitCodeOf(previews);
+            return interruption.happened()
+                    ? ExitCode.INTERRUPTED
+                    : availability.exitCode(Outcomes.exitCodeOf(previews), context.err());
         }
     }
 
@@ -161,7 +172,8 @@ final class RunCommand implements Callable<Integer> {
         ProgressPrinter progress = new ProgressPrinter(context, options);
         Beginning beginning =
                 new Beginning(options.json() ? event -> context.out().println(Json.event(event)) : progress);
-        Runner runner = Runners.in(context, config).listener(beginning).build();
+        Availability availability = new Availability(beginning);
+        Runner runner = Runners.in(context, config).listener(availability).build();
         try (Interruption interruption = Interruption.watch(() -> end(runner, progress, beginning))) {
             List<Outcome> outcomes;
             try (runner;
@@ -169,7 +181,9 @@ final class RunCommand implements Callable<Integer> {
                 progress.doing(LOOKING);
                 outcomes = runner.run(selection);
             }
-            return interruption.happened() ? ExitCode.INTERRUPTED : Outcomes.exitCode(outcomes);
+            return interruption.happened()
+                    ? ExitCode.INTERRUPTED
+                    : availability.exitCode(Outcomes.exitCode(outcomes), context.err());
         }
     }
 

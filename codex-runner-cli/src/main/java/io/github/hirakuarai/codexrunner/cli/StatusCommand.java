@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.cli;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.BriefHistory;
 import io.github.hirakuarai.codexrunner.engine.Evaluation;
+import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.Selection.Trigger;
 import io.github.hirakuarai.codexrunner.model.BriefId;
@@ -63,7 +64,9 @@ final class StatusCommand implements Callable<Integer> {
             return printLanes(ConfigFile.read(context, options.config));
         }
         Trigger trigger = service ? Trigger.SERVICE : Trigger.ONE_SHOT;
+        Availability availability = new Availability(RunListener.NONE);
         try (Runner runner = Runners.in(context, ConfigFile.read(context, options.config))
+                .listener(availability)
                 .readOnly()
                 .build()) {
             List<Evaluation> briefs =
@@ -78,7 +81,7 @@ final class StatusCommand implements Callable<Integer> {
             } else {
                 new StatusPrinter(context.out()).print(briefs, records);
             }
-            return ExitCode.OK;
+            return availability.exitCode(ExitCode.OK, context.err());
         }
     }
 

@@ -125,8 +125,8 @@ class DoctorTest {
 
     @Test
     void aClockThatIsWrongIsAWarning() {
-        ForgeProbe forge =
-                new ForgeProbe(scene.forge.apiUrl(), () -> Optional.of(scene.environment.get("GITHUB_TOKEN")));
+        ForgeProbe forge = new ForgeProbe(
+                scene.forge.apiUrl(), () -> Optional.of(scene.environment.get("GITHUB_TOKEN")), scene.environment);
         CliContext context = Main.context(System.out, System.err, scene.environment, scene.folder);
         Clock behind = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(-5));
 

@@ -221,6 +221,7 @@ final class ConfigBuilder {
                 duration(json.get("runTimeout")),
                 duration(json.get("grace")),
                 Quantities.bytes(json.get("logBytes").asString()).orElseThrow(),
+                Quantities.bytes(json.get("minFree").asString()).orElseThrow(),
                 duration(json.get("pluginTimeout")));
     }
 

@@ -156,10 +156,16 @@ public record RunnerConfig(
      * @param runTimeout for a brief that names none
      * @param grace between TERM and KILL
      * @param logBytes of one run's logs on disk
+     * @param minFree bytes that are free on the disk of the state directory, or no brief is begun
      * @param pluginTimeout for one call of a plugin, the running of a step aside
      */
     public record Limits(
-            Duration stepTimeout, Duration runTimeout, Duration grace, long logBytes, Duration pluginTimeout) {}
+            Duration stepTimeout,
+            Duration runTimeout,
+            Duration grace,
+            long logBytes,
+            long minFree,
+            Duration pluginTimeout) {}
 
     /**
      * Key {@code watch}.

@@ -54,6 +54,10 @@ public enum ReasonCode {
     LABELLED_BY_HAND,
     /** Its record or its commands were not written by a runner, so the brief cannot run. */
     RECORD_UNREADABLE,
+    /** The disk of the runner's state directory has less room than {@code limits.minFree}. */
+    DISK_FULL,
+    /** The forge or the git server of a repository that the brief needs does not answer now. */
+    REPOSITORY_UNREACHABLE,
     /** The record cannot be written, so the brief cannot run. */
     CLAIM_IMPOSSIBLE,
     /** Another runner holds the claim. */

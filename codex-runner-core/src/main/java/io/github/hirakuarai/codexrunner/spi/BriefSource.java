@@ -17,7 +17,8 @@ public interface BriefSource extends AutoCloseable {
 
     /**
      * Returns the documents of the issues that have one of the query's labels, newest issue first, and in their order within
-     * an issue. Returns the same again if nothing has changed.
+     * an issue. Returns the same again if nothing has changed. A
+     * repository that cannot be read is passed to {@link SourceQuery#unreadable}, and the others are read.
      */
     List<SourceDocument> documents(SourceQuery query);
 
@@ -42,6 +43,14 @@ public interface BriefSource extends AutoCloseable {
      */
     default boolean isMember(String organization, String team, Account account, boolean fresh) {
         return false;
+    }
+
+    /**
+     * Returns the forge's own name for the role of an account in a repository if that role is unknown here and so grants
+     * nothing; empty otherwise. For messages only.
+     */
+    default Optional<String> unknownRole(RepositoryName repository, Account account) {
+        return Optional.empty();
     }
 
     /** A repository's numeric id, which renaming does not change; empty when it is not there or may not be seen. */

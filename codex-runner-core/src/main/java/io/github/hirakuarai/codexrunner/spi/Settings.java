@@ -46,6 +46,15 @@ public record Settings(Map<String, Object> values) {
         return List.copyOf(texts);
     }
 
+    /** A map of texts; empty when the key is absent. */
+    public Map<String, String> textsByKey(String path) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (find(path) instanceof Map<?, ?> values) {
+            values.forEach((key, value) -> texts.put(String.valueOf(key), String.valueOf(value)));
+        }
+        return Collections.unmodifiableMap(texts);
+    }
+
     private @Nullable Object find(String path) {
         Object value = values;
         for (String key : path.split("\\.", -1)) {

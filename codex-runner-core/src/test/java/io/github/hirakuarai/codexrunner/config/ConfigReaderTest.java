@@ -85,6 +85,7 @@ class ConfigReaderTest {
                         Duration.ofHours(2),
                         Duration.ofSeconds(10),
                         1L << 30,
+                        200L << 20,
                         Duration.ofMinutes(15)));
         assertThat(config.lease()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.watch()).isEqualTo(new RunnerConfig.Watch(Duration.ofMinutes(10), 0.2, NOW, 4, null, null));
@@ -117,7 +118,7 @@ class ConfigReaderTest {
                 labels: {enabled: go, auto: always, statePrefix: "c/"}
                 state: {store: checkboxes}
                 order: oldest-first
-                limits: {stepTimeout: 1m, runTimeout: PT3M, grace: 5s, logBytes: 512KiB, pluginTimeout: 90s}
+                limits: {stepTimeout: 1m, runTimeout: PT3M, grace: 5s, logBytes: 512KiB, minFree: 1GiB, pluginTimeout: 90s}
                 claims: {lease: 1m}
                 watch: {interval: 5m, jitter: 0%, since: 2026-01-01T09:00:00+09:00}
                 report: {comment: false, directory: docs/runs}
@@ -168,6 +169,7 @@ class ConfigReaderTest {
                         Duration.ofMinutes(3),
                         Duration.ofSeconds(5),
                         512 * 1024,
+                        1L << 30,
                         Duration.ofSeconds(90)));
         assertThat(config.lease()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.watch())

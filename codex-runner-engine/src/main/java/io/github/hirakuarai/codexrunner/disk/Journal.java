@@ -135,10 +135,6 @@ public final class Journal implements AutoCloseable {
     }
 
     private static RunnerException unwritable(Path path, IOException e) {
-        return new RunnerException(
-                ErrorCode.STORAGE,
-                "cannot write " + path + ": " + e.getMessage()
-                        + "; nothing is run without a journal: make room there, or set runner.stateDir",
-                e);
+        return DiskSpace.failed("write the journal", path, e);
     }
 }

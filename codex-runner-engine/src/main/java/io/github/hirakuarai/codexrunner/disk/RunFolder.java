@@ -57,6 +57,11 @@ public final class RunFolder implements AutoCloseable {
     private final RunId run;
     private final Path path;
     private final Journal journal;
+    /** Room for the end of a run whose steps have filled the disk. */
+    private static final String RESERVE = "reserve";
+
+    private static final int RESERVED_BYTES = 1 << 20;
+
     private final FileChannel lockFile;
 
     private RunFolder(RunId run, Path path, Journal journal, FileChannel lockFile) {
@@ -88,6 +93,7 @@ public final class RunFolder implements AutoCloseable {
             Files.createDirectory(
                     unnamed, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Files.createDirectory(steps(unnamed));
+            Files.write(unnamed.resolve(RESERVE), new byte[RESERVED_BYTES]);
             FileChannel lockFile =
                     FileChannel.open(unnamed.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             // Held until the channel is closed, however the process ends. Nobody sees the folder before it is locked.
@@ -224,8 +230,18 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
+    /** Gives back the room that is kept free for the end of a run. */
+    public void freeReserve() {
+        try {
+            Files.deleteIfExists(path.resolve(RESERVE));
+        } catch (IOException e) {
+            throw unwritable(path, e);
+        }
+    }
+
     /** The run is over, and nobody has to look after it any more. */
     public void finish() {
+        freeReserve();
         try {
             Files.deleteIfExists(path.resolve(LOCK));
         } catch (IOException e) {
@@ -253,9 +269,6 @@ public final class RunFolder implements AutoCloseable {
     }
 
     private static RunnerException unwritable(Path path, IOException e) {
-        return new RunnerException(
-                ErrorCode.STORAGE,
-                "cannot write the run's folder " + path + ": " + e + "; make it writable, or set runner.stateDir",
-                e);
+        return DiskSpace.failed("write the run's folder", path, e);
     }
 }

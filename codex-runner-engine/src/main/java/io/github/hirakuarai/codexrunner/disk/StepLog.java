@@ -1,12 +1,10 @@
 package io.github.hirakuarai.codexrunner.disk;
 
-import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.StepSink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,23 +40,26 @@ public final class StepLog implements StepSink, AutoCloseable {
     private int lineLength;
     private int told;
     private boolean flooded;
+    private final Path folder;
+    private final Runnable unwritable;
+    private @Nullable IOException failure;
 
     /**
      * @param folder where both files are made
      * @param budget how many bytes the run's logs may still take, shared by its steps
      * @param lines gets each line, cut at 512 bytes: raw, an attacker's text
+     * @param unwritable told once when the log cannot be written any more, by the thread that brought the output
      */
-    public StepLog(Path folder, int ordinal, AtomicLong budget, Consumer<String> lines) {
+    public StepLog(Path folder, int ordinal, AtomicLong budget, Consumer<String> lines, Runnable unwritable) {
+        this.folder = folder;
+        this.unwritable = unwritable;
         this.budget = budget;
         this.lines = lines;
         try {
             this.log = Files.newOutputStream(log(folder, ordinal));
             this.turns = Files.newOutputStream(turns(folder, ordinal));
         } catch (IOException e) {
-            throw new RunnerException(
-                    ErrorCode.STORAGE,
-                    "cannot write logs into " + folder + ": " + e.getMessage() + "; make room there",
-                    e);
+            throw DiskSpace.failed("write logs into", folder, e);
         }
     }
 
@@ -94,6 +95,9 @@ public final class StepLog implements StepSink, AutoCloseable {
     public synchronized void write(Stream stream, byte[] bytes, int offset, int length) {
         sample.write(bytes, offset, length);
         splitIntoLines(bytes, offset, length);
+        if (failure != null) {
+            return;
+        }
         try {
             if (stream != turn && budget.get() > 0) {
                 turn = stream;
@@ -105,7 +109,19 @@ public final class StepLog implements StepSink, AutoCloseable {
             log.write(bytes, offset, kept);
             logged += kept;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            failure = e;
+            unwritable.run();
+        }
+    }
+
+    /**
+     * Returns when all that came was written, or was more than the budget.
+     *
+     * @throws RunnerException with {@code STORAGE} when it could not be written
+     */
+    public synchronized void requireWritten() {
+        if (failure != null) {
+            throw DiskSpace.failed("write logs into", folder, failure);
         }
     }
 
@@ -121,7 +137,7 @@ public final class StepLog implements StepSink, AutoCloseable {
                 turns) {
             log.flush();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw DiskSpace.failed("write logs into", folder, e);
         }
     }
 

@@ -15,6 +15,7 @@ import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -191,6 +192,13 @@ final class AdmissionPolicy {
         }
         Permission permission = source.permission(repository, account, fresh);
         if (!permission.includes(config.gate().minPermission())) {
+            Optional<String> unknown = source.unknownRole(repository, account);
+            if (unknown.isPresent()) {
+                return List.of(new Reason(
+                        code,
+                        "the " + role + " " + account.login() + " has the role " + unknown.get() + " on " + repository
+                                + ", which is unknown here; map it to a permission in github.roles"));
+            }
             return List.of(new Reason(
                     code,
                     "the " + role + " " + account.login() + " has "

@@ -85,7 +85,7 @@ final class Attempt {
             failure = workIn(workspace, cancellation);
             putBack(workspace, failure == null);
         } catch (RuntimeException | Error e) {
-            failure = Failures.of(e, stages.texts());
+            failure = Failures.of(e, stages.texts(), folder.path());
         }
         return end(failure);
     }
@@ -100,7 +100,7 @@ final class Attempt {
             work.look(workspace);
             return steps.failure() == null ? deliver(workspace) : explained(steps.failure());
         } catch (RuntimeException | Error e) {
-            return Failures.of(e, stages.texts());
+            return Failures.of(e, stages.texts(), folder.path());
         }
     }
 
@@ -187,6 +187,7 @@ final class Attempt {
 
     /** The record first, then what people see of it. */
     private RunEvent.Ended end(@Nullable Failure failure) {
+        folder.freeReserve();
         facts.ended(stages.clock().instant(), failure);
         Result result = facts.result();
         folder.write(RunFolder.REPORT, stages.comments().render(facts.report(result.state())));

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.disk.DiskSpace;
 import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.intake.PendingCommands;
@@ -27,6 +28,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -78,15 +80,23 @@ final class Evaluator {
         try {
             return admitted(found, before, trigger, claiming);
         } catch (RunnerException e) {
-            if (e.code() != ErrorCode.PLUGIN_FAILED) {
-                throw e;
-            }
             return held(
                     found,
                     found.document().issue().repository(),
                     BriefState.NEW,
-                    List.of(new Reason(ReasonCode.PLUGIN_FAILED, String.valueOf(e.getMessage()))));
+                    List.of(new Reason(holding(e), String.valueOf(e.getMessage()))));
         }
+    }
+
+    /** Why a brief waits while others go on; what is not its own fault, or its repository's, is thrown again. */
+    static ReasonCode holding(RunnerException e) {
+        if (e.code() == ErrorCode.PLUGIN_FAILED) {
+            return ReasonCode.PLUGIN_FAILED;
+        }
+        if (Repositories.concernsOne(e)) {
+            return ReasonCode.REPOSITORY_UNREACHABLE;
+        }
+        throw e;
     }
 
     private Evaluation admitted(
@@ -253,6 +263,19 @@ final class Evaluator {
             Repositories.View view,
             @Nullable LedgerEntry over,
             List<String> commands) {
+        Optional<Long> free =
+                DiskSpace.below(config.runner().stateDir(), config.limits().minFree());
+        if (free.isPresent()) {
+            return held(
+                    found,
+                    ledger,
+                    state(over),
+                    List.of(new Reason(
+                            ReasonCode.DISK_FULL,
+                            "the disk of " + config.runner().stateDir() + " has "
+                                    + (free.get() >> 20) + " MiB free, and limits.minFree asks for "
+                                    + (config.limits().minFree() >> 20) + " MiB; make room there")));
+        }
         try {
             RunPlan plan = planner.plan(found, brief, view.refs(), over);
             return Evaluation.of(found, ledger, state(over), new Decision.Run(plan))

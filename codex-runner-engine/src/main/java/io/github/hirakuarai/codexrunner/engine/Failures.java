@@ -1,13 +1,16 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.disk.DiskSpace;
 import io.github.hirakuarai.codexrunner.model.Deadline;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Problem;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
+import java.nio.file.Path;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +22,8 @@ final class Failures {
 
     private Failures() {}
 
-    static Failure of(Throwable e, TextSanitizer texts) {
+    /** @param folder the run's, whose disk may be full */
+    static Failure of(Throwable e, TextSanitizer texts, Path folder) {
         if (e instanceof AttemptFailed failed) {
             return failed.failure();
         }
@@ -29,6 +33,13 @@ final class Failures {
                     output.failureCode(),
                     texts.line(String.valueOf(output.getMessage())),
                     output.hint());
+        }
+        if (DiskSpace.isFull(e, folder)) {
+            return new Failure(
+                    Result.FAILURE,
+                    ReasonCode.DISK_FULL.name(),
+                    texts.line("disk full on the runner's machine: " + e.getMessage()),
+                    "make room there, then comment /codex retry");
         }
         if (e instanceof RunnerException known) {
             return switch (known.code()) {

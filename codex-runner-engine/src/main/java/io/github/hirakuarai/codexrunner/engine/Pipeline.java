@@ -11,7 +11,6 @@ import io.github.hirakuarai.codexrunner.ledger.Ledger;
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefState;
-import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RunId;
@@ -54,10 +53,7 @@ final class Pipeline {
         try {
             return carryOutNow(scanned);
         } catch (RunnerException e) {
-            if (e.code() != ErrorCode.PLUGIN_FAILED) {
-                throw e;
-            }
-            return held(scanned, ReasonCode.PLUGIN_FAILED, String.valueOf(e.getMessage()));
+            return held(scanned, Evaluator.holding(e), String.valueOf(e.getMessage()));
         }
     }
 

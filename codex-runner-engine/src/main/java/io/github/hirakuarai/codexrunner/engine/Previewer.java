@@ -87,7 +87,7 @@ final class Previewer {
                 }
             }
         } catch (RuntimeException | Error e) {
-            failure = Failures.of(e, stages.texts());
+            failure = Failures.of(e, stages.texts(), folderOfRuns);
         }
         facts.ended(stages.clock().instant(), failure);
         boolean comment = stages.config().report().comment();

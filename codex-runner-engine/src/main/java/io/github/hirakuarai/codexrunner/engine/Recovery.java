@@ -87,17 +87,41 @@ final class Recovery {
             Optional<RunFolder> taken = RunFolder.takeOver(path, stages.clock());
             if (taken.isPresent()) {
                 try (RunFolder folder = taken.get()) {
-                    recover(folder);
+                    if (act) {
+                        folder.freeReserve();
+                    }
+                    recoverOrWait(folder);
                 }
             }
         }
         for (RepositoryName repository : repositories.watched()) {
-            lookAtOthers(repository, here, everything);
+            try {
+                lookAtOthers(repository, here, everything);
+            } catch (RunnerException e) {
+                if (!Repositories.concernsOne(e)) {
+                    throw e;
+                }
+                repositories.unavailable(repository, e);
+            }
         }
         if (act) {
             claims.save();
         }
         return List.copyOf(recovered);
+    }
+
+    /** A repository that cannot be reached keeps its own runs waiting. */
+    private void recoverOrWait(RunFolder folder) {
+        try {
+            recover(folder);
+        } catch (RunnerException e) {
+            Optional<InterruptedRun> left = InterruptedRun.of(folder, folder.entries());
+            if (!Repositories.concernsOne(e) || left.isEmpty()) {
+                throw e;
+            }
+            repositories.unavailable(left.get().repository(), e);
+            say(left.get().id(), folder, Verdict.WAITING, String.valueOf(e.getMessage()));
+        }
     }
 
     private void recover(RunFolder folder) {

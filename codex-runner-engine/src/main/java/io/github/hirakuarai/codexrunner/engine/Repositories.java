@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.git.Mirror;
+import io.github.hirakuarai.codexrunner.git.RemoteAccess;
 import io.github.hirakuarai.codexrunner.git.RemoteRefs;
 import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
 import io.github.hirakuarai.codexrunner.ledger.BriefRef;
@@ -13,13 +14,15 @@ import io.github.hirakuarai.codexrunner.ledger.ParsedRecords;
 import io.github.hirakuarai.codexrunner.ledger.RefContents;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.IssueRef;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
-import io.github.hirakuarai.codexrunner.spi.TokenSource;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -34,23 +37,59 @@ final class Repositories implements AutoCloseable {
 
     private final RunnerConfig config;
     private final Path folder;
-    private final TokenSource tokens;
+    private final RemoteAccess access;
     private final LedgerClock clock;
     private final Map<RepositoryName, Mirror> mirrors = new HashMap<>();
     private final Map<Place, View> views = new HashMap<>();
     private final Map<RepositoryName, Set<IssueRef>> expected = new HashMap<>();
     private final ParsedRecords parsed;
+    private final Map<RepositoryName, RunnerException> faults = new LinkedHashMap<>();
+    private final RunListener listener;
 
     /**
      * @param folder where the mirrors stand
      * @param parsed records that were read before
+     * @param listener told of each repository that cannot be read, once
      */
-    Repositories(RunnerConfig config, Path folder, TokenSource tokens, LedgerClock clock, ParsedRecords parsed) {
+    Repositories(
+            RunnerConfig config,
+            Path folder,
+            RemoteAccess access,
+            LedgerClock clock,
+            ParsedRecords parsed,
+            RunListener listener) {
         this.parsed = parsed;
         this.config = config;
         this.folder = folder;
-        this.tokens = tokens;
+        this.access = access;
         this.clock = clock;
+        this.listener = listener;
+    }
+
+    /** Whether what went wrong concerns one repository: the others can be worked with. */
+    static boolean concernsOne(RunnerException e) {
+        return e.code().category() == ErrorCode.Category.UNAVAILABLE && e.code() != ErrorCode.RATE_LIMITED;
+    }
+
+    /**
+     * Notes that a repository cannot be read now. Its briefs wait.
+     *
+     * @throws RunnerException when there is no other: then nothing can go on
+     */
+    void unavailable(RepositoryName repository, RunnerException why) {
+        if (watched().size() == 1) {
+            throw why;
+        }
+        if (faults.putIfAbsent(repository, why) == null) {
+            listener.on(new RunEvent.RepositoryUnavailable(repository, why.code(), String.valueOf(why.getMessage())));
+        }
+    }
+
+    /** @throws RunnerException when none of these can be read: then it is the forge, and not a repository */
+    void requireOne(List<RepositoryName> asked, Set<RepositoryName> unreadable) {
+        if (unreadable.containsAll(asked)) {
+            throw Objects.requireNonNull(faults.get(asked.get(0)));
+        }
     }
 
     /** Every repository in which a record of this runner's concern may stand. */
@@ -68,7 +107,22 @@ final class Repositories implements AutoCloseable {
     /** What a repository holds for an issue, as it was last looked at; looked at now when it never was. */
     View view(RepositoryName repository, IssueRef issue) {
         View view = views.get(new Place(repository, issue));
-        return view == null ? look(repository, issue) : view;
+        if (view != null) {
+            return view;
+        }
+        RunnerException fault = faults.get(repository);
+        if (fault != null) {
+            // A server that does not answer would be waited for again for each brief.
+            throw fault;
+        }
+        try {
+            return look(repository, issue);
+        } catch (RunnerException e) {
+            if (concernsOne(e) && watched().contains(repository)) {
+                unavailable(repository, e);
+            }
+            throw e;
+        }
     }
 
     /** Looks anew the next time. */
@@ -173,7 +227,7 @@ final class Repositories implements AutoCloseable {
         URI url = config.git().cloneUrl(repository);
         String host = url.getHost() == null ? "local" : url.getHost() + (url.getPort() < 0 ? "" : "_" + url.getPort());
         String name = (repository + ".git").toLowerCase(Locale.ROOT);
-        return Mirror.open(folder.resolve(host).resolve(name), url, tokens);
+        return Mirror.open(folder.resolve(host).resolve(name), url, access);
     }
 
     @Override

@@ -3,8 +3,10 @@ package io.github.hirakuarai.codexrunner.engine;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Link;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.StepResult;
@@ -152,6 +154,15 @@ public sealed interface RunEvent {
      * @param command what was asked, and by whom
      */
     record DryRunAnswered(BriefId id, BriefCommand command) implements RunEvent {}
+
+    /**
+     * A repository cannot be read now: its briefs wait, and the others go on.
+     *
+     * @param repository which
+     * @param code what is wrong
+     * @param message one line for people
+     */
+    record RepositoryUnavailable(RepositoryName repository, ErrorCode code, String message) implements RunEvent {}
 
     /**
      * Something went wrong that ends nothing.

@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.disk.BootClock;
 import io.github.hirakuarai.codexrunner.disk.StaleClaims;
 import io.github.hirakuarai.codexrunner.disk.StateFolders;
+import io.github.hirakuarai.codexrunner.git.RemoteAccess;
 import io.github.hirakuarai.codexrunner.intake.ProcessedBlocks;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.ledger.ParsedRecords;
@@ -42,7 +43,7 @@ import java.util.Map;
 public final class Runner implements AutoCloseable {
 
     private final RunnerConfig config;
-    private final TokenSource tokens;
+    private final RemoteAccess access;
     private final StateFolders folders;
     private final PluginCalls calls;
     private final OpenPlugins plugins;
@@ -57,20 +58,20 @@ public final class Runner implements AutoCloseable {
     /**
      * Made by {@link RunnerBuilder}.
      *
-     * @param tokens what requests show
+     * @param access how git servers are reached
      * @param folders closed by the runner, as are calls and plugins
      * @param stages work with the plugins
      */
     Runner(
             RunnerConfig config,
-            TokenSource tokens,
+            RemoteAccess access,
             StateFolders folders,
             PluginCalls calls,
             OpenPlugins plugins,
             Stages stages,
             boolean readOnly) {
         this.config = config;
-        this.tokens = tokens;
+        this.access = access;
         this.folders = folders;
         this.calls = calls;
         this.plugins = plugins;
@@ -263,7 +264,7 @@ public final class Runner implements AutoCloseable {
 
     /** The token that this runner's requests show; each one that is given counts as a secret from then on. */
     public TokenSource tokens() {
-        return tokens;
+        return access.tokens();
     }
 
     /** Ends the running brief as cancelled, and begins no other. Returns at once; {@link #run} returns when it is over. */
@@ -294,6 +295,7 @@ public final class Runner implements AutoCloseable {
     }
 
     private Repositories repositories() {
-        return new Repositories(config, folders.mirrors(), tokens, stages.ledgerClock(), parsed);
+        return new Repositories(
+                config, folders.mirrors(), access, stages.ledgerClock(), parsed, stages.listener());
     }
 }

@@ -4,6 +4,8 @@ import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
 import io.github.hirakuarai.codexrunner.brief.BriefReader;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.disk.StateFolders;
+import io.github.hirakuarai.codexrunner.git.EnvironmentProxies;
+import io.github.hirakuarai.codexrunner.git.RemoteAccess;
 import io.github.hirakuarai.codexrunner.intake.BriefFinder;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -96,7 +98,8 @@ public final class RunnerBuilder {
     }
 
     /**
-     * The client for all requests over HTTP but git's; default: one of the runner's own. Who gives it closes it.
+     * The client for all requests over HTTP but git's; default: one of the runner's own, which goes
+     * through the proxies that the environment names. Who gives it closes it.
      *
      * @throws IllegalArgumentException when it follows redirections: it would carry the token to other hosts
      */
@@ -133,12 +136,15 @@ public final class RunnerBuilder {
         Path stateDir = config.runner().stateDir();
         StateFolders folders = readOnly ? StateFolders.forgotten(stateDir, temporary) : StateFolders.lasting(stateDir);
         PluginCalls calls = new PluginCalls(config.limits().pluginTimeout(), texts);
-        PluginServices context =
-                new PluginServices(config.settings(), environment, clock, folders::ofPlugin, texts, http);
+        EnvironmentProxies proxies = EnvironmentProxies.of(environment);
+        proxies.passwords().forEach(password -> secrets.add("proxy", password));
+        PluginServices context = new PluginServices(
+                config.settings(), environment, clock, folders::ofPlugin, texts, http, proxies::client);
         TokenSource masked = masked(tokens(found, calls, context), secrets);
         OpenPlugins opened = new OpenPlugins(found, calls, context, masked);
         try {
-            return new Runner(config, masked, folders, calls, opened, stages(opened, texts), readOnly);
+            RemoteAccess access = new RemoteAccess(masked, proxies, nanoTime);
+            return new Runner(config, access, folders, calls, opened, stages(opened, texts), readOnly);
         } catch (RuntimeException e) {
             opened.close();
             calls.close();

@@ -4,10 +4,12 @@ import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.intake.ProcessedBlocks;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Permission;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +29,14 @@ record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks) {
 
     /** source → extract → parse → validate → gate, for all documents. */
     static Scan of(Stages stages, Repositories repositories, Selection selection) {
-        List<SourceDocument> documents = stages.source().documents(query(stages, selection));
+        SourceQuery query = query(stages, selection);
+        Set<RepositoryName> unreadable = new HashSet<>();
+        List<SourceDocument> documents = stages.source()
+                .documents(new SourceQuery(query.repositories(), query.labels(), query.issue(), (repository, why) -> {
+                    unreadable.add(repository);
+                    repositories.unavailable(repository, why);
+                }));
+        repositories.requireOne(query.repositories(), unreadable);
         Map<SourceDocument, List<FoundBrief>> found = new HashMap<>();
         documents.forEach(document -> found.put(document, stages.finder().find(document)));
         stages.listener()

@@ -110,14 +110,19 @@ final class StepRunner {
         Instant startedAt = clock.instant();
         StepExit exit;
         String tail;
-        try (StepLog log = new StepLog(
-                folder.steps(),
-                ordinal,
-                logBudget,
-                line -> listener.on(new RunEvent.StepOutput(id, ordinal, texts.plain(line))))) {
+        CancellationToken ofStep = new CancellationToken();
+        try (CancellationToken.Registration linked = cancellation.onCancel(
+                        () -> ofStep.cancel(cancellation.reason().orElse("cancelled")));
+                StepLog log = new StepLog(
+                        folder.steps(),
+                        ordinal,
+                        logBudget,
+                        line -> listener.on(new RunEvent.StepOutput(id, ordinal, texts.plain(line))),
+                        () -> ofStep.cancel("its log cannot be written"))) {
             exit = cancellation.reason().isPresent()
                     ? new StepExit.Cancelled(cancellation.reason().get())
-                    : workspace.run(request, log, cancellation);
+                    : workspace.run(request, log, ofStep);
+            log.requireWritten();
             tail = log.tail();
         }
         Duration elapsed = Duration.between(startedAt, clock.instant());

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.eclipse.jgit.errors.LockFailedException;
@@ -39,8 +40,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The runner's own bare copy of one repository, and its only way to that repository's server.
  *
- * <p>Nobody else writes into the folder. The credentials travel in a header, to the exact address given here: a
- * redirection is an error. Several processes may share one mirror: it keeps objects, and trusts no ref of its own. Used
+ * <p>Nobody else writes into the folder. The credentials travel in a header, to the origin of the address given here: a
+ * redirection to another is an error. Several processes may share one mirror: it keeps objects, and trusts no ref of its own. Used
  * by one thread at a time.
  */
 public final class Mirror implements AutoCloseable {
@@ -50,17 +51,24 @@ public final class Mirror implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Mirror.class);
 
     private static final int TRIES = 3;
+    private static final int REDIRECTS = 3;
 
     private final Repository repository;
     private final Path folder;
-    private final URI url;
-    private final TokenSource tokens;
+    private final RemoteAccess access;
+    /** Where the server says that the repository is: a renamed one is found under its new name. */
+    private URI url;
 
-    private Mirror(Repository repository, Path folder, URI url, TokenSource tokens) {
+    private Mirror(Repository repository, Path folder, URI url, RemoteAccess access) {
         this.repository = repository;
         this.folder = folder;
         this.url = url;
-        this.tokens = tokens;
+        this.access = access;
+    }
+
+    /** Opens the mirror in a folder, and makes it when there is none; its server is reached directly. */
+    public static Mirror open(Path folder, URI url, TokenSource tokens) {
+        return open(folder, url, RemoteAccess.direct(tokens));
     }
 
     /**
@@ -68,7 +76,7 @@ public final class Mirror implements AutoCloseable {
      *
      * @param url the clone URL, without credentials
      */
-    public static Mirror open(Path folder, URI url, TokenSource tokens) {
+    public static Mirror open(Path folder, URI url, RemoteAccess access) {
         try {
             return GitIsolation.call(() -> {
                 Files.createDirectories(folder);
@@ -77,11 +85,9 @@ public final class Mirror implements AutoCloseable {
                         .setGitDir(folder.toFile())
                         .setBare()
                         .build();
-                if (!Files.exists(folder.resolve("HEAD"))) {
-                    repository.create(true);
-                }
+                make(repository, folder);
                 settle(repository.getConfig());
-                return new Mirror(repository, folder, url, tokens);
+                return new Mirror(repository, folder, url, access);
             });
         } catch (IOException e) {
             throw new RunnerException(
@@ -90,6 +96,19 @@ public final class Mirror implements AutoCloseable {
                     e);
         } catch (Exception e) {
             throw new RunnerException(ErrorCode.INTERNAL, "cannot open the mirror of " + url, e);
+        }
+    }
+
+    /** Two lanes may begin with the same empty folder. */
+    private static void make(FileRepository repository, Path folder) throws IOException {
+        if (Files.exists(folder.resolve("HEAD"))) {
+            return;
+        }
+        try (FetchLock lock = FetchLock.take(folder)) {
+            if (!Files.exists(folder.resolve("HEAD"))) {
+                log.trace("{} is held to make a mirror", lock);
+                repository.create(true);
+            }
         }
     }
 
@@ -124,7 +143,7 @@ public final class Mirror implements AutoCloseable {
             String all = prefix.endsWith("/") ? prefix + "*" : prefix;
             specs.add(new RefSpec(all + ":" + all));
         }
-        return repeatedly("read the refs of", transport -> {
+        return repeatedly("read the refs of", GitConnections.Limits.REFS, transport -> {
             try (FetchConnection connection = transport.openFetch(specs, "HEAD")) {
                 Map<String, String> commits = new TreeMap<>();
                 for (Ref ref : connection.getRefs()) {
@@ -143,22 +162,22 @@ public final class Mirror implements AutoCloseable {
 
     /** Brings the objects of these refs here, as far as they are missing. */
     public void fetch(Map<String, String> commits) {
-        List<RefSpec> missing = new ArrayList<>();
-        for (Map.Entry<String, String> ref : commits.entrySet()) {
-            if (!has(ref.getValue())) {
-                missing.add(new RefSpec(
-                        "+" + ref.getKey() + ":refs/mirror/" + ref.getKey().substring("refs/".length())));
-            }
-        }
-        if (missing.isEmpty()) {
+        if (missing(commits).isEmpty()) {
             return;
         }
-        repeatedly("fetch from", transport -> {
-            transport.setTagOpt(org.eclipse.jgit.transport.TagOpt.NO_TAGS);
-            // A lock that another process holds on one of our refs is no failure: only the objects matter.
-            transport.fetch(NullProgressMonitor.INSTANCE, missing);
-            return commits;
-        });
+        // A branch may bring a whole history, so nobody fetches it beside another. Records are small, and are not kept
+        // waiting behind it.
+        if (commits.keySet().stream().anyMatch(ref -> ref.startsWith("refs/heads/"))) {
+            try (FetchLock lock = FetchLock.take(folder)) {
+                log.trace("{} is held for a fetch", lock);
+                fetchMissing(commits);
+            } catch (IOException e) {
+                throw new RunnerException(
+                        ErrorCode.STORAGE, "cannot lock the mirror " + folder + ": " + e.getMessage(), e);
+            }
+        } else {
+            fetchMissing(commits);
+        }
         commits.forEach((ref, commit) -> {
             if (!has(commit)) {
                 throw new RunnerException(
@@ -167,9 +186,33 @@ public final class Mirror implements AutoCloseable {
         });
     }
 
+    private void fetchMissing(Map<String, String> commits) {
+        List<RefSpec> missing = missing(commits);
+        if (missing.isEmpty()) {
+            return;
+        }
+        repeatedly("fetch from", GitConnections.Limits.PACKS, transport -> {
+            transport.setTagOpt(org.eclipse.jgit.transport.TagOpt.NO_TAGS);
+            // A lock that another process holds on one of our refs is no failure: only the objects matter.
+            transport.fetch(NullProgressMonitor.INSTANCE, missing);
+            return commits;
+        });
+    }
+
+    private List<RefSpec> missing(Map<String, String> commits) {
+        List<RefSpec> missing = new ArrayList<>();
+        for (Map.Entry<String, String> ref : commits.entrySet()) {
+            if (!has(ref.getValue())) {
+                missing.add(new RefSpec(
+                        "+" + ref.getKey() + ":refs/mirror/" + ref.getKey().substring("refs/".length())));
+            }
+        }
+        return missing;
+    }
+
     /** Moves refs on the server, all or none, each only from where it is expected. */
     public PushOutcome push(List<RefMove> moves) {
-        return remotely("push to", transport -> {
+        return remotely("push to", GitConnections.Limits.REFS, transport -> {
             List<RemoteRefUpdate> updates = new ArrayList<>();
             for (RefMove move : moves) {
                 updates.add(update(move));
@@ -251,11 +294,11 @@ public final class Mirror implements AutoCloseable {
                 || message.contains("stale info");
     }
 
-    /** A read is tried again when the network fails: it changes nothing. */
-    private <T> T repeatedly(String what, RemoteWork<T> work) {
+    /** A read is tried again when the network or the server fails: it changes nothing. */
+    private <T> T repeatedly(String what, GitConnections.Limits limits, RemoteWork<T> work) {
         for (int tries = 1; ; tries++) {
             try {
-                return remotely(what, work);
+                return remotely(what, limits, work);
             } catch (RunnerException e) {
                 if (e.code() != ErrorCode.UNREACHABLE || tries == TRIES) {
                     throw e;
@@ -264,45 +307,44 @@ public final class Mirror implements AutoCloseable {
         }
     }
 
-    private <T> T remotely(String what, RemoteWork<T> work) {
-        Callable<T> call = () -> {
-            try (Transport transport = Transport.open(repository, new URIish(url.toString()))) {
-                transport.setTimeout((int) TIMEOUT.toSeconds());
-                if (transport instanceof TransportHttp http) {
-                    http.setAdditionalHeaders(credentials());
+    private <T> T remotely(String what, GitConnections.Limits limits, RemoteWork<T> work) {
+        for (int hops = 0; ; hops++) {
+            GitConnections connections = new GitConnections(access, limits);
+            Callable<T> call = () -> {
+                try (Transport transport = Transport.open(repository, new URIish(url.toString()))) {
+                    transport.setTimeout((int) TIMEOUT.toSeconds());
+                    if (transport instanceof TransportHttp http) {
+                        http.setHttpConnectionFactory(connections);
+                        http.setAdditionalHeaders(credentials());
+                    }
+                    return work.with(transport);
                 }
-                return work.with(transport);
+            };
+            try {
+                return GitIsolation.call(call);
+            } catch (RunnerException e) {
+                throw e;
+            } catch (TransportException e) {
+                Optional<URI> renamed = RemoteFailure.renamed(url, connections);
+                if (renamed.isEmpty() || hops == REDIRECTS) {
+                    throw RemoteFailure.of(e, "cannot " + what + " " + url, connections.status());
+                }
+                log.info("{} is now {}", url, renamed.get());
+                url = renamed.get();
+            } catch (IOException e) {
+                throw new RunnerException(
+                        ErrorCode.STORAGE,
+                        "cannot " + what + " " + url + ": the mirror " + folder + ": " + e.getMessage(),
+                        e);
+            } catch (Exception e) {
+                throw new RunnerException(ErrorCode.INTERNAL, "cannot " + what + " " + url, e);
             }
-        };
-        try {
-            return GitIsolation.call(call);
-        } catch (RunnerException e) {
-            throw e;
-        } catch (org.eclipse.jgit.errors.NoRemoteRepositoryException e) {
-            throw new RunnerException(
-                    ErrorCode.NOT_FOUND,
-                    "there is no repository at " + url + ", or the token may not see it; check the name and the token",
-                    e);
-        } catch (TransportException e) {
-            throw new RunnerException(
-                    refused(e) ? ErrorCode.REFUSED : ErrorCode.UNREACHABLE,
-                    "cannot " + what + " " + url + ": " + oneLine(String.valueOf(e.getMessage()))
-                            + (refused(e)
-                                    ? "; check the token and its permission for this repository"
-                                    : "; check the network"),
-                    e);
-        } catch (IOException e) {
-            throw new RunnerException(
-                    ErrorCode.STORAGE,
-                    "cannot " + what + " " + url + ": the mirror " + folder + ": " + e.getMessage(),
-                    e);
-        } catch (Exception e) {
-            throw new RunnerException(ErrorCode.INTERNAL, "cannot " + what + " " + url, e);
         }
     }
 
     private Map<String, String> credentials() {
-        return tokens.token()
+        return access.tokens()
+                .token()
                 .map(token -> Map.of(
                         "Authorization",
                         "Basic "
@@ -312,27 +354,10 @@ public final class Mirror implements AutoCloseable {
                 .orElse(Map.of());
     }
 
-    private static boolean refused(TransportException e) {
-        return mentions(e, "not authorized")
-                || mentions(e, "Authentication is required")
-                || mentions(e, "not permitted")
-                || mentions(e, "403")
-                || mentions(e, "401");
-    }
-
     /** JGit says so before it sends anything, when the server does not advertise the capability {@code atomic}. */
     private static boolean isNotAtomic(TransportException e) {
         // The address stands before the words, and so cannot be taken for them.
         return String.valueOf(e.getMessage()).endsWith(": " + JGitText.get().atomicPushNotSupported);
-    }
-
-    private static boolean mentions(Throwable e, String words) {
-        for (@Nullable Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause.getMessage() != null && cause.getMessage().contains(words)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private static String oneLine(String text) {

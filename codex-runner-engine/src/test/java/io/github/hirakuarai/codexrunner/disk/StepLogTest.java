@@ -28,7 +28,7 @@ class StepLogTest {
     @Test
     void eachByteIsWrittenOnceInOrderOfArrivalAndTheStreamsAreToldApart() throws IOException {
         AtomicLong budget = new AtomicLong(1_000);
-        try (StepLog log = new StepLog(folder, 1, budget, line -> {})) {
+        try (StepLog log = new StepLog(folder, 1, budget, line -> {}, () -> {})) {
             write(log, STDOUT, "one ");
             write(log, STDOUT, "two\n");
             write(log, STDERR, "oops\n");
@@ -46,7 +46,7 @@ class StepLogTest {
 
     @Test
     void aStepThatWritesNothingHasEmptyStreams() throws IOException {
-        new StepLog(folder, 1, new AtomicLong(1_000), line -> {}).close();
+        new StepLog(folder, 1, new AtomicLong(1_000), line -> {}, () -> {}).close();
 
         assertThat(read(STDOUT)).isEmpty();
         assertThat(read(STDERR)).isEmpty();
@@ -55,7 +55,7 @@ class StepLogTest {
     @Test
     void nothingGrowsBeyondWhatTheRunMayTake() throws IOException {
         AtomicLong budget = new AtomicLong(40);
-        try (StepLog log = new StepLog(folder, 1, budget, line -> {})) {
+        try (StepLog log = new StepLog(folder, 1, budget, line -> {}, () -> {})) {
             for (int i = 0; i < 100; i++) {
                 write(log, STDOUT, "out ");
                 write(log, STDERR, "err ");
@@ -71,7 +71,7 @@ class StepLogTest {
 
     @Test
     void aLineThatAKilledRunnerDidNotFinishIsNone() throws IOException {
-        try (StepLog log = new StepLog(folder, 1, new AtomicLong(1_000), line -> {})) {
+        try (StepLog log = new StepLog(folder, 1, new AtomicLong(1_000), line -> {}, () -> {})) {
             write(log, STDOUT, "out");
         }
         Files.writeString(folder.resolve("1.streams"), "3 stde", StandardOpenOption.APPEND);
@@ -87,7 +87,7 @@ class StepLogTest {
         Path own = Files.createTempDirectory("codex-runner-test");
         List<Byte> out = new ArrayList<>();
         List<Byte> err = new ArrayList<>();
-        try (StepLog log = new StepLog(own, 3, new AtomicLong(Long.MAX_VALUE), line -> {})) {
+        try (StepLog log = new StepLog(own, 3, new AtomicLong(Long.MAX_VALUE), line -> {}, () -> {})) {
             int at = 0;
             for (boolean toOut : turns) {
                 int length = Math.min(bytes.length - at, 1 + turns.size() % 5);

@@ -2,17 +2,23 @@ package io.github.hirakuarai.codexrunner.git;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
@@ -22,6 +28,7 @@ import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.ReceivePack;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
+import org.jspecify.annotations.Nullable;
 
 /** A git server on a loopback port for one bare repository, with one commit on {@code main}. */
 public final class TestRemote implements AutoCloseable {
@@ -33,7 +40,10 @@ public final class TestRemote implements AutoCloseable {
     private final HttpServer server;
     private final String firstCommit;
 
-    private TestRemote(Path folder) {
+    private final Queue<Integer> refusals = new ConcurrentLinkedQueue<>();
+    private final List<String> packs = new CopyOnWriteArrayList<>();
+
+    private TestRemote(Path folder, int port) {
         try {
             repository = Git.init()
                     .setBare(true)
@@ -41,7 +51,7 @@ public final class TestRemote implements AutoCloseable {
                     .setDirectory(folder.toFile())
                     .call()
                     .getRepository();
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (GitAPIException | IOException e) {
             throw new IllegalStateException(e);
         }
@@ -59,7 +69,44 @@ public final class TestRemote implements AutoCloseable {
     }
 
     public static TestRemote in(Path folder) {
-        return new TestRemote(folder);
+        return new TestRemote(folder, 0);
+    }
+
+    /** On the first free port from this one on. */
+    public static TestRemote in(Path folder, int firstPort) {
+        for (int port = firstPort; ; port++) {
+            try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                probe.getLocalPort();
+            } catch (IOException e) {
+                continue;
+            }
+            return new TestRemote(folder, port);
+        }
+    }
+
+    /** The next requests are answered by these statuses, one each. */
+    public void answerNext(Integer... statuses) {
+        refusals.addAll(List.of(statuses));
+    }
+
+    /** Forgets what {@link #answerNext} was told. */
+    public void answerNoMore() {
+        refusals.clear();
+    }
+
+    /** From now on a path leads to another by 301, as on a forge where a repository was renamed. */
+    public void rename(String from, String to) {
+        server.createContext(from, exchange -> {
+            exchange.getResponseHeaders()
+                    .add("Location", exchange.getRequestURI().toString().replace(from, to));
+            exchange.sendResponseHeaders(301, -1);
+            exchange.close();
+        });
+    }
+
+    /** How many packs were asked for. */
+    public int packs() {
+        return packs.size();
     }
 
     public URI uri() {
@@ -86,6 +133,12 @@ public final class TestRemote implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
+        @Nullable Integer refused = refusals.poll();
+        if (refused != null) {
+            exchange.sendResponseHeaders(refused, -1);
+            exchange.close();
+            return;
+        }
         String path = exchange.getRequestURI().getPath();
         boolean advertise = path.endsWith("/info/refs");
         String service = advertise
@@ -116,7 +169,11 @@ public final class TestRemote implements AutoCloseable {
                 if (advertise) {
                     pack.sendAdvertisedRefs(new PacketLineOutRefAdvertiser(lines), UPLOAD);
                 } else {
-                    pack.upload(body, out, null);
+                    byte[] request = body.readAllBytes();
+                    if (new String(request, StandardCharsets.ISO_8859_1).contains("command=fetch")) {
+                        packs.add(path);
+                    }
+                    pack.upload(new ByteArrayInputStream(request), out, null);
                 }
             }
             exchange.getResponseHeaders()

@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Answers {
 
     private static final int PAGE_SIZE = 100;
+    private static final int NOT_IMPLEMENTED = 501;
     private static final int REASON_LIMIT = 300;
     private static final Set<Integer> MOVED = Set.of(301, 302, 307, 308);
     private static final Pattern LINK = Pattern.compile("<([^>]*)>\\s*;[^,]*?\\brel=\"?([a-z]+)\"?");
@@ -32,6 +33,8 @@ final class Answers {
     private final TextSanitizer texts;
     private final RateLimit limit;
     private final JsonMapper json;
+    /** Whether this forge has ever linked one page to another. */
+    private volatile boolean links;
 
     Answers(Origin origin, TextSanitizer texts, RateLimit limit, JsonMapper json) {
         this.origin = origin;
@@ -75,14 +78,14 @@ final class Answers {
                     origin.host() + " answers " + asked.getPath() + " with something else than a list");
         }
         List<JsonNode> items = new ArrayList<>(answer.body().values());
-        List<String> links = answer.headers().allValues("Link");
-        if (links.isEmpty()) {
-            // GitHub leaves the header out when there is one page; a forge that never sends it must be asked.
-            return new Page(items, items.size() < PAGE_SIZE ? null : following(asked), null);
+        List<String> header = answer.headers().allValues("Link");
+        if (header.isEmpty()) {
+            return new Page(items, isLast(items.size()) ? null : following(asked), null);
         }
+        links = true;
         @Nullable URI next = null;
         @Nullable Integer pages = null;
-        Matcher link = LINK.matcher(String.join(", ", links));
+        Matcher link = LINK.matcher(String.join(", ", header));
         while (link.find()) {
             URI target = resolve(asked, link.group(1));
             if (link.group(2).equals("next")) {
@@ -93,6 +96,14 @@ final class Answers {
             }
         }
         return new Page(items, next, pages);
+    }
+
+    /**
+     * Whether a page without a {@code Link} is the last. A forge that links its pages leaves the header out when there is
+     * one; of any other only an empty page is the end, because a page may hold fewer items than were asked for.
+     */
+    private boolean isLast(int items) {
+        return items == 0 || (links && items < PAGE_SIZE);
     }
 
     /** A text of the forge's for a message: on one line, and not long. */
@@ -109,7 +120,7 @@ final class Answers {
     private RunnerException refusal(String method, URI asked, HttpResponse<byte[]> response) {
         int status = response.statusCode();
         String what = method + " " + asked.getPath() + " (" + status + ")";
-        if (status >= 500) {
+        if (status >= 500 && status != NOT_IMPLEMENTED) {
             return new LostAnswerException(origin.host() + " stumbled at " + what + ": try again later", null);
         }
         Optional<JsonNode> body = parse(response);
@@ -117,7 +128,7 @@ final class Answers {
         if (RateLimit.limits(status, response.headers(), reason)) {
             return limit.limited(response.headers());
         }
-        if (body.isEmpty() && status != 404) {
+        if (body.isEmpty() && status != 404 && status != NOT_IMPLEMENTED) {
             return notTheApi(asked, response);
         }
         String text = origin.host() + " refuses " + what + (reason.isEmpty() ? "" : ": " + reason);

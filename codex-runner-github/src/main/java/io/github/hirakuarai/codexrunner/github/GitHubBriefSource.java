@@ -43,12 +43,14 @@ final class GitHubBriefSource implements BriefSource {
     /**
      * @param folder where snapshots are kept between polls
      * @param column what enables issues besides a label, or null
+     * @param permissions what accounts may do
      */
-    GitHubBriefSource(GitHubClient client, Clock clock, Path folder, @Nullable ProjectColumn column) {
+    GitHubBriefSource(
+            GitHubClient client, Clock clock, Path folder, @Nullable ProjectColumn column, Permissions permissions) {
         this.client = client;
         this.clock = clock;
         this.folder = folder;
-        this.permissions = new Permissions(client, clock);
+        this.permissions = permissions;
         this.column = column;
     }
 
@@ -60,7 +62,17 @@ final class GitHubBriefSource implements BriefSource {
         Map<IssueEntry, List<SourceDocument>> documents = new LinkedHashMap<>();
         Map<Long, Set<Integer>> inColumn = column == null ? Map.of() : column.issues();
         for (RepositoryName name : query.repositories()) {
-            Snapshot found = poll(name, query.labels(), inColumn);
+            Snapshot found;
+            try {
+                found = poll(name, query.labels(), inColumn);
+            } catch (RunnerException e) {
+                // A limit of requests is the whole forge's.
+                if (e.code().category() != ErrorCode.Category.UNAVAILABLE || e.code() == ErrorCode.RATE_LIMITED) {
+                    throw e;
+                }
+                query.unreadable().add(name, e);
+                continue;
+            }
             Set<Integer> here = inColumn.getOrDefault(found.repository().id(), Set.of());
             List<IssueEntry> issues = found.issues().stream()
                     .map(entry -> entry.inColumn(here.contains(entry.issue().number())))
@@ -102,6 +114,11 @@ final class GitHubBriefSource implements BriefSource {
     @Override
     public boolean isMember(String organization, String team, Account account, boolean fresh) {
         return client.isMember(organization, team, account);
+    }
+
+    @Override
+    public Optional<String> unknownRole(RepositoryName repository, Account account) {
+        return permissions.unknownRole(repository, account);
     }
 
     @Override
@@ -159,8 +176,16 @@ final class GitHubBriefSource implements BriefSource {
                     : Optional.empty();
         }
         return client.comment(issue.issue().repository(), ref.kind(), ref.databaseId())
+                .or(() -> listed(issue, ref))
                 .filter(comment -> comment.number() == issue.issue().number())
                 .map(comment -> fresh(Documents.comment(issue, comment), comment.nodeId()));
+    }
+
+    /** Some forges give comments in lists only. */
+    private Optional<CommentEntry> listed(IssueEntry issue, DocumentRef ref) {
+        return client.comments(issue.issue().repository(), issue.issue().number(), ref.kind()).stream()
+                .filter(comment -> comment.id() == ref.databaseId())
+                .findFirst();
     }
 
     /** The issue, when it is still in the repository that was asked, perhaps under its new name; empty when it was transferred. */

@@ -22,6 +22,7 @@ public final class GitHubBriefSourceFactory implements BriefSourceFactory {
                 client,
                 context.clock(),
                 context.stateDir(id()),
-                client.column(context.settings()).orElse(null));
+                client.column(context.settings()).orElse(null),
+                new Permissions(client, context.clock(), Permissions.roles(context.settings())));
     }
 }

@@ -3,7 +3,6 @@ package io.github.hirakuarai.codexrunner.github;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
-import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.Fence;
@@ -21,9 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -31,6 +34,8 @@ import tools.jackson.databind.JsonNode;
  * for many threads. Every method fails as {@link GitHubHttp} says; a write asks its fence first.
  */
 final class GitHubClient implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(GitHubClient.class);
 
     private static final String DEFAULT_API = "https://api.github.com";
     /** The most that a page holds. */
@@ -41,6 +46,7 @@ final class GitHubClient implements AutoCloseable {
     private final OwnAccount ownAccount;
     private final Changes changes = new Changes();
     private final GitHubPulls pulls;
+    private final AtomicBoolean eventsMissed = new AtomicBoolean();
 
     GitHubClient(GitHubHttp http, @Nullable Long ownId) {
         this.http = http;
@@ -147,33 +153,18 @@ final class GitHubClient implements AutoCloseable {
      * @param seen the id of the newest event that was read before
      */
     Optional<IssueEvents> eventsSince(RepositoryEntry repository, long seen) {
-        List<JsonNode> events;
-        try {
-            events = http.until(
-                    http.firstPage(path(repository.name()) + "/issues/events?" + PAGES),
-                    page -> page.stream().anyMatch(event -> GitHubJson.number(event, "id") <= seen));
-        } catch (RefusedException e) {
-            if (e.missing()) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-        return Optional.of(IssueEvents.of(events, seen, issue -> GitHubJson.issue(issue, repository)));
+        Optional<List<JsonNode>> events = supported(() -> http.until(
+                http.firstPage(path(repository.name()) + "/issues/events?" + PAGES),
+                page -> page.stream().anyMatch(event -> GitHubJson.number(event, "id") <= seen)));
+        return events.map(all -> IssueEvents.of(all, seen, issue -> GitHubJson.issue(issue, repository)));
     }
 
     /** The id of the newest event on any issue; 0 when there is none, or the forge does not tell. */
     long newestEvent(RepositoryEntry repository) {
-        try {
-            return http.firstPage(path(repository.name()) + "/issues/events?per_page=1").items().stream()
-                    .findFirst()
-                    .map(event -> GitHubJson.number(event, "id"))
-                    .orElse(0L);
-        } catch (RefusedException e) {
-            if (e.missing()) {
-                return 0;
-            }
-            throw e;
-        }
+        return supported(() -> http.firstPage(path(repository.name()) + "/issues/events?per_page=1"))
+                .flatMap(page -> page.items().stream().findFirst())
+                .map(event -> GitHubJson.number(event, "id"))
+                .orElse(0L);
     }
 
     /** An issue or pull request; empty when it was deleted. One that was transferred names its new repository. */
@@ -186,7 +177,7 @@ final class GitHubClient implements AutoCloseable {
         String list = kind == DocumentKind.REVIEW_COMMENT
                 ? path(repository) + "/pulls/" + number + "/comments?"
                 : issuePath(repository, number) + "/comments?";
-        return comments(http.list(list + PAGES), kind);
+        return comments(http.list(list + PAGES), kind, number);
     }
 
     /**
@@ -196,23 +187,29 @@ final class GitHubClient implements AutoCloseable {
      */
     Optional<List<CommentEntry>> allComments(RepositoryName repository, DocumentKind kind, int pages) {
         // By creation, upwards: what is written meanwhile comes last and shifts no page.
-        Page first = http.firstPage(listPath(repository, kind) + "?sort=created&direction=asc&" + PAGES);
-        if (first.next() != null && (first.pages() == null || first.pages() > pages)) {
-            return Optional.empty();
-        }
-        return Optional.of(comments(http.all(first), kind));
+        Optional<Page> first =
+                supported(() -> http.firstPage(listPath(repository, kind) + "?sort=created&direction=asc&" + PAGES));
+        boolean tooLong = first.isEmpty()
+                || (first.get().next() != null
+                        && (first.get().pages() == null || first.get().pages() > pages));
+        return tooLong ? Optional.empty() : Optional.of(comments(http.all(first.get()), kind, null));
     }
 
-    /** The comments of all issues of a repository that have changed since; as {@link #issuesSince}. */
-    List<CommentEntry> commentsSince(
+    /**
+     * The comments of all issues of a repository that have changed since; as {@link #issuesSince}. Empty on a forge that
+     * lists comments by issue only.
+     */
+    Optional<List<CommentEntry>> commentsSince(
             RepositoryName repository, DocumentKind kind, Instant since, Predicate<CommentEntry> known) {
         String query = "?sort=updated&direction=desc&since=" + second(since) + "&" + PAGES;
-        return changed(listPath(repository, kind) + query, json -> GitHubJson.comment(json, kind), known);
+        return supported(
+                () -> changed(listPath(repository, kind) + query, json -> GitHubJson.comment(json, kind, null), known));
     }
 
-    /** A comment; empty when it was deleted. */
+    /** A comment; empty when it was deleted, or the forge gives no single comments. */
     Optional<CommentEntry> comment(RepositoryName repository, DocumentKind kind, long id) {
-        return http.find(listPath(repository, kind) + "/" + id).map(json -> GitHubJson.comment(json, kind));
+        return supported(() -> http.get(listPath(repository, kind) + "/" + id))
+                .map(json -> GitHubJson.comment(json, kind, null));
     }
 
     /** Text, last editor and whether it is minimised; empty where the forge cannot tell. */
@@ -225,12 +222,13 @@ final class GitHubClient implements AutoCloseable {
         return ProjectColumn.of(settings, http);
     }
 
-    /** What an account may do in a repository. An account that took over the login of another is none. */
-    Permission permission(RepositoryName repository, Account account) {
+    /**
+     * The forge's answer to what an account may do in a repository; empty when it is no collaborator. An account that took
+     * over the login of another is none.
+     */
+    Optional<JsonNode> permission(RepositoryName repository, Account account) {
         return http.find(path(repository) + "/collaborators/" + encode(account.login()) + "/permission")
-                .filter(json -> json.path("user").path("id").asLong(0) == account.id() && account.id() != 0)
-                .map(Permissions::read)
-                .orElse(Permission.NONE);
+                .filter(json -> json.path("user").path("id").asLong(0) == account.id() && account.id() != 0);
     }
 
     /**
@@ -251,10 +249,23 @@ final class GitHubClient implements AutoCloseable {
         }
     }
 
-    /** What was done with labels on an issue, oldest first. */
+    /** Whether a repository belongs to an account: some forges do not list the owner as a collaborator. */
+    boolean isOwner(RepositoryName repository, Account account) {
+        return account.id() != 0
+                && account.login().equalsIgnoreCase(repository.owner())
+                && http.find(path(repository))
+                        .filter(json -> json.path("owner").path("id").asLong(0) == account.id())
+                        .isPresent();
+    }
+
+    /** What was done with labels on an issue, oldest first; nothing on a forge that does not tell. */
     List<LabelEvent> labelEvents(RepositoryName repository, int number) {
+        Optional<List<JsonNode>> all = supported(() -> http.list(issuePath(repository, number) + "/events?" + PAGES));
+        if (all.isEmpty() && !eventsMissed.getAndSet(true)) {
+            LOG.warn("{} does not tell of label events: commands are taken from comments only", host());
+        }
         List<LabelEvent> events = new ArrayList<>();
-        for (JsonNode event : http.list(issuePath(repository, number) + "/events?" + PAGES)) {
+        for (JsonNode event : all.orElse(List.of())) {
             String kind = event.path("event").asString("");
             if (kind.equals("labeled") || kind.equals("unlabeled")) {
                 events.add(GitHubJson.labelEvent(event));
@@ -288,7 +299,7 @@ final class GitHubClient implements AutoCloseable {
     CommentEntry createComment(RepositoryName repository, int number, String body, Fence fence) {
         JsonNode json =
                 http.writeOnce("POST", issuePath(repository, number) + "/comments", Map.of("body", body), true, fence);
-        return GitHubJson.comment(json, DocumentKind.ISSUE_COMMENT);
+        return GitHubJson.comment(json, DocumentKind.ISSUE_COMMENT, number);
     }
 
     /** Puts the runner's reaction on a comment, once however often it is done: {@code eyes}, {@code +1}, … */
@@ -305,7 +316,7 @@ final class GitHubClient implements AutoCloseable {
         try {
             JsonNode json =
                     http.write("PATCH", path(repository) + "/issues/comments/" + id, Map.of("body", body), fence);
-            return Optional.of(GitHubJson.comment(json, DocumentKind.ISSUE_COMMENT));
+            return Optional.of(GitHubJson.comment(json, DocumentKind.ISSUE_COMMENT, null));
         } catch (RefusedException e) {
             if (e.missing()) {
                 return Optional.empty();
@@ -330,10 +341,22 @@ final class GitHubClient implements AutoCloseable {
         return items.stream().map(read).toList();
     }
 
-    private static List<CommentEntry> comments(List<JsonNode> list, DocumentKind kind) {
+    /** Empty where the forge lacks what is asked for, or it is not there. */
+    private static <T> Optional<T> supported(Supplier<T> question) {
+        try {
+            return Optional.of(question.get());
+        } catch (RefusedException e) {
+            if (e.unsupported()) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static List<CommentEntry> comments(List<JsonNode> list, DocumentKind kind, @Nullable Integer number) {
         List<CommentEntry> comments = new ArrayList<>();
         for (JsonNode comment : list) {
-            comments.add(GitHubJson.comment(comment, kind));
+            comments.add(GitHubJson.comment(comment, kind, number));
         }
         return comments;
     }

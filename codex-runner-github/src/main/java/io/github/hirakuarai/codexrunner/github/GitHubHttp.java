@@ -16,7 +16,6 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +41,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class GitHubHttp {
 
     private static final int REDIRECTS = 3;
+    /** A list of more pages than that is a forge's that goes round in circles. */
+    private static final int MOST_PAGES = 2_000;
+    /** A page of 100 texts of the longest that GitHub takes, with room for their escapes. */
+    private static final int MOST_BYTES = 64 << 20;
 
     private final Origin origin;
     private final TokenSource tokens;
@@ -123,7 +126,13 @@ final class GitHubHttp {
     List<JsonNode> until(Page first, Predicate<List<JsonNode>> enough) {
         List<JsonNode> items = new ArrayList<>(first.items());
         Page page = first;
-        while (page.next() != null && !enough.test(page.items())) {
+        for (int pages = 1; page.next() != null && !enough.test(page.items()); pages++) {
+            if (pages == MOST_PAGES) {
+                throw new RunnerException(
+                        ErrorCode.REFUSED,
+                        origin.host() + " gives a list that has not ended after " + MOST_PAGES + " pages at "
+                                + page.next().getPath() + "; check github.apiUrl");
+            }
             Page following = page(page.next());
             if (following.repeats(page)) {
                 break;
@@ -247,7 +256,7 @@ final class GitHubHttp {
                     .method(method, BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
         }
         requests.incrementAndGet();
-        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request.build(), BodyHandlers.ofByteArray());
+        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request.build(), new BoundedBody(MOST_BYTES));
         try {
             // Not the request's own timeout: that one ends with the headers, and a body may stall as well.
             return answer.get(timings.answer().toNanos(), TimeUnit.NANOSECONDS);
@@ -255,6 +264,13 @@ final class GitHubHttp {
             answer.cancel(true);
             throw lost("did not answer within " + timings.answer().toSeconds() + " s", method, uri, e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof BoundedBody.TooLongException cause) {
+                throw new RunnerException(
+                        ErrorCode.REFUSED,
+                        origin.host() + " answers " + method + " " + uri.getPath() + " with more than "
+                                + (MOST_BYTES >> 20) + " MB; check github.apiUrl",
+                        cause);
+            }
             if (e.getCause() instanceof IOException cause) {
                 throw lost("cannot be reached (" + describe(cause) + ")", method, uri, cause);
             }

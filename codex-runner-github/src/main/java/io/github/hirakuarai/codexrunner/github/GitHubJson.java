@@ -25,6 +25,8 @@ final class GitHubJson {
 
     private static final Pattern REPOSITORY_URL = Pattern.compile(".*/repos/([^/]+/[^/]+)/?");
     private static final Pattern NUMBER_AT_END = Pattern.compile(".*/([1-9][0-9]{0,8})/?");
+    private static final Pattern NUMBER_IN_PAGE =
+            Pattern.compile("[^?#]*/(?:issues|pull|pulls)/([1-9][0-9]{0,8})(?:[/?#].*)?");
 
     private GitHubJson() {}
 
@@ -61,27 +63,42 @@ final class GitHubJson {
                 json.path("node_id").asString(""),
                 json.path("body").asString(""),
                 account(json.path("user")),
-                json.path("comments").asInt(0),
+                json.path("comments").asInt(IssueEntry.UNKNOWN),
                 time(json, "created_at"),
                 time(json, "updated_at"));
     }
 
-    static CommentEntry comment(JsonNode json, DocumentKind kind) {
-        String issue = text(json, kind == DocumentKind.REVIEW_COMMENT ? "pull_request_url" : "issue_url");
-        Matcher number = NUMBER_AT_END.matcher(issue);
-        if (!number.matches()) {
-            throw wrong("issue_url");
-        }
+    /**
+     * A comment.
+     *
+     * @param of the number of the issue whose comments were asked for, or null when the answer has to tell
+     */
+    static CommentEntry comment(JsonNode json, DocumentKind kind, @Nullable Integer of) {
+        int number = of == null ? issueNumber(json, kind) : of;
         return new CommentEntry(
                 kind,
                 number(json, "id"),
                 json.path("node_id").asString(""),
-                Integer.parseInt(number.group(1)),
+                number,
                 json.path("body").asString(""),
                 account(json.path("user")),
                 time(json, "created_at"),
                 time(json, "updated_at"),
                 uri(json, "html_url"));
+    }
+
+    /** Some forges leave the issue's address out, but none the comment's own page. */
+    private static int issueNumber(JsonNode json, DocumentKind kind) {
+        String field = kind == DocumentKind.REVIEW_COMMENT ? "pull_request_url" : "issue_url";
+        Matcher address = NUMBER_AT_END.matcher(json.path(field).asString(""));
+        if (address.matches()) {
+            return Integer.parseInt(address.group(1));
+        }
+        Matcher page = NUMBER_IN_PAGE.matcher(json.path("html_url").asString(""));
+        if (page.matches()) {
+            return Integer.parseInt(page.group(1));
+        }
+        throw wrong(field);
     }
 
     static PullRequestEntry pullRequest(JsonNode json) {

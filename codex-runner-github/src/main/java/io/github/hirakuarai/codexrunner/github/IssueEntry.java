@@ -12,7 +12,7 @@ import java.time.Instant;
  * @param nodeId its id in GraphQL; empty when the forge gives none
  * @param body its text; empty when it has none
  * @param author who opened it
- * @param comments how many comments its conversation has
+ * @param comments how many comments its conversation has; {@link #UNKNOWN} when the forge does not say
  * @param createdAt when it was opened
  * @param updatedAt when the forge last touched it
  */
@@ -25,6 +25,8 @@ record IssueEntry(
         int comments,
         Instant createdAt,
         Instant updatedAt) {
+
+    static final int UNKNOWN = -1;
 
     /** The same, as it stands in the configured Project column or not. */
     IssueEntry inColumn(boolean stands) {

@@ -24,7 +24,7 @@ final class PullRequestPeople {
     void label(List<String> labels) {
         List<String> missing = without(labels, pull.labels());
         if (!missing.isEmpty()) {
-            patiently(() -> client.addLabels(repository, pull.number(), missing, fence));
+            patiently("labels", () -> client.addLabels(repository, pull.number(), missing, fence));
         }
     }
 
@@ -33,13 +33,14 @@ final class PullRequestPeople {
         if (missing.isEmpty()) {
             return;
         }
-        patiently(() -> {
+        patiently("assignees", () -> {
             List<String> left =
                     without(missing, client.pulls().addAssignees(repository, pull.number(), missing, fence));
             if (!left.isEmpty()) {
                 throw new OutputException(
                         "ASSIGNEE_REFUSED",
-                        String.join(", ", left) + " cannot be assigned in " + repository,
+                        "pull request " + repository + "#" + pull.number() + " is open, but " + String.join(", ", left)
+                                + " cannot be assigned there",
                         "name users with access to the repository in 'assignees'");
             }
         });
@@ -61,28 +62,41 @@ final class PullRequestPeople {
                 .filter(name -> name.contains("/"))
                 .map(name -> name.substring(name.indexOf('/') + 1))
                 .toList();
-        patiently(() -> client.pulls().requestReviews(repository, pull.number(), logins, teams, fence));
+        patiently("reviewers", () -> client.pulls().requestReviews(repository, pull.number(), logins, teams, fence));
     }
 
-    /** A fresh pull request may be 404 for a moment. */
-    private void patiently(Runnable write) {
+    /**
+     * A fresh pull request may be 404 for a moment.
+     *
+     * @param field of the output
+     */
+    private void patiently(String field, Runnable write) {
         try {
             write.run();
         } catch (RefusedException e) {
             if (!e.missing()) {
-                throw refused(e);
+                throw refused(field, e);
             }
             client.settle();
-            write.run();
+            try {
+                write.run();
+            } catch (RefusedException again) {
+                throw refused(field, again);
+            }
         }
     }
 
-    private OutputException refused(RefusedException e) {
-        return new OutputException(
-                "PULL_REQUEST_REFUSED",
-                "the pull request " + repository + "#" + pull.number()
-                        + " was opened, but not everything that the brief asks for could be set: " + e.reason(),
-                "check 'labels', 'assignees' and 'reviewers' of the output, and what the runner's token may do");
+    private OutputException refused(String field, RefusedException e) {
+        String stands = "pull request " + repository + "#" + pull.number() + " (" + pull.url() + ") is open, but ";
+        return e.unsupported()
+                ? new OutputException(
+                        "PULL_REQUEST_REFUSED",
+                        stands + "the forge does not let the runner set its " + field + " (" + e.status() + ")",
+                        "set them by hand; take '" + field + "' out of the output if this forge has none")
+                : new OutputException(
+                        "PULL_REQUEST_REFUSED",
+                        stands + "not with the " + field + " of the output: " + e.reason(),
+                        "check '" + field + "' of the output, and what the runner's token may do");
     }
 
     private static List<String> without(List<String> wanted, Collection<String> there) {

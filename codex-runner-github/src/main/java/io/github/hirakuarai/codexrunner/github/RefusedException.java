@@ -32,6 +32,11 @@ final class RefusedException extends RunnerException {
         return status == 301 || status == 302;
     }
 
+    /** Whether the forge may lack what was asked for altogether: it says so by one of these. */
+    boolean unsupported() {
+        return missing() || status == 405 || status == 501;
+    }
+
     /** Whether the thing is not there, or may not be seen. */
     boolean missing() {
         return status == 404 || status == 410;

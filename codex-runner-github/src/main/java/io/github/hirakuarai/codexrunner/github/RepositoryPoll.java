@@ -192,9 +192,9 @@ final class RepositoryPoll {
                 comment -> comment.updatedAt().isBefore(before.commentsSeen().minus(OVERLAP)));
         commentsRead.addAll(before.comments());
         List<CommentEntry> comments =
-                commentsSince(repository, DocumentKind.ISSUE_COMMENT, before.commentsSeen(), touched);
+                commentsSince(repository, issues, DocumentKind.ISSUE_COMMENT, before.commentsSeen(), touched);
         List<CommentEntry> reviews = withReviews
-                ? commentsSince(repository, DocumentKind.REVIEW_COMMENT, before.reviewsSeen(), touched)
+                ? commentsSince(repository, issues, DocumentKind.REVIEW_COMMENT, before.reviewsSeen(), touched)
                 : List.of();
         Map<String, CommentEntry> all = new LinkedHashMap<>();
         before.comments().forEach(comment -> all.put(key(comment), comment));
@@ -219,9 +219,20 @@ final class RepositoryPoll {
     }
 
     private List<CommentEntry> commentsSince(
-            RepositoryEntry repository, DocumentKind kind, Instant seen, Set<Integer> touched) {
-        List<CommentEntry> changed =
-                client.commentsSince(repository.name(), kind, seen.minus(OVERLAP), commentsRead::contains);
+            RepositoryEntry repository,
+            List<IssueEntry> issues,
+            DocumentKind kind,
+            Instant seen,
+            Set<Integer> touched) {
+        List<CommentEntry> changed = client.commentsSince(
+                        repository.name(), kind, seen.minus(OVERLAP), commentsRead::contains)
+                .orElseGet(() -> new RepositoryScan(client, repository)
+                        .oneByOne(
+                                issues.stream()
+                                        .filter(issue -> kind == DocumentKind.ISSUE_COMMENT
+                                                || issue.issue().pullRequest())
+                                        .toList(),
+                                kind));
         for (CommentEntry comment : changed) {
             if (commentsRead.add(comment)) {
                 touched.add(comment.number());

@@ -34,9 +34,9 @@ final class RepositoryScan {
     /** All comments of these issues, and perhaps of others. */
     List<CommentEntry> comments(Collection<IssueEntry> issues) {
         List<IssueEntry> discussed =
-                issues.stream().filter(issue -> issue.comments() > 0).toList();
+                issues.stream().filter(issue -> issue.comments() != 0).toList();
         int pages = discussed.stream()
-                .mapToInt(issue -> (issue.comments() + PAGE_SIZE - 1) / PAGE_SIZE)
+                .mapToInt(issue -> Math.max(1, (issue.comments() + PAGE_SIZE - 1) / PAGE_SIZE))
                 .sum();
         List<CommentEntry> comments = new ArrayList<>(comments(discussed, DocumentKind.ISSUE_COMMENT, pages));
         List<IssueEntry> pulls =
@@ -55,7 +55,8 @@ final class RepositoryScan {
                 : client.allComments(repository.name(), kind, pages).orElseGet(() -> oneByOne(issues, kind));
     }
 
-    private List<CommentEntry> oneByOne(List<IssueEntry> issues, DocumentKind kind) {
+    /** The comments of these issues, asked for issue by issue. */
+    List<CommentEntry> oneByOne(List<IssueEntry> issues, DocumentKind kind) {
         List<CommentEntry> comments = new ArrayList<>();
         for (IssueEntry issue : issues) {
             comments.addAll(client.comments(repository.name(), issue.issue().number(), kind));

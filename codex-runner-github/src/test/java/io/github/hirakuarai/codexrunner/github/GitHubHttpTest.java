@@ -139,10 +139,52 @@ class GitHubHttpTest {
 
     @Test
     void aForgeWithoutLinksIsAskedForFurtherPages() {
-        forge.reply(200, items(1, 100)).reply(200, items(101, 3));
+        forge.reply(200, items(1, 100)).reply(200, items(101, 3)).reply(200, "[]");
 
         assertThat(http.list("/issues?per_page=100")).hasSize(103);
         assertThat(forge.requests().get(1).path()).isEqualTo("/issues?per_page=100&page=2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 25, 30, 99})
+    void whateverAForgeWithoutLinksPutsOnAPageOnlyAnEmptyOneIsTheEnd(int size) {
+        forge.reply(200, items(1, size))
+                .reply(200, items(1 + size, size))
+                .reply(200, items(1 + 2 * size, 1))
+                .reply(200, "[]");
+
+        assertThat(http.list("/issues?per_page=100")).hasSize(2 * size + 1);
+    }
+
+    @Test
+    void aForgeThatHasLinkedPagesIsBelievedWhenItLinksNoMore() {
+        forge.reply(200, items(1, 3), "Link", "<" + forge.url() + "/issues?page=1>; rel=\"first\"")
+                .reply(200, items(1, 30));
+
+        assertThat(http.list("/issues?per_page=100")).hasSize(3);
+        assertThat(http.list("/comments?per_page=100")).hasSize(30);
+        assertThat(forge.requests()).hasSize(2);
+    }
+
+    @Test
+    void aListThatGoesRoundInCirclesIsEnded() {
+        for (int n = 0; n < 2_001; n++) {
+            forge.reply(
+                    200, items(n % 2 == 0 ? 1 : 50, 1), "Link", "<" + forge.url() + "/issues?page=2>; rel=\"next\"");
+        }
+
+        assertThatThrownBy(() -> http.list("/issues?per_page=100"))
+                .isInstanceOf(RunnerException.class)
+                .hasMessageContaining("has not ended after 2000 pages");
+    }
+
+    @Test
+    void anAnswerThatFillsTheMemoryIsEnded() {
+        forge.reply(200, "[\"" + "x".repeat((64 << 20) + 1) + "\"]");
+
+        assertThatThrownBy(() -> http.get("/issues"))
+                .isInstanceOf(RunnerException.class)
+                .hasMessageContaining("more than 64 MB");
     }
 
     @Test

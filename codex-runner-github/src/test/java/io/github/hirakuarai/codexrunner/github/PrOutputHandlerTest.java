@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PrOutputHandlerTest {
 
@@ -215,6 +217,26 @@ class PrOutputHandlerTest {
         deliver(Map.of("labels", List.of("report")));
 
         assertThat(pull().issue().labels()).containsExactly("report");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "requested_reviewers, reviewers, 404",
+        "requested_reviewers, reviewers, 501",
+        "requested_reviewers, reviewers, 422",
+        "assignees, assignees, 404",
+        "assignees, assignees, 405",
+        "labels, labels, 410"
+    })
+    void whatIsRefusedAfterThePullRequestWasOpenedNamesBoth(String path, String field, int status) {
+        scene.forge.faults().every(Faults.request("POST", ".*/" + path), Fault.answer(status, Map.of()));
+
+        OutputException failure = failure(Map.of(field, List.of("alice")));
+
+        assertThat(failure.failureCode()).isEqualTo("PULL_REQUEST_REFUSED");
+        assertThat(failure)
+                .hasMessageContaining("octo/app#" + pull().issue().number() + " (http")
+                .hasMessageContaining(field);
     }
 
     @Test

@@ -49,6 +49,11 @@ final class CalledSource implements BriefSource {
     }
 
     @Override
+    public Optional<String> unknownRole(RepositoryName repository, Account account) {
+        return plugin.ask("unknownRole", call -> source.unknownRole(repository, account));
+    }
+
+    @Override
     public Optional<Long> repositoryId(RepositoryName repository) {
         return plugin.ask("repositoryId", call -> source.repositoryId(repository));
     }

@@ -178,7 +178,7 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
     public HttpClient http() {
         HttpClient given = context.http();
         return given == null
-                ? shared(OwnHttp.class, () -> new OwnHttp(PluginContext.super.http()))
+                ? shared(OwnHttp.class, () -> new OwnHttp(context.ownHttp().get()))
                         .client()
                 : given;
     }

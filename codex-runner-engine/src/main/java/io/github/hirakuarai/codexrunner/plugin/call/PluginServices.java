@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param folders makes the folder of a plugin, by its id
  * @param texts everything published passes through it
  * @param http the embedder's client; null for one of the runner's own
+ * @param ownHttp makes one of the runner's own
  */
 public record PluginServices(
         Settings settings,
@@ -25,7 +27,8 @@ public record PluginServices(
         Clock clock,
         Function<String, Path> folders,
         TextSanitizer texts,
-        @Nullable HttpClient http) {
+        @Nullable HttpClient http,
+        Supplier<HttpClient> ownHttp) {
     public PluginServices {
         environment = Map.copyOf(environment);
     }

@@ -11,6 +11,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -26,6 +29,11 @@ final class KnownHosts extends OpenSSHKnownHosts {
 
     private static final Predicate<String> REVOKED =
             Pattern.compile("^\\s*@revoked\\s").asPredicate();
+
+    private static final int DEFAULT_PORT = 22;
+    private static final String RSA = "ssh-rsa";
+    /** The strongest first (RFC 8332). */
+    private static final List<String> RSA_ALGORITHMS = List.of("rsa-sha2-512", "rsa-sha2-256", RSA);
 
     private final Path file;
     private final int port;
@@ -82,6 +90,32 @@ final class KnownHosts extends OpenSSHKnownHosts {
                 + ") is marked as @revoked in " + file
                 + ": nobody who has it can be trusted, so give the host a new key and add that one";
         return false;
+    }
+
+    /**
+     * The algorithms of the keys that the file has for a host, which are then asked for first, as ssh does. An RSA key is
+     * one key for three algorithms, of which the file names the oldest, and servers of today offer the other two.
+     */
+    @Override
+    public List<String> findExistingAlgorithms(String host, int at) {
+        String name = host.toLowerCase(Locale.ROOT);
+        String entry = at == DEFAULT_PORT ? name : "[" + name + "]:" + at;
+        Set<String> algorithms = new LinkedHashSet<>();
+        for (KnownHostEntry known : entries()) {
+            if (!REVOKED.test(known.getLine()) && applies(known, entry)) {
+                String type = String.valueOf(known.getType());
+                algorithms.addAll(type.equals(RSA) ? RSA_ALGORITHMS : List.of(type));
+            }
+        }
+        return List.copyOf(algorithms);
+    }
+
+    private static boolean applies(KnownHostEntry known, String host) {
+        try {
+            return known.appliesTo(host);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Override

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Hosts that are not who they should be, that refuse, that are gone, or that go while a step runs. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -65,6 +67,41 @@ class SshHostTest extends ExecutorHarness {
 
         Files.delete(sshd.file("known_hosts"));
         assertRefused(lane(Lane.WorkspaceMode.IN_PLACE), ErrorCode.REFUSED).hasMessageContaining(fingerprint());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rsa", "ecdsa"})
+    void aHostThatIsKnownByOneOfItsKeysIsAskedForThatOne(String type) throws Exception {
+        Path key = folder.resolve("other_host_key");
+        Sshd.key(key, "", type);
+        sshd.close();
+        Path home = folder.toRealPath();
+        sshd = Sshd.start(home.resolve("sshd-of-two-keys"), home, "HostKey " + key);
+        Files.writeString(
+                sshd.file("known_hosts"),
+                "[127.0.0.1]:" + sshd.port() + " " + Files.readString(folder.resolve("other_host_key.pub")));
+
+        try (Executor executor = makeExecutor(folder.resolve("state-of-two-keys"), home)) {
+            assertThat(executor.reach(lane(Lane.WorkspaceMode.IN_PLACE))).isNotEmpty();
+        }
+    }
+
+    @Test
+    void aRevokedKeyDoesNotDecideWhichOneIsAskedFor() throws Exception {
+        Path key = folder.resolve("revoked_host_key");
+        Sshd.key(key, "", "rsa");
+        sshd.close();
+        Path home = folder.toRealPath();
+        sshd = Sshd.start(home.resolve("sshd-of-two-keys"), home, "HostKey " + key);
+        Files.writeString(
+                sshd.file("known_hosts"),
+                "@revoked [127.0.0.1]:" + sshd.port() + " "
+                        + Files.readString(folder.resolve("revoked_host_key.pub"))
+                        + Files.readString(sshd.file("known_hosts")));
+
+        try (Executor executor = makeExecutor(folder.resolve("state-of-two-keys"), home)) {
+            assertThat(executor.reach(lane(Lane.WorkspaceMode.IN_PLACE))).isNotEmpty();
+        }
     }
 
     @Test

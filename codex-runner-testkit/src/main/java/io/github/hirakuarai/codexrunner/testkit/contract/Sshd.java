@@ -112,7 +112,12 @@ public final class Sshd implements AutoCloseable {
 
     /** Makes a key pair with a passphrase; an empty one is none. */
     public static void key(Path file, String passphrase) throws Exception {
-        Process made = new ProcessBuilder("ssh-keygen", "-q", "-t", "ed25519", "-N", passphrase, "-f", file.toString())
+        key(file, passphrase, "ed25519");
+    }
+
+    /** Makes a key pair of a type that ssh-keygen knows. */
+    public static void key(Path file, String passphrase, String type) throws Exception {
+        Process made = new ProcessBuilder("ssh-keygen", "-q", "-t", type, "-N", passphrase, "-f", file.toString())
                 .redirectErrorStream(true)
                 .start();
         made.getOutputStream().close();

@@ -28,6 +28,7 @@ final class HttpFront implements HttpHandler {
     private final GitRoutes git;
     private final Pages pages;
     private final Faults faults;
+    private final Lacks lacks;
     private final RequestLog log;
     /** What each address gave the last time, for stale answers. */
     private final Map<String, Answer> last = new ConcurrentHashMap<>();
@@ -39,6 +40,7 @@ final class HttpFront implements HttpHandler {
             GitRoutes git,
             Pages pages,
             Faults faults,
+            Lacks lacks,
             RequestLog log) {
         this.state = state;
         this.rest = rest;
@@ -46,6 +48,7 @@ final class HttpFront implements HttpHandler {
         this.git = git;
         this.pages = pages;
         this.faults = faults;
+        this.lacks = lacks;
         this.log = log;
     }
 
@@ -89,7 +92,7 @@ final class HttpFront implements HttpHandler {
         if (fault instanceof Fault.Stale && incoming.method().equals("GET") && before != null) {
             return before;
         }
-        Answer answer = safely(incoming, actor);
+        Answer answer = lacks.answer(incoming, asked -> safely(asked, actor));
         remember(incoming, answer);
         return answer;
     }

@@ -36,6 +36,7 @@ public final class LoopbackForge implements AutoCloseable {
     private final GitRoutes git;
     private final RateLimits limits = new RateLimits();
     private final Faults faults = new Faults();
+    private final Lacks lacks = new Lacks();
     private final RequestLog log;
     private final HttpServer server;
     private final ExecutorService threads;
@@ -112,6 +113,7 @@ public final class LoopbackForge implements AutoCloseable {
                         git,
                         new Pages(services),
                         faults,
+                        lacks,
                         log));
         server.start();
     }
@@ -261,6 +263,14 @@ public final class LoopbackForge implements AutoCloseable {
     /** Whether the git server says that it can push atomically. It does, unless told otherwise. */
     public void setAtomicPush(boolean atomic) {
         git.setAtomic(atomic);
+    }
+
+    /** From now on this forge is one that lacks an ability of GitHub's. */
+    public void lack(Ability ability) {
+        if (ability == Ability.ATOMIC_PUSH) {
+            setAtomicPush(false);
+        }
+        lacks.add(ability);
     }
 
     /** How many REST requests an account has in an hour; 5,000 at first. */

@@ -1,0 +1,116 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import io.github.hirakuarai.codexrunner.testkit.forge.Ability;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A forge that lacks one of GitHub's abilities: the brief has its right end once, or is refused before it is claimed, and
+ * {@code doctor} says what is missing.
+ */
+class ForgeAbilitiesTest {
+
+    private static final Map<Ability, Expected> TABLE = new EnumMap<>(Map.ofEntries(
+            Map.entry(Ability.PAGE_SIZE, done("pages are not as long as asked for")),
+            Map.entry(Ability.LINKS, done("pages of lists are not linked")),
+            Map.entry(Ability.EVENTS, done("no issue events")),
+            Map.entry(Ability.REACTIONS, done("no reactions")),
+            Map.entry(Ability.GRAPHQL, done("no GraphQL")),
+            Map.entry(Ability.REPOSITORY_COMMENTS, done("comments are listed by issue only")),
+            Map.entry(Ability.COMMENT_REFERENCES, done("comments do not tell their issue")),
+            Map.entry(Ability.PERMISSIONS, done("does not tell what the account may do")),
+            Map.entry(
+                    Ability.ROLES,
+                    new Expected("role DEVELOPER on octo/app, which is unknown here", "map them in github.roles", "")),
+            Map.entry(Ability.ASSIGNMENTS, new Expected(null, "", "octo/app\\#54 (http://127.0.0.1")),
+            Map.entry(Ability.ISSUE_IDS, done("issues have no ids"))));
+
+    @TempDir
+    private Path folder;
+
+    @TestFactory
+    List<DynamicTest> whatAForgeLacksIsWorkedAroundOrSaid() {
+        List<DynamicTest> tests = new ArrayList<>();
+        TABLE.forEach(
+                (ability, expected) -> tests.add(dynamicTest("without " + ability, () -> check(ability, expected))));
+        return tests;
+    }
+
+    private void check(Ability ability, Expected expected) throws IOException {
+        try (Scene scene =
+                Scene.in(Files.createDirectories(folder.resolve(ability.name())).toRealPath())) {
+            scene.forge.lack(ability);
+            int issue = issues(scene);
+            String reviewers = ability == Ability.ASSIGNMENTS ? "    reviewers: [mallory]\n" : "";
+            scene.forge
+                    .as("alice")
+                    .comment(
+                            Scene.REPOSITORY,
+                            issue,
+                            scene.brief(
+                                    "echo out > out.txt",
+                                    "  - type: pr\n    title: Add out\n    commit_message: add out\n    files: [out.txt]\n"
+                                            + reviewers));
+
+            assertThat(scene.run("doctor").out()).contains(expected.doctor());
+
+            Scene.Ran first = scene.run("run", "--execute");
+            String told = first.out() + first.err();
+            if (expected.held() != null) {
+                assertThat(told).contains(expected.held());
+                assertThat(scene.look().refs("refs/codex/")).isEmpty();
+                Files.writeString(
+                        scene.configuration,
+                        Files.readString(scene.configuration)
+                                .replace("github: {", "github: {roles: {developer: write}, "));
+                first = scene.run("run", "--execute");
+                told = first.out() + first.err();
+            }
+            Scene.Ran second = scene.run("run", "--execute");
+
+            assertThat(scene.look().pulls()).as(told).hasSize(1);
+            if (expected.failure().isEmpty()) {
+                assertThat(first.exitCode()).as(told).isEqualTo(ExitCode.OK);
+                assertThat(second.exitCode()).as(second.out() + second.err()).isEqualTo(ExitCode.OK);
+                assertThat(scene.statusComment(issue)).contains("DONE");
+            } else {
+                assertThat(first.exitCode()).as(told).isEqualTo(ExitCode.FAILED);
+                assertThat(scene.statusComment(issue))
+                        .contains(expected.failure())
+                        .contains("reviewers");
+            }
+        }
+    }
+
+    /** More than two pages of 25, so that the oldest, where the brief stands, is on the last. */
+    private static int issues(Scene scene) {
+        int oldest = scene.issue("the oldest");
+        for (int n = 0; n < 52; n++) {
+            scene.issue("without a brief");
+        }
+        return oldest;
+    }
+
+    private static Expected done(String doctor) {
+        return new Expected(null, doctor, "");
+    }
+
+    /**
+     * @param held what is said before anything was claimed; null when it runs
+     * @param doctor what {@code doctor} says
+     * @param failure what the status comment says of the failure; empty for DONE
+     */
+    private record Expected(
+            @org.jspecify.annotations.Nullable String held, String doctor, String failure) {}
+}

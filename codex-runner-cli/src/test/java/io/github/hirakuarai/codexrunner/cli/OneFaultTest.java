@@ -1,0 +1,147 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
+import io.github.hirakuarai.codexrunner.testkit.forge.Faults;
+import io.github.hirakuarai.codexrunner.testkit.forge.Incoming;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is wrong with one repository stops its own briefs only. */
+class OneFaultTest {
+
+    @TempDir
+    private Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        scene = Scene.in(folder.toRealPath());
+    }
+
+    @AfterEach
+    void tearDown() {
+        scene.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"octo/app, octo/gone", "octo/gone, octo/app"})
+    void aRepositoryThatIsGoneStopsNoOther(String repositories) throws Exception {
+        watching(repositories, "");
+        int issue = scene.issue(scene.brief("echo hello > out.txt"));
+
+        Scene.Ran preview = scene.run("run", "--dry-run");
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(preview.exitCode()).as(preview.err()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(preview.err()).contains("octo/gone cannot be read");
+        assertThat(ran.exitCode()).as(ran.out() + ran.err()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(ran.err().lines().reduce((one, other) -> other).orElseThrow())
+                .isEqualTo("codex-runner: left out, because they cannot be read now: octo/gone");
+        assertThat(scene.statusComment(issue)).contains("DONE");
+        assertThat(scene.look().pulls()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v3/repos/octo/other/issues, 500",
+        "/api/v3/repos/octo/other/issues, 403",
+        "/api/v3/repos/octo/other(/.*)?, 451",
+        "/api/v3/repos/octo/other(/.*)?, 200",
+        "/octo/other\\.git/.*, 500",
+        "/octo/other\\.git/.*, 403",
+        "/octo/other\\.git/.*, 404"
+    })
+    void aRepositoryThatAnswersOddlyStopsNoOther(String path, int status) throws Exception {
+        scene.forge.createRepository("octo/other", "main", Map.of("README.md", "# other\n"));
+        watching("octo/other, octo/app", "");
+        Predicate<Incoming> other = Faults.request("*", path);
+        scene.forge.faults().every(other, Fault.answer(status, Map.of()));
+        int issue = scene.issue(scene.brief("echo hello > out.txt"));
+
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(ran.exitCode()).as(ran.out() + ran.err()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(ran.err()).contains("octo/other cannot be read");
+        assertThat(scene.statusComment(issue)).contains("DONE");
+    }
+
+    @Test
+    void whenNothingCanBeReadTheReasonIsTold() throws Exception {
+        watching("octo/gone, octo/away", "");
+
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(ran.err()).contains("octo/gone");
+    }
+
+    @Test
+    void aServiceGoesOnWithTheOthersAndTellsOnce() throws Exception {
+        watching("octo/gone, octo/app", "watch: {interval: 1s, since: 2020-01-01T00:00:00Z}\n");
+        int issue = scene.forge.createIssue(
+                Scene.REPOSITORY, "alice", "work", scene.brief("echo hello > out.txt"), List.of("codex:auto"));
+        try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch", "--format", "json")) {
+            until(() -> scene.look().issue(issue).orElseThrow().labels().contains("codex:done"));
+            long polls = requests("/api/v3/repos/octo/gone");
+            until(() -> requests("/api/v3/repos/octo/gone") > polls + 1);
+            watch.signal("TERM");
+
+            assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
+            assertThat(watch.output().lines().filter(line -> line.contains("repository-unavailable")))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void aRenamedRepositoryIsFollowed() throws Exception {
+        int issue = scene.issue(scene.brief("echo hello > out.txt"));
+        scene.forge.renameRepository(Scene.REPOSITORY, "octo/renamed");
+
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        String told = ran.out() + ran.err();
+        boolean ranUnderItsNewName = scene.forge.look("octo/renamed").pulls().size() == 1;
+        assertThat(ranUnderItsNewName || told.contains("octo/renamed")).as(told).isTrue();
+        assertThat(told).doesNotContain("followRedirects");
+        assertThat(issue).isPositive();
+    }
+
+    private void watching(String repositories, String more) throws IOException {
+        scene.configure(more);
+        Files.writeString(
+                scene.configuration,
+                Files.readString(scene.configuration)
+                        .replace("repositories: [octo/app]", "repositories: [" + repositories + "]"));
+    }
+
+    private long requests(String path) {
+        return scene.forge.requests().stream()
+                .filter(request -> request.path().equals(path))
+                .count();
+    }
+
+    private static void until(BooleanSupplier condition) {
+        long began = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - began).isLessThan(Duration.ofSeconds(90).toNanos());
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package io.github.hirakuarai.codexrunner.git;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.Proxy;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.eclipse.jgit.transport.http.HttpConnection;
+import org.eclipse.jgit.transport.http.HttpConnectionFactory;
+import org.eclipse.jgit.transport.http.JDKHttpConnection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP connections of one piece of work on a remote repository. They go through the proxy that the selector names, end
+ * an answer that does not end by itself, and remember the server's last status: JGit's exceptions tell it only in a text
+ * that holds the URL, too. Used by one thread at a time.
+ */
+final class GitConnections implements HttpConnectionFactory {
+
+    /** No answer yet, or a network that gave none. */
+    static final int NO_STATUS = 0;
+
+    private final RemoteAccess access;
+    private final Limits limits;
+    private int status = NO_STATUS;
+    private @Nullable String location;
+
+    GitConnections(RemoteAccess access, Limits limits) {
+        this.access = access;
+        this.limits = limits;
+    }
+
+    /** The status of the newest connection; {@link #NO_STATUS} when it never came so far. */
+    int status() {
+        return status;
+    }
+
+    /** Where the newest answer points to; null when it does not. */
+    @Nullable
+    String location() {
+        return location;
+    }
+
+    @Override
+    public HttpConnection create(URL url) throws IOException {
+        return create(url, Proxy.NO_PROXY);
+    }
+
+    @Override
+    public HttpConnection create(URL url, Proxy ofJGit) throws IOException {
+        status = NO_STATUS;
+        location = null;
+        return new Connection(url, proxy(url));
+    }
+
+    private Proxy proxy(URL url) throws IOException {
+        try {
+            List<Proxy> found = access.proxies().select(url.toURI());
+            return found.isEmpty() ? Proxy.NO_PROXY : found.get(0);
+        } catch (URISyntaxException e) {
+            throw new IOException("not a URI: " + url, e);
+        }
+    }
+
+    /**
+     * What one answer may take.
+     *
+     * @param bytes the most that is read of it
+     * @param time the longest that it may last
+     */
+    record Limits(long bytes, Duration time) {
+
+        /** For a list of refs, which JGit holds in memory: room for about a million. */
+        static final Limits REFS = new Limits(64L << 20, Duration.ofMinutes(5));
+
+        /** For packs, which go to the disk. */
+        static final Limits PACKS = new Limits(Long.MAX_VALUE, Duration.ofHours(1));
+    }
+
+    private final class Connection extends JDKHttpConnection {
+
+        Connection(URL url, Proxy proxy) throws IOException {
+            super(url, proxy);
+            @Nullable
+            String credentials =
+                    access.proxies() instanceof EnvironmentProxies known ? known.authorization(proxy) : null;
+            if (credentials != null) {
+                setRequestProperty("Proxy-Authorization", credentials);
+            }
+        }
+
+        @Override
+        public int getResponseCode() throws IOException {
+            status = super.getResponseCode();
+            location = getHeaderField("Location");
+            return status;
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return new BoundedStream(super.getInputStream(), limits, access.nanoTime());
+        }
+    }
+
+    private static final class BoundedStream extends FilterInputStream {
+
+        private final Limits limits;
+        private final LongSupplier nanoTime;
+        private final long began;
+        private long left;
+
+        BoundedStream(InputStream in, Limits limits, LongSupplier nanoTime) {
+            super(in);
+            this.limits = limits;
+            this.nanoTime = nanoTime;
+            this.began = nanoTime.getAsLong();
+            this.left = limits.bytes();
+        }
+
+        @Override
+        public int read() throws IOException {
+            int read = super.read();
+            count(read < 0 ? 0 : 1);
+            return read;
+        }
+
+        @Override
+        public int read(byte[] into, int from, int length) throws IOException {
+            int read = super.read(into, from, length);
+            count(read);
+            return read;
+        }
+
+        private void count(int read) throws IOException {
+            left -= Math.max(read, 0);
+            if (left < 0) {
+                throw new IOException("the answer is longer than " + (limits.bytes() >> 20) + " MB");
+            }
+            if (nanoTime.getAsLong() - began > limits.time().toNanos()) {
+                throw new InterruptedIOException(
+                        "the answer has not ended after " + limits.time().toSeconds() + " s");
+            }
+        }
+    }
+}
