@@ -58,7 +58,9 @@ final class Outcomes {
         if (reasons.contains(ReasonCode.LANE_UNUSABLE) || reasons.contains(ReasonCode.DISK_FULL)) {
             return ExitCode.USAGE;
         }
-        if (reasons.contains(ReasonCode.LANE_UNREACHABLE) || reasons.contains(ReasonCode.REPOSITORY_UNREACHABLE)) {
+        if (reasons.contains(ReasonCode.LANE_UNREACHABLE)
+                || reasons.contains(ReasonCode.REPOSITORY_UNREACHABLE)
+                || reasons.contains(ReasonCode.RATE_LIMITED)) {
             return ExitCode.UNAVAILABLE;
         }
         return failed ? ExitCode.FAILED : invalid ? ExitCode.INVALID : ExitCode.OK;

@@ -89,6 +89,7 @@ class CommandsTest {
         assertThat(waiting.err()).contains("EDITED_AFTER_RUN");
         assertThat(waiting.out()).isEmpty();
 
+        scene.nextSecond();
         scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex retry octo/app#" + issue);
         assertThat(scene.run("run", "--execute").out()).contains("DONE (success)");
     }

@@ -140,7 +140,8 @@ class OneFaultTest {
     private static void until(BooleanSupplier condition) {
         long began = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - began).isLessThan(Duration.ofSeconds(90).toNanos());
+            assertThat(System.nanoTime() - began)
+                    .isLessThan(Duration.ofSeconds(90).toNanos());
             LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
     }

@@ -73,6 +73,7 @@ class OperatorCommandsTest {
         scene.run("run", "--execute");
         scene.forge.as("alice").editIssue(Scene.REPOSITORY, issue, scene.brief("echo ok > out.txt"));
         assertThat(scene.run("status").out()).contains("EDITED_AFTER_RUN");
+        scene.nextSecond();
 
         assertThat(scene.run("retry", id(issue)).exitCode()).isEqualTo(ExitCode.OK);
 

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -147,6 +148,14 @@ final class Scene implements AutoCloseable {
             JsonForm.requireValid(JsonForm.of(words), ran.out());
         }
         return ran;
+    }
+
+    /** Waits for another second: a command that is as old as the text, to the second, does not count. */
+    void nextSecond() {
+        long second = Instant.now().getEpochSecond();
+        while (Instant.now().getEpochSecond() == second) {
+            Thread.onSpinWait();
+        }
     }
 
     RepositoryView look() {

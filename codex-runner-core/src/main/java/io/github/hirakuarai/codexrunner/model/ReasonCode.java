@@ -64,6 +64,8 @@ public enum ReasonCode {
     CLAIMED_ELSEWHERE,
     /** The brief's text changed between the scan and the claim; the next scan reads it again. */
     CHANGED_MEANWHILE,
+    /** The forge cannot tell who edited the text last until its rate limit resets; the next scan asks again. */
+    RATE_LIMITED,
     /** The source or the state store failed; the next scan tries again. */
     PLUGIN_FAILED
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when it was created
  * @param updatedAt when it was last updated, not necessarily by an edit
  * @param url its web page
+ * @param editedAt when its text was last edited, or null when nobody edited it or the forge cannot tell
  */
 public record SourceDocument(
         DocumentRef ref,
@@ -28,4 +29,21 @@ public record SourceDocument(
         boolean minimized,
         Instant createdAt,
         Instant updatedAt,
-        URI url) {}
+        URI url,
+        @Nullable Instant editedAt) {
+
+    /** A document that nobody edited, or of which the forge does not tell when. */
+    public SourceDocument(
+            DocumentRef ref,
+            Issue issue,
+            String markdown,
+            Account author,
+            @Nullable Account editor,
+            boolean editorKnown,
+            boolean minimized,
+            Instant createdAt,
+            Instant updatedAt,
+            URI url) {
+        this(ref, issue, markdown, author, editor, editorKnown, minimized, createdAt, updatedAt, url, null);
+    }
+}

@@ -53,6 +53,11 @@ public interface BriefSource extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Whether the runner writes as this account. Only its own markers say what was done. */
+    default boolean isOwn(Account account) {
+        return false;
+    }
+
     /** A repository's numeric id, which renaming does not change; empty when it is not there or may not be seen. */
     Optional<Long> repositoryId(RepositoryName repository);
 

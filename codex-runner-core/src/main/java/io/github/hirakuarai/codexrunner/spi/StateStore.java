@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.spi;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Displays the states of briefs on the forge, and reads the commands that users give there. It never decides whether a
@@ -18,8 +19,21 @@ public interface StateStore extends AutoCloseable {
      */
     StatusReceipt show(StatusUpdate update, Fence fence);
 
-    /** Returns the commands on an issue, oldest first, including spent ones. Writes nothing. */
+    /**
+     * Returns the commands on an issue, oldest first, including spent ones, each by the author of its text. Writes nothing,
+     * and asks the forge nothing about a single comment: {@link #edit} does.
+     */
     List<BriefCommand> commands(Issue issue);
+
+    /**
+     * Who edited a command's text last. Asked only about commands of those who may command, and right before they count.
+     *
+     * @param command one that {@link #commands} gave
+     * @return empty when the command is withdrawn by now: its text deleted, or hidden
+     */
+    default Optional<CommandEdit> edit(Issue issue, BriefCommand command) {
+        return Optional.of(CommandEdit.NONE);
+    }
 
     /**
      * Shows the people who gave commands that these are being followed, as by a reaction. Idempotent. What cannot be shown is

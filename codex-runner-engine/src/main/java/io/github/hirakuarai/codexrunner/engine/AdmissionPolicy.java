@@ -52,7 +52,7 @@ final class AdmissionPolicy {
             reasons.add(new Reason(ReasonCode.ISSUE_LOCKED, name + " is locked"));
         }
         String label = enablingLabel(trigger);
-        if (!issue.labels().contains(label) && !issue.inColumn()) {
+        if (issue.labels().stream().noneMatch(label::equalsIgnoreCase) && !issue.inColumn()) {
             reasons.add(new Reason(
                     ReasonCode.NOT_ENABLED,
                     name + " has no label " + label
@@ -74,9 +74,10 @@ final class AdmissionPolicy {
     /**
      * Rule 2: author and last editor.
      *
+     * @param read whether the document was read by itself, so that its editor is known wherever the forge can tell
      * @param fresh whether the permissions are asked for anew
      */
-    List<Reason> people(SourceDocument document, boolean fresh) {
+    List<Reason> people(SourceDocument document, boolean read, boolean fresh) {
         RepositoryName repository = document.issue().repository();
         List<Reason> reasons = new ArrayList<>(
                 person(document.author(), "author", ReasonCode.AUTHOR_NOT_PERMITTED, repository, fresh));
@@ -84,25 +85,43 @@ final class AdmissionPolicy {
                 && document.editor().id() != document.author().id()) {
             reasons.addAll(person(document.editor(), "editor", ReasonCode.EDITOR_NOT_PERMITTED, repository, fresh));
         }
-        if (fresh
-                && !document.editorKnown()
-                && config.gate().minPermission() != Permission.WRITE
-                && config.gate().minPermission().includes(Permission.WRITE)) {
+        if (read && !document.editorKnown() && !everyWriterMay()) {
             reasons.add(new Reason(
                     ReasonCode.EDITOR_NOT_PERMITTED,
-                    "the forge cannot tell who edited it last, and gate.minPermission is stricter than write"));
+                    "the forge cannot tell who edited it last, and "
+                            + (config.gate().authors().isEmpty()
+                                    ? "gate.minPermission is stricter than write"
+                                    : "gate.authors lists who may")));
         }
         return reasons;
     }
 
-    /** Whether an account may have work run in a repository: what is asked of authors is asked of those who give commands. */
+    /**
+     * Whether everybody with write permission may command. Only then does it not matter who edited a text last: who may
+     * edit another's has write permission.
+     */
+    boolean everyWriterMay() {
+        return config.gate().authors().isEmpty()
+                && Permission.WRITE.includes(config.gate().minPermission());
+    }
+
+    /**
+     * Whether an account may have work run in a repository: what is asked of authors is asked of those who give commands. A
+     * refusal may be some minutes old, so that strangers cost one question each, however many commands they give.
+     *
+     * @param fresh whether a permission is asked for anew
+     */
     boolean mayCommand(Account account, RepositoryName repository, boolean fresh) {
+        return admits(account, repository, false) && (!fresh || admits(account, repository, true));
+    }
+
+    private boolean admits(Account account, RepositoryName repository, boolean fresh) {
         return person(account, "author", ReasonCode.AUTHOR_NOT_PERMITTED, repository, fresh)
                 .isEmpty();
     }
 
     /** Rule 3: what the brief changes. */
-    List<Reason> repository(SourceDocument document, Brief brief, boolean fresh) {
+    List<Reason> repository(SourceDocument document, Brief brief, boolean read, boolean fresh) {
         if (brief.repository().equals(document.issue().repository())) {
             return List.of();
         }
@@ -116,6 +135,11 @@ final class AdmissionPolicy {
         if (document.editor() != null) {
             reasons.addAll(
                     person(document.editor(), "editor", ReasonCode.EDITOR_NOT_PERMITTED, brief.repository(), fresh));
+        }
+        if (read && !document.editorKnown()) {
+            reasons.add(new Reason(
+                    ReasonCode.EDITOR_NOT_PERMITTED,
+                    "the forge cannot tell who edited it last, and it changes another repository"));
         }
         return reasons;
     }

@@ -22,6 +22,7 @@ import io.github.hirakuarai.codexrunner.spi.CommitPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
+import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
 import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
 import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
@@ -79,8 +80,8 @@ final class Attempt {
     RunEvent.Ended carryOut(Workspace workspace) {
         CancellationToken cancellation = new CancellationToken();
         @Nullable Failure failure;
-        try (CancellationToken.Registration linked =
-                        runnerCancellation.onCancel(() -> cancellation.cancel("the runner is ending"));
+        try (CancellationToken.Registration linked = runnerCancellation.onCancel(
+                        () -> cancellation.cancel(runnerCancellation.reason().orElse("the runner is ending")));
                 Heartbeat heartbeat = new Heartbeat(claim, cancellation, this::objection)) {
             failure = workIn(workspace, cancellation);
             putBack(workspace, failure == null);
@@ -221,8 +222,7 @@ final class Attempt {
         } catch (RunnerException e) {
             stages.listener()
                     .on(new RunEvent.Warned(
-                            id,
-                            "could not post the final status; the next run retries: " + e.getMessage()));
+                            id, "could not post the final status; the next run retries: " + e.getMessage()));
             return false;
         }
     }
@@ -257,8 +257,19 @@ final class Attempt {
 
     /** Why the run should end, as document and people are now; empty when nobody objects. */
     private Optional<String> objection() {
-        Optional<SourceDocument> now =
-                stages.source().read(evaluation.found().document().ref());
+        Optional<SourceDocument> now;
+        try {
+            now = stages.source().read(evaluation.found().document().ref());
+        } catch (RateLimitedException e) {
+            // Its editor cannot be asked for now; whoever cancels it is heard all the same.
+            Issue before = evaluation.found().document().issue();
+            Optional<String> cancelled =
+                    stages.source().issue(before.repository(), before.number()).flatMap(this::cancelled);
+            if (cancelled.isPresent()) {
+                return cancelled;
+            }
+            throw e;
+        }
         if (now.isEmpty()) {
             return object(new Failure(Result.FAILURE, "BRIEF_CHANGED", "the brief was deleted while it ran", null));
         }
@@ -272,8 +283,11 @@ final class Attempt {
                     "comment /codex retry to run the new text"));
         }
         List<Reason> reasons = new ArrayList<>(stages.gate().place(now.get(), trigger));
-        reasons.addAll(stages.gate().people(now.get(), true));
-        evaluation.plan().ifPresent(plan -> reasons.addAll(stages.gate().lane(now.get(), plan.brief(), true)));
+        reasons.addAll(stages.gate().people(now.get(), true, true));
+        evaluation.plan().ifPresent(plan -> {
+            reasons.addAll(stages.gate().lane(now.get(), plan.brief(), true));
+            reasons.addAll(stages.gate().repository(now.get(), plan.brief(), true, true));
+        });
         if (!reasons.isEmpty()) {
             return object(new Failure(
                     Result.CANCELLED,
@@ -281,8 +295,12 @@ final class Attempt {
                     "it must not run any more: " + reasons.get(0).message(),
                     null));
         }
-        return commands.cancel(now.get().issue()).flatMap(command -> {
-            stages.states().acknowledge(now.get().issue(), List.of(command), claim);
+        return cancelled(now.get().issue());
+    }
+
+    private Optional<String> cancelled(Issue issue) {
+        return commands.cancel(issue).flatMap(command -> {
+            stages.states().acknowledge(issue, List.of(command), claim);
             return object(new Failure(
                     Result.CANCELLED,
                     "CANCELLED",

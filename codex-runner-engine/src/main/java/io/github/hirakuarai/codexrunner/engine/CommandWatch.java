@@ -7,6 +7,7 @@ import io.github.hirakuarai.codexrunner.intake.PendingCommands;
 import io.github.hirakuarai.codexrunner.ledger.CommandLog;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.Issue;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import java.util.Optional;
 final class CommandWatch implements AutoCloseable {
 
     private final Stages stages;
+    private final CommandAdmission admission;
     private final FoundBrief found;
     private final List<BriefCommand> before;
     private final Mirror mirror;
@@ -27,6 +29,7 @@ final class CommandWatch implements AutoCloseable {
      */
     CommandWatch(Stages stages, FoundBrief found, List<BriefCommand> before, Mirror mirror) {
         this.stages = stages;
+        this.admission = new CommandAdmission(stages.gate(), stages.states());
         this.found = found;
         this.before = List.copyOf(before);
         this.mirror = mirror;
@@ -48,9 +51,14 @@ final class CommandWatch implements AutoCloseable {
                 .filter(command -> ActiveCommands.concerns(command, found))
                 .filter(command ->
                         before.stream().noneMatch(earlier -> earlier.id().equals(command.id())))
-                .filter(command ->
-                        standing.byOperator(command) || stages.gate().mayCommand(command.by(), now.repository(), true))
+                .sorted(Comparator.comparing(this::isByAuthor, Comparator.reverseOrder()))
+                .filter(command -> admission.counts(standing, command, now, true))
                 .findFirst();
+    }
+
+    /** Strangers may be many: the brief's own author does not wait for the answers about them. */
+    private boolean isByAuthor(BriefCommand command) {
+        return command.by().id() == found.document().author().id();
     }
 
     @Override

@@ -10,10 +10,12 @@ import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,11 @@ final class CommandWriter {
     }
 
     BriefCommand write(BriefId id, BriefCommand.Kind kind) {
+        if (!stages.gate().everyWriterMay()) {
+            throw refused("gate.authors or gate.minPermission narrows who may command, and a command from here does not"
+                    + " show who gave it; comment `/codex " + kind.name().toLowerCase(Locale.ROOT) + " " + id
+                    + "` on the issue");
+        }
         FoundBrief found = find(id);
         if (!(found.reading() instanceof BriefReading.Valid valid)) {
             throw refused(id + " is invalid and never runs; hint its text, see `codex-runner status " + id + "`");
@@ -86,9 +93,7 @@ final class CommandWriter {
         LedgerRecord record = entry.record();
         return switch (record.state()) {
             case FAILED -> Optional.empty();
-            case DONE ->
-                Optional.of(
-                        found.id() + " is DONE and never runs again; post it again to run it again");
+            case DONE -> Optional.of(found.id() + " is DONE and never runs again; post it again to run it again");
             case NEW, PICKED, RUNNING ->
                 Optional.of(record.runner() + " runs " + found.id() + " since " + record.at()
                         + "; `codex-runner cancel " + found.id() + "` ends that");
@@ -112,15 +117,11 @@ final class CommandWriter {
     }
 
     private ActiveCommands commands(FoundBrief found, Repositories.View view, List<LedgerRecord> records) {
-        RepositoryName repository = found.document().issue().repository();
-        return ActiveCommands.of(
-                PendingCommands.of(
-                        found,
-                        stages.states().commands(found.document().issue()),
-                        view.commands().getOrDefault(found.key(), List.of())),
-                found,
-                records,
-                account -> stages.gate().mayCommand(account, repository, true));
+        Issue issue = found.document().issue();
+        CommandAdmission admission = new CommandAdmission(stages.gate(), stages.states());
+        PendingCommands pending = PendingCommands.of(
+                found, stages.states().commands(issue), view.commands().getOrDefault(found.key(), List.of()));
+        return ActiveCommands.of(pending, found, records, command -> admission.counts(pending, command, issue, true));
     }
 
     private static RunnerException refused(String message) {

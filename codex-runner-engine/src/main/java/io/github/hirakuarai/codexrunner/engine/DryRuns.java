@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
+import io.github.hirakuarai.codexrunner.intake.PendingCommands;
 import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.Issue;
@@ -51,8 +52,7 @@ final class DryRuns {
         AnswerBook book = new AnswerBook(repositories.mirror(evaluation.ledger()), stages.ledgerClock());
         List<AnswerBook.Answer> answers =
                 repositories.view(evaluation.ledger(), found.issue()).answers().getOrDefault(found.key(), List.of());
-        if (!book.isOpen(command.id(), answers, lease)
-                || !stages.gate().mayCommand(command.by(), issue.repository(), true)) {
+        if (!book.isOpen(command.id(), answers, lease) || !counts(evaluation, command)) {
             return;
         }
         Optional<AnswerBook.Turn> turn = book.begin(found.issue(), found.key(), command.id(), lease);
@@ -63,6 +63,16 @@ final class DryRuns {
             book.give(turn.get());
             stages.listener().on(new RunEvent.DryRunAnswered(found.id(), command));
         }
+    }
+
+    private boolean counts(Evaluation evaluation, BriefCommand command) {
+        FoundBrief found = evaluation.found();
+        PendingCommands pending = PendingCommands.of(
+                found,
+                List.of(command),
+                repositories.view(evaluation.ledger(), found.issue()).commands().getOrDefault(found.key(), List.of()));
+        return new CommandAdmission(stages.gate(), stages.states())
+                .counts(pending, command, found.document().issue(), true);
     }
 
     private static DryRunReport report(Evaluation evaluation, Decision verdict, BriefCommand command) {

@@ -154,6 +154,11 @@ public final class Evaluation {
         return decision instanceof Decision.Run || decision instanceof Decision.Reject;
     }
 
+    /** Whether it would be acted on now, or when nobody waited for the answer to a dry run. */
+    boolean mayBeActedOn() {
+        return actionable() || dryRun != null;
+    }
+
     /** Whether it only waits for another brief to end. */
     boolean waitsForAnother() {
         return decision instanceof Decision.Hold hold && hold.passing();

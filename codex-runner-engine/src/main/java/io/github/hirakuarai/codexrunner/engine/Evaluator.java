@@ -43,6 +43,7 @@ final class Evaluator {
 
     private final RunnerConfig config;
     private final AdmissionPolicy gate;
+    private final CommandAdmission admission;
     private final Repositories repositories;
     private final ProcessedBlocks processedBlocks;
     private final StateStore states;
@@ -53,6 +54,7 @@ final class Evaluator {
         this.config = stages.config();
         this.processedBlocks = processedBlocks;
         this.gate = stages.gate();
+        this.admission = new CommandAdmission(stages.gate(), stages.states());
         this.repositories = repositories;
         this.states = stages.states();
         this.planner = new Planner(stages.lanes(), stages.outputs());
@@ -63,22 +65,24 @@ final class Evaluator {
      * Evaluates the briefs of one document.
      *
      * @param briefs all of them, in the order in which they stand
+     * @param read whether the document was read by itself, so that its editor is known; not so for a listing
      * @param claiming the one that is about to be claimed: for it people are asked about anew, and all before it must have
-     *     run; null for a scan
+     *     run; null when none is
      */
-    List<Evaluation> evaluate(List<FoundBrief> briefs, Selection.Trigger trigger, @Nullable BriefKey claiming) {
+    List<Evaluation> evaluate(
+            List<FoundBrief> briefs, Selection.Trigger trigger, boolean read, @Nullable BriefKey claiming) {
         List<Evaluation> evaluations = new ArrayList<>();
         for (FoundBrief found : briefs) {
             evaluations.add(evaluate(
-                    found, List.copyOf(evaluations), trigger, found.key().equals(claiming)));
+                    found, List.copyOf(evaluations), trigger, read, found.key().equals(claiming)));
         }
         return evaluations;
     }
 
     private Evaluation evaluate(
-            FoundBrief found, List<Evaluation> before, Selection.Trigger trigger, boolean claiming) {
+            FoundBrief found, List<Evaluation> before, Selection.Trigger trigger, boolean read, boolean claiming) {
         try {
-            return admitted(found, before, trigger, claiming);
+            return admitted(found, before, trigger, read, claiming);
         } catch (RunnerException e) {
             return held(
                     found,
@@ -100,16 +104,16 @@ final class Evaluator {
     }
 
     private Evaluation admitted(
-            FoundBrief found, List<Evaluation> before, Selection.Trigger trigger, boolean claiming) {
+            FoundBrief found, List<Evaluation> before, Selection.Trigger trigger, boolean read, boolean claiming) {
         RepositoryName ledger = found.ledger();
         List<Reason> reasons = new ArrayList<>(gate.place(found.document(), trigger));
-        reasons.addAll(gate.people(found.document(), claiming));
+        reasons.addAll(gate.people(found.document(), read, claiming));
         if (found.reading() instanceof BriefReading.Invalid invalid) {
             reasons.addAll(reasons.isEmpty() ? unanswerable(invalid) : List.of());
         } else {
             Brief brief = ((BriefReading.Valid) found.reading()).brief();
             reasons.addAll(gate.lane(found.document(), brief, claiming));
-            reasons.addAll(gate.repository(found.document(), brief, claiming));
+            reasons.addAll(gate.repository(found.document(), brief, read, claiming));
         }
         if (!reasons.isEmpty()) {
             return held(found, ledger, BriefState.NEW, reasons);
@@ -191,7 +195,7 @@ final class Evaluator {
                     "an earlier version of it was started as " + versions.get(0).run()
                             + "; comment /codex retry to run the new one"));
         }
-        if (processedBlocks.elsewhere(found)) {
+        if (processedBlocks.elsewhere(found, view.records())) {
             reasons.add(new Reason(
                     ReasonCode.MOVED,
                     "the same block has run in another place, and its status comment is in this issue;"
@@ -245,15 +249,11 @@ final class Evaluator {
 
     private ActiveCommands commands(
             FoundBrief found, Repositories.View view, boolean claiming, List<LedgerRecord> records) {
-        RepositoryName repository = found.document().issue().repository();
+        Issue issue = found.document().issue();
+        PendingCommands pending = PendingCommands.of(
+                found, states.commands(issue), view.commands().getOrDefault(found.key(), List.of()));
         return ActiveCommands.of(
-                PendingCommands.of(
-                        found,
-                        states.commands(found.document().issue()),
-                        view.commands().getOrDefault(found.key(), List.of())),
-                found,
-                records,
-                account -> gate.mayCommand(account, repository, claiming));
+                pending, found, records, command -> admission.counts(pending, command, issue, claiming));
     }
 
     private Evaluation runnable(
@@ -311,7 +311,7 @@ final class Evaluator {
         }
         return STATE_LABELS.stream()
                 .map(state -> config.labels().statePrefix() + state)
-                .filter(issue.labels()::contains)
+                .filter(label -> issue.labels().stream().anyMatch(label::equalsIgnoreCase))
                 .sorted()
                 .map(label -> new Reason(
                         ReasonCode.LABELLED_BY_HAND,

@@ -17,6 +17,7 @@ import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.util.List;
@@ -52,6 +53,8 @@ final class Pipeline {
     Outcome carryOut(Evaluation scanned) {
         try {
             return carryOutNow(scanned);
+        } catch (RateLimitedException e) {
+            return held(scanned, ReasonCode.RATE_LIMITED, String.valueOf(e.getMessage()));
         } catch (RunnerException e) {
             return held(scanned, Evaluator.holding(e), String.valueOf(e.getMessage()));
         }
@@ -112,7 +115,7 @@ final class Pipeline {
         }
         List<FoundBrief> briefs = stages.finder().find(document.get());
         repositories.forget(scanned.ledger(), scanned.found().issue());
-        return evaluator.evaluate(briefs, trigger, scanned.found().key()).stream()
+        return evaluator.evaluate(briefs, trigger, true, scanned.found().key()).stream()
                 .filter(evaluation ->
                         evaluation.found().key().equals(scanned.found().key()))
                 .findFirst();

@@ -105,7 +105,7 @@ public final class Runner implements AutoCloseable {
      */
     public List<Evaluation> survey(Selection selection) {
         try (Repositories repositories = repositories()) {
-            return Scan.of(stages, repositories, selection).evaluations();
+            return Scan.confirmed(stages, repositories, selection).evaluations();
         }
     }
 
@@ -126,7 +126,7 @@ public final class Runner implements AutoCloseable {
             List<Preview> previews = new ArrayList<>();
             int tried = 0;
             for (Evaluation evaluation :
-                    Scan.of(stages, repositories, selection).evaluations()) {
+                    Scan.confirmed(stages, repositories, selection).evaluations()) {
                 boolean runs = evaluation.decision() instanceof Decision.Run
                         && tried < selection.max()
                         && draining.reason().isEmpty();
@@ -139,13 +139,18 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
-     * Runs what may run, one brief after another, each to its end.
+     * Runs what may run, one brief after another, each to its end. An interrupt of the calling thread is a {@link #cancel}:
+     * this returns when what ran has ended, and the thread is interrupted still.
      *
      * @return what came of every brief that was looked at, in order
      * @throws IllegalStateException when the runner only reads
      */
     public List<Outcome> run(Selection selection) {
         requireWriting();
+        return OwnThread.call(() -> runNow(selection), () -> cancel("the thread that called it was interrupted"));
+    }
+
+    private List<Outcome> runNow(Selection selection) {
         try (Repositories repositories = repositories()) {
             Scan scan = look(repositories, selection);
             Pipeline pipeline =
@@ -295,7 +300,6 @@ public final class Runner implements AutoCloseable {
     }
 
     private Repositories repositories() {
-        return new Repositories(
-                config, folders.mirrors(), access, stages.ledgerClock(), parsed, stages.listener());
+        return new Repositories(config, folders.mirrors(), access, stages.ledgerClock(), parsed, stages.listener());
     }
 }

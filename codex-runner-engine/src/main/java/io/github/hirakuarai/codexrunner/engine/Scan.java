@@ -3,9 +3,11 @@ package io.github.hirakuarai.codexrunner.engine;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.intake.ProcessedBlocks;
 import io.github.hirakuarai.codexrunner.model.BriefId;
-import io.github.hirakuarai.codexrunner.model.Permission;
+import io.github.hirakuarai.codexrunner.model.Reason;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
+import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,8 +29,17 @@ record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks) {
         evaluations = List.copyOf(evaluations);
     }
 
-    /** source → extract → parse → validate → gate, for all documents. */
+    /** source → extract → parse → validate → decide, for all documents as they are listed: who runs a brief reads it anew. */
     static Scan of(Stages stages, Repositories repositories, Selection selection) {
+        return of(stages, repositories, selection, false);
+    }
+
+    /** The same for those who run nothing: what may run is read anew here, so that they are told what a run would decide. */
+    static Scan confirmed(Stages stages, Repositories repositories, Selection selection) {
+        return of(stages, repositories, selection, true);
+    }
+
+    private static Scan of(Stages stages, Repositories repositories, Selection selection, boolean confirm) {
         SourceQuery query = query(stages, selection);
         Set<RepositoryName> unreadable = new HashSet<>();
         List<SourceDocument> documents = stages.source()
@@ -43,23 +54,37 @@ record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks) {
                 .on(new RunEvent.Scanned(
                         documents.size(),
                         found.values().stream().mapToInt(List::size).sum()));
-        ProcessedBlocks processedBlocks = new ProcessedBlocks(
-                documents,
-                (repository, account) -> account.bot()
-                        || stages.source()
-                                .permission(repository, account, false)
-                                .includes(Permission.WRITE));
+        ProcessedBlocks processedBlocks = new ProcessedBlocks(documents, stages.source()::isOwn);
         found.values().forEach(briefs -> briefs.forEach(brief -> repositories.expect(brief.ledger(), brief.issue())));
         Evaluator evaluator = new Evaluator(stages, repositories, processedBlocks);
         List<Evaluation> evaluations = new ArrayList<>();
         for (SourceDocument document : documents) {
-            evaluator.evaluate(Objects.requireNonNull(found.get(document)), selection.trigger(), null).stream()
-                    .filter(evaluation -> isSelected(evaluation.found(), selection))
-                    .forEach(evaluations::add);
+            List<Evaluation> listed =
+                    evaluator.evaluate(Objects.requireNonNull(found.get(document)), selection.trigger(), false, null);
+            boolean again = confirm && listed.stream().anyMatch(Evaluation::mayBeActedOn);
+            (again ? read(stages, evaluator, listed, selection) : listed)
+                    .stream()
+                            .filter(evaluation -> isSelected(evaluation.found(), selection))
+                            .forEach(evaluations::add);
         }
         evaluations.sort(BriefOrder.of(stages.config(), stages.clock()));
         evaluations.forEach(evaluation -> stages.listener().on(new RunEvent.Evaluated(evaluation)));
         return new Scan(evaluations, processedBlocks);
+    }
+
+    private static List<Evaluation> read(
+            Stages stages, Evaluator evaluator, List<Evaluation> listed, Selection selection) {
+        try {
+            return stages.source()
+                    .read(listed.get(0).found().document().ref())
+                    .map(now -> evaluator.evaluate(stages.finder().find(now), selection.trigger(), true, null))
+                    .orElse(List.of());
+        } catch (RateLimitedException e) {
+            Reason reason = new Reason(ReasonCode.RATE_LIMITED, String.valueOf(e.getMessage()));
+            return listed.stream()
+                    .map(one -> one.mayBeActedOn() ? one.held(reason) : one)
+                    .toList();
+        }
     }
 
     private static SourceQuery query(Stages stages, Selection selection) {

@@ -1,8 +1,9 @@
 package io.github.hirakuarai.codexrunner.intake;
 
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
-import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -31,15 +32,16 @@ public record ActiveCommands(
      *
      * @param standing on its issue, and beside its record
      * @param records of the brief, or of earlier versions of it: what they have spent commands nothing any more
-     * @param mayCommand asked only for commands that would count, and never for an operator's
+     * @param counts whether whoever gave a command may command; asked only for commands that would count
      */
     public static ActiveCommands of(
-            PendingCommands standing, FoundBrief found, List<LedgerRecord> records, Predicate<Account> mayCommand) {
+            PendingCommands standing, FoundBrief found, List<LedgerRecord> records, Predicate<BriefCommand> counts) {
         List<BriefCommand> open = standing.all().stream()
                 .filter(command -> concerns(command, found))
                 .filter(command -> records.stream()
                         .noneMatch(record -> record.spentCommands().contains(command.id())))
-                .filter(command -> standing.byOperator(command) || mayCommand.test(command.by()))
+                .filter(command -> command.kind() != BriefCommand.Kind.RETRY || isNewer(command, found))
+                .filter(counts)
                 .toList();
         @Nullable BriefCommand last = open.isEmpty() ? null : open.get(open.size() - 1);
         List<BriefCommand> retries =
@@ -49,6 +51,13 @@ public record ActiveCommands(
                 isA(BriefCommand.Kind.CANCEL, last) ? last : null,
                 isA(BriefCommand.Kind.DRY_RUN, last) ? last : null,
                 all(BriefCommand.Kind.DRY_RUN, open));
+    }
+
+    /** Whether a command was given after the text that stands there now, by the forge's seconds. */
+    private static boolean isNewer(BriefCommand command, FoundBrief found) {
+        Instant edited = found.document().editedAt();
+        return edited == null
+                || command.at().truncatedTo(ChronoUnit.SECONDS).isAfter(edited.truncatedTo(ChronoUnit.SECONDS));
     }
 
     private static boolean isA(BriefCommand.Kind kind, @Nullable BriefCommand command) {

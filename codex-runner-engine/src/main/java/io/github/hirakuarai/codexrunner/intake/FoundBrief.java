@@ -62,4 +62,9 @@ public record FoundBrief(
     public String documentPlace() {
         return document.ref().path();
     }
+
+    /** The document's part of a {@link #place}. */
+    static String documentPlace(String place) {
+        return place.substring(0, Math.max(0, place.lastIndexOf('/')));
+    }
 }

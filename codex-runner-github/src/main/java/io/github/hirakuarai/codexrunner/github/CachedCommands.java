@@ -2,8 +2,10 @@ package io.github.hirakuarai.codexrunner.github;
 
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.spi.CommandEdit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -31,9 +33,24 @@ final class CachedCommands {
             return before.commands();
         }
         List<BriefCommand> commands = List.copyOf(read.get());
-        version.ifPresent(now -> known.put(place, new Known(now, commands)));
+        version.ifPresent(now -> known.put(place, new Known(now, commands, new ConcurrentHashMap<>())));
         return commands;
     }
 
-    private record Known(long version, List<BriefCommand> commands) {}
+    /** Who edited a command, asked only when it may be somebody else than the last time. */
+    Optional<CommandEdit> edit(Issue issue, BriefCommand command, Supplier<Optional<CommandEdit>> ask) {
+        OptionalLong version = changes.version(issue);
+        Known before = known.get(issue.repositoryId() + "#" + issue.number());
+        if (version.isEmpty() || before == null || before.version() != version.getAsLong()) {
+            return ask.get();
+        }
+        Optional<CommandEdit> edit = before.edits().get(command.id());
+        if (edit == null) {
+            edit = ask.get();
+            before.edits().put(command.id(), edit);
+        }
+        return edit;
+    }
+
+    private record Known(long version, List<BriefCommand> commands, Map<String, Optional<CommandEdit>> edits) {}
 }

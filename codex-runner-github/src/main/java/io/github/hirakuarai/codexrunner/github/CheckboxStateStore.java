@@ -6,6 +6,7 @@ import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.spi.CommandEdit;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.Marker;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
@@ -73,6 +74,11 @@ final class CheckboxStateStore implements StateStore {
         }
         commands.sort(CommentCommands.OLDEST_FIRST);
         return commands;
+    }
+
+    @Override
+    public Optional<CommandEdit> edit(Issue issue, BriefCommand command) {
+        return remembered.edit(issue, command, () -> commentCommands.edit(issue, command));
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.github.hirakuarai.codexrunner.github;
 
-import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
+import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.spi.CommandEdit;
 import io.github.hirakuarai.codexrunner.spi.Marker;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
@@ -49,21 +52,33 @@ final class CommentCommands {
         if (given.isEmpty()) {
             return List.of();
         }
-        Optional<LastEdit> edit = client.lastEdit(comment.nodeId());
-        if (edit.isPresent() && edit.get().minimized()) {
-            return List.of();
-        }
-        Account by = by(comment, edit);
         List<BriefCommand> commands = new ArrayList<>();
         for (Commands.Command command : given) {
             String id = "comment-" + comment.id() + (commands.isEmpty() ? "" : "/" + (commands.size() + 1));
-            commands.add(new BriefCommand(id, command.kind(), command.target(), by, comment.createdAt()));
+            commands.add(new BriefCommand(id, command.kind(), command.target(), comment.author(), comment.createdAt()));
         }
         return commands;
     }
 
-    /** Whoever wrote the words last: who may edit a comment must not command in its author's name. */
-    private static Account by(CommentEntry comment, Optional<LastEdit> edit) {
-        return edit.flatMap(last -> Optional.ofNullable(last.editor())).orElse(comment.author());
+    /** Who edited a command's comment last; empty when the comment is gone or hidden. What is no comment, nobody edits. */
+    Optional<CommandEdit> edit(Issue issue, BriefCommand command) {
+        OptionalLong id = comment(command.id());
+        if (id.isEmpty()) {
+            return Optional.of(CommandEdit.NONE);
+        }
+        return client.comment(issue.repository(), DocumentKind.ISSUE_COMMENT, id.getAsLong())
+                .flatMap(comment -> edit(client.lastEdit(comment.nodeId()), command));
+    }
+
+    private Optional<CommandEdit> edit(Optional<LastEdit> edit, BriefCommand command) {
+        if (edit.isEmpty()) {
+            return Optional.of(CommandEdit.UNKNOWN);
+        }
+        // Text and editor are of one moment: what was edited away is no command any more.
+        boolean stands = !edit.get().minimized()
+                && commands.read(edit.get().body()).stream()
+                        .anyMatch(given ->
+                                given.kind() == command.kind() && Objects.equals(given.target(), command.target()));
+        return stands ? Optional.of(new CommandEdit(edit.get().editor(), true)) : Optional.empty();
     }
 }

@@ -79,7 +79,8 @@ final class Documents {
                 edit.minimized(),
                 document.createdAt(),
                 document.updatedAt(),
-                document.url());
+                document.url(),
+                edit.editedAt());
     }
 
     private static DocumentRef ref(Issue issue, DocumentKind kind, long databaseId) {

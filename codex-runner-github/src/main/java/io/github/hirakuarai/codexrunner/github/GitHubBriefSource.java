@@ -122,6 +122,11 @@ final class GitHubBriefSource implements BriefSource {
     }
 
     @Override
+    public boolean isOwn(Account account) {
+        return account.id() == client.ownId();
+    }
+
+    @Override
     public Optional<Long> repositoryId(RepositoryName repository) {
         return client.repository(repository).map(RepositoryEntry::id);
     }

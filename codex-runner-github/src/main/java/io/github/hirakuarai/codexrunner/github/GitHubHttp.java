@@ -49,6 +49,8 @@ final class GitHubHttp {
     private final Origin origin;
     private final TokenSource tokens;
     private final Answers answers;
+    private final RateLimit queryLimit;
+    private final Answers queryAnswers;
     private final RateLimit limit;
     private final HttpTimings timings;
     private final Waiting waiting;
@@ -74,6 +76,9 @@ final class GitHubHttp {
         this.tokens = tokens;
         this.limit = new RateLimit(clock, origin.host(), timings.backOff());
         this.answers = new Answers(origin, texts, limit, json);
+        // A quota of its own: when it is used up, everything else goes on.
+        this.queryLimit = new RateLimit(clock, origin.host() + "'s GraphQL", timings.backOff());
+        this.queryAnswers = new Answers(origin, texts, queryLimit, json);
         this.timings = timings;
         this.waiting = waiting;
         this.pace = new WritePace(waiting);
@@ -160,11 +165,14 @@ final class GitHubHttp {
 
     /** Asks GraphQL. */
     JsonNode query(Object question) {
-        Answer answer = read("POST", origin.graphql(), question);
+        Answer answer = repeating.get(() -> {
+            queryLimit.check();
+            return exchange("POST", origin.graphql(), question, queryAnswers);
+        });
         // GraphQL has a limit of its own, and answers 200 when it is reached.
         for (JsonNode error : answer.body().path("errors").values()) {
             if (error.path("type").asString("").equals("RATE_LIMITED")) {
-                throw limit.limited(answer.headers());
+                throw queryLimit.limited(answer.headers());
             }
         }
         return answer.body();
@@ -184,7 +192,7 @@ final class GitHubHttp {
             }
             // The last thing before the request, because the wait may have outlived the claim.
             fence.check();
-            return exchange(method, origin.at(path), body).body();
+            return exchange(method, origin.at(path), body, answers).body();
         } catch (InterruptedException e) {
             throw interrupted(e);
         } finally {
@@ -213,18 +221,18 @@ final class GitHubHttp {
     private Answer read(String method, URI uri, @Nullable Object body) {
         return repeating.get(() -> {
             limit.check();
-            return exchange(method, uri, body);
+            return exchange(method, uri, body, answers);
         });
     }
 
-    private Answer exchange(String method, URI uri, @Nullable Object body) {
+    private Answer exchange(String method, URI uri, @Nullable Object body, Answers reader) {
         URI target = uri;
         for (int hop = 0; ; hop++) {
             HttpResponse<byte[]> response = send(method, target, body);
             noteQuota(response.headers());
-            Optional<URI> elsewhere = answers.redirect(method, target, response);
+            Optional<URI> elsewhere = reader.redirect(method, target, response);
             if (elsewhere.isEmpty()) {
-                return answers.read(method, target, response);
+                return reader.read(method, target, response);
             }
             if (hop == REDIRECTS) {
                 throw new RunnerException(

@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.github;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.spi.CommandEdit;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.Marker;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
@@ -10,6 +11,7 @@ import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
 import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** States as labels, beside the status comment. The label shows the brief acted on last. */
@@ -51,6 +53,11 @@ final class LabelStateStore implements StateStore {
                 commentCommands.read(client.comments(issue.repository(), issue.number(), DocumentKind.ISSUE_COMMENT)));
         all.sort(CommentCommands.OLDEST_FIRST);
         return all;
+    }
+
+    @Override
+    public Optional<CommandEdit> edit(Issue issue, BriefCommand command) {
+        return remembered.edit(issue, command, () -> commentCommands.edit(issue, command));
     }
 
     @Override

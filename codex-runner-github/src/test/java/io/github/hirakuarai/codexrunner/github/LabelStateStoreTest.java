@@ -12,6 +12,7 @@ import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.CommandEdit;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.Marker;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
@@ -265,12 +266,30 @@ class LabelStateStoreTest {
     }
 
     @Test
-    void whoEditsACommandIntoAnothersCommentGivesItInTheirOwnName() {
+    void whoEditsACommandIntoAnothersCommentIsKnown() {
         long comment = scene.alice.comment(Scene.REPOSITORY, number, "a thought");
         scene.clock.pass(Duration.ofMinutes(1));
         scene.mallory.editComment(Scene.REPOSITORY, comment, "/codex retry");
 
-        assertThat(commands()).extracting(BriefCommand::by).containsExactly(scene.account("mallory"));
+        BriefCommand command = commands().get(0);
+
+        assertThat(command.by()).isEqualTo(scene.account("alice"));
+        assertThat(store.edit(scene.issue(number), command)).contains(new CommandEdit(scene.account("mallory"), true));
+    }
+
+    @Test
+    void aCommandInAHiddenCommentIsWithdrawn() {
+        long comment = scene.alice.comment(Scene.REPOSITORY, number, "/codex retry");
+        scene.alice.minimize(Scene.REPOSITORY, comment, "outdated");
+
+        assertThat(store.edit(scene.issue(number), commands().get(0))).isEmpty();
+    }
+
+    @Test
+    void readingCommandsAsksAboutNoCommentByItself() {
+        scene.mallory.comment(Scene.REPOSITORY, number, "/codex retry");
+
+        assertThat(scene.requestsOf(this::commands)).noneMatch(request -> request.contains("graphql"));
     }
 
     @Test

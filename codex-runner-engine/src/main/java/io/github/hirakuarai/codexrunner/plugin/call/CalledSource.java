@@ -54,6 +54,11 @@ final class CalledSource implements BriefSource {
     }
 
     @Override
+    public boolean isOwn(Account account) {
+        return plugin.ask("isOwn", call -> source.isOwn(account));
+    }
+
+    @Override
     public Optional<Long> repositoryId(RepositoryName repository) {
         return plugin.ask("repositoryId", call -> source.repositoryId(repository));
     }

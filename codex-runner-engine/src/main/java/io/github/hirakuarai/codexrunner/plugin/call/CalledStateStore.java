@@ -2,11 +2,13 @@ package io.github.hirakuarai.codexrunner.plugin.call;
 
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.spi.CommandEdit;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
 import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
 import java.util.List;
+import java.util.Optional;
 
 /** A state store whose faults are its own. */
 final class CalledStateStore implements StateStore {
@@ -27,6 +29,11 @@ final class CalledStateStore implements StateStore {
     @Override
     public List<BriefCommand> commands(Issue issue) {
         return plugin.ask("commands", call -> List.copyOf(store.commands(issue)));
+    }
+
+    @Override
+    public Optional<CommandEdit> edit(Issue issue, BriefCommand command) {
+        return plugin.ask("edit", call -> store.edit(issue, command));
     }
 
     @Override
