@@ -2,7 +2,10 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.testkit.forge.Ability;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,5 +30,58 @@ class BranchNamesTest {
                     .contains("rename or delete the branch codex");
             assertThat(ran).doesNotExist();
         }
+    }
+
+    @Test
+    void aBranchOfTheCloneThatMakesTheRunsBranchImpossibleIsNamedBeforeAnyStep() throws Exception {
+        try (Scene scene = Scene.in(folder.toRealPath())) {
+            scene.git("branch", "codex");
+            Path ran = scene.folder.resolve("ran");
+            int issue = scene.issue(scene.brief("touch " + ran + "; echo hello > out.txt"));
+
+            Scene.Ran held = scene.run("run", "--execute");
+
+            assertThat(held.err() + held.out())
+                    .contains("WORKDIR_UNSUITABLE")
+                    .contains("rename or delete the branch codex there");
+            assertThat(ran).doesNotExist();
+            scene.git("branch", "-m", "codex", "my-codex");
+            scene.run("run", "--execute");
+            assertThat(scene.statusComment(issue)).contains("state=DONE");
+        }
+    }
+
+    @Test
+    void whereTheServerReplacesNoBranchEachRetryGetsAFreshOne() throws Exception {
+        try (Scene scene = Scene.in(folder.toRealPath())) {
+            scene.forge.lack(Ability.REPLACED_BRANCHES);
+            Path fixed = scene.folder.resolve("fixed");
+            int issue = scene.issue(scene.brief(
+                    "date +%N > out.txt; ! test -e " + fixed + " || echo text > $CODEX_OUTPUT_DIR/text",
+                    "  - type: pr\n    title: Add out\n    commit_message: add out\n    files: [out.txt]\n"
+                            + "  - type: comment\n    body_file: $CODEX_OUTPUT_DIR/text\n"));
+            scene.run("run", "--execute");
+            String first = branches(scene).get(0);
+            scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex retry");
+            scene.run("run", "--execute");
+            assertThat(scene.statusComment(issue)).contains("state=FAILED").contains(first + "-a2");
+
+            Files.createFile(fixed);
+            scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex retry");
+            Scene.Ran ran = scene.run("run", "--execute");
+
+            assertThat(ran.exitCode()).as(ran.out() + ran.err()).isEqualTo(ExitCode.OK);
+            assertThat(scene.statusComment(issue)).contains("state=DONE").contains(first + "-a3");
+            assertThat(branches(scene)).containsExactly(first, first + "-a2", first + "-a3");
+            String record = scene.look().refs("refs/codex/").values().iterator().next();
+            assertThat(scene.look().commit(record).orElseThrow().message()).contains(first + "-a3");
+        }
+    }
+
+    private static List<String> branches(Scene scene) {
+        return scene.look().refs("refs/heads/codex/").keySet().stream()
+                .map(ref -> ref.substring("refs/heads/".length()))
+                .sorted()
+                .toList();
     }
 }

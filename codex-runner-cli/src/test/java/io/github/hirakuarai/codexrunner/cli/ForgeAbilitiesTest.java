@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +46,26 @@ class ForgeAbilitiesTest {
         TABLE.forEach(
                 (ability, expected) -> tests.add(dynamicTest("without " + ability, () -> check(ability, expected))));
         return tests;
+    }
+
+    @Test
+    void issuesWithoutIdsHaveTheirOwnBriefsWhateverTheirText() throws IOException {
+        try (Scene scene = Scene.in(folder.toRealPath())) {
+            scene.forge.lack(Ability.ISSUE_IDS);
+            String brief = scene.brief("echo ran >> " + scene.folder.resolve("counter") + "; echo out > out.txt");
+            int one = scene.issue(brief);
+            int other = scene.issue(brief);
+
+            Scene.Ran ran = scene.run("run", "--execute");
+            scene.run("run", "--execute");
+
+            assertThat(ran.exitCode()).as(ran.out() + ran.err()).isEqualTo(ExitCode.OK);
+            assertThat(scene.statusComment(one)).contains("state=DONE");
+            assertThat(scene.statusComment(other)).contains("state=DONE");
+            assertThat(scene.folder.resolve("counter")).hasContent("ran\nran");
+            assertThat(scene.look().pulls()).hasSize(2);
+            assertThat(scene.look().refs("refs/codex/")).hasSize(2);
+        }
     }
 
     private void check(Ability ability, Expected expected) throws IOException {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param base the branch the work starts from
  * @param baseCommit its tip when the attempt began
  * @param branch the run's branch
+ * @param alternative the branch that is made when the server only lets {@code branch} be added to
  * @param standing where that branch stands on the server; null when it is not there
  * @param reports what the runner adds of its own
  * @param targets tips of other branches than the base that outputs want it merged into, by name
@@ -33,6 +34,7 @@ public record BranchContents(
         String base,
         String baseCommit,
         String branch,
+        String alternative,
         @Nullable String standing,
         List<Report> reports,
         Map<String, String> targets) {

@@ -9,6 +9,7 @@ import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Publishes the run's branch, in one push with the ledger's move. */
 public final class BranchPublisher {
@@ -32,21 +33,37 @@ public final class BranchPublisher {
                     "the lane " + contents.lane().name() + " is read-only: nothing is pushed from it",
                     "take the output off, or use a lane with permissions: write");
         }
-        String ref = "refs/heads/" + contents.branch();
-        Map<String, String> facts = Map.of("ref", ref, "commit", commit);
-        journal.intent("push", facts);
-        PushOutcome outcome = claim.publish(new RefMove(ref, contents.standing(), commit), record -> record);
+        String branch = contents.branch();
+        PushOutcome outcome = push(branch, contents.standing(), commit, claim, journal);
+        if (outcome instanceof PushOutcome.Refused refused
+                && refused.isNonFastForward()
+                && !branch.equals(contents.alternative())) {
+            branch = contents.alternative();
+            outcome = push(branch, null, commit, claim, journal);
+        }
         if (outcome instanceof PushOutcome.Refused refused) {
-            throw refused(contents.branch(), refused.message());
+            throw refused(branch, refused.message());
         }
         if (!(outcome instanceof PushOutcome.Moved)) {
             throw new OutputException(
                     "BRANCH_MOVED",
-                    "the branch " + contents.branch() + " was changed by somebody else while the brief ran",
+                    "the branch " + branch + " was changed by somebody else while the brief ran",
                     "check the branch, then comment /codex retry");
         }
-        journal.receipt("push", facts);
-        return new PublishedBranch(contents.branch(), commit, contents.base());
+        return new PublishedBranch(branch, commit, contents.base());
+    }
+
+    private static PushOutcome push(
+            String branch, @Nullable String standing, String commit, Claim claim, Journal journal) {
+        String ref = "refs/heads/" + branch;
+        Map<String, String> facts = Map.of("ref", ref, "commit", commit);
+        journal.intent("push", facts);
+        PushOutcome outcome =
+                claim.publish(new RefMove(ref, standing, commit), record -> record.withBranch(branch));
+        if (outcome instanceof PushOutcome.Moved) {
+            journal.receipt("push", facts);
+        }
+        return outcome;
     }
 
     /** Translates the reasons for which servers refuse a push into failures with a hint. */

@@ -27,8 +27,13 @@ public final class RunBranch {
                 && AGAIN.matcher(branch.substring(first.length())).matches();
     }
 
-    /** The branch of a later attempt whose predecessor's pull request was merged or closed. */
-    public static String again(String branch, int attempt) {
-        return branch + "-a" + attempt;
+    /**
+     * The branch of a later attempt whose predecessor's pull request was merged or closed, or whose predecessor's branch
+     * cannot be replaced.
+     *
+     * @param first the brief's first branch
+     */
+    public static String again(String first, int attempt) {
+        return first + "-a" + attempt;
     }
 }

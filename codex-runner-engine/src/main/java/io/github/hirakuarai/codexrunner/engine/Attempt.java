@@ -179,7 +179,7 @@ final class Attempt {
                 stages.commits().build(contents, workspace, repositories.mirror(evaluation.ledger()));
         PublishedBranch branch =
                 new BranchPublisher(stages.texts()).publish(contents, prepared.commit(), claim, folder.journal());
-        facts.committed(prepared.files());
+        facts.committed(prepared.files(), branch.name());
         stages.listener()
                 .on(new RunEvent.BranchPushed(
                         id, branch.name(), branch.commit(), prepared.files().size()));

@@ -116,7 +116,7 @@ final class Previewer {
         BranchContents contents = work.contents(plans);
         CommitBuilder.Prepared prepared =
                 stages.commits().build(contents, workspace, repositories.mirror(evaluation.ledger()));
-        facts.committed(prepared.files());
+        facts.committed(prepared.files(), contents.branch());
         return new PlannedCommit(
                 contents.branch(),
                 contents.standing(),

@@ -1,9 +1,11 @@
 package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.branch.BranchContents;
+import io.github.hirakuarai.codexrunner.branch.RunBranch;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
 import io.github.hirakuarai.codexrunner.git.RemoteRefs;
+import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Failure;
@@ -108,9 +110,19 @@ final class RunExecution {
                 plan.base(),
                 facts.baseCommit(),
                 plan.branch(),
+                RunBranch.again(firstBranch(plan), plan.attempt()),
                 facts.standing(),
                 reports(plans),
                 targets(plans));
+    }
+
+    private String firstBranch(RunPlan plan) {
+        FoundBrief found = evaluation.found();
+        return RunBranch.of(
+                found.id(),
+                found.document().ref().repositoryId(),
+                found.digest(),
+                plan.brief().repository());
     }
 
     /** The tips of the other branches that outputs want the commit merged into, as they are now. */

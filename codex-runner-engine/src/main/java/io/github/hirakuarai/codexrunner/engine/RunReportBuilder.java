@@ -32,6 +32,7 @@ final class RunReportBuilder {
     private boolean partial;
     private List<FileChange> changes = List.of();
     private List<FileChange> committed = List.of();
+    private @Nullable String branch;
     private String diff = "";
     private List<String> gitNotes = List.of();
     private final List<Link> links = new ArrayList<>();
@@ -76,9 +77,14 @@ final class RunReportBuilder {
         gitNotes = Stream.concat(gitNotes.stream(), notes.stream()).toList();
     }
 
-    /** The outputs put these files on the run's branch. */
-    void committed(List<FileChange> files) {
+    /**
+     * The outputs put these files on a branch.
+     *
+     * @param onBranch the run's, or the one that was made in its place
+     */
+    void committed(List<FileChange> files, String onBranch) {
         committed = List.copyOf(files);
+        branch = onBranch;
     }
 
     void delivered(List<Link> more) {
@@ -170,7 +176,7 @@ final class RunReportBuilder {
         // A workspace begins clean, or the run does not begin.
         return new RunReport.Changes(
                 plan.base(),
-                plan.branch(),
+                branch == null ? plan.branch() : branch,
                 List.of(),
                 changes.stream().map(RunReportBuilder::status).toList(),
                 diff,

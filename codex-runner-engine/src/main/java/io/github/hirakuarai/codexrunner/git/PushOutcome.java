@@ -19,7 +19,13 @@ public sealed interface PushOutcome {
      * @param ref which
      * @param message the server's words, as one line: not ours, so to be gated before it is published
      */
-    record Refused(String ref, String message) implements PushOutcome {}
+    record Refused(String ref, String message) implements PushOutcome {
+
+        /** Whether the server only adds to this branch: the reason, in git's words or JGit's, comes before a hook's words. */
+        public boolean isNonFastForward() {
+            return message.startsWith("non-fast-forward") || message.startsWith("non-fast forward");
+        }
+    }
 
     /** No ref was moved: the server cannot move several refs as one. */
     record NotAtomic() implements PushOutcome {}

@@ -91,24 +91,29 @@ public record LedgerRecord(
 
     /** The same brief, its steps started. */
     public LedgerRecord running(@Nullable Long comment) {
-        return with(BriefState.RUNNING, null, null, comment, links);
+        return with(BriefState.RUNNING, null, null, branch, comment, links);
     }
 
     /** The same brief, its attempt ended. */
     public LedgerRecord ended(Result how, @Nullable String failureCode) {
-        return with(how.state(), how, failureCode, statusComment, links);
+        return with(how.state(), how, failureCode, branch, statusComment, links);
     }
 
     /** The same state, with the status comment that was made for it. */
     public LedgerRecord withStatusComment(@Nullable Long comment) {
-        return with(state, result, failure, comment, links);
+        return with(state, result, failure, branch, comment, links);
+    }
+
+    /** The same state, with the branch that holds the attempt's work. */
+    public LedgerRecord withBranch(String name) {
+        return with(state, result, failure, name, statusComment, links);
     }
 
     /** The same state, with more links. */
     public LedgerRecord withLinks(List<Link> more) {
         List<Link> all = new ArrayList<>(links);
         more.stream().filter(link -> !all.contains(link)).forEach(all::add);
-        return with(state, result, failure, statusComment, all);
+        return with(state, result, failure, branch, statusComment, all);
     }
 
     /** The same words in a commit of their own. */
@@ -137,6 +142,7 @@ public record LedgerRecord(
             BriefState newState,
             @Nullable Result newResult,
             @Nullable String newFailure,
+            @Nullable String newBranch,
             @Nullable Long newComment,
             List<Link> newLinks) {
         return new LedgerRecord(
@@ -153,7 +159,7 @@ public record LedgerRecord(
                 nonce,
                 at,
                 lease,
-                branch,
+                newBranch,
                 newComment,
                 spentCommands,
                 newLinks);

@@ -76,6 +76,34 @@ class ForeignServersTest {
     }
 
     @Test
+    void whereABranchIsOnlyAddedToTheClaimHoldsAndAnotherBranchIsTaken() throws IOException {
+        try (GitHttpBackend server = GitHttpBackend.in(folder.resolve("server"), "demo.git");
+                Mirror mirror = Mirror.open(folder.resolve("mirror"), server.uri(), Optional::empty)) {
+            server.configure("receive.denyNonFastForwards", "true");
+            Claim claim = claimed(mirror);
+            Commits commits = new Commits(mirror);
+            RefMove first =
+                    new RefMove("refs/heads/codex/1-body-12345678", null, commits.ofWords(null, "one", SOMEBODY));
+            assertThat(claim.publish(first, record -> record)).isInstanceOf(PushOutcome.Moved.class);
+            String before = server.git("rev-parse", LedgerTest.onIssue(1).ref());
+            RefMove replaced = new RefMove(first.ref(), first.to(), commits.ofWords(null, "two", SOMEBODY));
+
+            assertThat(claim.publish(replaced, record -> record.withBranch("codex/1-body-12345678")))
+                    .isInstanceOfSatisfying(PushOutcome.Refused.class, refused -> assertThat(refused.isNonFastForward())
+                            .as(refused.message())
+                            .isTrue());
+            assertThat(server.git("rev-parse", LedgerTest.onIssue(1).ref())).isEqualTo(before);
+
+            RefMove again = new RefMove(first.ref() + "-a2", null, replaced.to());
+            assertThat(claim.publish(again, record -> record.withBranch("codex/1-body-12345678-a2")))
+                    .isInstanceOf(PushOutcome.Moved.class);
+            assertThat(claim.record().branch()).isEqualTo("codex/1-body-12345678-a2");
+            assertThat(server.git("rev-parse", first.ref(), again.ref()))
+                    .isEqualTo(first.to() + "\n" + replaced.to());
+        }
+    }
+
+    @Test
     void aRepositoryWithoutACommitHasNoRefs() throws IOException {
         try (GitHttpBackend server = GitHttpBackend.in(folder.resolve("server"), "demo.git");
                 Mirror mirror = Mirror.open(folder.resolve("mirror"), server.uri(), Optional::empty)) {

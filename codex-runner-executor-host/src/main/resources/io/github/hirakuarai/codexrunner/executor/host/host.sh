@@ -177,8 +177,14 @@ refuse_links() {
 }
 
 refuse_layout() {
-    local branch=$1 place head
+    local branch=$1 parent=$1 place head
     refuse_links
+    while [[ $parent == */* ]]; do
+        # Git keeps no branch codex/... beside a branch codex.
+        parent=${parent%/*}
+        refs show-ref --quiet --verify "refs/heads/$parent" 2>/dev/null && unsuitable "$root has a branch $parent, beside" \
+            "which there can be no branch $branch: rename or delete the branch $parent there"
+    done
     [[ -e $common/objects/info/alternates ]] && unsuitable "$root borrows objects from another folder: run git repack -a -d" \
         "and remove .git/objects/info/alternates"
     for place in "$root" "$gitdir" "$common" "$common/objects"; do

@@ -51,6 +51,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
         "config remote.origin.promisor true, without --filter",
         "config core.worktree /elsewhere, core.worktree",
         "config core.bare true, bare",
+        "branch codex, rename or delete the branch codex",
     })
     void aCloneThatTheRunnerCannotWorkInIsRefusedWithTheHint(String command, String hint) {
         git(fixture.root(), command.split(" "));

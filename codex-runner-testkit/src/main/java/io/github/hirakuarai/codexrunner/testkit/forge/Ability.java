@@ -25,5 +25,7 @@ public enum Ability {
     /** Assignees and requested reviewers of pull requests. */
     ASSIGNMENTS,
     /** Several refs are pushed as one. */
-    ATOMIC_PUSH
+    ATOMIC_PUSH,
+    /** A push may replace a branch by one that does not contain it. */
+    REPLACED_BRANCHES
 }

@@ -24,6 +24,7 @@ final class GitRoutes {
 
     private final Services services;
     private volatile boolean atomic = true;
+    private volatile boolean branchesReplaced = true;
 
     GitRoutes(Services services) {
         this.services = services;
@@ -31,6 +32,10 @@ final class GitRoutes {
 
     void setAtomic(boolean atomic) {
         this.atomic = atomic;
+    }
+
+    void denyReplacedBranches() {
+        branchesReplaced = false;
     }
 
     /** Answers a request whose path is {@code /{owner}/{name}.git/…}. */
@@ -101,7 +106,7 @@ final class GitRoutes {
             throws IOException {
         ReceivePack pack = new ReceivePack(repository.git.repository());
         pack.setBiDirectionalPipe(false);
-        pack.setAllowNonFastForwards(true);
+        pack.setAllowNonFastForwards(branchesReplaced);
         pack.setPreReceiveHook((receiving, commands) -> {
             synchronized (services.state()) {
                 commands.forEach(command -> judge(repository, receiving, command));

@@ -269,6 +269,8 @@ public final class LoopbackForge implements AutoCloseable {
     public void lack(Ability ability) {
         if (ability == Ability.ATOMIC_PUSH) {
             setAtomicPush(false);
+        } else if (ability == Ability.REPLACED_BRANCHES) {
+            git.denyReplacedBranches();
         }
         lacks.add(ability);
     }
