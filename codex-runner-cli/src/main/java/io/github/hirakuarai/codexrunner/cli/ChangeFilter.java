@@ -8,6 +8,7 @@ import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Digest;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,8 +26,8 @@ final class ChangeFilter implements RunListener {
     private final Map<BriefId, Decided> evaluated = new HashMap<>();
     private final Map<RunId, Recovered> recovered = new HashMap<>();
     private final Set<BriefId> running = new HashSet<>();
-    private final Set<RunEvent> unavailable = new HashSet<>();
-    private final Set<RunEvent> unavailableBefore = new HashSet<>();
+    private final Set<RepositoryName> unavailable = new HashSet<>();
+    private final Set<RepositoryName> unavailableBefore = new HashSet<>();
     private RunEvent.@Nullable Scanned scanned;
 
     ChangeFilter(RunListener reader) {
@@ -41,9 +42,10 @@ final class ChangeFilter implements RunListener {
     }
 
     private boolean isNew(RunEvent event) {
-        if (event instanceof RunEvent.RepositoryUnavailable) {
-            unavailable.add(event);
-            return !unavailableBefore.contains(event);
+        if (event instanceof RunEvent.RepositoryUnavailable one) {
+            // By its name: one look notices at the forge what another notices at the git server.
+            unavailable.add(one.repository());
+            return !unavailableBefore.contains(one.repository());
         }
         if (event instanceof RunEvent.Scanned found) {
             unavailableBefore.clear();

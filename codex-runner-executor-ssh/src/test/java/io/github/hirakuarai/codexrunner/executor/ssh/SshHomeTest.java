@@ -52,8 +52,7 @@ class SshHomeTest extends ExecutorHarness {
     @Override
     protected Executor makeExecutor(Path stateDir, Path home) {
         return new HostExecutor(
-                Clock.systemUTC(),
-                new Connections(new SshHome(home, SELF, home.resolve("agent")), SshTimeouts.USUAL));
+                Clock.systemUTC(), new Connections(new SshHome(home, SELF, home.resolve("agent")), SshTimeouts.USUAL));
     }
 
     @Override

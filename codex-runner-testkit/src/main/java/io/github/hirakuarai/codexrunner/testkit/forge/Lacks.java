@@ -97,6 +97,9 @@ final class Lacks {
                 object.remove("issue_url");
             }
         }
+        if (lacks(Ability.REACTIONS)) {
+            object.remove("reactions");
+        }
         if (lacks(Ability.PERMISSIONS)) {
             object.remove("permissions");
         }
