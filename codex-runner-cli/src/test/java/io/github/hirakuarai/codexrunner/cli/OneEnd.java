@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * What must hold of the one brief of a scene after its runner was disturbed: its steps, which write a line to {@code
- * counter}, have run at most once, and it has one end that people are told.
+ * counter}, have run at most once, it has one end that people are told, and its record went a way that the model knows.
  */
 final class OneEnd {
 
@@ -49,6 +49,7 @@ final class OneEnd {
             String result = records.get(0).replaceFirst("(?s).*\"result\" *: *\"([^\"]*)\".*", "$1");
             verdicts.merge("FAILED/" + result, 1, Integer::sum);
         }
+        RecordTraces.requirePathsOfTheModel(scene);
         int writes = scene.writes().size();
         scene.run("run", "--execute");
         assertThat(scene.writes()).as(all).hasSize(writes);

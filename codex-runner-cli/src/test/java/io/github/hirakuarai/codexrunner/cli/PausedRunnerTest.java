@@ -43,7 +43,8 @@ class PausedRunnerTest {
     }
 
     @AfterEach
-    void tearDown() {
+    void tearDown() throws IOException {
+        RecordTraces.requirePathsOfTheModel(scene);
         scene.close();
     }
 

@@ -71,6 +71,7 @@ class RaceTest {
             }
             assertThat(scene.look().pulls()).hasSize(briefs);
             assertThat(scene.look().refs("refs/codex/")).hasSize(briefs);
+            RecordTraces.requirePathsOfTheModel(scene);
             System.out.println(briefs + " briefs, " + RUNNERS + " runners: each brief ran once; "
                     + runners.stream().map(RaceTest::ended).map(String::valueOf).toList());
         }

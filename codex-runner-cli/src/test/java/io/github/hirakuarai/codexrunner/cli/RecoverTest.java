@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,6 +146,36 @@ class RecoverTest {
                         line -> assertThat(line).contains("waiting"),
                         line -> assertThat(line).contains("interrupted"));
         assertThat(scene.statusComment(issue)).contains("state=FAILED");
+    }
+
+    /** Each run is a process of its own, as a timer starts them; what the first saw is in the state folder. */
+    @Test
+    void ofTwoRunsALeaseApartTheSecondTakesOverWhatADeadMachineLeft() throws Exception {
+        Duration lease = Duration.ofSeconds(3);
+        scene.configure("claims: {lease: 3s}\n");
+        killARunner();
+        Files.writeString(
+                scene.configuration,
+                Files.readString(scene.configuration)
+                        .replace("id: devbox, stateDir: state", "id: other, stateDir: os"));
+
+        assertThat(runOnce()).contains("CLAIMED_ELSEWHERE").doesNotContain("interrupted");
+        assertThat(scene.statusComment(issue)).contains("state=RUNNING");
+        long seen = System.nanoTime();
+        while (System.nanoTime() - seen < lease.toNanos()) {
+            LockSupport.parkNanos(lease.toNanos() / 10);
+        }
+        String second = runOnce();
+
+        assertThat(scene.statusComment(issue)).as(second).contains("state=FAILED").contains("does not answer");
+        assertThat(scene.look().pulls()).isEmpty();
+    }
+
+    private String runOnce() throws Exception {
+        try (RunnerProcess run = RunnerProcess.start(scene, List.of(), "run", "--execute")) {
+            run.exitCode();
+            return run.output();
+        }
     }
 
     @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.state.Transitions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,8 +16,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -57,6 +63,16 @@ class ExactlyOnceModelTest {
         assertThat(all.fault()).isEmpty();
         assertThat(all.stuck()).as("every state leads to an end").isEmpty();
         System.out.println("exactly once: " + all.states() + " states, all there are, to a depth of " + all.depth());
+    }
+
+    /** With these moves the records of real runs are compared, after crashes, races and faults. */
+    @Test
+    void theListOfMovesIsTheModels() throws IOException {
+        try (InputStream list = ExactlyOnceModelTest.class.getResourceAsStream("ledger-moves.txt")) {
+            assertThat(new String(Objects.requireNonNull(list).readAllBytes(), StandardCharsets.UTF_8).lines())
+                    .containsExactlyElementsOf(
+                            explore(EnumSet.allOf(Protection.class)).moves());
+        }
     }
 
     @ParameterizedTest
@@ -130,6 +146,7 @@ class ExactlyOnceModelTest {
     /** What a runner is at. */
     private enum Phase {
         IDLE,
+        CLAIMED,
         HOLDING,
         RAN,
         PUSHED,
@@ -155,7 +172,7 @@ class ExactlyOnceModelTest {
         }
 
         boolean holds() {
-            return phase == Phase.HOLDING || phase == Phase.RAN || phase == Phase.PUSHED;
+            return phase == Phase.CLAIMED || phase == Phase.HOLDING || phase == Phase.RAN || phase == Phase.PUSHED;
         }
     }
 
@@ -223,6 +240,14 @@ class ExactlyOnceModelTest {
                                     .with(n, agent.at(agent.phase(), world.version() + 1))
                             : world.with(n, Agent.NEW));
         }
+        if (agent.phase() == Phase.CLAIMED) {
+            boolean own = world.holder() == n && world.attempt() == agent.attempt() && world.state() == BriefState.PICKED;
+            next.add(
+                    mayPush && own
+                            ? world.moved(BriefState.RUNNING, n, world.attempt(), world.spent())
+                                    .with(n, agent.at(Phase.HOLDING, world.version() + 1))
+                            : world.with(n, Agent.NEW));
+        }
         if (agent.phase() == Phase.HOLDING && mayWrite) {
             next.add(world.ranSteps(agent.attempt()).with(n, withPhase(agent, Phase.RAN)));
         }
@@ -271,7 +296,7 @@ class ExactlyOnceModelTest {
 
     private static World claimed(World world, int n, int attempt, int spent) {
         World taken = new World(
-                BriefState.RUNNING,
+                BriefState.PICKED,
                 world.version() + 1,
                 n,
                 attempt,
@@ -281,7 +306,7 @@ class ExactlyOnceModelTest {
                 world.published(),
                 world.runners(),
                 world.fault());
-        return taken.with(n, new Agent(Phase.HOLDING, world.version() + 1, attempt, 0, 0, Phase.IDLE));
+        return taken.with(n, new Agent(Phase.CLAIMED, world.version() + 1, attempt, 0, 0, Phase.IDLE));
     }
 
     /** Another machine's claim, after it has stood still. */
@@ -318,8 +343,9 @@ class ExactlyOnceModelTest {
             return world.with(n, Agent.NEW);
         }
         if (!protections.contains(Protection.NEVER_AGAIN)) {
+            Phase begun = world.state() == BriefState.PICKED ? Phase.CLAIMED : Phase.HOLDING;
             return world.moved(world.state(), n, world.attempt(), world.spent())
-                    .with(n, new Agent(Phase.HOLDING, world.version() + 1, agent.attempt(), 0, 0, Phase.IDLE));
+                    .with(n, new Agent(begun, world.version() + 1, agent.attempt(), 0, 0, Phase.IDLE));
         }
         return world.moved(BriefState.FAILED, n, world.attempt(), world.spent()).with(n, Agent.NEW);
     }
@@ -331,8 +357,15 @@ class ExactlyOnceModelTest {
      * @param depth of the farthest from the beginning
      * @param fault what went wrong first, with the way there
      * @param stuck states from which the brief can come to no end
+     * @param moves of the record, as {@code ledger-moves.txt} has them
      */
-    private record Exploration(int states, int depth, Optional<String> fault, List<World> stuck) {}
+    private record Exploration(
+            int states, int depth, Optional<String> fault, List<World> stuck, SortedSet<String> moves) {}
+
+    private static String move(World from, World to) {
+        return from.state() + " " + to.state() + " attempt+" + (to.attempt() - from.attempt()) + " commands+"
+                + (to.spent() - from.spent());
+    }
 
     private static Exploration explore(Set<Protection> protections) {
         World beginning = new World(
@@ -349,6 +382,7 @@ class ExactlyOnceModelTest {
         Map<World, Integer> depth = new HashMap<>(Map.of(canonical(beginning), 0));
         Map<World, List<World>> before = new HashMap<>();
         Deque<World> open = new ArrayDeque<>(List.of(canonical(beginning)));
+        SortedSet<String> moves = new TreeSet<>();
         int deepest = 0;
         while (!open.isEmpty()) {
             World world = open.poll();
@@ -356,7 +390,10 @@ class ExactlyOnceModelTest {
             for (World step : next(world, protections)) {
                 if (!step.fault().isEmpty()) {
                     return new Exploration(
-                            depth.size(), here + 1, Optional.of(step.fault() + " after " + world), List.of());
+                            depth.size(), here + 1, Optional.of(step.fault() + " after " + world), List.of(), moves);
+                }
+                if (step.version() != world.version()) {
+                    moves.add(move(world, step));
                 }
                 World after = canonical(step);
                 before.computeIfAbsent(after, unknown -> new ArrayList<>()).add(world);
@@ -366,7 +403,7 @@ class ExactlyOnceModelTest {
                 }
             }
         }
-        return new Exploration(depth.size(), deepest, Optional.empty(), stuck(depth.keySet(), before));
+        return new Exploration(depth.size(), deepest, Optional.empty(), stuck(depth.keySet(), before), moves);
     }
 
     /** Only whether a runner's picture is current matters, not how many moves ago it was: so the states are finite. */
