@@ -138,6 +138,20 @@ class RunTest {
     }
 
     @Test
+    void namesOfFilesAreReadableInTheReport() {
+        int issue = scene.issue(scene.brief(
+                "mkdir 文書; echo hello > 文書/a.md", "  - type: comment\n    body: done\n"));
+
+        scene.run("run", "--execute");
+
+        assertThat(scene.statusComment(issue))
+                .contains("state=DONE")
+                .contains("A 文書/a.md")
+                .contains("diff --git a/文書/a.md b/文書/a.md")
+                .contains("+++ b/文書/a.md");
+    }
+
+    @Test
     void aStepThatFailsIsReportedAndPublishesNothing() {
         int issue = scene.issue(scene.brief("echo hello > out.txt; echo the reason; exit 3"));
 
