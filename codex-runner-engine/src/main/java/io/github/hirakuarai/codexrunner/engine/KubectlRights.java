@@ -150,7 +150,7 @@ final class KubectlRights {
                 default -> {}
             }
         }
-        return firstOf(verb(words), resources(words), namespace(words, namespaces, everywhere));
+        return firstOf(List.of(verb(words), resources(words), namespace(words, namespaces, everywhere)));
     }
 
     private static boolean isHarmlessFormat(String format) {
@@ -243,9 +243,8 @@ final class KubectlRights {
                 .findFirst();
     }
 
-    @SafeVarargs
-    private static Optional<String> firstOf(Optional<String>... objections) {
-        return Arrays.stream(objections).flatMap(Optional::stream).findFirst();
+    private static Optional<String> firstOf(List<Optional<String>> objections) {
+        return objections.stream().flatMap(Optional::stream).findFirst();
     }
 
     /**

@@ -27,8 +27,17 @@ class CommitMessageTest {
 
     @Test
     void theWritersTrailersAndTheRunnersAreOneBlock() throws Exception {
-        String message = message("fix: x\n\nWhy:\n  - one\n    - two\n\tthree\n\nSigned-off-by: Ann <ann@example.org>\n"
-                + "Co-authored-by: Bob <1+bob@users.noreply.github.com>\n");
+        String message = message("""
+                fix: x
+
+                Why:
+                  - one
+                    - two
+                \tthree
+
+                Signed-off-by: Ann <ann@example.org>
+                Co-authored-by: Bob <1+bob@users.noreply.github.com>
+                """);
 
         assertThat(message).startsWith("fix: x\n\nWhy:\n  - one\n    - two\n\tthree\n\nSigned-off-by");
         assertThat(trailers(message))

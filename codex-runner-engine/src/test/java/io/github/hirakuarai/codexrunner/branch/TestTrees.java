@@ -61,8 +61,7 @@ final class TestTrees implements AutoCloseable {
         }
     }
 
-    private static ObjectId tree(TreeMap<String, String> files, Charset names, ObjectInserter inserter)
-            throws IOException {
+    private static ObjectId tree(Map<String, String> files, Charset names, ObjectInserter inserter) throws IOException {
         Map<String, TreeMap<String, String>> folders = new TreeMap<>();
         Map<String, String> sorted = new TreeMap<>();
         files.forEach((path, content) -> {

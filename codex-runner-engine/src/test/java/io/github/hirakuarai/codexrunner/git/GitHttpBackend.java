@@ -32,7 +32,11 @@ public final class GitHttpBackend implements AutoCloseable {
         configure("http.receivepack", "true");
     }
 
-    /** @param name of the repository's folder, as it stands in its address */
+    /**
+     * Serves a new repository.
+     *
+     * @param name of the repository's folder, as in its address
+     */
     public static GitHttpBackend in(Path folder, String name) throws IOException {
         return new GitHttpBackend(folder, name);
     }

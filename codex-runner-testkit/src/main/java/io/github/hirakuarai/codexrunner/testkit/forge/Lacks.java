@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -68,7 +68,7 @@ final class Lacks {
         if (lacks(Ability.LINKS)) {
             headers.remove("link");
         }
-        UnaryOperator<ObjectNode> change = this::less;
+        Consumer<ObjectNode> change = this::strip;
         boolean json = headers.getOrDefault("content-type", "").startsWith("application/json");
         if (!json || answer.body().isEmpty()) {
             return new Answer(answer.status(), headers, answer.body());
@@ -78,14 +78,14 @@ final class Lacks {
         return new Answer(answer.status(), headers, new Body(Json.bytes(tree)));
     }
 
-    private static void each(JsonNode node, UnaryOperator<ObjectNode> change) {
+    private static void each(JsonNode node, Consumer<ObjectNode> change) {
         node.values().forEach(child -> each(child, change));
         if (node instanceof ObjectNode object) {
-            change.apply(object);
+            change.accept(object);
         }
     }
 
-    private ObjectNode less(ObjectNode object) {
+    private void strip(ObjectNode object) {
         boolean issue = object.has("number") && object.has("comments_url");
         if (lacks(Ability.ISSUE_IDS) && issue) {
             object.put("id", 0);
@@ -106,7 +106,6 @@ final class Lacks {
         if (lacks(Ability.ROLES) && object.has("role_name") && object.has("permission")) {
             object.put("role_name", "DEVELOPER").put("permission", "DEVELOPER");
         }
-        return object;
     }
 
     /** The forge with all its abilities. */
