@@ -57,9 +57,14 @@ class BranchNamesTest {
             scene.forge.lack(Ability.REPLACED_BRANCHES);
             Path fixed = scene.folder.resolve("fixed");
             int issue = scene.issue(scene.brief(
-                    "date +%N > out.txt; ! test -e " + fixed + " || echo text > $CODEX_OUTPUT_DIR/text",
-                    "  - type: pr\n    title: Add out\n    commit_message: add out\n    files: [out.txt]\n"
-                            + "  - type: comment\n    body_file: $CODEX_OUTPUT_DIR/text\n"));
+                    "date +%N > out.txt; ! test -e " + fixed + " || echo text > $CODEX_OUTPUT_DIR/text", """
+                      - type: pr
+                        title: Add out
+                        commit_message: add out
+                        files: [out.txt]
+                      - type: comment
+                        body_file: $CODEX_OUTPUT_DIR/text
+                    """));
             scene.run("run", "--execute");
             String first = branches(scene).get(0);
             scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex retry");
