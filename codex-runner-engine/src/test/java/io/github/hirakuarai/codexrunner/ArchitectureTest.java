@@ -12,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.github.hirakuarai.codexrunner.disk.BootClock;
 import io.github.hirakuarai.codexrunner.git.Mirror;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.spi.PluginFactory;
@@ -227,6 +228,8 @@ class ArchitectureTest {
                         .doNotHaveFullyQualifiedName(ROOT + ".engine.RunnerBuilder")
                         .and()
                         .doNotHaveFullyQualifiedName(ROOT + ".engine.RunnerStart$WithEnvironment")
+                        .and()
+                        .areNotAssignableTo(BootClock.class)
                         .should()
                         .callMethod(Instant.class, "now")
                         .orShould()
@@ -296,6 +299,8 @@ class ArchitectureTest {
                         .doNotHaveFullyQualifiedName(ROOT + ".engine.Heartbeat")
                         .and()
                         .doNotHaveFullyQualifiedName(ROOT + ".engine.LaneWorkers")
+                        .and()
+                        .doNotHaveFullyQualifiedName(ROOT + ".engine.OwnThread")
                         .and()
                         .doNotHaveFullyQualifiedName(ROOT + ".plugin.call.PluginCalls")
                         .should()
