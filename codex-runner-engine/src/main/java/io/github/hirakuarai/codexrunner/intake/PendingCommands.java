@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The commands that stand for one brief at one moment, from wherever people give them.
+ * The pending commands for one brief, from wherever users give them.
  *
  * @param all oldest first
- * @param operators those among them that stand beside the record: who could write them there may command
+ * @param operators those written beside the record, which takes write permission
  */
 public record PendingCommands(List<BriefCommand> all, Set<BriefCommand> operators) {
 

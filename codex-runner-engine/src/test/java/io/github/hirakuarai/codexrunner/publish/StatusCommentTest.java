@@ -154,7 +154,7 @@ class StatusCommentTest {
                 .contains("### ❌ Failed: a step or an output failed")
                 .contains(
                         "`STEP_FAILED` step 1 \\*build\\* by @<!-- -->joe fi<!-- -->xes \\#3\n\nWhat to do: hint \\`it\\`")
-                .contains("stands on the branch `codex/774-c12-1a2b3c4d`")
+                .contains("changes are on branch `codex/774-c12-1a2b3c4d`")
                 .contains("```text\nno ***\n@joe\n```")
                 .contains("| 2 | `deploy` | `skipped` |");
     }
