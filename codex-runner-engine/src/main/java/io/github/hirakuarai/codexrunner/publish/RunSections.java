@@ -26,6 +26,12 @@ final class RunSections {
     private static final int DIFF_ROOM = 20_000;
     private static final int LIST_ROOM = 2_500;
 
+    /** What the folded outputs of all steps together may take, in characters. */
+    private static final int OUTPUTS_ROOM = 12_000;
+
+    /** Of so many steps the output is folded into the comment; of more, the last ones' is. */
+    private static final int MOST_OUTPUTS = 20;
+
     private final TextSanitizer gate;
     private final Inline inline;
     private final Locale locale;
@@ -85,7 +91,6 @@ final class RunSections {
         return say("fact.place", inline.cell(place.lane()), inline.cell(place.executor()), inline.cell(place.host()));
     }
 
-    /** Renders the reasons for which a brief is held, as a list. */
     /** Why a brief ended, and what users can do. */
     List<String> failure(Failure failure) {
         List<String> parts = new ArrayList<>();
@@ -117,6 +122,11 @@ final class RunSections {
 
     /** A list under its title; nothing when it is empty. */
     <T> List<String> bulleted(String title, List<T> items, Function<T, String> item) {
+        return items.isEmpty() ? List.of() : List.of(title(title), list(items, item).get(0));
+    }
+
+    /** A list; nothing when it is empty. */
+    <T> List<String> list(List<T> items, Function<T, String> item) {
         if (items.isEmpty()) {
             return List.of();
         }
@@ -125,7 +135,7 @@ final class RunSections {
         if (items.size() > MOST_ROWS) {
             lines.add("- " + say("more", items.size() - MOST_ROWS));
         }
-        return List.of(title(title), String.join("\n", lines));
+        return List.of(String.join("\n", lines));
     }
 
     /** A table of the steps; nothing when there are none. */
@@ -163,6 +173,30 @@ final class RunSections {
                         .stripTrailing());
     }
 
+    /** What these steps wrote, each folded; steps that wrote nothing are left out. */
+    List<String> outputs(List<StepResult> steps) {
+        List<StepResult> wrote = steps.stream()
+                .filter(step -> !step.outputTail().isBlank())
+                .toList();
+        List<StepResult> shown = wrote.subList(Math.max(0, wrote.size() - MOST_OUTPUTS), wrote.size());
+        List<String> parts = new ArrayList<>();
+        for (StepResult step : shown) {
+            addFold(
+                    parts,
+                    say("output.of", step.ordinal()),
+                    gate.fenced(OutputExcerpt.of(step.outputTail(), gate), "text", OUTPUTS_ROOM / shown.size())
+                            .stripTrailing());
+        }
+        return parts;
+    }
+
+    /** What was run, where and when, folded: of use to those who look for a log, and to machines. */
+    List<String> details(RunReport report) {
+        List<String> parts = new ArrayList<>();
+        addFold(parts, say("run.details"), facts(report));
+        return parts;
+    }
+
     /** What the steps changed, folded. */
     List<String> changes(RunReport.Changes changes, boolean diff) {
         List<String> parts = new ArrayList<>();
@@ -186,10 +220,15 @@ final class RunSections {
 
     private void addFolded(List<String> parts, String title, List<String> lines) {
         if (!lines.isEmpty()) {
-            parts.add("<details>\n<summary>" + say(title) + " (" + lines.size() + ")</summary>");
-            parts.add(list(lines));
-            parts.add("</details>");
+            addFold(parts, say(title) + " (" + lines.size() + ")", list(lines));
         }
+    }
+
+    /** Markdown inside of a fold is read only behind a blank line. */
+    private static void addFold(List<String> parts, String summary, String content) {
+        parts.add("<details>\n<summary>" + summary + "</summary>");
+        parts.add(content);
+        parts.add("</details>");
     }
 
     /**

@@ -41,15 +41,18 @@ public final class StatusComment {
     public String render(RunReport report) {
         List<String> parts = new ArrayList<>();
         parts.add(headline(report));
-        parts.add(sections.facts(report));
-        addFailure(parts, report);
+        parts.addAll(sections.list(report.links(), this::link));
+        List<StepResult> failed = failed(report);
+        addFailure(parts, report, failed);
         parts.addAll(sections.problems(report.problems()));
-        parts.addAll(sections.bulleted("links", report.links(), this::link));
         parts.addAll(sections.steps(report.steps()));
+        parts.addAll(sections.outputs(
+                report.steps().stream().filter(step -> !failed.contains(step)).toList()));
         RunReport.Changes changes = report.changes();
         if (changes != null) {
             parts.addAll(sections.changes(changes, true));
         }
+        parts.addAll(sections.details(report));
         String marker = new Marker.Status(report.key(), report.digest(), report.run(), report.state()).write();
         return marker + "\n" + gate.markdown(String.join("\n\n", parts) + "\n");
     }
@@ -75,7 +78,18 @@ public final class StatusComment {
         };
     }
 
-    private void addFailure(List<String> parts, RunReport report) {
+    /** The steps whose output explains a failure: the one that ended the run is the last, but for those that always run. */
+    private static List<StepResult> failed(RunReport report) {
+        if (report.failure() == null) {
+            return List.of();
+        }
+        List<StepResult> failed = report.steps().stream()
+                .filter(step -> !step.exit().succeeded() && !step.outputTail().isBlank())
+                .toList();
+        return failed.subList(Math.max(0, failed.size() - 3), failed.size());
+    }
+
+    private void addFailure(List<String> parts, RunReport report, List<StepResult> failed) {
         Failure failure = report.failure();
         if (failure == null) {
             return;
@@ -84,12 +98,8 @@ public final class StatusComment {
         if (report.changes() != null) {
             parts.add(sections.say("branch.stays", inline.code(report.changes().branch())));
         }
-        List<StepResult> failed = report.steps().stream()
-                .filter(step -> !step.exit().succeeded() && !step.outputTail().isBlank())
-                .toList();
-        // The one that ended the run is the last, but for those that always run.
-        for (StepResult step : failed.subList(Math.max(0, failed.size() - 3), failed.size())) {
-            parts.addAll(sections.output(step, OUTPUT_ROOM / Math.min(3, failed.size())));
+        for (StepResult step : failed) {
+            parts.addAll(sections.output(step, OUTPUT_ROOM / failed.size()));
         }
     }
 

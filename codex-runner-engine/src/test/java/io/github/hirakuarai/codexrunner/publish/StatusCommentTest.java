@@ -84,19 +84,6 @@ class StatusCommentTest {
                 <!-- codex-runner:status key=%s digest=%s run=20261121T050403Z-774-c12-4f1a09 state=DONE -->
                 ### ✅ Done: success
 
-                | | |
-                | --- | --- |
-                | Brief | `octo/app#774-c12` |
-                | Digest | `%s` |
-                | Run | `20261121T050403Z-774-c12-4f1a09` (attempt 1) |
-                | Lane | `devbox-codex` (`local`, `this machine`) |
-                | Branch | `codex/774-c12-1a2b3c4d` from `main` |
-                | Started | 2026-11-21T05:04:03Z |
-                | Ended | 2026-11-21T05:05:26Z (after 1 min 23 s) |
-                | Full logs | `runs/20261121T050403Z-774-c12-4f1a09 on devbox-1` |
-
-                #### Links
-
                 - [`octo/app#12`](<https://github.com/octo/app/pull/12>)
 
                 #### Steps
@@ -104,6 +91,15 @@ class StatusCommentTest {
                 | # | Step | Exit | Time |
                 | --: | --- | --- | --: |
                 | 1 | `write \\| report` | ✅ `exit 0` | 1.2 s |
+
+                <details>
+                <summary>Output of step 1</summary>
+
+                ```text
+                ok
+                ```
+
+                </details>
 
                 <details>
                 <summary>Changed, but not published (1)</summary>
@@ -136,6 +132,22 @@ class StatusCommentTest {
                 @@ -0,0 +1 @@
                 +```codex-brief
                 ````
+
+                </details>
+
+                <details>
+                <summary>Run details</summary>
+
+                | | |
+                | --- | --- |
+                | Brief | `octo/app#774-c12` |
+                | Digest | `%s` |
+                | Run | `20261121T050403Z-774-c12-4f1a09` (attempt 1) |
+                | Lane | `devbox-codex` (`local`, `this machine`) |
+                | Branch | `codex/774-c12-1a2b3c4d` from `main` |
+                | Started | 2026-11-21T05:04:03Z |
+                | Ended | 2026-11-21T05:05:26Z (after 1 min 23 s) |
+                | Full logs | `runs/20261121T050403Z-774-c12-4f1a09 on devbox-1` |
 
                 </details>
                 """.formatted("ab".repeat(32), Digest.of("x\n"), Digest.of("x\n")));
@@ -265,8 +277,8 @@ class StatusCommentTest {
         assertThat(reading.briefs()).isEmpty();
         assertThat(reading.openFences()).isZero();
         assertThat(reading.html().stream().filter(html -> !html.equals(Prose.NOTHING)))
-                .as("the marker and three folds")
-                .hasSize(7);
+                .as("the marker, three folds of changes, 20 of outputs, and the run's details")
+                .hasSize(1 + 2 * (3 + 20 + 1));
         assertThat(reading.texts()).noneMatch(text -> text.contains("@joe"));
         assertThat(ENGLISH.render(report)).isEqualTo(ENGLISH.render(report));
     }
