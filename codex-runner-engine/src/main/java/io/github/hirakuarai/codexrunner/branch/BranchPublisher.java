@@ -58,8 +58,7 @@ public final class BranchPublisher {
         String ref = "refs/heads/" + branch;
         Map<String, String> facts = Map.of("ref", ref, "commit", commit);
         journal.intent("push", facts);
-        PushOutcome outcome =
-                claim.publish(new RefMove(ref, standing, commit), record -> record.withBranch(branch));
+        PushOutcome outcome = claim.publish(new RefMove(ref, standing, commit), record -> record.withBranch(branch));
         if (outcome instanceof PushOutcome.Moved) {
             journal.receipt("push", facts);
         }

@@ -122,7 +122,9 @@ final class RunSections {
 
     /** A list under its title; nothing when it is empty. */
     <T> List<String> bulleted(String title, List<T> items, Function<T, String> item) {
-        return items.isEmpty() ? List.of() : List.of(title(title), list(items, item).get(0));
+        return items.isEmpty()
+                ? List.of()
+                : List.of(title(title), list(items, item).get(0));
     }
 
     /** A list; nothing when it is empty. */
@@ -175,9 +177,8 @@ final class RunSections {
 
     /** What these steps wrote, each folded; steps that wrote nothing are left out. */
     List<String> outputs(List<StepResult> steps) {
-        List<StepResult> wrote = steps.stream()
-                .filter(step -> !step.outputTail().isBlank())
-                .toList();
+        List<StepResult> wrote =
+                steps.stream().filter(step -> !step.outputTail().isBlank()).toList();
         List<StepResult> shown = wrote.subList(Math.max(0, wrote.size() - MOST_OUTPUTS), wrote.size());
         List<String> parts = new ArrayList<>();
         for (StepResult step : shown) {

@@ -241,7 +241,8 @@ class ExactlyOnceModelTest {
                             : world.with(n, Agent.NEW));
         }
         if (agent.phase() == Phase.CLAIMED) {
-            boolean own = world.holder() == n && world.attempt() == agent.attempt() && world.state() == BriefState.PICKED;
+            boolean own =
+                    world.holder() == n && world.attempt() == agent.attempt() && world.state() == BriefState.PICKED;
             next.add(
                     mayPush && own
                             ? world.moved(BriefState.RUNNING, n, world.attempt(), world.spent())

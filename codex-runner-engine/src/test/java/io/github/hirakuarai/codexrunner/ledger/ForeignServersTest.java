@@ -89,17 +89,18 @@ class ForeignServersTest {
             RefMove replaced = new RefMove(first.ref(), first.to(), commits.ofWords(null, "two", SOMEBODY));
 
             assertThat(claim.publish(replaced, record -> record.withBranch("codex/1-body-12345678")))
-                    .isInstanceOfSatisfying(PushOutcome.Refused.class, refused -> assertThat(refused.isNonFastForward())
-                            .as(refused.message())
-                            .isTrue());
+                    .isInstanceOfSatisfying(
+                            PushOutcome.Refused.class,
+                            refused -> assertThat(refused.isNonFastForward())
+                                    .as(refused.message())
+                                    .isTrue());
             assertThat(server.git("rev-parse", LedgerTest.onIssue(1).ref())).isEqualTo(before);
 
             RefMove again = new RefMove(first.ref() + "-a2", null, replaced.to());
             assertThat(claim.publish(again, record -> record.withBranch("codex/1-body-12345678-a2")))
                     .isInstanceOf(PushOutcome.Moved.class);
             assertThat(claim.record().branch()).isEqualTo("codex/1-body-12345678-a2");
-            assertThat(server.git("rev-parse", first.ref(), again.ref()))
-                    .isEqualTo(first.to() + "\n" + replaced.to());
+            assertThat(server.git("rev-parse", first.ref(), again.ref())).isEqualTo(first.to() + "\n" + replaced.to());
         }
     }
 
