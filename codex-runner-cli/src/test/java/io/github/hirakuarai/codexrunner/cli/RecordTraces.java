@@ -34,7 +34,9 @@ final class RecordTraces {
                 assertThat(commit.parents()).as(ref).hasSizeLessThanOrEqualTo(1);
                 trace.add(0, Entry.of(commit.message()));
             }
-            assertThat(unknown(trace)).as("moves of " + ref + " that the model does not have: " + trace).isEmpty();
+            assertThat(unknown(trace))
+                    .as("moves of " + ref + " that the model does not have: " + trace)
+                    .isEmpty();
         }
     }
 

@@ -167,7 +167,10 @@ class RecoverTest {
         }
         String second = runOnce();
 
-        assertThat(scene.statusComment(issue)).as(second).contains("state=FAILED").contains("does not answer");
+        assertThat(scene.statusComment(issue))
+                .as(second)
+                .contains("state=FAILED")
+                .contains("does not answer");
         assertThat(scene.look().pulls()).isEmpty();
     }
 

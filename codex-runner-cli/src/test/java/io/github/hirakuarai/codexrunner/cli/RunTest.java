@@ -139,8 +139,7 @@ class RunTest {
 
     @Test
     void namesOfFilesAreReadableInTheReport() {
-        int issue = scene.issue(scene.brief(
-                "mkdir 文書; echo hello > 文書/a.md", "  - type: comment\n    body: done\n"));
+        int issue = scene.issue(scene.brief("mkdir 文書; echo hello > 文書/a.md", "  - type: comment\n    body: done\n"));
 
         scene.run("run", "--execute");
 
