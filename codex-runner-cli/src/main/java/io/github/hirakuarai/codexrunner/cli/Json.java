@@ -213,6 +213,11 @@ final class Json {
                     .put("id", answered.id().toString())
                     .put("command", answered.command().id())
                     .put("by", answered.command().by().login());
+        } else if (event instanceof RunEvent.CommandAnswered answered) {
+            json.put("event", "command-answered")
+                    .put("issue", answered.repository() + "#" + answered.number())
+                    .put("command", answered.command().id())
+                    .put("by", answered.command().by().login());
         } else if (event instanceof RunEvent.RepositoryUnavailable unavailable) {
             json.put("event", "repository-unavailable")
                     .put("repository", unavailable.repository().toString())

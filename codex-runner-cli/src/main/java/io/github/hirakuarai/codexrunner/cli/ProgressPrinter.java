@@ -138,6 +138,11 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
             stage(
                     "dry run",
                     "told " + answered.command().by().login() + " on the issue what would happen to " + answered.id());
+        } else if (event instanceof RunEvent.CommandAnswered answered) {
+            stage(
+                    "answer",
+                    "answered the command of " + answered.command().by().login() + " on " + answered.repository() + "#"
+                            + answered.number());
         } else if (event instanceof RunEvent.RepositoryUnavailable unavailable) {
             print(
                     context.err(),

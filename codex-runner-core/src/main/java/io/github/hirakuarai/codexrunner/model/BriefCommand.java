@@ -21,6 +21,8 @@ public record BriefCommand(String id, Kind kind, @Nullable BriefId target, Accou
         /** Do not run it, or end the run. */
         CANCEL,
         /** Report what would happen. */
-        DRY_RUN
+        DRY_RUN,
+        /** Report the state of each brief, and what holds it. */
+        STATUS
     }
 }

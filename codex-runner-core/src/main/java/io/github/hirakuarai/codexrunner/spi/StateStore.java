@@ -36,16 +36,17 @@ public interface StateStore extends AutoCloseable {
     }
 
     /**
-     * Shows the people who gave commands that these are being followed, as by a reaction. Idempotent. What cannot be shown is
-     * let be: that the commands were spent stands in the record. Shows nothing unless a store says otherwise.
+     * Shows users that their commands were seen, as by a reaction. Idempotent, also across processes, and called at every look while
+     * a command is pending: what is shown already costs no request that writes. What cannot be shown is let be. Shows nothing
+     * unless a store says otherwise.
      *
-     * @param commands that were judged and spent; those of strangers are never answered
+     * @param commands that count; those of strangers are never answered
      */
     default void acknowledge(Issue issue, List<BriefCommand> commands, Fence fence) {}
 
     /**
-     * Shows people the answer to a command: one comment for each command and brief. Idempotent: it is found by its marker, and
-     * edited when it says something else.
+     * Shows people the answer to a command: one comment for each marker. Idempotent: it is found by its marker, and
+     * edited when it says something else. What gave the command and still stands, as a label, is removed.
      *
      * @param command that was judged; a stranger's is never answered
      * @param comment Markdown, gated already, a {@code Marker.Answer} the first line

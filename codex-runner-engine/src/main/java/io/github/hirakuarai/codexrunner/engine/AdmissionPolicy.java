@@ -42,8 +42,23 @@ final class AdmissionPolicy {
 
     /** Rule 1: where and when the document stands. */
     List<Reason> place(SourceDocument document, Selection.Trigger trigger) {
+        List<Reason> reasons = new ArrayList<>(place(document.issue(), trigger));
+        if (trigger == Selection.Trigger.SERVICE
+                && document.createdAt().isBefore(config.watch().since())) {
+            reasons.add(new Reason(
+                    ReasonCode.TOO_OLD,
+                    "it was written at " + document.createdAt() + ", before watch.since, "
+                            + config.watch().since()));
+        }
+        if (document.minimized()) {
+            reasons.add(new Reason(ReasonCode.MINIMIZED, "the comment is hidden"));
+        }
+        return reasons;
+    }
+
+    /** Rule 1, as far as it concerns the issue. */
+    List<Reason> place(Issue issue, Selection.Trigger trigger) {
         List<Reason> reasons = new ArrayList<>();
-        Issue issue = document.issue();
         String name = issue.repository() + "#" + issue.number();
         if (!issue.open()) {
             reasons.add(new Reason(ReasonCode.ISSUE_CLOSED, name + " is closed"));
@@ -57,16 +72,6 @@ final class AdmissionPolicy {
                     ReasonCode.NOT_ENABLED,
                     name + " has no label " + label
                             + (config.project() == null ? "" : " and is not in the configured column")));
-        }
-        if (trigger == Selection.Trigger.SERVICE
-                && document.createdAt().isBefore(config.watch().since())) {
-            reasons.add(new Reason(
-                    ReasonCode.TOO_OLD,
-                    "it was written at " + document.createdAt() + ", before watch.since, "
-                            + config.watch().since()));
-        }
-        if (document.minimized()) {
-            reasons.add(new Reason(ReasonCode.MINIMIZED, "the comment is hidden"));
         }
         return reasons;
     }

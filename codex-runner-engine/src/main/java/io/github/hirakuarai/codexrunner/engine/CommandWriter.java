@@ -50,6 +50,7 @@ final class CommandWriter {
             case RETRY -> vainRetry(found, view);
             case CANCEL -> vainCancel(found, view);
             case DRY_RUN -> Optional.of("a dry run is asked for by `codex-runner run --dry-run`");
+            case STATUS -> Optional.of("the state is shown by `codex-runner status`");
         };
         if (vain.isPresent()) {
             throw refused(vain.get());

@@ -7,9 +7,11 @@ import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.intake.PendingCommands;
 import io.github.hirakuarai.codexrunner.intake.ProcessedBlocks;
+import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
 import io.github.hirakuarai.codexrunner.model.Brief;
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
@@ -253,7 +255,19 @@ final class Evaluator {
         PendingCommands pending = PendingCommands.of(
                 found, states.commands(issue), view.commands().getOrDefault(found.key(), List.of()));
         return ActiveCommands.of(
-                pending, found, records, command -> admission.counts(pending, command, issue, claiming));
+                pending,
+                found,
+                records,
+                command -> !isAnswered(command, found) && admission.counts(pending, command, issue, claiming));
+    }
+
+    /** Whether a retry found nothing to do, and its user was told so: it does not count for what stands there later. */
+    private boolean isAnswered(BriefCommand command, FoundBrief found) {
+        return command.kind() == BriefCommand.Kind.RETRY
+                && repositories
+                        .view(found.document().issue().repository(), found.issue())
+                        .answers()
+                        .containsKey(AnswerBook.key(command));
     }
 
     private Evaluation runnable(

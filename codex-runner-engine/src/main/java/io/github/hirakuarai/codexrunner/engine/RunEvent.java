@@ -156,6 +156,15 @@ public sealed interface RunEvent {
     record DryRunAnswered(BriefId id, BriefCommand command) implements RunEvent {}
 
     /**
+     * Users read the answer to a command that runs nothing.
+     *
+     * @param repository the issue's
+     * @param number the issue's
+     * @param command what was asked, and by whom
+     */
+    record CommandAnswered(RepositoryName repository, int number, BriefCommand command) implements RunEvent {}
+
+    /**
      * A repository cannot be read now: its briefs wait, and the others go on.
      *
      * @param repository which

@@ -193,11 +193,12 @@ public final class Runner implements AutoCloseable {
         workers.await();
     }
 
-    /** Ends what was left, finds what there is, and answers who asked what would happen. */
+    /** Ends what was left, finds what there is, and answers the commands that run nothing. */
     private Scan look(Repositories repositories, Selection selection) {
         new Recovery(stages, repositories, claims, true).recover(false);
         Scan scan = Scan.of(stages, repositories, selection);
         new DryRuns(stages, repositories).answer(scan.evaluations());
+        new CommandAnswers(stages, repositories, selection).answer(scan.evaluations());
         return scan;
     }
 

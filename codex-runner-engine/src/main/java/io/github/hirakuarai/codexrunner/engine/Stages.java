@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.intake.BriefFinder;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
+import io.github.hirakuarai.codexrunner.publish.CommandComment;
 import io.github.hirakuarai.codexrunner.publish.DryRunComment;
 import io.github.hirakuarai.codexrunner.publish.ReportFile;
 import io.github.hirakuarai.codexrunner.publish.StatusComment;
@@ -21,6 +22,7 @@ record Stages(
         StatusComment comments,
         ReportFile reports,
         DryRunComment dryRuns,
+        CommandComment commandComments,
         BriefSource source,
         BriefFinder finder,
         AdmissionPolicy gate,
@@ -28,4 +30,26 @@ record Stages(
         Outputs outputs,
         CommitBuilder commits,
         StateStore states,
-        RunListener listener) {}
+        RunListener listener) {
+
+    /** The same, with nobody told of what is found. */
+    Stages silent() {
+        return new Stages(
+                config,
+                clock,
+                ledgerClock,
+                texts,
+                comments,
+                reports,
+                dryRuns,
+                commandComments,
+                source,
+                finder,
+                gate,
+                lanes,
+                outputs,
+                commits,
+                states,
+                event -> {});
+    }
+}

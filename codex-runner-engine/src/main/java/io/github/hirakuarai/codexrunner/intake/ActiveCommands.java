@@ -37,6 +37,7 @@ public record ActiveCommands(
     public static ActiveCommands of(
             PendingCommands standing, FoundBrief found, List<LedgerRecord> records, Predicate<BriefCommand> counts) {
         List<BriefCommand> open = standing.all().stream()
+                .filter(command -> command.kind() != BriefCommand.Kind.STATUS)
                 .filter(command -> concerns(command, found))
                 .filter(command -> records.stream()
                         .noneMatch(record -> record.spentCommands().contains(command.id())))

@@ -5,7 +5,9 @@ import io.github.hirakuarai.codexrunner.git.Mirror;
 import io.github.hirakuarai.codexrunner.git.PushOutcome;
 import io.github.hirakuarai.codexrunner.git.RefMove;
 import io.github.hirakuarai.codexrunner.git.RemoteRefs;
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.Digest;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.IssueRef;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -43,6 +45,11 @@ public final class AnswerBook {
     /** The ref of a brief's answers. */
     public static String ref(IssueRef issue, BriefKey key) {
         return new BriefRef(issue, key).below(REFS);
+    }
+
+    /** The key for the answer to a command that is about an issue rather than one brief: whoever answers takes the same. */
+    public static BriefKey key(BriefCommand command) {
+        return new BriefKey(Digest.of("command\n" + command.id()).hex());
     }
 
     /** What stands before the names of the refs with the answers for one issue's briefs. */

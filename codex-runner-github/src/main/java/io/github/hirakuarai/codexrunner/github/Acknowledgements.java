@@ -4,10 +4,12 @@ import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The reaction by which the runner says that it follows a command. */
+/** The reaction by which the runner says that it has seen a command. Safe for many threads. */
 final class Acknowledgements {
 
     private static final Logger LOG = LoggerFactory.getLogger(Acknowledgements.class);
@@ -15,6 +17,7 @@ final class Acknowledgements {
     private static final String SEEN = "eyes";
 
     private final GitHubClient client;
+    private final Set<String> shown = ConcurrentHashMap.newKeySet();
 
     Acknowledgements(GitHubClient client) {
         this.client = client;
@@ -29,8 +32,16 @@ final class Acknowledgements {
     }
 
     private void react(Issue issue, long comment, Fence fence) {
+        String place = issue.repositoryId() + "/" + comment;
+        if (shown.contains(place)) {
+            return;
+        }
         try {
-            client.react(issue.repository(), comment, SEEN, fence);
+            // Another process may have reacted: a reaction that stands is not asked for again.
+            if (!client.hasReaction(issue.repository(), comment, SEEN)) {
+                client.react(issue.repository(), comment, SEEN, fence);
+            }
+            shown.add(place);
         } catch (RefusedException e) {
             // The comment is gone, or the issue was locked meanwhile: no reason to fail a run.
             LOG.info("a command in {}#{} was not acknowledged: {}", issue.repository(), issue.number(), e.getMessage());

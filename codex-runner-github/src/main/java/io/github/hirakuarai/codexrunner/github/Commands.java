@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The commands {@code /codex retry}, {@code /codex cancel} and {@code /codex dry-run}, each with or without a brief's id, on a line
- * of its own in a paragraph of the text itself: what stands in a quote, a list, a code block or HTML commands nothing.
+ * The commands {@code /codex retry}, {@code /codex cancel}, {@code /codex dry-run} and {@code /codex status}, each with or without a
+ * brief's id, on a line of its own in a paragraph of the text itself: what stands in a quote, a list, a code block or HTML commands nothing.
  */
 final class Commands {
 
     private static final Pattern COMMAND =
-            Pattern.compile(" {0,3}/codex[ \\t]+(retry|cancel|dry-run)(?:[ \\t]+(\\S+))?[ \\t]*");
+            Pattern.compile(" {0,3}/codex[ \\t]+(retry|cancel|dry-run|status)(?:[ \\t]+(\\S+))?[ \\t]*");
 
     /**
      * The commands of a text, in their order. One that names something else than a brief's id is none. A text that GitHub may
@@ -38,6 +38,7 @@ final class Commands {
         BriefCommand.Kind kind = switch (command.group(1)) {
             case "retry" -> BriefCommand.Kind.RETRY;
             case "cancel" -> BriefCommand.Kind.CANCEL;
+            case "status" -> BriefCommand.Kind.STATUS;
             default -> BriefCommand.Kind.DRY_RUN;
         };
         if (command.group(2) == null) {

@@ -212,6 +212,13 @@ final class GitHubClient implements AutoCloseable {
                 .map(json -> GitHubJson.comment(json, kind, null));
     }
 
+    /** Whether a comment carries a reaction, whoever gave it; not where the forge does not tell. */
+    boolean hasReaction(RepositoryName repository, long commentId, String content) {
+        return supported(() -> http.get(path(repository) + "/issues/comments/" + commentId))
+                .filter(json -> json.path("reactions").path(content).asInt(0) > 0)
+                .isPresent();
+    }
+
     /** Text, last editor and whether it is minimised; empty where the forge cannot tell. */
     Optional<LastEdit> lastEdit(String nodeId) {
         return lastEdits.ask(nodeId);

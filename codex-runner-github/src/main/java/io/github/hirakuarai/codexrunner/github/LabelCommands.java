@@ -8,10 +8,17 @@ import java.util.List;
 /** Reads commands given with the label {@code codex:new} from an issue's events: ids are {@code label-<event>}. */
 final class LabelCommands {
 
+    private static final String ID = "label-";
+
     private final GitHubClient client;
 
     LabelCommands(GitHubClient client) {
         this.client = client;
+    }
+
+    /** Whether a command was given with the label. */
+    static boolean gave(BriefCommand command) {
+        return command.id().startsWith(ID);
     }
 
     /** A person who takes the label off again withdraws the command. The runner takes it off too, which means nothing. */
@@ -24,7 +31,7 @@ final class LabelCommands {
             if (event.added()) {
                 // By whomever: the runner never puts it on, and may share its account with a person.
                 commands.add(
-                        new BriefCommand("label-" + event.id(), BriefCommand.Kind.RETRY, null, event.by(), event.at()));
+                        new BriefCommand(ID + event.id(), BriefCommand.Kind.RETRY, null, event.by(), event.at()));
             } else if (event.by().id() != client.ownId()) {
                 commands.clear();
             }

@@ -67,6 +67,9 @@ final class LabelStateStore implements StateStore {
 
     @Override
     public void answer(Issue issue, BriefCommand command, String comment, Fence fence) {
+        if (LabelCommands.gave(command)) {
+            labels.removeCommand(issue, fence);
+        }
         comments.putAnswer(issue, comment, fence);
     }
 

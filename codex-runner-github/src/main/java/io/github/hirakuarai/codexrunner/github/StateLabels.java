@@ -31,6 +31,15 @@ final class StateLabels {
         return prefix + BriefState.NEW.label();
     }
 
+    /** Removes the label that asked for another attempt, if it is still there. */
+    void removeCommand(Issue issue, Fence fence) {
+        for (String label : client.labels(issue.repository(), issue.number())) {
+            if (label.equalsIgnoreCase(commandLabel())) {
+                client.removeLabel(issue.repository(), issue.number(), label, fence);
+            }
+        }
+    }
+
     /** Brings the issue's labels to the state. Writes nothing when they show it already. */
     void show(Issue issue, BriefState state, Fence fence) {
         if (state == BriefState.NEW) {

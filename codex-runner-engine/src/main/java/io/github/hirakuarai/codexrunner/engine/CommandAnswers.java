@@ -1,0 +1,220 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
+import io.github.hirakuarai.codexrunner.intake.PendingCommands;
+import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.model.IssueRef;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.Result;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.publish.CommandComment;
+import io.github.hirakuarai.codexrunner.spi.Fence;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Shows users that their commands were seen, and answers those that run nothing: {@code /codex status}, and each that finds nothing
+ * to do. Only on enabled issues, only to those who may command, each once whatever runners there are.
+ */
+final class CommandAnswers {
+
+    /** A brief that is held for one of these is no brief of anybody who may have work run: no command changes that. */
+    private static final Set<ReasonCode> NOT_PERMITTED = EnumSet.of(
+            ReasonCode.MINIMIZED,
+            ReasonCode.AUTHOR_NOT_PERMITTED,
+            ReasonCode.AUTHOR_NOT_LISTED,
+            ReasonCode.EDITOR_NOT_PERMITTED,
+            ReasonCode.BOT_NOT_LISTED);
+
+    private final Stages stages;
+    private final Repositories repositories;
+    private final CommandAdmission admission;
+    private final Selection selection;
+
+    CommandAnswers(Stages stages, Repositories repositories, Selection selection) {
+        this.stages = stages;
+        this.repositories = repositories;
+        this.admission = new CommandAdmission(stages.gate(), stages.states());
+        this.selection = selection;
+    }
+
+    /** Answers what nobody has answered yet. An answer that cannot be given holds nothing. */
+    void answer(List<Evaluation> evaluations) {
+        Map<IssueRef, List<Evaluation>> issues = new LinkedHashMap<>();
+        evaluations.forEach(evaluation -> issues.computeIfAbsent(
+                        evaluation.found().issue(), none -> new ArrayList<>())
+                .add(evaluation));
+        for (List<Evaluation> briefs : issues.values()) {
+            Issue issue = briefs.get(0).found().document().issue();
+            if (stages.gate().place(issue, selection.trigger()).isEmpty()) {
+                try {
+                    answer(issue, briefs);
+                } catch (RunnerException e) {
+                    stages.listener()
+                            .on(new RunEvent.Warned(
+                                    briefs.get(0).id(),
+                                    "the commands on " + issue.repository() + "#" + issue.number()
+                                            + " could not be answered and will be at a later run: " + e.getMessage()));
+                }
+            }
+        }
+    }
+
+    private void answer(Issue issue, List<Evaluation> briefs) {
+        List<BriefCommand> given = stages.states().commands(issue).stream()
+                .filter(command -> selection.trigger() != Selection.Trigger.SERVICE
+                        || !command.at().isBefore(stages.config().watch().since()))
+                .toList();
+        if (given.isEmpty()) {
+            return;
+        }
+        Set<String> settled = settled(issue, briefs);
+        List<BriefCommand> open = given.stream()
+                .filter(command -> !settled.contains(command.id()))
+                .toList();
+        PendingCommands pending = new PendingCommands(open, Set.of());
+        for (BriefCommand command : open) {
+            boolean answers = command.kind() == BriefCommand.Kind.STATUS || findsNothing(command, open, briefs);
+            if (admission.counts(pending, command, issue, answers)) {
+                // A claim acknowledges its commands too; a second time shows nothing else.
+                stages.states().acknowledge(issue, List.of(command), Fence.OPEN);
+                if (answers) {
+                    answer(issue, briefs, command);
+                }
+            }
+        }
+    }
+
+    /** Ids of the commands that an attempt has spent, and of those that were answered. */
+    private Set<String> settled(Issue issue, List<Evaluation> briefs) {
+        IssueRef ref = briefs.get(0).found().issue();
+        Set<RepositoryName> ledgers = new HashSet<>(Set.of(issue.repository()));
+        briefs.stream()
+                .filter(brief -> stages.gate().mayLookAt(brief.found().document(), brief.ledger()))
+                .map(Evaluation::ledger)
+                .forEach(ledgers::add);
+        Set<String> settled = new HashSet<>();
+        for (RepositoryName ledger : ledgers) {
+            Repositories.View view = repositories.view(ledger, ref);
+            view.records().values().forEach(entry -> settled.addAll(entry.record().spentCommands()));
+            view.answers().values().stream()
+                    .flatMap(Collection::stream)
+                    .filter(AnswerBook.Answer::given)
+                    .forEach(answer -> settled.add(answer.command()));
+        }
+        return settled;
+    }
+
+    /** Whether no brief of the issue has anything that the command could change. A part of the briefs does not tell. */
+    private boolean findsNothing(BriefCommand command, List<BriefCommand> open, List<Evaluation> briefs) {
+        if (selection.brief() != null || selection.lane() != null) {
+            return false;
+        }
+        if (isUnknown(command, briefs)) {
+            return true;
+        }
+        List<Evaluation> concerned = concerned(command, briefs);
+        return !concerned.isEmpty() && concerned.stream().allMatch(brief -> findsNothing(command, open, brief));
+    }
+
+    private static boolean findsNothing(BriefCommand command, List<BriefCommand> open, Evaluation brief) {
+        if (brief.state() == BriefState.DONE) {
+            return true;
+        }
+        boolean ended = brief.state() == BriefState.FAILED
+                && brief.decision() instanceof Decision.Finished finished
+                && finished.record().result() != Result.CANCELLED;
+        return command.kind() == BriefCommand.Kind.CANCEL
+                && ended
+                && open.stream().noneMatch(other -> other.kind() == BriefCommand.Kind.RETRY);
+    }
+
+    private static boolean isUnknown(BriefCommand command, List<Evaluation> briefs) {
+        return command.target() != null
+                && briefs.stream().noneMatch(brief -> brief.id().equals(command.target()));
+    }
+
+    private static List<Evaluation> concerned(BriefCommand command, List<Evaluation> briefs) {
+        return briefs.stream()
+                .filter(brief -> ActiveCommands.concerns(command, brief.found()))
+                .filter(brief -> brief.reasons().stream().noneMatch(reason -> NOT_PERMITTED.contains(reason.code())))
+                .toList();
+    }
+
+    private void answer(Issue issue, List<Evaluation> briefs, BriefCommand command) {
+        Duration lease = stages.config().lease();
+        IssueRef ref = briefs.get(0).found().issue();
+        BriefKey key = AnswerBook.key(command);
+        AnswerBook book = new AnswerBook(repositories.mirror(issue.repository()), stages.ledgerClock());
+        List<AnswerBook.Answer> answers =
+                repositories.view(issue.repository(), ref).answers().getOrDefault(key, List.of());
+        if (!book.isOpen(command.id(), answers, lease)) {
+            return;
+        }
+        String comment = command.kind() == BriefCommand.Kind.STATUS
+                ? status(issue, key, command)
+                : stages.commandComments()
+                        .nothingToDo(
+                                key,
+                                command,
+                                ids(isUnknown(command, briefs) ? List.of() : concerned(command, briefs)));
+        Optional<AnswerBook.Turn> turn = book.begin(ref, key, command.id(), lease);
+        if (turn.isPresent()) {
+            stages.states().answer(issue, command, comment, turn.get());
+            book.give(turn.get());
+            stages.listener().on(new RunEvent.CommandAnswered(issue.repository(), issue.number(), command));
+        }
+    }
+
+    private static List<BriefId> ids(List<Evaluation> briefs) {
+        return briefs.stream().map(Evaluation::id).distinct().toList();
+    }
+
+    /** All the issue's briefs are read anew, so that users are told what a run would decide. */
+    private String status(Issue issue, BriefKey key, BriefCommand command) {
+        Selection whole =
+                new Selection(selection.trigger(), issue.repository(), issue.number(), null, null, Integer.MAX_VALUE);
+        List<CommandComment.Row> rows =
+                Scan.confirmed(stages.silent(), repositories, whole).evaluations().stream()
+                        .filter(brief -> ActiveCommands.concerns(command, brief.found()))
+                        .map(this::row)
+                        .toList();
+        return stages.commandComments().status(key, command, rows);
+    }
+
+    private CommandComment.Row row(Evaluation brief) {
+        return new CommandComment.Row(
+                brief.id(),
+                state(brief),
+                brief.decision() instanceof Decision.Run,
+                brief.reasons(),
+                brief.failure().orElse(null));
+    }
+
+    /** As the ledger has it, for a brief too that is another runner's. */
+    private BriefState state(Evaluation brief) {
+        boolean ofAnother = brief.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.LANE_NOT_SERVED);
+        if (!ofAnother || !stages.gate().mayLookAt(brief.found().document(), brief.ledger())) {
+            return brief.state();
+        }
+        Repositories.View view =
+                repositories.view(brief.ledger(), brief.found().issue());
+        return Optional.ofNullable(view.records().get(brief.found().key()))
+                .map(entry -> entry.record().state())
+                .orElse(brief.state());
+    }
+}

@@ -1,0 +1,119 @@
+package io.github.hirakuarai.codexrunner.publish;
+
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Failure;
+import io.github.hirakuarai.codexrunner.model.Reason;
+import io.github.hirakuarai.codexrunner.spi.Marker;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the comment that answers a command that runs nothing: one that finds nothing to do, and {@code /codex status}. Its marker
+ * comes first. Safe for many threads.
+ */
+public final class CommandComment {
+
+    private final TextSanitizer gate;
+    private final Inline inline;
+    private final RunSections sections;
+
+    /**
+     * A writer of such comments.
+     *
+     * @param gate everything passes it
+     * @param locale English or Japanese; any other gives English
+     */
+    public CommandComment(TextSanitizer gate, Locale locale) {
+        this.gate = gate;
+        inline = new Inline(gate);
+        sections = new RunSections(gate, locale);
+    }
+
+    /**
+     * Says that a command finds nothing to do.
+     *
+     * @param key of the command's answer
+     * @param concerned the briefs that the command is about; empty when it names one that is not there
+     */
+    public String nothingToDo(BriefKey key, BriefCommand command, List<BriefId> concerned) {
+        String text = concerned.isEmpty()
+                ? sections.say("nothing.unknown", inline.code(String.valueOf(command.target())))
+                : sections.say("nothing." + command.kind(), ids(concerned));
+        return render(key, command, text);
+    }
+
+    /**
+     * Lists the briefs of an issue.
+     *
+     * @param key of the command's answer
+     */
+    public String status(BriefKey key, BriefCommand command, List<Row> rows) {
+        List<String> parts = new ArrayList<>();
+        parts.add("### 📋 " + sections.say("status"));
+        rows.stream().limit(RunSections.MOST_ROWS).map(this::row).forEach(parts::add);
+        if (rows.isEmpty()) {
+            parts.add(sections.say("status.none"));
+        }
+        if (rows.size() > RunSections.MOST_ROWS) {
+            parts.add(sections.say("more", rows.size() - RunSections.MOST_ROWS));
+        }
+        return render(key, command, String.join("\n\n", parts));
+    }
+
+    private String row(Row row) {
+        List<String> lines = new ArrayList<>();
+        String state = sections.say("state." + row.state());
+        lines.add("- " + inline.code(row.id().toString()) + ": **" + state + "**"
+                + (row.ready() ? sections.say("status.ready") : "")
+                + (row.reasons().isEmpty() ? "" : sections.say("status.held")));
+        row.reasons()
+                .forEach(reason -> lines.add(
+                        explained(reason.code().name(), reason.message())));
+        Failure rejection = row.rejection();
+        if (rejection != null) {
+            lines.add(explained(rejection.code(), rejection.message()));
+        }
+        return String.join("\n", lines);
+    }
+
+    private String explained(String code, String message) {
+        return "  - " + inline.code(code) + " " + sections.explained(code, message);
+    }
+
+    private String ids(List<BriefId> briefs) {
+        String shown = briefs.stream()
+                .limit(RunSections.MOST_ROWS)
+                .map(id -> inline.code(id.toString()))
+                .collect(Collectors.joining(", "));
+        return briefs.size() > RunSections.MOST_ROWS
+                ? shown + ", " + sections.say("more", briefs.size() - RunSections.MOST_ROWS)
+                : shown;
+    }
+
+    private String render(BriefKey key, BriefCommand command, String text) {
+        return new Marker.Answer(key, command.id()).write() + "\n" + gate.markdown(text + "\n");
+    }
+
+    /**
+     * One brief of the issue.
+     *
+     * @param id the brief
+     * @param state as the ledger has it
+     * @param ready whether the runner's next look runs it
+     * @param reasons why it is held; empty when nothing holds it
+     * @param rejection why it would end without running; null when it would not
+     */
+    public record Row(
+            BriefId id, BriefState state, boolean ready, List<Reason> reasons, @Nullable Failure rejection) {
+        public Row {
+            reasons = List.copyOf(reasons);
+        }
+    }
+}
