@@ -188,6 +188,29 @@ class OperatorCommandsTest {
         assertThat(ran.err()).doesNotContain("attempt 2");
     }
 
+    @Test
+    void aCommandNamesTheTextForWhichItCountsAndDoesNothingForAnother() throws Exception {
+        int issue = scene.issue(scene.brief("exit 1"));
+        scene.run("run", "--execute");
+        scene.run("retry", id(issue));
+        String ref =
+                scene.look().refs("refs/codex/commands/").keySet().iterator().next();
+        scene.git("fetch", "-q", "origin", ref);
+        String words = scene.git("log", "-1", "--format=%B", "FETCH_HEAD").strip();
+        String digest = new JsonMapper().readTree(words).get("digest").stringValue();
+        assertThat(scene.statusComment(issue)).contains("digest=" + digest);
+        String other = words.replace(digest, "sha256:" + "0".repeat(64));
+        scene.git("config", "user.name", "alice");
+        scene.git("config", "user.email", "alice@example.org");
+        String forged = scene.git("commit-tree", "FETCH_HEAD^{tree}", "-m", other);
+        run("git", "push", "-q", "--force", "origin", forged + ":" + ref);
+
+        assertThat(scene.run("run", "--execute").err()).doesNotContain("attempt 2");
+
+        run("git", "push", "-q", "--force", "origin", "FETCH_HEAD:" + ref);
+        assertThat(scene.run("run", "--execute").err()).contains("attempt 2");
+    }
+
     private void refused(int exitCode, String message, String... arguments) {
         Scene.Ran ran = scene.run(arguments);
         assertThat(ran.exitCode()).as(ran.err()).isEqualTo(exitCode);

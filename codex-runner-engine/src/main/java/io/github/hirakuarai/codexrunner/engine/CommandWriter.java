@@ -60,6 +60,7 @@ final class CommandWriter {
                         found.issue(),
                         found.key(),
                         id,
+                        found.digest(),
                         kind,
                         "the operator of " + stages.config().runner().id());
     }

@@ -174,10 +174,14 @@ final class Pipeline {
                 .all();
     }
 
-    /** The claim also spends every command that stands there now: what was asked for before it began is done by it. */
+    /**
+     * The claim also spends every command that stands there now: what was asked for before it began is done by it.
+     * A question for the state is not: it gets its answer.
+     */
     private LedgerRecord picked(Evaluation evaluation, RunFolder folder, List<BriefCommand> standing) {
         FoundBrief found = evaluation.found();
         List<String> spent = standing.stream()
+                .filter(command -> command.kind() != BriefCommand.Kind.STATUS)
                 .filter(command -> ActiveCommands.concerns(command, found))
                 .map(BriefCommand::id)
                 .toList();

@@ -10,9 +10,9 @@ import io.github.hirakuarai.codexrunner.ledger.CommandLog;
 import io.github.hirakuarai.codexrunner.ledger.Ledger;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
+import io.github.hirakuarai.codexrunner.ledger.OperatorCommand;
 import io.github.hirakuarai.codexrunner.ledger.ParsedRecords;
 import io.github.hirakuarai.codexrunner.ledger.RefContents;
-import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.IssueRef;
@@ -144,7 +144,7 @@ final class Repositories implements AutoCloseable {
         }
         RemoteRefs refs = mirror.refs(prefixes.toArray(String[]::new));
         RefContents<LedgerEntry> records = new Ledger(mirror, clock, parsed).records(refs);
-        RefContents<List<BriefCommand>> commands = new CommandLog(mirror, clock).commands(refs);
+        RefContents<List<OperatorCommand>> commands = new CommandLog(mirror, clock).commands(refs);
         RefContents<List<AnswerBook.Answer>> answers = new AnswerBook(mirror, clock).answers(refs);
         for (IssueRef one : issues) {
             Map<BriefKey, String> unreadable = new HashMap<>(of(one, commands.unreadable()));
@@ -250,7 +250,7 @@ final class Repositories implements AutoCloseable {
     record View(
             RemoteRefs refs,
             Map<BriefKey, LedgerEntry> records,
-            Map<BriefKey, List<BriefCommand>> commands,
+            Map<BriefKey, List<OperatorCommand>> commands,
             Map<BriefKey, List<AnswerBook.Answer>> answers,
             Map<BriefKey, String> unreadable) {
         View {

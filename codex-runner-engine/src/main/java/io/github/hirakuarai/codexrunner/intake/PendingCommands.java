@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.intake;
 
+import io.github.hirakuarai.codexrunner.ledger.OperatorCommand;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,11 +24,14 @@ public record PendingCommands(List<BriefCommand> all, Set<BriefCommand> operator
      * Brings the commands together.
      *
      * @param onIssue as the state store reads them
-     * @param besideRecord as the ledger's book of commands holds them, under the brief's own key
+     * @param besideRecord as the ledger's book of commands holds them, under the brief's own key; those for another text do not
+     *     count
      */
-    public static PendingCommands of(FoundBrief found, List<BriefCommand> onIssue, List<BriefCommand> besideRecord) {
+    public static PendingCommands of(FoundBrief found, List<BriefCommand> onIssue, List<OperatorCommand> besideRecord) {
         // The key says which brief is meant; the name may be from before the repository was renamed.
         List<BriefCommand> operators = besideRecord.stream()
+                .filter(written -> written.digest().equals(found.digest()))
+                .map(OperatorCommand::command)
                 .map(command -> new BriefCommand(command.id(), command.kind(), found.id(), command.by(), command.at()))
                 .toList();
         List<BriefCommand> all = new ArrayList<>(onIssue);

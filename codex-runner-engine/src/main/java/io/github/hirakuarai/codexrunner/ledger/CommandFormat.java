@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.Digest;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
@@ -27,11 +28,13 @@ final class CommandFormat {
         return new BriefCommand(id, kind, brief, new Account(NO_ACCOUNT, by, false), at);
     }
 
-    static String write(BriefKey key, BriefCommand command) {
+    static String write(BriefKey key, OperatorCommand written) {
+        BriefCommand command = written.command();
         ObjectNode json = JSON.createObjectNode();
         json.put("v", VERSION);
         json.put("command", command.kind().name().toLowerCase(Locale.ROOT));
         json.put("brief", String.valueOf(command.target()));
+        json.put("digest", written.digest().toString());
         json.put("by", command.by().login());
         json.put("at", command.at().toString());
         json.put("key", key.hex());
@@ -39,7 +42,7 @@ final class CommandFormat {
         return json.toString();
     }
 
-    static BriefCommand read(BriefRef name, String message) throws UnreadableException {
+    static OperatorCommand read(BriefRef name, String message) throws UnreadableException {
         try {
             JsonNode json = JSON.readTree(message);
             int version = json.required("v").intValue();
@@ -50,12 +53,14 @@ final class CommandFormat {
             if (!KeyedRefs.text(json, "key").equals(name.key().hex())) {
                 throw new UnreadableException("its command is for another brief than its ref");
             }
-            return command(
+            BriefCommand command = command(
                     KeyedRefs.text(json, "id"),
                     BriefCommand.Kind.valueOf(KeyedRefs.text(json, "command").toUpperCase(Locale.ROOT)),
                     BriefId.parse(KeyedRefs.text(json, "brief")).orElseThrow(),
                     KeyedRefs.text(json, "by"),
                     Instant.parse(KeyedRefs.text(json, "at")));
+            return new OperatorCommand(
+                    command, Digest.parse(KeyedRefs.text(json, "digest")).orElseThrow());
         } catch (JacksonException | IllegalArgumentException | DateTimeException | NoSuchElementException e) {
             throw new UnreadableException("it holds no command of codex-runner");
         }

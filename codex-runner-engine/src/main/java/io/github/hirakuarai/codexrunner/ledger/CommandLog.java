@@ -8,6 +8,7 @@ import io.github.hirakuarai.codexrunner.git.RemoteRefs;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.Digest;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.IssueRef;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -63,7 +64,7 @@ public final class CommandLog {
      *
      * @param refs read with the prefix {@link #REFS}, or that of an issue
      */
-    public RefContents<List<BriefCommand>> commands(RemoteRefs refs) {
+    public RefContents<List<OperatorCommand>> commands(RemoteRefs refs) {
         return KeyedRefs.read(
                 mirror,
                 REFS,
@@ -72,7 +73,7 @@ public final class CommandLog {
     }
 
     /** The commands of one brief as they stand now, oldest first, spent ones too; what cannot be read is passed over. */
-    public List<BriefCommand> commands(IssueRef issue, BriefKey key) {
+    public List<OperatorCommand> commands(IssueRef issue, BriefKey key) {
         BriefRef name = new BriefRef(issue, key);
         String ref = name.below(REFS);
         @Nullable String tip = mirror.refs(ref).commits().get(ref);
@@ -80,7 +81,7 @@ public final class CommandLog {
             return List.of();
         }
         mirror.fetch(Map.of(ref, tip));
-        List<BriefCommand> all = new ArrayList<>();
+        List<OperatorCommand> all = new ArrayList<>();
         for (String commit : commits.history(tip)) {
             try {
                 all.add(CommandFormat.read(name, KeyedRefs.message(commits, commit)));
@@ -95,10 +96,12 @@ public final class CommandLog {
     /**
      * Adds a command.
      *
+     * @param digest of the text for which it counts
      * @param by who gives it, for people
      * @throws RunnerException with {@code REFUSED} when the server does not let it be written
      */
-    public BriefCommand write(IssueRef issue, BriefKey key, BriefId id, BriefCommand.Kind kind, String by) {
+    public BriefCommand write(
+            IssueRef issue, BriefKey key, BriefId id, Digest digest, BriefCommand.Kind kind, String by) {
         BriefCommand command = CommandFormat.command(clock.nonce(), kind, id, by, clock.now());
         String ref = ref(issue, key);
         for (int tries = 1; tries <= TRIES; tries++) {
@@ -106,7 +109,7 @@ public final class CommandLog {
             if (tip != null) {
                 mirror.fetch(Map.of(ref, tip));
             }
-            String commit = commits.ofWords(tip, CommandFormat.write(key, command), clock.signature());
+            String commit = commits.ofWords(tip, CommandFormat.write(key, new OperatorCommand(command, digest)), clock.signature());
             PushOutcome outcome = Claim.pushObserved(mirror, List.of(new RefMove(ref, tip, commit)));
             if (outcome instanceof PushOutcome.Moved) {
                 return command;

@@ -29,6 +29,7 @@ class CommandLogTest {
 
     private static final IssueRef ISSUE = new IssueRef(1, 1);
     private static final BriefKey KEY = new BriefKey(Digest.of("the key").hex());
+    private static final Digest DIGEST = Digest.of("the text");
     private static final BriefId ID = BriefId.parse("octo/app#1").orElseThrow();
 
     @TempDir
@@ -55,10 +56,11 @@ class CommandLogTest {
 
     @Test
     void ordersAreReadOldestFirstByAnotherMachine() {
-        BriefCommand retry = book("a").write(ISSUE, KEY, ID, BriefCommand.Kind.RETRY, "the operator of a");
-        BriefCommand cancel = book("a").write(ISSUE, KEY, ID, BriefCommand.Kind.CANCEL, "the operator of a");
+        BriefCommand retry = book("a").write(ISSUE, KEY, ID, DIGEST, BriefCommand.Kind.RETRY, "the operator of a");
+        BriefCommand cancel = book("a").write(ISSUE, KEY, ID, DIGEST, BriefCommand.Kind.CANCEL, "the operator of a");
 
-        assertThat(book("b").commands(ISSUE, KEY)).containsExactly(retry, cancel);
+        assertThat(book("b").commands(ISSUE, KEY))
+                .containsExactly(new OperatorCommand(retry, DIGEST), new OperatorCommand(cancel, DIGEST));
         assertThat(retry.id()).isNotEqualTo(cancel.id());
         assertThat(retry.target()).isEqualTo(ID);
     }
@@ -73,7 +75,7 @@ class CommandLogTest {
             CommandLog book = book("operator-" + i);
             written.add(threads.submit(() -> {
                 together.await();
-                return book.write(ISSUE, KEY, ID, BriefCommand.Kind.RETRY, "somebody");
+                return book.write(ISSUE, KEY, ID, DIGEST, BriefCommand.Kind.RETRY, "somebody");
             }));
         }
         List<BriefCommand> commands = new ArrayList<>();
@@ -82,7 +84,9 @@ class CommandLogTest {
         }
         threads.shutdown();
 
-        assertThat(book("reader").commands(ISSUE, KEY)).containsExactlyInAnyOrderElementsOf(commands);
+        assertThat(book("reader").commands(ISSUE, KEY))
+                .extracting(OperatorCommand::command)
+                .containsExactlyInAnyOrderElementsOf(commands);
     }
 
     @Test
@@ -92,7 +96,7 @@ class CommandLogTest {
                 .ofWords(null, "hello", new Commits.Signature("a", "a@example.org", clock.instant()));
         mirror.push(List.of(new RefMove(CommandLog.ref(ISSUE, KEY), null, nonsense)));
 
-        RefContents<List<BriefCommand>> read = book("b").commands(mirror("c").refs(CommandLog.REFS));
+        RefContents<List<OperatorCommand>> read = book("b").commands(mirror("c").refs(CommandLog.REFS));
 
         assertThat(read.readable()).isEmpty();
         assertThat(read.unreadable().get(new BriefRef(ISSUE, KEY))).contains(CommandLog.ref(ISSUE, KEY));
@@ -101,7 +105,7 @@ class CommandLogTest {
 
     @Test
     void whatSomebodyPushesOnTopHidesNoCommandFromARunningBrief() {
-        BriefCommand cancel = book("a").write(ISSUE, KEY, ID, BriefCommand.Kind.CANCEL, "the operator of a");
+        BriefCommand cancel = book("a").write(ISSUE, KEY, ID, DIGEST, BriefCommand.Kind.CANCEL, "the operator of a");
         Mirror mirror = mirror("a");
         String ref = CommandLog.ref(ISSUE, KEY);
         String tip = mirror.refs(ref).commits().get(ref);
@@ -109,7 +113,7 @@ class CommandLogTest {
                 new Commits(mirror).ofWords(tip, "hello", new Commits.Signature("a", "a@example.org", clock.instant()));
         mirror.push(List.of(new RefMove(ref, tip, nonsense)));
 
-        assertThat(book("b").commands(ISSUE, KEY)).containsExactly(cancel);
+        assertThat(book("b").commands(ISSUE, KEY)).containsExactly(new OperatorCommand(cancel, DIGEST));
     }
 
     private CommandLog book(String machine) {
