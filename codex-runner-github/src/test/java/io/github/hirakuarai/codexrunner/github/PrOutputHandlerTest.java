@@ -229,6 +229,7 @@ class PrOutputHandlerTest {
         "labels, labels, 410"
     })
     void whatIsRefusedAfterThePullRequestWasOpenedNamesBoth(String path, String field, int status) {
+        scene.likeOtherForges();
         scene.forge.faults().every(Faults.request("POST", ".*/" + path), Fault.answer(status, Map.of()));
 
         OutputException failure = failure(Map.of(field, List.of("alice")));

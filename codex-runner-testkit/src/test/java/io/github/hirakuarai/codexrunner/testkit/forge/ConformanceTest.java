@@ -70,6 +70,8 @@ class ConformanceTest extends ForgeTest {
         ok(200, writer().get("/rate_limit"));
         ok(200, writer().get(repo("/collaborators/mina/permission")));
         forge.createUser("helper[bot]", true);
+        forge.addMember("octo/deployers", WRITER);
+        ok(200, writer().get("/orgs/octo/teams/deployers/memberships/" + WRITER));
         ok(403, Client.of(forge, "helper[bot]").get("/user"));
     }
 

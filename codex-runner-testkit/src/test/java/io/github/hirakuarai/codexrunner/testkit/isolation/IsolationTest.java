@@ -7,6 +7,7 @@ import io.github.hirakuarai.codexrunner.engine.Outcome;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.Selection;
+import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
@@ -153,8 +154,9 @@ class IsolationTest {
         run();
 
         assertThat(scene.state(2)).contains(BriefState.FAILED);
-        assertThat(Objects.requireNonNull(endedInIssue2().failure()).message())
-                .isEqualTo("there is no such room; name another");
+        Failure failure = Objects.requireNonNull(endedInIssue2().failure());
+        assertThat(failure.message()).isEqualTo("there is no such room");
+        assertThat(failure.hint()).isEqualTo("name another");
         assertThat(scene.events)
                 .filteredOn(RunEvent.StepStarted.class::isInstance)
                 .hasSize(1);

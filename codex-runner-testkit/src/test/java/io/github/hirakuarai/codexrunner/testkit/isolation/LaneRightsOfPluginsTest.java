@@ -3,8 +3,10 @@ package io.github.hirakuarai.codexrunner.testkit.isolation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.Selection;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
@@ -99,9 +101,13 @@ class LaneRightsOfPluginsTest {
             runner.run(Selection.ALL);
         }
 
-        assertThat(scene.events.toString())
-                .contains("LANE_NOT_ALLOWED")
-                .contains("the lane other is read-only and delivers no other");
+        assertThat(scene.events)
+                .filteredOn(RunEvent.Evaluated.class::isInstance)
+                .flatExtracting(event -> ((RunEvent.Evaluated) event).evaluation().reasons())
+                .anySatisfy(reason -> {
+                    assertThat(reason.code()).isEqualTo(ReasonCode.LANE_NOT_ALLOWED);
+                    assertThat(reason.message()).contains("the lane other is read-only and delivers no other");
+                });
         assertThat(scene.state(2)).isEmpty();
         assertThat(delivered).isFalse();
     }
