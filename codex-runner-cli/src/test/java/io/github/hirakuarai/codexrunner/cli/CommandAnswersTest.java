@@ -80,9 +80,10 @@ class CommandAnswersTest {
 
         scene.run("run", "--execute");
 
-        assertThat(answers(issue)).as("one for alice, none for a stranger").singleElement().satisfies(text -> assertThat(
-                        text)
-                .contains(answer));
+        assertThat(answers(issue))
+                .as("one for alice, none for a stranger")
+                .singleElement()
+                .satisfies(text -> assertThat(text).contains(answer));
         assertThat(reactions(issue, command)).containsExactly("mallory []", "alice [eyes]");
         assertAnsweredOnce(issue);
     }
@@ -102,16 +103,13 @@ class CommandAnswersTest {
         assertThat(answers(issue))
                 .hasSize(2)
                 .anySatisfy(answer -> assertThat(answer).contains("再試行するものがありません"))
-                .anySatisfy(answer -> assertThat(answer).contains("この Issue のブリーフ").contains("完了"));
+                .anySatisfy(
+                        answer -> assertThat(answer).contains("この Issue のブリーフ").contains("完了"));
     }
 
     @Test
     void anAnsweredRetryStandsForNoLaterTextEvenWhereTheForgeTellsNoTimeOfTheEdit() {
-        scene.forge
-                .faults()
-                .every(
-                        incoming -> incoming.path().endsWith("/graphql"),
-                        Fault.answer(404, Map.of()));
+        scene.forge.faults().every(incoming -> incoming.path().endsWith("/graphql"), Fault.answer(404, Map.of()));
         int issue = scene.issue(scene.brief("date +%N > out.txt"));
         scene.run("run", "--execute");
         scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex retry");

@@ -89,9 +89,7 @@ class CommandsAndEditsTest {
         scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex dry-run");
         scene.run("run", "--execute");
         scene.nextSecond();
-        scene.forge
-                .as("alice")
-                .editIssue(Scene.REPOSITORY, issue, scene.brief("echo ok > out.txt; echo 2 >> " + ran));
+        scene.forge.as("alice").editIssue(Scene.REPOSITORY, issue, scene.brief("echo ok > out.txt; echo 2 >> " + ran));
 
         assertThat(scene.run("run", "--execute").err()).contains("DRY_RUN_REQUESTED");
         assertThat(ran).doesNotExist();

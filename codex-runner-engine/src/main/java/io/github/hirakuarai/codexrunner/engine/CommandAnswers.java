@@ -55,9 +55,9 @@ final class CommandAnswers {
     /** Answers what nobody has answered yet. An answer that cannot be given holds nothing. */
     void answer(List<Evaluation> evaluations) {
         Map<IssueRef, List<Evaluation>> issues = new LinkedHashMap<>();
-        evaluations.forEach(evaluation -> issues.computeIfAbsent(
-                        evaluation.found().issue(), none -> new ArrayList<>())
-                .add(evaluation));
+        evaluations.forEach(
+                evaluation -> issues.computeIfAbsent(evaluation.found().issue(), none -> new ArrayList<>())
+                        .add(evaluation));
         for (List<Evaluation> briefs : issues.values()) {
             Issue issue = briefs.get(0).found().document().issue();
             if (stages.gate().place(issue, selection.trigger()).isEmpty()) {
@@ -110,7 +110,9 @@ final class CommandAnswers {
         Set<String> settled = new HashSet<>();
         for (RepositoryName ledger : ledgers) {
             Repositories.View view = repositories.view(ledger, ref);
-            view.records().values().forEach(entry -> settled.addAll(entry.record().spentCommands()));
+            view.records()
+                    .values()
+                    .forEach(entry -> settled.addAll(entry.record().spentCommands()));
             view.answers().values().stream()
                     .flatMap(Collection::stream)
                     .filter(AnswerBook.Answer::given)
@@ -169,9 +171,7 @@ final class CommandAnswers {
                 ? status(issue, key, command)
                 : stages.commandComments()
                         .nothingToDo(
-                                key,
-                                command,
-                                ids(isUnknown(command, briefs) ? List.of() : concerned(command, briefs)));
+                                key, command, ids(isUnknown(command, briefs) ? List.of() : concerned(command, briefs)));
         Optional<AnswerBook.Turn> turn = book.begin(ref, key, command.id(), lease);
         if (turn.isPresent()) {
             stages.states().answer(issue, command, comment, turn.get());
@@ -188,11 +188,10 @@ final class CommandAnswers {
     private String status(Issue issue, BriefKey key, BriefCommand command) {
         Selection whole =
                 new Selection(selection.trigger(), issue.repository(), issue.number(), null, null, Integer.MAX_VALUE);
-        List<CommandComment.Row> rows =
-                Scan.confirmed(stages.silent(), repositories, whole).evaluations().stream()
-                        .filter(brief -> ActiveCommands.concerns(command, brief.found()))
-                        .map(this::row)
-                        .toList();
+        List<CommandComment.Row> rows = Scan.confirmed(stages.silent(), repositories, whole).evaluations().stream()
+                .filter(brief -> ActiveCommands.concerns(command, brief.found()))
+                .map(this::row)
+                .toList();
         return stages.commandComments().status(key, command, rows);
     }
 
@@ -211,8 +210,7 @@ final class CommandAnswers {
         if (!ofAnother || !stages.gate().mayLookAt(brief.found().document(), brief.ledger())) {
             return brief.state();
         }
-        Repositories.View view =
-                repositories.view(brief.ledger(), brief.found().issue());
+        Repositories.View view = repositories.view(brief.ledger(), brief.found().issue());
         return Optional.ofNullable(view.records().get(brief.found().key()))
                 .map(entry -> entry.record().state())
                 .orElse(brief.state());

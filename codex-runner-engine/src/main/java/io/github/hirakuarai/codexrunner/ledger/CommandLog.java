@@ -109,7 +109,8 @@ public final class CommandLog {
             if (tip != null) {
                 mirror.fetch(Map.of(ref, tip));
             }
-            String commit = commits.ofWords(tip, CommandFormat.write(key, new OperatorCommand(command, digest)), clock.signature());
+            String commit = commits.ofWords(
+                    tip, CommandFormat.write(key, new OperatorCommand(command, digest)), clock.signature());
             PushOutcome outcome = Claim.pushObserved(mirror, List.of(new RefMove(ref, tip, commit)));
             if (outcome instanceof PushOutcome.Moved) {
                 return command;

@@ -73,9 +73,7 @@ public final class CommandComment {
         lines.add("- " + inline.code(row.id().toString()) + ": **" + state + "**"
                 + (row.ready() ? sections.say("status.ready") : "")
                 + (row.reasons().isEmpty() ? "" : sections.say("status.held")));
-        row.reasons()
-                .forEach(reason -> lines.add(
-                        explained(reason.code().name(), reason.message())));
+        row.reasons().forEach(reason -> lines.add(explained(reason.code().name(), reason.message())));
         Failure rejection = row.rejection();
         if (rejection != null) {
             lines.add(explained(rejection.code(), rejection.message()));
@@ -111,7 +109,11 @@ public final class CommandComment {
      * @param rejection why it would end without running; null when it would not
      */
     public record Row(
-            BriefId id, BriefState state, boolean ready, List<Reason> reasons, @Nullable Failure rejection) {
+            BriefId id,
+            BriefState state,
+            boolean ready,
+            List<Reason> reasons,
+            @Nullable Failure rejection) {
         public Row {
             reasons = List.copyOf(reasons);
         }

@@ -30,8 +30,7 @@ final class LabelCommands {
             }
             if (event.added()) {
                 // By whomever: the runner never puts it on, and may share its account with a person.
-                commands.add(
-                        new BriefCommand(ID + event.id(), BriefCommand.Kind.RETRY, null, event.by(), event.at()));
+                commands.add(new BriefCommand(ID + event.id(), BriefCommand.Kind.RETRY, null, event.by(), event.at()));
             } else if (event.by().id() != client.ownId()) {
                 commands.clear();
             }

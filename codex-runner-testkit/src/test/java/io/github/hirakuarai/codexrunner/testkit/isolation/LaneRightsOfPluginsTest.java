@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.Selection;
-import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
@@ -103,7 +103,8 @@ class LaneRightsOfPluginsTest {
 
         assertThat(scene.events)
                 .filteredOn(RunEvent.Evaluated.class::isInstance)
-                .flatExtracting(event -> ((RunEvent.Evaluated) event).evaluation().reasons())
+                .flatExtracting(
+                        event -> ((RunEvent.Evaluated) event).evaluation().reasons())
                 .anySatisfy(reason -> {
                     assertThat(reason.code()).isEqualTo(ReasonCode.LANE_NOT_ALLOWED);
                     assertThat(reason.message()).contains("the lane other is read-only and delivers no other");
