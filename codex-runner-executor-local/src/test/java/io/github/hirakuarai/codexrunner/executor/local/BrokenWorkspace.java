@@ -74,9 +74,6 @@ final class BrokenWorkspace implements Workspace {
                 throw e;
             }
         } catch (RunnerException e) {
-            if (breaks("aCheckoutThatFailsHalfwayIsUndone")) {
-                BrokenExecutor.leave(place);
-            }
             if (breaks("aFullDiskIsToldAndTheCloneIsPutBack")) {
                 throw new RunnerException(ErrorCode.REFUSED, "it does not work", e);
             }
@@ -218,6 +215,7 @@ final class BrokenWorkspace implements Workspace {
         }
         switch (broken) {
             case "aClosedWorkspaceStandsAsBefore",
+                    "aCheckoutThatFailsHalfwayIsUndone",
                     "aCloneWithoutACommitIsEmptyAgainAfterwards",
                     "anIsolatedWorkspaceLeavesTheCloneAlone" -> BrokenExecutor.leave(place);
             case "aDetachedHeadIsDetachedAgainAfterwards" ->
