@@ -107,13 +107,15 @@ class WorkdirsTest {
     }
 
     @Test
-    void aListedFileThatAFilterIsAssignedToIsRefusedWithTheHint() {
-        int issue = scene.issue(scene.brief("echo '*.txt filter=lfs' > .gitattributes; echo big > out.txt"));
+    void aListedFileThatIsAPointerIsRefusedWithTheHint() {
+        int issue = scene.issue(scene.brief(
+                "printf 'version https://git-lfs.github.com/spec/v1\\noid sha256:%064d\\nsize 3\\n' 0 > out.txt"));
 
         Ran ran = scene.run("run", "--execute");
 
         assertThat(ran.exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(scene.statusComment(issue)).contains("state=FAILED", "out.txt", "filter lfs", "commit it by hand");
+        assertThat(scene.statusComment(issue))
+                .contains("POINTER_NOT_COMMITTED", "out.txt", "git-lfs", "push it by hand");
         assertThat(scene.look().refs("refs/heads/")).containsOnlyKeys("refs/heads/main");
     }
 
