@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.disk.BootClock;
+import io.github.hirakuarai.codexrunner.disk.InterruptedRun;
 import io.github.hirakuarai.codexrunner.disk.StaleClaims;
 import io.github.hirakuarai.codexrunner.disk.StateFolders;
 import io.github.hirakuarai.codexrunner.git.RemoteAccess;
@@ -24,6 +25,7 @@ import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Finds briefs and runs them. Made by {@link #builder}; holds plugins and connections until it is closed. Used by one
@@ -152,10 +154,12 @@ public final class Runner implements AutoCloseable {
 
     private List<Outcome> runNow(Selection selection) {
         try (Repositories repositories = repositories()) {
+            List<Outcome> outcomes = new ArrayList<>(resume(repositories, left(repositories)));
             Scan scan = look(repositories, selection);
             Pipeline pipeline =
                     new Pipeline(stages, repositories, scan.processedBlocks(), selection.trigger(), cancellation);
-            return new RunQueue(scan.evaluations(), selection.max(), draining).runThrough(pipeline::carryOut);
+            outcomes.addAll(new RunQueue(scan.evaluations(), selection.max(), draining).runThrough(pipeline::carryOut));
+            return List.copyOf(outcomes);
         }
     }
 
@@ -173,6 +177,7 @@ public final class Runner implements AutoCloseable {
         long requests = stages.source().use().requests();
         int waiting;
         try (Repositories repositories = repositories()) {
+            left(repositories).resumable().forEach(run -> workers.resume(run, this::resume));
             Scan scan = look(repositories, selection);
             waiting = workers.offer(
                     scan.evaluations(),
@@ -193,9 +198,30 @@ public final class Runner implements AutoCloseable {
         workers.await();
     }
 
-    /** Ends what was left, finds what there is, and answers who asked what would happen. */
+    /** Ends what was left and cannot be gone on with. */
+    private Recovery left(Repositories repositories) {
+        Recovery recovery = new Recovery(stages, repositories, claims, true);
+        recovery.recover(false);
+        return recovery;
+    }
+
+    private List<Outcome> resume(Repositories repositories, Recovery recovery) {
+        Resumption resumption = new Resumption(stages, repositories, claims, cancellation);
+        return recovery.resumable().stream()
+                .map(resumption::carryOut)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** On a thread of its own, and so with mirrors of its own. */
+    private Optional<Outcome> resume(InterruptedRun left) {
+        try (Repositories repositories = repositories()) {
+            return new Resumption(stages, repositories, claims, cancellation).carryOut(left);
+        }
+    }
+
+    /** Finds what there is, and answers who asked what would happen. */
     private Scan look(Repositories repositories, Selection selection) {
-        new Recovery(stages, repositories, claims, true).recover(false);
         Scan scan = Scan.of(stages, repositories, selection);
         new DryRuns(stages, repositories).answer(scan.evaluations());
         return scan;
@@ -209,12 +235,19 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
-     * Ends what runners that are gone have left; {@link #run} does the same before it begins. A runner that only reads says
-     * what it would do.
+     * Ends what runners that are gone have left, or goes on with it to its end; {@link #run} does the same before it begins.
+     * A runner that only reads says what it would do.
      */
     public List<Recovered> recover() {
         try (Repositories repositories = repositories()) {
-            return new Recovery(stages, repositories, claims, !readOnly).recover(true);
+            Recovery recovery = new Recovery(stages, repositories, claims, !readOnly);
+            List<Recovered> recovered = new ArrayList<>(recovery.recover(true));
+            Resumption resumption = new Resumption(stages, repositories, claims, cancellation);
+            recovery.resumable().forEach(resumption::carryOut);
+            for (Recovered other : resumption.notResumed()) {
+                recovered.replaceAll(one -> one.run().equals(other.run()) ? other : one);
+            }
+            return List.copyOf(recovered);
         }
     }
 
