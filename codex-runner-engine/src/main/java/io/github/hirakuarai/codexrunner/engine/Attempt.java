@@ -34,7 +34,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt of one brief under its claim: the pipeline from the workspace to the state that people see. */
+/** One attempt of one brief under its claim: the pipeline from the workspace to the state that users see. */
 final class Attempt {
 
     private final Stages stages;
@@ -186,7 +186,7 @@ final class Attempt {
         return branch;
     }
 
-    /** The record first, then what people see of it. */
+    /** The record first, then what users see of it. */
     private RunEvent.Ended end(@Nullable Failure failure) {
         folder.freeReserve();
         facts.ended(stages.clock().instant(), failure);

@@ -105,7 +105,7 @@ public sealed interface RunEvent {
     }
 
     /**
-     * People see a new state of the brief.
+     * Users see a new state of the brief.
      *
      * @param id the brief
      * @param state which
