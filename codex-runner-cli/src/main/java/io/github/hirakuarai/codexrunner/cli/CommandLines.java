@@ -30,6 +30,7 @@ final class CommandLines {
         SUBCOMMANDS.put("cancel", CancelCommand.class);
         SUBCOMMANDS.put("recover", RecoverCommand.class);
         SUBCOMMANDS.put("runs", RunsCommand.class);
+        SUBCOMMANDS.put("audit", AuditCommand.class);
         SUBCOMMANDS.put("doctor", DoctorCommand.class);
         SUBCOMMANDS.put("init", InitCommand.class);
         SUBCOMMANDS.put("validate", ValidateCommand.class);

@@ -10,6 +10,7 @@ import com.networknt.schema.dialect.Dialects;
 import io.github.hirakuarai.codexrunner.yaml.PublishedSchemas;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +24,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class JsonForm {
 
     private static final JsonMapper JSON = new JsonMapper();
+    /** The forms of commands that write one object a line. */
+    private static final Set<String> LINES = Set.of("event", "audit");
+
     private static final Map<String, Schema> SCHEMAS = new ConcurrentHashMap<>();
 
     private JsonForm() {}
@@ -43,9 +47,9 @@ final class JsonForm {
         };
     }
 
-    /** Every line of it when it is one of events, else the one document that it is. */
+    /** Every line of it when it is one object a line, else the one document that it is. */
     static void requireValid(String form, String output) {
-        if (form.equals("event")) {
+        if (LINES.contains(form)) {
             output.lines().forEach(line -> requireValid(form, JSON.readTree(line)));
         } else if (!output.isBlank()) {
             requireValid(form, JSON.readTree(output));

@@ -43,6 +43,7 @@ class JsonFormTest {
             written(scene, "retry", "octo/app#" + failing);
             written(scene, "cancel", "octo/app#" + failing);
             written(scene, "recover");
+            written(scene, "audit");
             written(scene, "runs");
             String run = JSON.readTree(scene.run("runs", "--format", "json").out())
                     .get("runs")

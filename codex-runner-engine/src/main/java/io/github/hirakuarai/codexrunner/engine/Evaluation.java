@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
+import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
@@ -171,6 +172,16 @@ public final class Evaluation {
         spent.addAll(commands);
         spent.addAll(standing);
         return List.copyOf(spent);
+    }
+
+    /** Who asked for this attempt by a command; null when no command did. */
+    @Nullable
+    Account retriedBy(List<BriefCommand> standing) {
+        return standing.stream()
+                .filter(command -> commands.contains(command.id()))
+                .reduce((earlier, later) -> later)
+                .map(BriefCommand::by)
+                .orElse(null);
     }
 
     /** The same brief, decided otherwise after all. */

@@ -6,6 +6,7 @@ import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.intake.PendingCommands;
 import io.github.hirakuarai.codexrunner.intake.ProcessedBlocks;
+import io.github.hirakuarai.codexrunner.ledger.AttemptRequest;
 import io.github.hirakuarai.codexrunner.ledger.ClaimOutcome;
 import io.github.hirakuarai.codexrunner.ledger.Ledger;
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
@@ -202,7 +203,12 @@ final class Pipeline {
                 evaluation.plan().map(RunPlan::branch).orElse(null),
                 evaluation.over() == null ? null : evaluation.over().record().statusComment(),
                 evaluation.spending(spent),
-                List.of());
+                List.of(),
+                new AttemptRequest(
+                        found.reading().lane(),
+                        found.document().author(),
+                        found.document().editor(),
+                        evaluation.retriedBy(standing)));
     }
 
     private Outcome held(Evaluation evaluation, ReasonCode code, String message) {

@@ -10,6 +10,7 @@ import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.ledger.ParsedRecords;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -21,9 +22,13 @@ import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.ForgeUse;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds briefs and runs them. Made by {@link #builder}; holds plugins and connections until it is closed. Used by one
@@ -235,6 +240,27 @@ public final class Runner implements AutoCloseable {
     public List<BriefHistory> history(BriefId id) {
         try (Repositories repositories = repositories()) {
             return BriefHistory.of(id, repositories, stages);
+        }
+    }
+
+    /**
+     * What the ledger's history says of who asked for what, what ran where, and with what result. Writes nothing.
+     *
+     * @param repository only of this one; null for all that the configuration names
+     * @param since entries that ended before this moment are left out
+     * @throws RunnerException with {@code USAGE} when the configuration does not name the repository
+     */
+    public Audit audit(@Nullable RepositoryName repository, Instant since) {
+        try (Repositories repositories = repositories()) {
+            Set<RepositoryName> watched = repositories.watched();
+            if (repository != null && !watched.contains(repository)) {
+                throw new RunnerException(
+                        ErrorCode.USAGE,
+                        "unknown repository " + repository + "; the configuration names "
+                                + watched.stream().map(RepositoryName::toString).collect(Collectors.joining(", ")));
+            }
+            return new AuditTrail(repositories, stages.ledgerClock(), since)
+                    .of(repository == null ? watched : Set.of(repository));
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -126,13 +127,23 @@ public final class Ledger {
 
     /** What the record said, newest first; what no runner wrote is left out. */
     public List<LedgerEntry> history(LedgerEntry entry) {
+        return history(entry, unreadable -> log.debug("{}", unreadable));
+    }
+
+    /**
+     * What the record said, newest first.
+     *
+     * @param unreadable told, in a line, of each commit that is left out because no runner wrote it
+     */
+    public List<LedgerEntry> history(LedgerEntry entry, Consumer<String> unreadable) {
         BriefRef name = new BriefRef(entry.record().issue(), entry.record().key());
         List<LedgerEntry> history = new ArrayList<>();
         for (String commit : commits.history(entry.commit())) {
             try {
                 history.add(read(name, commit));
             } catch (UnreadableException e) {
-                log.debug("{} of {}: {}", commit, name, e.getMessage());
+                unreadable.accept(
+                        "commit " + commit + " of " + name.below(REFS) + " does not count: " + e.getMessage());
             }
         }
         return List.copyOf(history);

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param statusComment the numeric id of the brief's status comment; null while there is none
  * @param spentCommands ids of the commands that earlier attempts have used up
  * @param links what the attempt left behind
+ * @param request who asked for the attempt, and where it runs; null when the record does not say
  */
 public record LedgerRecord(
         BriefState state,
@@ -53,7 +54,8 @@ public record LedgerRecord(
         @Nullable String branch,
         @Nullable Long statusComment,
         List<String> spentCommands,
-        List<Link> links) {
+        List<Link> links,
+        @Nullable AttemptRequest request) {
 
     public LedgerRecord {
         if (attempt < 1 || ordinal < 1 || occurrence < 1 || occurrence > ordinal) {
@@ -135,7 +137,8 @@ public record LedgerRecord(
                 branch,
                 statusComment,
                 spentCommands,
-                links);
+                links,
+                request);
     }
 
     private LedgerRecord with(
@@ -162,6 +165,7 @@ public record LedgerRecord(
                 newBranch,
                 newComment,
                 spentCommands,
-                newLinks);
+                newLinks,
+                request);
     }
 }

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.ledger;
 
+import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Digest;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -76,11 +78,31 @@ final class RecordFormat {
                     .put("text", link.text())
                     .put("url", link.url().toString());
         }
+        if (record.request() != null) {
+            write(record.request(), json.putObject("request"));
+        }
         json.put("place", record.place());
         json.put("occurrence", record.occurrence());
         json.put("key", record.key().hex());
         json.put("nonce", record.nonce());
         return json.toString();
+    }
+
+    private static void write(AttemptRequest request, ObjectNode json) {
+        if (request.lane() != null) {
+            json.put("lane", request.lane());
+        }
+        write(request.author(), json.putObject("author"));
+        if (request.editor() != null) {
+            write(request.editor(), json.putObject("editor"));
+        }
+        if (request.retriedBy() != null) {
+            write(request.retriedBy(), json.putObject("retriedBy"));
+        }
+    }
+
+    private static void write(Account account, ObjectNode json) {
+        json.put("id", account.id()).put("login", account.login()).put("bot", account.bot());
     }
 
     /**
@@ -129,7 +151,23 @@ final class RecordFormat {
                 json.has("branch") ? KeyedRefs.text(json, "branch") : null,
                 json.has("statusComment") ? json.get("statusComment").longValue() : null,
                 texts(json.required("spentCommands")),
-                links(json.required("links")));
+                links(json.required("links")),
+                json.has("request") ? request(json.get("request")) : null);
+    }
+
+    private static AttemptRequest request(JsonNode json) {
+        return new AttemptRequest(
+                json.has("lane") ? KeyedRefs.text(json, "lane") : null,
+                account(json.required("author")),
+                json.has("editor") ? account(json.get("editor")) : null,
+                json.has("retriedBy") ? account(json.get("retriedBy")) : null);
+    }
+
+    private static Account account(JsonNode json) {
+        return new Account(
+                json.required("id").longValue(),
+                KeyedRefs.text(json, "login"),
+                json.required("bot").booleanValue());
     }
 
     private static DocumentRef document(BriefId id, String place) {
@@ -165,13 +203,30 @@ final class RecordFormat {
         require(record.branch() == null || BRANCH.matcher(record.branch()).matches(), "its branch is not a run's");
         require(record.statusComment() == null || record.statusComment() > 0, "its comment has no id");
         require(
-                Stream.concat(Stream.of(record.runner(), record.nonce()), record.spentCommands().stream())
+                Stream.of(
+                                Stream.of(record.runner(), record.nonce()),
+                                record.spentCommands().stream(),
+                                names(record.request()))
+                        .flatMap(texts -> texts)
                         .allMatch(text -> LINE.matcher(text).matches()),
                 "it holds control characters");
         require(record.failure() == null || LINE.matcher(record.failure()).matches(), "its failure has no code");
         require(
                 record.links().stream().map(Link::url).allMatch(RecordFormat::isWebPage),
                 "a link of it does not lead to a web page");
+    }
+
+    private static Stream<String> names(@Nullable AttemptRequest request) {
+        return request == null
+                ? Stream.empty()
+                : Stream.concat(
+                        Stream.ofNullable(request.lane()),
+                        Stream.of(
+                                        Optional.of(request.author()),
+                                        Optional.ofNullable(request.editor()),
+                                        Optional.ofNullable(request.retriedBy()))
+                                .flatMap(Optional::stream)
+                                .map(Account::login));
     }
 
     private static boolean isWebPage(URI url) {

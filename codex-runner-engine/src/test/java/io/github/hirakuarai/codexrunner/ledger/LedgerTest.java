@@ -10,6 +10,7 @@ import io.github.hirakuarai.codexrunner.git.PushOutcome;
 import io.github.hirakuarai.codexrunner.git.RefMove;
 import io.github.hirakuarai.codexrunner.git.RemoteRefs;
 import io.github.hirakuarai.codexrunner.git.TestRemote;
+import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Digest;
@@ -376,6 +377,7 @@ class LedgerTest {
                 "codex/1-body-12345678",
                 null,
                 List.of(),
-                List.of());
+                List.of(),
+                new AttemptRequest("devbox-codex", new Account(7, "alice", false), null, null));
     }
 }

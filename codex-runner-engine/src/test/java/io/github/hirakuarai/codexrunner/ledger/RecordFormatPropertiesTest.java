@@ -93,6 +93,16 @@ class RecordFormatPropertiesTest {
         assertThat(record.statusComment() == null || record.statusComment() > 0).isTrue();
         assertThat(record.state().terminal()).isEqualTo(record.result() != null);
         assertThat(record.spentCommands()).noneMatch(command -> command.contains("\n"));
+        assertThat(record.request() == null || record.request().author().login().matches("[^\\p{Cntrl}]+"))
+                .isTrue();
+    }
+
+    @Test
+    void aRecordThatDoesNotSayWhoAskedCountsToo() {
+        ObjectNode former = (ObjectNode) JSON.readTree(RecordFormat.write(RECORD));
+        former.remove("request");
+
+        assertThat(read(NAME, former.toString())).map(LedgerRecord::state).contains(RECORD.state());
     }
 
     private static Optional<LedgerRecord> read(BriefRef name, String text) {
@@ -107,7 +117,7 @@ class RecordFormatPropertiesTest {
     Arbitrary<String> mutated() {
         ObjectNode record = (ObjectNode) JSON.readTree(RecordFormat.write(RECORD));
         List<String> keys = new ArrayList<>(record.propertyNames());
-        keys.addAll(List.of("result", "failure", "branch", "statusComment"));
+        keys.addAll(List.of("result", "failure", "branch", "statusComment", "request"));
         Arbitrary<JsonNode> values = Arbitraries.oneOf(
                 Arbitraries.of(
                                 "\"octo/other#774\"",
@@ -131,6 +141,9 @@ class RecordFormatPropertiesTest {
                                 "[\"a\\u0000\"]",
                                 "[{\"kind\":\"k\",\"text\":\"t\",\"url\":\"javascript:x\"}]",
                                 "[{\"kind\":\"k\",\"text\":\"t\",\"url\":\"http://[\"}]",
+                                "{\"author\":{\"id\":1,\"login\":\"a\\nb\",\"bot\":false}}",
+                                "{\"lane\":7,\"author\":{\"id\":1,\"login\":\"a\",\"bot\":false}}",
+                                "{\"author\":{\"id\":1,\"login\":\"a\",\"bot\":\"no\"}}",
                                 "null",
                                 "{}",
                                 "[]",

@@ -1,0 +1,153 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.engine.AuditEntry;
+import io.github.hirakuarai.codexrunner.model.Account;
+import io.github.hirakuarai.codexrunner.model.Link;
+import java.io.PrintStream;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Prints an audit: as a table, or as one JSON object per line. */
+final class AuditPrinter {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final List<String> HEAD = List.of("TIME", "BRIEF", "WHAT", "BY", "LANE", "RUNNER", "RESULT");
+    private static final String NONE = "-";
+    private static final String GAP = "  ";
+
+    private final PrintStream out;
+
+    AuditPrinter(PrintStream out) {
+        this.out = out;
+    }
+
+    void print(List<AuditEntry> entries) {
+        if (entries.isEmpty()) {
+            out.println("no records found");
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>(List.of(HEAD));
+        entries.forEach(
+                entry -> rows.add(row(entry).stream().map(SafeText::line).toList()));
+        int[] widths = new int[HEAD.size()];
+        rows.forEach(row -> {
+            for (int column = 0; column < widths.length; column++) {
+                widths[column] = Math.max(widths[column], Columns.of(row.get(column)));
+            }
+        });
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int column = 0; column < widths.length; column++) {
+                String text = row.get(column);
+                line.append(text)
+                        .append(" ".repeat(widths[column] - Columns.of(text)))
+                        .append(GAP);
+            }
+            out.println(line.toString().stripTrailing());
+        }
+    }
+
+    private static List<String> row(AuditEntry entry) {
+        String time = entry.at().truncatedTo(ChronoUnit.SECONDS).toString();
+        if (entry instanceof AuditEntry.Attempt attempt) {
+            return List.of(
+                    time,
+                    attempt.id().toString(),
+                    "attempt " + attempt.attempt(),
+                    by(attempt),
+                    attempt.lane() == null ? NONE : attempt.lane(),
+                    attempt.runner(),
+                    result(attempt));
+        }
+        AuditEntry.Command command = (AuditEntry.Command) entry;
+        return List.of(time, command.id().toString(), kind(command), command.by(), NONE, NONE, NONE);
+    }
+
+    private static String by(AuditEntry.Attempt attempt) {
+        if (attempt.author() == null) {
+            return NONE;
+        }
+        return attempt.author().login()
+                + (attempt.editor() == null
+                        ? ""
+                        : ", edited by " + attempt.editor().login())
+                + (attempt.retriedBy() == null
+                        ? ""
+                        : ", retried by " + attempt.retriedBy().login());
+    }
+
+    private static String result(AuditEntry.Attempt attempt) {
+        return attempt.state()
+                + (attempt.result() == null
+                        ? ""
+                        : " (" + attempt.result().text() + (attempt.failure() == null ? "" : ", " + attempt.failure())
+                                + ")");
+    }
+
+    private static String kind(AuditEntry.Command command) {
+        return command.kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    void printJson(List<AuditEntry> entries) {
+        entries.forEach(entry -> out.println(json(entry)));
+    }
+
+    private static ObjectNode json(AuditEntry entry) {
+        ObjectNode json = JSON.createObjectNode();
+        json.put("kind", entry instanceof AuditEntry.Attempt ? "attempt" : "command")
+                .put("at", entry.at().toString())
+                .put("id", entry.id().toString())
+                .put("digest", entry.digest().toString())
+                .put("repository", entry.repository().toString());
+        if (entry instanceof AuditEntry.Attempt attempt) {
+            write(attempt, json);
+        } else if (entry instanceof AuditEntry.Command command) {
+            json.put("command", kind(command)).put("commandId", command.command());
+            json.put("by", command.by());
+        }
+        return json;
+    }
+
+    private static void write(AuditEntry.Attempt attempt, ObjectNode json) {
+        json.put("attempt", attempt.attempt())
+                .put("run", attempt.run().value())
+                .put("runner", attempt.runner())
+                .put("lane", attempt.lane());
+        write("author", attempt.author(), json);
+        write("editor", attempt.editor(), json);
+        write("retriedBy", attempt.retriedBy(), json);
+        json.put("branch", attempt.branch())
+                .put("state", attempt.state().name())
+                .put(
+                        "result",
+                        attempt.result() == null ? null : attempt.result().text())
+                .put("failure", attempt.failure())
+                .put(
+                        "endedAt",
+                        attempt.endedAt() == null ? null : attempt.endedAt().toString());
+        ArrayNode links = json.putArray("links");
+        for (Link link : attempt.links()) {
+            links.addObject()
+                    .put("kind", link.kind())
+                    .put("text", link.text())
+                    .put("url", link.url().toString());
+        }
+    }
+
+    private static void write(String role, @Nullable Account account, ObjectNode json) {
+        if (account == null) {
+            json.putNull(role);
+        } else {
+            json.putObject(role)
+                    .put("id", account.id())
+                    .put("login", account.login())
+                    .put("bot", account.bot());
+        }
+    }
+}
