@@ -28,6 +28,8 @@ final class CommandLines {
         SUBCOMMANDS.put("status", StatusCommand.class);
         SUBCOMMANDS.put("retry", RetryCommand.class);
         SUBCOMMANDS.put("cancel", CancelCommand.class);
+        SUBCOMMANDS.put("pause", PauseCommand.class);
+        SUBCOMMANDS.put("resume", ResumeCommand.class);
         SUBCOMMANDS.put("recover", RecoverCommand.class);
         SUBCOMMANDS.put("runs", RunsCommand.class);
         SUBCOMMANDS.put("audit", AuditCommand.class);

@@ -12,6 +12,7 @@ import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Problem;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.Step;
 import io.github.hirakuarai.codexrunner.model.StepResult;
@@ -54,6 +55,14 @@ final class Json {
                 write(preview.trial(), brief.putObject("preview"));
             }
         }
+        return document.toPrettyString();
+    }
+
+    /** {@code pause} and {@code resume}: one document. */
+    static String paused(boolean paused, List<RepositoryName> changed) {
+        ObjectNode document = JSON.createObjectNode().put("paused", paused);
+        ArrayNode repositories = document.putArray("repositories");
+        changed.forEach(name -> repositories.add(name.toString()));
         return document.toPrettyString();
     }
 

@@ -43,6 +43,11 @@ final class Selections {
                         .orElseThrow(() -> wrong("invalid --repo '" + text + "'; write it as owner/name"));
     }
 
+    /** The command's name. */
+    String command() {
+        return spec.name();
+    }
+
     ParameterException wrong(String message) {
         return new ParameterException(spec.commandLine(), message);
     }

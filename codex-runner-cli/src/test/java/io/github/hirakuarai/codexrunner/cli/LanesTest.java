@@ -100,6 +100,24 @@ class LanesTest {
     }
 
     @Test
+    void aLaneRunsAsManyBriefsAtOnceAsItMay() throws Exception {
+        scene.configure("  many: {executor: local, workspace: isolated, maxRuns: 2}\n" + "watch: {" + WATCH + "}\n");
+        Path first = scene.folder.resolve("first");
+        Path second = scene.folder.resolve("second-begun");
+        String wait = "; for i in $(seq 300); do test -e %s && break; sleep 0.1; done; test -e %s && echo a > out.txt";
+        List<Integer> both = List.of(
+                posted(inManyLane(scene.brief("touch " + first + wait.formatted(second, second)))),
+                posted(inManyLane(scene.brief("touch " + second + wait.formatted(first, first)))));
+
+        try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
+            until(watch, () -> both.stream().allMatch(this::isOver));
+            watch.signal("TERM");
+            assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
+        }
+        assertThat(both).allMatch(this::isDone);
+    }
+
+    @Test
     void withOneLaneAtOnceTheOtherWaits() throws Exception {
         scene.configure(LANES + "watch: {lanes: 1, " + WATCH + "}\n");
         Path ended = scene.folder.resolve("ended");
@@ -161,6 +179,10 @@ class LanesTest {
     private String inSecondLane(String document) {
         return document.replace("executor: devbox\n", "executor: second\n")
                 .replace("workdir: " + scene.clone + "\n", "workdir: " + secondClone + "\n");
+    }
+
+    private static String inManyLane(String document) {
+        return document.replace("executor: devbox\n", "executor: many\n");
     }
 
     private boolean isDone(int issue) {

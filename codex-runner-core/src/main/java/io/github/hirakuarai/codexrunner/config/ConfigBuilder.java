@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.model.AllowList;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.LanePolicy;
+import io.github.hirakuarai.codexrunner.model.LaneVariable;
 import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -30,8 +31,17 @@ import tools.jackson.databind.node.ObjectNode;
 final class ConfigBuilder {
 
     /** The keys that all lanes have; the others are for the executor. */
-    static final Set<String> LANE_KEYS =
-            Set.of("executor", "workspace", "permissions", "workdirs", "workflows", "allow", "passEnv", "user");
+    static final Set<String> LANE_KEYS = Set.of(
+            "executor",
+            "workspace",
+            "permissions",
+            "workdirs",
+            "workflows",
+            "allow",
+            "env",
+            "maxRuns",
+            "passEnv",
+            "user");
 
     private static final List<String> LANE_FILES = List.of("identityFile", "knownHosts");
 
@@ -69,6 +79,7 @@ final class ConfigBuilder {
                 labels(values.get("labels")),
                 values.at("/state/store").asString(),
                 values.get("order").asString().equals("newest-first"),
+                duration(values.at("/schedule/ageing")),
                 limits(values.get("limits")),
                 values.at("/workspace/keepBranches").asInt(),
                 duration(values.at("/claims/lease")),
@@ -86,7 +97,10 @@ final class ConfigBuilder {
         if (values.at("/github/app") instanceof ObjectNode app) {
             resolve(app, "privateKeyFile");
         }
-        values.get("lanes").forEach(lane -> LANE_FILES.forEach(key -> resolve((ObjectNode) lane, key)));
+        values.get("lanes").forEach(lane -> {
+            LANE_FILES.forEach(key -> resolve((ObjectNode) lane, key));
+            lane.get("env").forEach(variable -> resolve((ObjectNode) variable, "file"));
+        });
     }
 
     private void resolve(ObjectNode owner, String key) {
@@ -161,7 +175,24 @@ final class ConfigBuilder {
                 Set.copyOf(texts(json.get("passEnv"))),
                 text(json.get("user")),
                 Values.map(((ObjectNode) json).deepCopy().remove(LANE_KEYS), key -> true),
-                policy(json.get("allow")));
+                policy(json.get("allow")),
+                json.get("maxRuns").asInt(),
+                env(json.get("env")));
+    }
+
+    private static Map<String, LaneVariable> env(JsonNode json) {
+        Map<String, LaneVariable> variables = new LinkedHashMap<>();
+        json.properties().forEach(variable -> variables.put(variable.getKey(), variable(variable.getValue())));
+        return variables;
+    }
+
+    private static LaneVariable variable(JsonNode json) {
+        if (json.has("value")) {
+            return new LaneVariable.Value(json.get("value").asString());
+        }
+        return json.has("file")
+                ? new LaneVariable.FromFile(Path.of(json.get("file").asString()))
+                : new LaneVariable.FromCommand(texts(json.get("command")));
     }
 
     private static LanePolicy policy(JsonNode json) {

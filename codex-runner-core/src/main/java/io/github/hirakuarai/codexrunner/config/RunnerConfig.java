@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels how labels are called
  * @param stateStore id of the plugin that shows states: {@code labels}, {@code checkboxes}
  * @param newestFirst which of two briefs of equal priority and deadline runs first
+ * @param ageing how long a brief waits for the next 50 points of priority
  * @param limits how long and how much
  * @param keepBranches how many local branches of runs that succeeded stay in a clone
  * @param lease how long a claim holds unrenewed
@@ -49,6 +50,7 @@ public record RunnerConfig(
         Labels labels,
         String stateStore,
         boolean newestFirst,
+        Duration ageing,
         Limits limits,
         int keepBranches,
         Duration lease,

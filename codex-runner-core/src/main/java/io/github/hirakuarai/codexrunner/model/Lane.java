@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param user the Unix user that runs the steps, or null for the runner's own
  * @param settings the lane's other keys, for its plugin. Values are those of JSON, as in {@link Output#fields}
  * @param allow what the lane restricts
+ * @param maxRuns how many of its briefs one runner runs at the same time, from 1
+ * @param env variables that the lane's steps get, over those of a brief
  */
 public record Lane(
         String name,
@@ -31,15 +33,18 @@ public record Lane(
         Set<String> passEnv,
         @Nullable String user,
         Map<String, Object> settings,
-        LanePolicy allow) {
+        LanePolicy allow,
+        int maxRuns,
+        Map<String, LaneVariable> env) {
 
     public Lane {
         workdirs = List.copyOf(workdirs);
         passEnv = Set.copyOf(passEnv);
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
     }
 
-    /** Creates a lane that restricts nothing. */
+    /** Creates a lane that restricts nothing and runs one brief at a time. */
     public Lane(
             String name,
             String executor,
@@ -60,12 +65,28 @@ public record Lane(
                 passEnv,
                 user,
                 settings,
-                LanePolicy.UNRESTRICTED);
+                LanePolicy.UNRESTRICTED,
+                1,
+                Map.of());
     }
 
     /** Returns the same lane with another workspace. */
     public Lane in(WorkspaceMode other) {
-        return new Lane(name, executor, other, writable, workdirs, workflows, passEnv, user, settings, allow);
+        return new Lane(
+                name, executor, other, writable, workdirs, workflows, passEnv, user, settings, allow, maxRuns, env);
+    }
+
+    /** Returns the same lane with other restrictions. */
+    public Lane allowing(LanePolicy other) {
+        return new Lane(
+                name, executor, workspace, writable, workdirs, workflows, passEnv, user, settings, other, maxRuns, env);
+    }
+
+    /** Returns the same lane with other variables. */
+    public Lane with(Map<String, LaneVariable> variables) {
+        return new Lane(
+                name, executor, workspace, writable, workdirs, workflows, passEnv, user, settings, allow, maxRuns,
+                variables);
     }
 
     /** Where a lane's steps run. */

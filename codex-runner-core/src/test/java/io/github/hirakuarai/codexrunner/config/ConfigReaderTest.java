@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.LanePolicy;
+import io.github.hirakuarai.codexrunner.model.LaneVariable;
 import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -79,6 +81,7 @@ class ConfigReaderTest {
         assertThat(config.labels()).isEqualTo(new RunnerConfig.Labels("codex:enabled", "codex:auto", "codex:"));
         assertThat(config.stateStore()).isEqualTo("labels");
         assertThat(config.newestFirst()).isTrue();
+        assertThat(config.ageing()).isEqualTo(Duration.ofHours(1));
         assertThat(config.limits())
                 .isEqualTo(new RunnerConfig.Limits(
                         Duration.ofMinutes(30),
@@ -108,7 +111,8 @@ class ConfigReaderTest {
                 git: {url: "https://forge.example/{owner}/{name}", author: {name: Bot}}
                 lanes:
                   devbox-codex: {executor: local, workspace: isolated, permissions: read, workdirs: ["~/work/**"],
-                                 workflows: true, passEnv: [NPM_TOKEN], user: codex}
+                                 workflows: true, passEnv: [NPM_TOKEN], user: codex, maxRuns: 3,
+                                 env: {A: {value: a}, B: {file: b.txt}, C: {command: [vault, read]}}}
                   vm-codex: {executor: ssh, host: vm.example.org, user: codex, identityFile: ~/.ssh/id_ed25519}
                   other: {executor: docker, image: "app:1", limits: {cpus: 2}}
                 gate: {minPermission: admin, authors: [octocat, "id:5"], bots: [9], repositories: [octo-org/x],
@@ -118,6 +122,7 @@ class ConfigReaderTest {
                 labels: {enabled: go, auto: always, statePrefix: "c/"}
                 state: {store: checkboxes}
                 order: oldest-first
+                schedule: {ageing: 30m}
                 limits: {stepTimeout: 1m, runTimeout: PT3M, grace: 5s, logBytes: 512KiB, minFree: 1GiB, pluginTimeout: 90s}
                 claims: {lease: 1m}
                 watch: {interval: 5m, jitter: 0%, since: 2026-01-01T09:00:00+09:00}
@@ -144,7 +149,13 @@ class ConfigReaderTest {
                         true,
                         Set.of("NPM_TOKEN"),
                         "codex",
-                        Map.of()));
+                        Map.of(),
+                        LanePolicy.UNRESTRICTED,
+                        3,
+                        Map.of(
+                                "A", new LaneVariable.Value("a"),
+                                "B", new LaneVariable.FromFile(Path.of("/etc/codex/b.txt")),
+                                "C", new LaneVariable.FromCommand(List.of("vault", "read")))));
         assertThat(lane(config, "vm-codex").settings())
                 .isEqualTo(Map.of(
                         "host", "vm.example.org",
@@ -163,6 +174,7 @@ class ConfigReaderTest {
         assertThat(config.labels()).isEqualTo(new RunnerConfig.Labels("go", "always", "c/"));
         assertThat(config.stateStore()).isEqualTo("checkboxes");
         assertThat(config.newestFirst()).isFalse();
+        assertThat(config.ageing()).isEqualTo(Duration.ofMinutes(30));
         assertThat(config.limits())
                 .isEqualTo(new RunnerConfig.Limits(
                         Duration.ofMinutes(1),

@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.intake.PendingCommands;
@@ -42,7 +43,7 @@ final class CommandWriter {
         }
         FoundBrief found = find(id);
         if (!(found.reading() instanceof BriefReading.Valid valid)) {
-            throw refused(id + " is invalid and never runs; hint its text, see `codex-runner status " + id + "`");
+            throw refused(id + " is invalid and never runs; correct its text, see `codex-runner status " + id + "`");
         }
         RepositoryName repository = valid.brief().repository();
         Repositories.View view = repositories.look(repository, found.issue());
@@ -56,13 +57,12 @@ final class CommandWriter {
             throw refused(vain.get());
         }
         return new CommandLog(repositories.mirror(repository), stages.ledgerClock())
-                .write(
-                        found.issue(),
-                        found.key(),
-                        id,
-                        found.digest(),
-                        kind,
-                        "the operator of " + stages.config().runner().id());
+                .write(found.issue(), found.key(), id, found.digest(), kind, operatorOf(stages.config()));
+    }
+
+    /** How an operator is called: an account of the forge is not asked for. */
+    static String operatorOf(RunnerConfig config) {
+        return "the operator of " + config.runner().id();
     }
 
     private FoundBrief find(BriefId id) {

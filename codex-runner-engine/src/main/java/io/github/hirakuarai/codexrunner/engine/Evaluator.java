@@ -121,7 +121,13 @@ final class Evaluator {
             return held(found, ledger, BriefState.NEW, reasons);
         }
         try {
-            return recorded(found, earlier(before, claiming), ledger, claiming);
+            Evaluation evaluation = recorded(found, earlier(before, claiming), ledger, claiming);
+            @Nullable String pause = repositories.view(ledger, found.issue()).pause();
+            return pause != null && evaluation.actionable()
+                    ? evaluation.held(new Reason(
+                            ReasonCode.PAUSED,
+                            ledger + " is " + pause + "; `codex-runner resume --repo " + ledger + "` ends the pause"))
+                    : evaluation;
         } catch (RunnerException e) {
             if (e.code() != ErrorCode.NOT_FOUND && e.code() != ErrorCode.REFUSED) {
                 throw e;

@@ -6,22 +6,25 @@ import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lanes of a service at work: the briefs of a lane one after another, several lanes at the same time, and never two
- * briefs of one issue. What a look has found takes the place of what still waits from the look before. A brief that only
+ * The lanes of a service at work: several lanes at the same time, of each lane as many briefs as it may run at once, and
+ * never two briefs of one issue. What a look has found takes the place of what still waits from the look before. A brief that only
  * waits for another, of its document or in its workdir, is asked again as soon as any has ended. Safe for many threads.
  */
 final class LaneWorkers implements AutoCloseable {
 
     private final int lanes;
+    private final ToIntFunction<String> maxRuns;
     private final CancellationToken draining;
     private final ExecutorService threads;
     private final List<Task> waiting = new ArrayList<>();
@@ -33,12 +36,14 @@ final class LaneWorkers implements AutoCloseable {
      * Threads are made when they are needed.
      *
      * @param lanes how many work at the same time at most
+     * @param maxRuns how many briefs of a lane may run at the same time, by its name
      * @param draining once it is cancelled, no brief is begun any more
      */
-    LaneWorkers(int lanes, CancellationToken draining) {
+    LaneWorkers(int lanes, ToIntFunction<String> maxRuns, CancellationToken draining) {
         this.lanes = lanes;
+        this.maxRuns = maxRuns;
         this.draining = draining;
-        this.threads = Executors.newFixedThreadPool(lanes, work -> new Thread(work, "codex-runner-lane"));
+        this.threads = Executors.newCachedThreadPool(work -> new Thread(work, "codex-runner-lane"));
     }
 
     /**
@@ -98,14 +103,21 @@ final class LaneWorkers implements AutoCloseable {
 
     private synchronized void begin() {
         Iterator<Task> tasks = waiting.iterator();
-        while (tasks.hasNext() && running.size() < lanes && mayBegin()) {
+        while (tasks.hasNext() && mayBegin()) {
             Task task = tasks.next();
-            if (running.stream().noneMatch(task::isBesides)) {
+            if (hasRoom(task)) {
                 tasks.remove();
                 running.add(task);
                 threads.execute(() -> carryOut(task));
             }
         }
+    }
+
+    private boolean hasRoom(Task task) {
+        Map<String, Long> busy = running.stream().collect(Collectors.groupingBy(Task::lane, Collectors.counting()));
+        long ofLane = busy.getOrDefault(task.lane(), 0L);
+        return (ofLane > 0 ? ofLane < maxRuns.applyAsInt(task.lane()) : busy.size() < lanes)
+                && running.stream().map(Task::issue).noneMatch(task.issue()::equals);
     }
 
     private boolean mayBegin() {
@@ -159,17 +171,12 @@ final class LaneWorkers implements AutoCloseable {
             return evaluation.found().key();
         }
 
-        /** Whether this one has to wait for another that is at work. */
-        boolean isBesides(Task other) {
-            return lane().equals(other.lane()) || issue().equals(other.issue());
-        }
-
         /** Empty for a brief whose lane cannot be read: it is only answered. */
-        private String lane() {
+        String lane() {
             return String.valueOf(evaluation.found().lane());
         }
 
-        private Place issue() {
+        Place issue() {
             Issue issue = evaluation.found().document().issue();
             return new Place(issue.repositoryId(), issue.number());
         }

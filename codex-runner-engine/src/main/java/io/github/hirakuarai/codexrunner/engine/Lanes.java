@@ -19,10 +19,12 @@ final class Lanes {
 
     private final RunnerConfig config;
     private final OpenPlugins plugins;
+    private final LaneVariables variables;
 
-    Lanes(RunnerConfig config, OpenPlugins plugins) {
+    Lanes(RunnerConfig config, OpenPlugins plugins, LaneVariables variables) {
         this.config = config;
         this.plugins = plugins;
+        this.variables = variables;
         config.lanes().values().forEach(this::requireUsable);
     }
 
@@ -64,6 +66,15 @@ final class Lanes {
      */
     Workspace open(Lane lane, WorkspaceRequest request) {
         return onHost(() -> executor(lane).open(request));
+    }
+
+    /**
+     * Reads the values of the lane's own variables.
+     *
+     * @throws WorkspaceUnavailableException when one cannot be read
+     */
+    Lane withVariables(Lane lane) {
+        return onHost(() -> variables.read(lane));
     }
 
     private static <T> T onHost(Supplier<T> work) {

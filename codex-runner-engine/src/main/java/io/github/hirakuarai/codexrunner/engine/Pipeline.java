@@ -82,7 +82,10 @@ final class Pipeline {
 
     private Outcome run(Evaluation evaluation, RunPlan plan, RunId run) {
         Workspace workspace;
+        Evaluation ready;
         try {
+            // Before the claim: a vault that does not answer holds a brief, and fails none.
+            ready = evaluation.decided(new Decision.Run(plan.on(stages.lanes().withVariables(plan.lane()))));
             workspace = stages.lanes().open(plan.lane(), stages.lanes().workspace(run, plan.brief(), plan.branch()));
         } catch (WorkspaceUnavailableException e) {
             return held(evaluation, e.reason().code(), e.reason().message());
@@ -90,7 +93,7 @@ final class Pipeline {
             return claimAndEnd(evaluation.decided(new Decision.Reject(Failures.unusable(e))), run, null);
         }
         try {
-            return claimAndEnd(evaluation, run, workspace);
+            return claimAndEnd(ready, run, workspace);
         } finally {
             close(workspace, evaluation);
         }

@@ -54,7 +54,8 @@ final class Previewer {
         try (RunFolder folder = RunFolder.create(folderOfRuns, run, stages.clock());
                 Workspace workspace = stages.lanes()
                         .open(disposable, stages.lanes().workspace(run, disposable, plan.brief(), plan.branch()))) {
-            return new Preview(evaluation, tried(evaluation, folder, workspace));
+            RunPlan ready = plan.on(stages.lanes().withVariables(plan.lane()));
+            return new Preview(evaluation, tried(evaluation.decided(new Decision.Run(ready)), folder, workspace));
         } catch (WorkspaceUnavailableException e) {
             Reason reason = e.reason();
             return Preview.untouched(evaluation.held(reason));

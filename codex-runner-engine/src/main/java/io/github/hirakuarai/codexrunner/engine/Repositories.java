@@ -12,6 +12,7 @@ import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
 import io.github.hirakuarai.codexrunner.ledger.OperatorCommand;
 import io.github.hirakuarai.codexrunner.ledger.ParsedRecords;
+import io.github.hirakuarai.codexrunner.ledger.PauseRef;
 import io.github.hirakuarai.codexrunner.ledger.RefContents;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
@@ -138,7 +139,7 @@ final class Repositories implements AutoCloseable {
             issues.addAll(others);
         }
         Mirror mirror = mirror(repository);
-        List<String> prefixes = new ArrayList<>(List.of("refs/heads/"));
+        List<String> prefixes = new ArrayList<>(List.of("refs/heads/", PauseRef.REF));
         for (IssueRef one : issues) {
             prefixes.addAll(List.of(Ledger.refs(one), CommandLog.refs(one), AnswerBook.refs(one)));
         }
@@ -146,6 +147,7 @@ final class Repositories implements AutoCloseable {
         RefContents<LedgerEntry> records = new Ledger(mirror, clock, parsed).records(refs);
         RefContents<List<OperatorCommand>> commands = new CommandLog(mirror, clock).commands(refs);
         RefContents<List<AnswerBook.Answer>> answers = new AnswerBook(mirror, clock).answers(refs);
+        @Nullable String pause = new PauseRef(mirror, clock).why(refs).orElse(null);
         for (IssueRef one : issues) {
             Map<BriefKey, String> unreadable = new HashMap<>(of(one, commands.unreadable()));
             unreadable.putAll(of(one, records.unreadable()));
@@ -156,7 +158,8 @@ final class Repositories implements AutoCloseable {
                             of(one, records.readable()),
                             of(one, commands.readable()),
                             of(one, answers.readable()),
-                            unreadable));
+                            unreadable,
+                            pause));
         }
         return Objects.requireNonNull(views.get(new Place(repository, issue)));
     }
@@ -246,13 +249,15 @@ final class Repositories implements AutoCloseable {
      * @param commands what operators have written beside the records, by key, oldest first
      * @param answers to people's commands, by key, oldest first
      * @param unreadable why a brief's record or commands cannot be read, by key
+     * @param pause why nothing new is begun in the repository; null when it is not paused
      */
     record View(
             RemoteRefs refs,
             Map<BriefKey, LedgerEntry> records,
             Map<BriefKey, List<OperatorCommand>> commands,
             Map<BriefKey, List<AnswerBook.Answer>> answers,
-            Map<BriefKey, String> unreadable) {
+            Map<BriefKey, String> unreadable,
+            @Nullable String pause) {
         View {
             records = Map.copyOf(records);
             commands = Map.copyOf(commands);

@@ -28,4 +28,9 @@ public record RunPlan(
     public RunPlan {
         outputs = List.copyOf(outputs);
     }
+
+    /** The same run on a lane whose variables have been read. */
+    RunPlan on(Lane ready) {
+        return new RunPlan(brief, ready, host, workdir, base, branch, attempt, outputs);
+    }
 }

@@ -8,6 +8,7 @@ import io.github.hirakuarai.codexrunner.git.RemoteAccess;
 import io.github.hirakuarai.codexrunner.intake.ProcessedBlocks;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.ledger.ParsedRecords;
+import io.github.hirakuarai.codexrunner.ledger.PauseRef;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
@@ -83,7 +84,7 @@ public final class Runner implements AutoCloseable {
         this.stages = stages;
         this.readOnly = readOnly;
         this.claims = new StaleClaims(config.runner().stateDir(), BootClock.system());
-        this.workers = new LaneWorkers(config.watch().lanes(), draining);
+        this.workers = new LaneWorkers(config.watch().lanes(), lane -> maxRuns(config, lane), draining);
     }
 
     /**
@@ -282,6 +283,35 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
+     * Pauses a repository: from their next look on, no runner begins a brief that would change it. What runs ends as it would.
+     *
+     * @param why for users; empty for no reason
+     * @throws RunnerException with {@code REFUSED} when the server does not let it be written
+     * @throws IllegalStateException when the runner only reads
+     */
+    public void pause(RepositoryName repository, String why) {
+        requireWriting();
+        try (Repositories repositories = repositories()) {
+            new PauseRef(repositories.mirror(repository), stages.ledgerClock())
+                    .set(CommandWriter.operatorOf(config), why);
+        }
+    }
+
+    /**
+     * Ends the pause of a repository.
+     *
+     * @return whether it was paused
+     * @throws RunnerException with {@code REFUSED} when the server does not let it be written
+     * @throws IllegalStateException when the runner only reads
+     */
+    public boolean resume(RepositoryName repository) {
+        requireWriting();
+        try (Repositories repositories = repositories()) {
+            return new PauseRef(repositories.mirror(repository), stages.ledgerClock()).remove();
+        }
+    }
+
+    /**
      * Asks a lane's host whether runs can work there. Touches no workdir and leaves nothing.
      *
      * @return what a person should know of the host, a sentence each, beginning with its name
@@ -318,6 +348,12 @@ public final class Runner implements AutoCloseable {
         plugins.close();
         calls.close();
         folders.close();
+    }
+
+    /** A brief whose lane cannot be read is only answered. */
+    private static int maxRuns(RunnerConfig config, String lane) {
+        Lane configured = config.lanes().get(lane);
+        return configured == null ? 1 : configured.maxRuns();
     }
 
     private void requireWriting() {

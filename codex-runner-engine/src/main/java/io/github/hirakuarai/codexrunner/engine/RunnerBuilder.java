@@ -145,7 +145,14 @@ public final class RunnerBuilder {
         OpenPlugins opened = new OpenPlugins(found, calls, context, masked);
         try {
             RemoteAccess access = new RemoteAccess(masked, proxies, nanoTime);
-            return new Runner(config, access, folders, calls, opened, stages(opened, texts), readOnly);
+            return new Runner(
+                    config,
+                    access,
+                    folders,
+                    calls,
+                    opened,
+                    stages(opened, texts, new LaneVariables(environment, secrets)),
+                    readOnly);
         } catch (RuntimeException e) {
             opened.close();
             calls.close();
@@ -154,7 +161,7 @@ public final class RunnerBuilder {
         }
     }
 
-    private Stages stages(OpenPlugins opened, TextSanitizer texts) {
+    private Stages stages(OpenPlugins opened, TextSanitizer texts, LaneVariables variables) {
         BriefSource source = opened.source(sourceId, "the runner");
         StateStore states = opened.states(config.stateStore(), "the key state.store");
         OutputTypes types = opened.outputTypes();
@@ -171,7 +178,7 @@ public final class RunnerBuilder {
                 source,
                 new BriefFinder(new BriefReader(types.validator())),
                 new AdmissionPolicy(config, source),
-                new Lanes(config, opened),
+                new Lanes(config, opened, variables),
                 new Outputs(types.unusable(), opened),
                 new CommitBuilder(config, texts, clock),
                 states,

@@ -67,7 +67,8 @@ record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks) {
                             .filter(evaluation -> isSelected(evaluation.found(), selection))
                             .forEach(evaluations::add);
         }
-        evaluations.sort(BriefOrder.of(stages.config(), stages.clock()));
+        evaluations.sort(BriefOrder.of(
+                stages.config(), stages.clock().getZone(), stages.clock().instant()));
         evaluations.forEach(evaluation -> stages.listener().on(new RunEvent.Evaluated(evaluation)));
         return new Scan(evaluations, processedBlocks);
     }

@@ -7,6 +7,7 @@ import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.LaneVariable;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.Step;
 import io.github.hirakuarai.codexrunner.model.StepExit;
@@ -135,6 +136,7 @@ final class StepRunner {
     private StepEnvironment environment(Brief brief, Step step, int ordinal, Lane lane, Map<String, String> variables) {
         Map<String, String> all = new LinkedHashMap<>(brief.env());
         all.putAll(step.env());
+        lane.env().forEach((name, variable) -> all.put(name, ((LaneVariable.Value) variable).value()));
         all.putAll(variables);
         all.put("CODEX_STEP", Integer.toString(ordinal));
         all.put("CI", "true");

@@ -251,7 +251,7 @@ public final class Mirror implements AutoCloseable {
 
     private RemoteRefUpdate update(RefMove move) throws IOException {
         ObjectId expected = move.from() == null ? ObjectId.zeroId() : ObjectId.fromString(move.from());
-        ObjectId target = ObjectId.fromString(move.to());
+        ObjectId target = move.to() == null ? ObjectId.zeroId() : ObjectId.fromString(move.to());
         // Forced: the expected old value is the guard, and a branch may be replaced.
         return new RemoteRefUpdate(repository, move.to(), target, move.ref(), true, null, expected);
     }

@@ -11,6 +11,7 @@ import io.github.hirakuarai.codexrunner.state.Transitions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -154,7 +155,8 @@ public final class Claim implements Fence {
                     throw e;
                 }
                 RefMove record = moves.get(0);
-                if (record.to().equals(mirror.refs(record.ref()).commits().get(record.ref()))) {
+                if (Objects.equals(
+                        record.to(), mirror.refs(record.ref()).commits().get(record.ref()))) {
                     return new PushOutcome.Moved();
                 }
             }

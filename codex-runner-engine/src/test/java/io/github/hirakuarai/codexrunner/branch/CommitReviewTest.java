@@ -304,16 +304,16 @@ class CommitReviewTest {
 
     private static Lane lane(boolean workflows, LanePolicy policy) {
         return new Lane(
-                "test",
-                "local",
-                Lane.WorkspaceMode.IN_PLACE,
-                true,
-                List.of(),
-                workflows,
-                Set.of(),
-                null,
-                Map.of(),
-                policy);
+                        "test",
+                        "local",
+                        Lane.WorkspaceMode.IN_PLACE,
+                        true,
+                        List.of(),
+                        workflows,
+                        Set.of(),
+                        null,
+                        Map.of())
+                .allowing(policy);
     }
 
     private static LanePolicy paths(String... entries) {

@@ -1,0 +1,50 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code codex-runner pause}. */
+@Command(
+        name = "pause",
+        description = {
+            "Pauses repositories: no runner begins a brief that would change them until `codex-runner resume`.",
+            "Running briefs end as they would. The token needs to push there."
+        },
+        mixinStandardHelpOptions = true,
+        footer = {"", "Example: codex-runner pause --why \"release in progress\""})
+final class PauseCommand implements Callable<Integer> {
+
+    private final CliContext context;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private CommonOptions options;
+
+    @Option(
+            names = "--repo",
+            paramLabel = "OWNER/NAME",
+            description = "only this repository; default: all configured ones")
+    private @Nullable String repository;
+
+    @Option(names = "--why", paramLabel = "TEXT", description = "the reason, for users")
+    private String why = "";
+
+    PauseCommand(CliContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+        return new Pausing(context, options, new Selections(spec)).each(repository, (runner, name) -> {
+            runner.pause(name, why);
+            return true;
+        });
+    }
+}

@@ -1,0 +1,131 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.LaneVariable;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.publish.Secrets;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Reads the values of a lane's own variables, anew for each run. Each counts as a secret from then on. */
+final class LaneVariables {
+
+    private static final int LARGEST = 64 << 10;
+    private static final long SECONDS = 60;
+
+    private final Map<String, String> environment;
+    private final Secrets secrets;
+
+    /**
+     * @param environment of the commands: the runner's own, for they are the operator's
+     * @param secrets learn every value
+     */
+    LaneVariables(Map<String, String> environment, Secrets secrets) {
+        this.environment = environment;
+        this.secrets = secrets;
+    }
+
+    /**
+     * Returns the lane with the value of every variable.
+     *
+     * @throws RunnerException with {@code CONFIGURATION} when one cannot be read
+     */
+    Lane read(Lane lane) {
+        if (lane.env().isEmpty()) {
+            return lane;
+        }
+        Map<String, LaneVariable> values = new LinkedHashMap<>();
+        lane.env().forEach((name, variable) -> values.put(name, new LaneVariable.Value(read(lane, name, variable))));
+        return lane.with(values);
+    }
+
+    private String read(Lane lane, String name, LaneVariable variable) {
+        String key = "lanes." + lane.name() + ".env." + name;
+        String value =
+                variable instanceof LaneVariable.Value known ? known.value() : withoutLineEnd(read(key, variable));
+        if (value.indexOf('\0') >= 0) {
+            throw unreadable(key, "its value contains a NUL character");
+        }
+        if (value.isBlank() && !(variable instanceof LaneVariable.Value)) {
+            throw unreadable(key, "its value is empty");
+        }
+        secrets.add(key, value);
+        return value;
+    }
+
+    private String read(String key, LaneVariable variable) {
+        try {
+            return variable instanceof LaneVariable.FromFile from
+                    ? bounded(key, Files.newInputStream(from.file()))
+                    : output(key, ((LaneVariable.FromCommand) variable));
+        } catch (IOException e) {
+            throw unreadable(key, e.getMessage() + " (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private String output(String key, LaneVariable.FromCommand command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command.words()).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        try {
+            process.getOutputStream().close();
+            // Read beside the wait: a command that prints without end, or hangs with an open pipe, ends at the limit.
+            CompletableFuture<String> output = CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return bounded(key, process.getInputStream());
+                        } catch (IOException e) {
+                            throw unreadable(key, String.valueOf(e.getMessage()));
+                        }
+                    },
+                    work -> new Thread(work, "codex-runner-variable").start());
+            String value = output.get(SECONDS, TimeUnit.SECONDS);
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                throw unreadable(key, "its command took longer than " + SECONDS + " s");
+            }
+            if (process.exitValue() != 0) {
+                throw unreadable(key, "its command ended with exit code " + process.exitValue());
+            }
+            return value;
+        } catch (TimeoutException e) {
+            throw unreadable(key, "its command took longer than " + SECONDS + " s");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unreadable(key, "the runner was interrupted");
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RunnerException known ? known : new IllegalStateException(e.getCause());
+        } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+
+    private static String bounded(String key, InputStream content) throws IOException {
+        try (content) {
+            byte[] bytes = content.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
+                throw unreadable(key, "its value is larger than 64 KiB");
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    private static String withoutLineEnd(String value) {
+        return value.replaceFirst("\\R\\z", "");
+    }
+
+    /** Without anything that the file or the command holds: it may be half of the secret. */
+    private static RunnerException unreadable(String key, String why) {
+        return new RunnerException(ErrorCode.CONFIGURATION, "cannot read " + key + ": " + why);
+    }
+}
