@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One brief out of a file, as if it stood in an enabled issue of the repository that it changes, written by somebody who
@@ -203,7 +204,7 @@ final class BriefFile {
         }
 
         @Override
-        public void answer(Issue issue, BriefCommand command, String comment, Fence fence) {}
+        public void answer(Issue issue, @Nullable BriefCommand command, String comment, Fence fence) {}
 
         @Override
         public void close() {}

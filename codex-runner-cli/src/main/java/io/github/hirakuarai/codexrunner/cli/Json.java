@@ -227,6 +227,10 @@ final class Json {
                     .put("issue", answered.repository() + "#" + answered.number())
                     .put("command", answered.command().id())
                     .put("by", answered.command().by().login());
+        } else if (event instanceof RunEvent.NearMissAnswered answered) {
+            json.put("event", "near-miss-answered")
+                    .put("issue", answered.repository() + "#" + answered.number())
+                    .put("written", answered.written());
         } else if (event instanceof RunEvent.RepositoryUnavailable unavailable) {
             json.put("event", "repository-unavailable")
                     .put("repository", unavailable.repository().toString())

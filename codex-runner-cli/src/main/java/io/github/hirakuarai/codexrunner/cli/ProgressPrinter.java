@@ -143,6 +143,11 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
                     "answer",
                     "answered the command of " + answered.command().by().login() + " on " + answered.repository() + "#"
                             + answered.number());
+        } else if (event instanceof RunEvent.NearMissAnswered answered) {
+            stage(
+                    "answer",
+                    "told on " + answered.repository() + "#" + answered.number() + " what to write instead of '"
+                            + answered.written() + "'");
         } else if (event instanceof RunEvent.RepositoryUnavailable unavailable) {
             print(
                     context.err(),

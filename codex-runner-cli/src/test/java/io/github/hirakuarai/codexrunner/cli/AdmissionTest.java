@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may have what run, and what the question costs. */
@@ -102,6 +103,80 @@ class AdmissionTest {
         scene.issue(scene.brief("echo ok > out.txt"));
 
         assertHeldAlike("EDITOR_NOT_PERMITTED");
+    }
+
+    @Test
+    void whereTheForgeTellsNoEditorALaneOfSomeAuthorsHoldsIt() throws Exception {
+        scene.configure("");
+        Files.writeString(
+                scene.configuration,
+                Files.readString(scene.configuration)
+                        .replace("{executor: local}", "{executor: local, allow: {authors: [alice]}}"));
+        noGraphQl();
+        scene.issue(scene.brief("echo ok > out.txt"));
+
+        assertHeldAlike("EDITOR_NOT_PERMITTED");
+    }
+
+    @Test
+    void whereTheForgeTellsNoEditorABriefForAnotherRepositoryIsHeld() throws Exception {
+        elsewhere(Permission.WRITE);
+        noGraphQl();
+        scene.issue(briefElsewhere());
+
+        assertHeldAlike("EDITOR_NOT_PERMITTED");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Permission.class,
+            names = {"NONE", "READ", "TRIAGE"})
+    void whoMayNotWriteInTheOtherRepositoryMayNotHaveItChanged(Permission there) throws Exception {
+        elsewhere(there);
+        scene.issue(briefElsewhere());
+
+        assertHeldAlike("AUTHOR_NOT_PERMITTED");
+    }
+
+    @Test
+    void anEditorWhoMayNotWriteInTheOtherRepositoryHoldsIt() throws Exception {
+        elsewhere(Permission.WRITE);
+        scene.forge.createUser("carol", false);
+        scene.forge.setPermission(Scene.REPOSITORY, "carol", Permission.WRITE);
+        int issue = scene.issue("see below");
+        long comment = scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "wait");
+        scene.forge.as("carol").editComment(Scene.REPOSITORY, comment, briefElsewhere());
+
+        assertHeldAlike("EDITOR_NOT_PERMITTED");
+    }
+
+    @Test
+    void aTextThatAStrangerEditedForAnotherRepositoryIsHeldByEverybodyAlike() throws Exception {
+        elsewhere(Permission.WRITE);
+        int issue = scene.issue("see below");
+        long comment = scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "wait");
+        scene.forge.as("mallory").editComment(Scene.REPOSITORY, comment, briefElsewhere());
+
+        assertHeldAlike("EDITOR_NOT_PERMITTED");
+    }
+
+    @Test
+    void aMinimisedCommentForAnotherRepositoryIsHeldByEverybodyAlike() throws Exception {
+        elsewhere(Permission.WRITE);
+        int issue = scene.issue("see below");
+        long comment = scene.forge.as("alice").comment(Scene.REPOSITORY, issue, briefElsewhere());
+        scene.forge.as("alice").minimize(Scene.REPOSITORY, comment, "outdated");
+
+        assertHeldAlike("MINIMIZED");
+    }
+
+    @Test
+    void aRepositoryThatIsNotListedIsNotEvenAskedFor() {
+        scene.forge.createRepository("octo/other", "main", Map.of("README.md", "# other\n"));
+        scene.issue(briefElsewhere());
+
+        assertHeldAlike("REPOSITORY_NOT_LISTED");
+        assertThat(scene.forge.requests()).noneMatch(request -> request.path().contains("octo/other"));
     }
 
     @Test
@@ -273,6 +348,20 @@ class AdmissionTest {
             String kind = i % 2 == 0 ? "retry" : "cancel";
             scene.forge.as("stranger" + i % STRANGERS).comment(Scene.REPOSITORY, issue, "/codex " + kind);
         }
+    }
+
+    private void elsewhere(Permission permission) throws IOException {
+        scene.configure("gate: {repositories: [octo/other]}\n");
+        scene.forge.createRepository("octo/other", "main", Map.of("README.md", "# other\n"));
+        scene.forge.setPermission("octo/other", "runner", Permission.WRITE);
+        scene.forge.setPermission("octo/other", "alice", permission);
+        scene.git("clone", "-q", scene.forge.cloneUrlPattern().replace("{owner}/{name}", "octo/other"), "../other");
+    }
+
+    private String briefElsewhere() {
+        return scene.brief("echo ok > out.txt")
+                .replace("repo: " + Scene.REPOSITORY, "repo: octo/other")
+                .replace("workdir: " + scene.clone, "workdir: " + scene.folder.resolve("other"));
     }
 
     private void noGraphQl() {

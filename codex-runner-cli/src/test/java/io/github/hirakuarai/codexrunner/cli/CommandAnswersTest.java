@@ -155,6 +155,61 @@ class CommandAnswersTest {
         assertAnsweredOnce(issue);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/codex status, Briefs of this issue",
+        "/codex retry, There is no brief in this issue",
+        "/codex cancel octo/app#77, There is no brief `octo/app#77` in this issue"
+    })
+    void aCommandOnAnIssueWithoutBriefsIsAnsweredOnce(String command, String answer) {
+        int issue = scene.issue("see below");
+        scene.forge.as("mallory").comment(Scene.REPOSITORY, issue, command);
+        scene.run("run", "--execute");
+        assertThat(answers(issue)).isEmpty();
+        scene.forge.as("alice").comment(Scene.REPOSITORY, issue, command);
+
+        scene.run("run", "--execute");
+
+        assertThat(answers(issue))
+                .singleElement()
+                .satisfies(text -> assertThat(text).contains(answer));
+        assertThat(reactions(issue, command)).containsExactly("mallory []", "alice [eyes]");
+        assertAnsweredOnce(issue);
+    }
+
+    @Test
+    void theLabelNewOnAnIssueWithoutBriefsIsAnsweredAndRemoved() {
+        int issue = scene.issue("see below");
+        scene.forge.as("alice").addLabel(Scene.REPOSITORY, issue, "codex:new");
+
+        scene.run("run", "--execute");
+
+        assertThat(answers(issue))
+                .singleElement()
+                .satisfies(text -> assertThat(text).contains("There is no brief in this issue"));
+        assertThat(scene.look().issue(issue).orElseThrow().labels()).containsExactly(Scene.ENABLED);
+    }
+
+    @Test
+    void aTickAtNewOfABriefThatIsDoneIsAnsweredAndTakenAway() throws IOException {
+        scene.configure("state: {store: checkboxes}\n");
+        int issue = scene.issue(scene.brief("echo ok > out.txt"));
+        scene.run("run", "--execute");
+        RepositoryView.CommentView status = scene.look().comments(issue).get(0);
+        scene.nextSecond();
+        scene.forge
+                .as("alice")
+                .editComment(Scene.REPOSITORY, status.id(), status.body().replace("[ ] codex: new", "[x] codex: new"));
+
+        scene.run("run", "--execute");
+
+        assertThat(answers(issue))
+                .singleElement()
+                .satisfies(answer -> assertThat(answer).contains("There is nothing to retry"));
+        assertThat(scene.statusComment(issue)).contains("[ ] codex: new", "[x] codex: done");
+        assertAnsweredOnce(issue);
+    }
+
     @Test
     void statusSaysOfABriefWhatTheRunWouldDecide() {
         int issue = scene.issue("see below");
@@ -167,6 +222,22 @@ class CommandAnswersTest {
         assertThat(answers(issue))
                 .singleElement()
                 .satisfies(answer -> assertThat(answer).contains("EDITOR_NOT_PERMITTED"));
+    }
+
+    @Test
+    void aDryRunSaysOfABriefWhatTheRunWouldDecide() {
+        int issue = scene.issue("see below");
+        long comment = scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "wait");
+        scene.forge.as("mallory").editComment(Scene.REPOSITORY, comment, scene.brief("echo ok > out.txt"));
+        scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex dry-run");
+
+        scene.run("run", "--execute");
+
+        assertThat(answers(issue))
+                .singleElement()
+                .satisfies(answer ->
+                        assertThat(answer).contains("EDITOR_NOT_PERMITTED").doesNotContain("echo ok"));
+        assertAnsweredOnce(issue);
     }
 
     @ParameterizedTest

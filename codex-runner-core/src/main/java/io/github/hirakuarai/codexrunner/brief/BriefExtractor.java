@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.SourceSpan;
 
@@ -52,5 +53,16 @@ public final class BriefExtractor {
                     new SourceMap(opening.getLineIndex() + 2, content.shifts())));
         }
         return List.copyOf(blocks);
+    }
+
+    /** Returns what stands behind the first fence that was meant as a brief's and is none; empty when there is none. */
+    public Optional<String> nearMiss(String markdown) {
+        if (!markdown.contains("```") && !markdown.contains("~~~")) {
+            return Optional.empty();
+        }
+        return MarkdownText.of(markdown).fencesOutsideQuotes().stream()
+                .map(FencedCodeBlock::getInfo)
+                .filter(InfoString::nearlySaysBrief)
+                .findFirst();
     }
 }

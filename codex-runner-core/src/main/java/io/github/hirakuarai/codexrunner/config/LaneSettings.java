@@ -10,9 +10,7 @@ import io.github.hirakuarai.codexrunner.yaml.YamlReader;
 import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Checks the keys of lanes whose executor is not known to the configuration's own schema: they are described by a schema
@@ -41,7 +39,7 @@ public final class LaneSettings {
     public static void require(Lane lane, String schema) {
         DocumentSchema closed;
         try {
-            closed = DocumentSchema.of(closed(lane.executor(), schema), ConfigRules.ALL);
+            closed = ClosedSchema.ofLane(lane.executor(), schema);
         } catch (JacksonException | IllegalArgumentException e) {
             throw new RunnerException(
                     ErrorCode.PLUGIN,
@@ -60,29 +58,5 @@ public final class LaneSettings {
                             .distinct()
                             .collect(Collectors.joining("\n")));
         }
-    }
-
-    /** Takes the keys of all lanes, the plugin's, the writer's own {@code x-} keys, and no others. */
-    private static ObjectNode closed(String executor, String text) {
-        JsonNode own = JSON.readTree(text);
-        if (!(own instanceof ObjectNode schema)) {
-            throw new IllegalArgumentException("it is not a JSON object");
-        }
-        ObjectNode closed = schema.deepCopy();
-        closed.remove("$schema");
-        closed.put("$id", "urn:codex-runner:schema:lane:" + executor);
-        ObjectNode properties = JSON.createObjectNode();
-        ConfigBuilder.LANE_KEYS.stream().sorted().forEach(key -> properties.put(key, true));
-        if (schema.get("properties") instanceof ObjectNode ownKeys) {
-            properties.setAll(ownKeys);
-        }
-        closed.set("properties", properties);
-        ObjectNode patterns = schema.get("patternProperties") instanceof ObjectNode given
-                ? given.deepCopy()
-                : JSON.createObjectNode();
-        patterns.put("^x-", true);
-        closed.set("patternProperties", patterns);
-        closed.put("additionalProperties", false);
-        return closed;
     }
 }

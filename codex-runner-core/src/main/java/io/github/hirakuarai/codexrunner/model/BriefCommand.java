@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.model;
 
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,11 @@ public record BriefCommand(String id, Kind kind, @Nullable BriefId target, Accou
         /** Report what would happen. */
         DRY_RUN,
         /** Report the state of each brief, and what holds it. */
-        STATUS
+        STATUS;
+
+        /** Returns what users write behind {@code /codex}: {@code dry-run}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 }

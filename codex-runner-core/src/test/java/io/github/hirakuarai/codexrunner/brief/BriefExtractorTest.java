@@ -224,4 +224,53 @@ class BriefExtractorTest {
                 .extracting(BriefBlock::content)
                 .containsExactly("  x: 1\n");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "codex_brief",
+                "codexbrief",
+                "codex brief",
+                "Codex-Brief",
+                "codex-breif",
+                "codx-brief",
+                "codex-briefs",
+                "codex.brief",
+                "codex--brief",
+                "codex-brief:",
+                "{.codex-brief}",
+                "yaml codex_brief",
+                "YAML codex-brief",
+                "yaml:codex-brief",
+                "yaml title codex-brief",
+                "sh codex-brief",
+                "codex-brief-v1",
+                "codex\\_brief"
+            })
+    void aFenceThatWasMeantAsABriefsIsANearMiss(String info) {
+        String markdown = "Please.\n\n- now:\n\n  ~~~ " + info + "\n  executor: devbox\n  ~~~\n";
+
+        assertThat(extractor.extract(markdown)).isEmpty();
+        assertThat(extractor.nearMiss(markdown)).contains(info.replace("\\", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "```codex-brief\n```",
+                "```yaml codex-brief\n```",
+                "```codex-brief-draft\n```",
+                "```yaml codex-brief-draft\n```",
+                "```codex_brief_draft\n```",
+                "```codex\n```",
+                "```yaml\ncodex_brief\n```",
+                "```codec\n```",
+                "> ```codex_brief\n> ```",
+                "````\n```codex_brief\n```\n````",
+                "<!--\n```codex_brief\n```\n-->",
+                "codex_brief"
+            })
+    void whatWasNotMeantAsABriefIsNoNearMiss(String markdown) {
+        assertThat(extractor.nearMiss(markdown)).isEmpty();
+    }
 }

@@ -156,19 +156,19 @@ final class AdmissionPolicy {
     }
 
     /** Rules 4 and 5: what the lane allows, and whose briefs it runs. Where its workdirs may be, only the lane's host can tell. */
-    List<Reason> lane(SourceDocument document, Brief brief, boolean fresh) {
+    List<Reason> lane(SourceDocument document, Brief brief, boolean read, boolean fresh) {
         Lane lane = config.lanes().get(brief.lane());
         if (lane == null) {
             return List.of(new Reason(
                     ReasonCode.LANE_NOT_SERVED, "this runner has no lane " + brief.lane() + "; another one may"));
         }
         List<Reason> reasons = new ArrayList<>(new LaneRights(lane).objections(brief));
-        reasons.addAll(laneAuthors(document, lane, fresh));
+        reasons.addAll(laneAuthors(document, lane, read, fresh));
         return reasons;
     }
 
     /** Whose briefs a lane runs: where the last editor cannot be told, nobody's that may have been edited. */
-    private List<Reason> laneAuthors(SourceDocument document, Lane lane, boolean fresh) {
+    private List<Reason> laneAuthors(SourceDocument document, Lane lane, boolean read, boolean fresh) {
         AllowList allowed = lane.allow().authors();
         if (!allowed.narrows()) {
             return List.of();
@@ -187,7 +187,7 @@ final class AdmissionPolicy {
                                 + allowed));
             }
         }
-        if (fresh && !document.editorKnown()) {
+        if (read && !document.editorKnown()) {
             reasons.add(new Reason(
                     ReasonCode.EDITOR_NOT_PERMITTED,
                     "the forge cannot tell who edited it last, and the lane " + lane.name()

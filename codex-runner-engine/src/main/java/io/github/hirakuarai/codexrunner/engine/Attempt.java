@@ -285,7 +285,7 @@ final class Attempt {
         List<Reason> reasons = new ArrayList<>(stages.gate().place(now.get(), trigger));
         reasons.addAll(stages.gate().people(now.get(), true, true));
         evaluation.plan().ifPresent(plan -> {
-            reasons.addAll(stages.gate().lane(now.get(), plan.brief(), true));
+            reasons.addAll(stages.gate().lane(now.get(), plan.brief(), true, true));
             reasons.addAll(stages.gate().repository(now.get(), plan.brief(), true, true));
         });
         if (!reasons.isEmpty()) {

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.brief.CommandReader;
 import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
 import io.github.hirakuarai.codexrunner.intake.PendingCommands;
 import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
@@ -7,16 +8,18 @@ import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.IssueRef;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.publish.CommandComment;
 import io.github.hirakuarai.codexrunner.spi.Fence;
+import io.github.hirakuarai.codexrunner.spi.Marker;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Shows users that their commands were seen, and answers those that run nothing: {@code /codex status}, and each that finds nothing
@@ -40,6 +44,8 @@ final class CommandAnswers {
             ReasonCode.EDITOR_NOT_PERMITTED,
             ReasonCode.BOT_NOT_LISTED);
 
+    private static final CommandReader COMMANDS = new CommandReader();
+
     private final Stages stages;
     private final Repositories repositories;
     private final CommandAdmission admission;
@@ -53,25 +59,51 @@ final class CommandAnswers {
     }
 
     /** Answers what nobody has answered yet. An answer that cannot be given holds nothing. */
-    void answer(List<Evaluation> evaluations) {
-        Map<IssueRef, List<Evaluation>> issues = new LinkedHashMap<>();
-        evaluations.forEach(
-                evaluation -> issues.computeIfAbsent(evaluation.found().issue(), none -> new ArrayList<>())
-                        .add(evaluation));
-        for (List<Evaluation> briefs : issues.values()) {
-            Issue issue = briefs.get(0).found().document().issue();
+    void answer(Scan scan) {
+        Map<IssueRef, List<Evaluation>> briefsOf = scan.evaluations().stream()
+                .collect(Collectors.groupingBy(evaluation -> evaluation.found().issue()));
+        Map<IssueRef, Issue> issues = new LinkedHashMap<>();
+        scan.documents().stream()
+                .filter(document -> briefsOf.containsKey(document.ref().issue()) || asksWithoutBrief(document))
+                .forEach(document -> issues.putIfAbsent(document.ref().issue(), document.issue()));
+        issues.forEach((ref, issue) -> {
+            List<Evaluation> briefs = briefsOf.getOrDefault(ref, List.of());
             if (stages.gate().place(issue, selection.trigger()).isEmpty()) {
                 try {
                     answer(issue, briefs);
                 } catch (RunnerException e) {
                     stages.listener()
                             .on(new RunEvent.Warned(
-                                    briefs.get(0).id(),
+                                    null,
                                     "the commands on " + issue.repository() + "#" + issue.number()
                                             + " could not be answered and will be at a later run: " + e.getMessage()));
                 }
             }
-        }
+        });
+    }
+
+    /** Whether a document gives a command in an issue whose briefs are not the reason to look for any. */
+    private boolean asksWithoutBrief(SourceDocument document) {
+        boolean comment = document.ref().kind() == DocumentKind.ISSUE_COMMENT
+                && !Marker.in(document.markdown())
+                && !COMMANDS.read(document.markdown()).isEmpty();
+        String label = stages.config().labels().statePrefix() + BriefState.NEW.label();
+        return isWhole()
+                && (document.issue().labels().stream().anyMatch(label::equalsIgnoreCase)
+                        || (comment
+                                && stages.gate()
+                                        .mayCommand(
+                                                document.author(),
+                                                document.issue().repository(),
+                                                false)));
+    }
+
+    private boolean isWhole() {
+        return selection.brief() == null && selection.lane() == null;
+    }
+
+    private static IssueRef ref(Issue issue) {
+        return new IssueRef(issue.repositoryId(), issue.number());
     }
 
     private void answer(Issue issue, List<Evaluation> briefs) {
@@ -101,7 +133,6 @@ final class CommandAnswers {
 
     /** Ids of the commands that an attempt has spent, and of those that were answered. */
     private Set<String> settled(Issue issue, List<Evaluation> briefs) {
-        IssueRef ref = briefs.get(0).found().issue();
         Set<RepositoryName> ledgers = new HashSet<>(Set.of(issue.repository()));
         briefs.stream()
                 .filter(brief -> stages.gate().mayLookAt(brief.found().document(), brief.ledger()))
@@ -109,7 +140,7 @@ final class CommandAnswers {
                 .forEach(ledgers::add);
         Set<String> settled = new HashSet<>();
         for (RepositoryName ledger : ledgers) {
-            Repositories.View view = repositories.view(ledger, ref);
+            Repositories.View view = repositories.view(ledger, ref(issue));
             view.records()
                     .values()
                     .forEach(entry -> settled.addAll(entry.record().spentCommands()));
@@ -123,10 +154,10 @@ final class CommandAnswers {
 
     /** Whether no brief of the issue has anything that the command could change. A part of the briefs does not tell. */
     private boolean findsNothing(BriefCommand command, List<BriefCommand> open, List<Evaluation> briefs) {
-        if (selection.brief() != null || selection.lane() != null) {
+        if (!isWhole()) {
             return false;
         }
-        if (isUnknown(command, briefs)) {
+        if (briefs.isEmpty() || isUnknown(command, briefs)) {
             return true;
         }
         List<Evaluation> concerned = concerned(command, briefs);
@@ -159,7 +190,7 @@ final class CommandAnswers {
 
     private void answer(Issue issue, List<Evaluation> briefs, BriefCommand command) {
         Duration lease = stages.config().lease();
-        IssueRef ref = briefs.get(0).found().issue();
+        IssueRef ref = ref(issue);
         BriefKey key = AnswerBook.key(command);
         AnswerBook book = new AnswerBook(repositories.mirror(issue.repository()), stages.ledgerClock());
         List<AnswerBook.Answer> answers =
@@ -188,7 +219,7 @@ final class CommandAnswers {
     private String status(Issue issue, BriefKey key, BriefCommand command) {
         Selection whole =
                 new Selection(selection.trigger(), issue.repository(), issue.number(), null, null, Integer.MAX_VALUE);
-        List<CommandComment.Row> rows = Scan.confirmed(stages.silent(), repositories, whole).evaluations().stream()
+        List<CommandComment.Row> rows = Scan.confirmedSoon(stages.silent(), repositories, whole).evaluations().stream()
                 .filter(brief -> ActiveCommands.concerns(command, brief.found()))
                 .map(this::row)
                 .toList();

@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.intake.PendingCommands;
 import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
+import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.publish.DryRunReport;
@@ -18,8 +19,10 @@ final class DryRuns {
 
     private final Stages stages;
     private final Repositories repositories;
+    private final Selection selection;
 
-    DryRuns(Stages stages, Repositories repositories) {
+    DryRuns(Stages stages, Repositories repositories, Selection selection) {
+        this.selection = selection;
         this.stages = stages;
         this.repositories = repositories;
     }
@@ -31,7 +34,7 @@ final class DryRuns {
             if (dryRun != null) {
                 for (BriefCommand command : dryRun.commands()) {
                     try {
-                        answer(evaluation, dryRun.verdict(), command);
+                        answer(evaluation, command);
                     } catch (RunnerException e) {
                         stages.listener()
                                 .on(new RunEvent.Warned(
@@ -45,7 +48,7 @@ final class DryRuns {
         }
     }
 
-    private void answer(Evaluation evaluation, Decision verdict, BriefCommand command) {
+    private void answer(Evaluation evaluation, BriefCommand command) {
         FoundBrief found = evaluation.found();
         Issue issue = found.document().issue();
         Duration lease = stages.config().lease();
@@ -55,14 +58,30 @@ final class DryRuns {
         if (!book.isOpen(command.id(), answers, lease) || !counts(evaluation, command)) {
             return;
         }
+        Optional<Evaluation> confirmed = confirmed(evaluation);
+        if (confirmed.isEmpty()) {
+            // The text is another by now, or gone: a later look finds what stands there.
+            return;
+        }
         Optional<AnswerBook.Turn> turn = book.begin(found.issue(), found.key(), command.id(), lease);
         if (turn.isPresent()) {
             stages.states().acknowledge(issue, List.of(command), turn.get());
             stages.states()
-                    .answer(issue, command, stages.dryRuns().render(report(evaluation, verdict, command)), turn.get());
+                    .answer(issue, command, stages.dryRuns().render(report(confirmed.get(), command)), turn.get());
             book.give(turn.get());
             stages.listener().on(new RunEvent.DryRunAnswered(found.id(), command));
         }
+    }
+
+    /** The brief as a run would find it, read anew: its last editor is known only then. */
+    private Optional<Evaluation> confirmed(Evaluation listed) {
+        BriefId id = listed.id();
+        Selection issue =
+                new Selection(selection.trigger(), id.repository(), id.number(), null, null, Integer.MAX_VALUE);
+        return Scan.confirmedSoon(stages.silent(), repositories, issue).evaluations().stream()
+                .filter(evaluation ->
+                        evaluation.found().key().equals(listed.found().key()))
+                .findFirst();
     }
 
     private boolean counts(Evaluation evaluation, BriefCommand command) {
@@ -75,7 +94,9 @@ final class DryRuns {
                 .counts(pending, command, found.document().issue(), true);
     }
 
-    private static DryRunReport report(Evaluation evaluation, Decision verdict, BriefCommand command) {
+    private static DryRunReport report(Evaluation evaluation, BriefCommand command) {
+        Evaluation.@Nullable DryRun dryRun = evaluation.dryRun();
+        Decision verdict = dryRun == null ? evaluation.decision() : dryRun.verdict();
         FoundBrief found = evaluation.found();
         @Nullable RunPlan plan = verdict instanceof Decision.Run run ? run.plan() : null;
         return new DryRunReport(

@@ -32,6 +32,7 @@ public final class Evaluation {
     private final @Nullable LedgerEntry over;
     private final List<String> commands;
     private final @Nullable DryRun dryRun;
+    private final boolean unanswered;
 
     private Evaluation(
             FoundBrief found,
@@ -41,7 +42,9 @@ public final class Evaluation {
             List<Problem> problems,
             @Nullable LedgerEntry over,
             List<String> commands,
-            @Nullable DryRun dryRun) {
+            @Nullable DryRun dryRun,
+            boolean unanswered) {
+        this.unanswered = unanswered;
         this.found = found;
         this.ledger = ledger;
         this.state = state;
@@ -61,7 +64,7 @@ public final class Evaluation {
     static Evaluation of(FoundBrief found, RepositoryName ledger, BriefState state, Decision decision) {
         List<Problem> problems =
                 found.reading() instanceof BriefReading.Invalid invalid ? invalid.problems() : List.of();
-        return new Evaluation(found, ledger, state, decision, problems, null, List.of(), null);
+        return new Evaluation(found, ledger, state, decision, problems, null, List.of(), null, false);
     }
 
     /** The brief. */
@@ -111,7 +114,7 @@ public final class Evaluation {
 
     /** The same brief with its problems told in another way: by their places in a file, for example. */
     public Evaluation withProblems(List<Problem> others) {
-        return new Evaluation(found, ledger, state, decision, others, over, commands, dryRun);
+        return new Evaluation(found, ledger, state, decision, others, over, commands, dryRun, unanswered);
     }
 
     /** What would be run, for whom has asked whether anything would. */
@@ -165,6 +168,22 @@ public final class Evaluation {
         return decision instanceof Decision.Hold hold && hold.passing();
     }
 
+    /** The same brief, which is held only because its lane has not answered yet. */
+    Evaluation unanswered() {
+        return new Evaluation(found, ledger, state, decision, problems, over, commands, dryRun, true);
+    }
+
+    /** Whether it is held only because its lane has not answered yet: who waits for the lane may run it. */
+    boolean isUnanswered() {
+        return unanswered;
+    }
+
+    /** Whether two briefs do not run at the same time: those of one lane, and of one issue. */
+    boolean excludes(Evaluation other) {
+        return String.valueOf(found.lane()).equals(String.valueOf(other.found.lane()))
+                || found.issue().equals(other.found.issue());
+    }
+
     /** The commands that this attempt uses up, those of earlier attempts among them. */
     List<String> spending(List<String> standing) {
         Set<String> spent =
@@ -186,7 +205,7 @@ public final class Evaluation {
 
     /** The same brief, decided otherwise after all. */
     Evaluation decided(Decision other) {
-        return new Evaluation(found, ledger, state, other, problems, over, commands, dryRun);
+        return new Evaluation(found, ledger, state, other, problems, over, commands, dryRun, false);
     }
 
     /** The same brief, which cannot be run now after all. */
@@ -201,7 +220,7 @@ public final class Evaluation {
      * @param asked ids of the commands
      */
     Evaluation carryingOut(@Nullable LedgerEntry repeated, List<String> asked) {
-        return new Evaluation(found, ledger, state, decision, problems, repeated, asked, dryRun);
+        return new Evaluation(found, ledger, state, decision, problems, repeated, asked, dryRun, unanswered);
     }
 
     /** The same brief; who asks what would happen wants to read the answer before it does. */
@@ -216,7 +235,15 @@ public final class Evaluation {
                         ReasonCode.DRY_RUN_REQUESTED,
                         hold.by().login() + " asked for a dry run first; `/codex retry` lets it run")));
         return new Evaluation(
-                found, ledger, state, kept, problems, over, commands, new DryRun(people.dryRuns(), decision));
+                found,
+                ledger,
+                state,
+                kept,
+                problems,
+                over,
+                commands,
+                new DryRun(people.dryRuns(), decision),
+                unanswered);
     }
 
     /**

@@ -52,14 +52,15 @@ final class Evaluator {
     private final Planner planner;
     private final Clock clock;
 
-    Evaluator(Stages stages, Repositories repositories, ProcessedBlocks processedBlocks) {
+    /** @param waiting whether a lane is waited for however long it takes */
+    Evaluator(Stages stages, Repositories repositories, ProcessedBlocks processedBlocks, boolean waiting) {
         this.config = stages.config();
         this.processedBlocks = processedBlocks;
         this.gate = stages.gate();
         this.admission = new CommandAdmission(stages.gate(), stages.states());
         this.repositories = repositories;
         this.states = stages.states();
-        this.planner = new Planner(stages.lanes(), stages.outputs());
+        this.planner = new Planner(stages.lanes(), stages.outputs(), waiting);
         this.clock = stages.clock();
     }
 
@@ -114,7 +115,7 @@ final class Evaluator {
             reasons.addAll(reasons.isEmpty() ? unanswerable(invalid) : List.of());
         } else {
             Brief brief = ((BriefReading.Valid) found.reading()).brief();
-            reasons.addAll(gate.lane(found.document(), brief, claiming));
+            reasons.addAll(gate.lane(found.document(), brief, read, claiming));
             reasons.addAll(gate.repository(found.document(), brief, read, claiming));
         }
         if (!reasons.isEmpty()) {
@@ -300,6 +301,8 @@ final class Evaluator {
             RunPlan plan = planner.plan(found, brief, view.refs(), over);
             return Evaluation.of(found, ledger, state(over), new Decision.Run(plan))
                     .carryingOut(over, commands);
+        } catch (SilentLaneException e) {
+            return held(found, ledger, state(over), List.of(e.reason())).unanswered();
         } catch (WorkspaceUnavailableException e) {
             return held(found, ledger, state(over), List.of(e.reason()));
         } catch (OutputException e) {

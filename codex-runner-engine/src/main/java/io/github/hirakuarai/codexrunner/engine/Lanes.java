@@ -20,6 +20,7 @@ final class Lanes {
     private final RunnerConfig config;
     private final OpenPlugins plugins;
     private final LaneVariables variables;
+    private final LaneQuestions<WorkspaceRequest, Place> questions = new LaneQuestions<>();
 
     Lanes(RunnerConfig config, OpenPlugins plugins, LaneVariables variables) {
         this.config = config;
@@ -57,6 +58,18 @@ final class Lanes {
      */
     String inspect(Lane lane, WorkspaceRequest request) {
         return onHost(() -> executor(lane).inspect(request));
+    }
+
+    /**
+     * Looks at a workspace as {@link #inspect} does, for whoever has briefs of other lanes to look at: a lane that does not answer
+     * soon is asked on, beside them, and a later look takes its answer.
+     *
+     * @throws SilentLaneException when it has not answered yet
+     */
+    Place look(Lane lane, WorkspaceRequest request, boolean waiting) {
+        Supplier<Place> look =
+                () -> new Place(inspect(lane, request), executor(lane).host(lane));
+        return waiting ? look.get() : questions.soon(lane.name(), request, look);
     }
 
     /**
@@ -107,4 +120,12 @@ final class Lanes {
                 branch,
                 config.limits().grace());
     }
+
+    /**
+     * Where a brief would run.
+     *
+     * @param workdir there
+     * @param host for people
+     */
+    record Place(String workdir, String host) {}
 }

@@ -37,16 +37,20 @@ final class Pipeline {
     private final Evaluator evaluator;
     private final Selection.Trigger trigger;
     private final CancellationToken cancellation;
+    private final Runnable laneAnswered;
 
+    /** @param laneAnswered called when the lane's host has answered, so that the brief takes its course */
     Pipeline(
             Stages stages,
             Repositories repositories,
             ProcessedBlocks processedBlocks,
             Selection.Trigger trigger,
-            CancellationToken cancellation) {
+            CancellationToken cancellation,
+            Runnable laneAnswered) {
+        this.laneAnswered = laneAnswered;
         this.stages = stages;
         this.repositories = repositories;
-        this.evaluator = new Evaluator(stages, repositories, processedBlocks);
+        this.evaluator = new Evaluator(stages, repositories, processedBlocks, true);
         this.trigger = trigger;
         this.cancellation = cancellation;
     }
@@ -126,6 +130,7 @@ final class Pipeline {
     }
 
     private Outcome claimAndEnd(Evaluation evaluation, RunId run, @Nullable Workspace workspace) {
+        laneAnswered.run();
         if (cancellation.reason().isPresent()) {
             // A claim would end it as cancelled, and a user would have to retry it.
             return Outcome.untouched(evaluation);

@@ -27,9 +27,12 @@ final class Planner {
 
     private final Lanes lanes;
     private final Outputs outputs;
+    private final boolean waiting;
     private final Map<String, Reason> unreachable = new HashMap<>();
 
-    Planner(Lanes lanes, Outputs outputs) {
+    /** @param waiting whether a lane is waited for however long it takes */
+    Planner(Lanes lanes, Outputs outputs, boolean waiting) {
+        this.waiting = waiting;
         this.lanes = lanes;
         this.outputs = outputs;
     }
@@ -52,8 +55,7 @@ final class Planner {
         LaneRights rights = new LaneRights(lane);
         rights.base(base).ifPresent(Planner::refuse);
         String branch = branch(found, brief, base, over, attempt);
-        String workdir = inspect(lane, lanes.workspace(NO_RUN, brief, branch));
-        String host = lanes.executor(lane).host(lane);
+        Lanes.Place place = inspect(lane, lanes.workspace(NO_RUN, brief, branch));
         List<String> planned = new ArrayList<>();
         for (OutputRequest request : Outputs.requests(found, brief, branch, base, attempt)) {
             OutputPlan output = outputs.plan(request);
@@ -65,7 +67,7 @@ final class Planner {
             }
             planned.add(output.summary());
         }
-        return new RunPlan(brief, lane, host, workdir, base, branch, attempt, planned);
+        return new RunPlan(brief, lane, place.host(), place.workdir(), base, branch, attempt, planned);
     }
 
     /** Git keeps no branch {@code codex/…} beside a branch {@code codex}. */
@@ -101,13 +103,13 @@ final class Planner {
     }
 
     /** A host that did not answer once is not asked again for each of the lane's briefs: that may take long. */
-    private String inspect(Lane lane, WorkspaceRequest request) {
+    private Lanes.Place inspect(Lane lane, WorkspaceRequest request) {
         Reason before = unreachable.get(lane.name());
         if (before != null) {
             throw new WorkspaceUnavailableException(before.code(), before.message());
         }
         try {
-            return lanes.inspect(lane, request);
+            return lanes.look(lane, request, waiting);
         } catch (WorkspaceUnavailableException e) {
             if (e.reason().code() == ReasonCode.LANE_UNREACHABLE) {
                 unreachable.put(lane.name(), e.reason());

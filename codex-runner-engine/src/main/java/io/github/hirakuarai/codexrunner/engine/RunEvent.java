@@ -165,6 +165,15 @@ public sealed interface RunEvent {
     record CommandAnswered(RepositoryName repository, int number, BriefCommand command) implements RunEvent {}
 
     /**
+     * A user who meant a brief or a command, and gave none, reads what to write instead.
+     *
+     * @param repository the issue's
+     * @param number the issue's
+     * @param written what the user wrote, in one line
+     */
+    record NearMissAnswered(RepositoryName repository, int number, String written) implements RunEvent {}
+
+    /**
      * A repository cannot be read now: its briefs wait, and the others go on.
      *
      * @param repository which

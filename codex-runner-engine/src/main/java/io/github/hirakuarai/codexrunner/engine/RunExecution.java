@@ -135,7 +135,9 @@ final class RunExecution {
         if (branches.isEmpty()) {
             return Map.of();
         }
-        RemoteRefs refs = repositories.mirror(evaluation.ledger()).refs("refs/heads/");
+        RemoteRefs refs = repositories
+                .mirror(evaluation.ledger())
+                .refs(branches.stream().map(branch -> "refs/heads/" + branch).toArray(String[]::new));
         Map<String, String> targets = new LinkedHashMap<>();
         for (String branch : branches) {
             targets.put(

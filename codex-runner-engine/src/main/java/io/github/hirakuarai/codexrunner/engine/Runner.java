@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,7 @@ public final class Runner implements AutoCloseable {
     private final CancellationToken cancellation = new CancellationToken();
     private final CancellationToken draining = new CancellationToken();
     private final LaneWorkers workers;
+    private final Set<String> answeredNearMisses = ConcurrentHashMap.newKeySet();
 
     /**
      * Made by {@link RunnerBuilder}.
@@ -159,9 +161,9 @@ public final class Runner implements AutoCloseable {
     private List<Outcome> runNow(Selection selection) {
         try (Repositories repositories = repositories()) {
             Scan scan = look(repositories, selection);
-            Pipeline pipeline =
-                    new Pipeline(stages, repositories, scan.processedBlocks(), selection.trigger(), cancellation);
-            return new RunQueue(scan.evaluations(), selection.max(), draining).runThrough(pipeline::carryOut);
+            return new RunQueue(scan.evaluations(), selection.max(), draining)
+                    .runThrough((evaluation, ready) ->
+                            carryOut(evaluation, scan.processedBlocks(), selection.trigger(), ready));
         }
     }
 
@@ -182,7 +184,7 @@ public final class Runner implements AutoCloseable {
             Scan scan = look(repositories, selection);
             waiting = workers.offer(
                     scan.evaluations(),
-                    evaluation -> carryOut(evaluation, scan.processedBlocks(), selection.trigger()));
+                    evaluation -> carryOut(evaluation, scan.processedBlocks(), selection.trigger(), () -> {}));
         }
         ForgeUse use = stages.source().use();
         stages.listener()
@@ -203,15 +205,18 @@ public final class Runner implements AutoCloseable {
     private Scan look(Repositories repositories, Selection selection) {
         new Recovery(stages, repositories, claims, true).recover(false);
         Scan scan = Scan.of(stages, repositories, selection);
-        new DryRuns(stages, repositories).answer(scan.evaluations());
-        new CommandAnswers(stages, repositories, selection).answer(scan.evaluations());
+        new DryRuns(stages, repositories, selection).answer(scan.evaluations());
+        new CommandAnswers(stages, repositories, selection).answer(scan);
+        new NearMisses(stages, repositories, selection, answeredNearMisses).answer(scan.documents());
         return scan;
     }
 
     /** On a lane's own thread, and so with mirrors of its own. */
-    private Outcome carryOut(Evaluation evaluation, ProcessedBlocks processedBlocks, Selection.Trigger trigger) {
+    private Outcome carryOut(
+            Evaluation evaluation, ProcessedBlocks processedBlocks, Selection.Trigger trigger, Runnable ready) {
         try (Repositories repositories = repositories()) {
-            return new Pipeline(stages, repositories, processedBlocks, trigger, cancellation).carryOut(evaluation);
+            return new Pipeline(stages, repositories, processedBlocks, trigger, cancellation, ready)
+                    .carryOut(evaluation);
         }
     }
 

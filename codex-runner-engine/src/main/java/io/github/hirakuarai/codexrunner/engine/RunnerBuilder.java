@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
 import io.github.hirakuarai.codexrunner.brief.BriefReader;
+import io.github.hirakuarai.codexrunner.config.PluginSettings;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.disk.StateFolders;
 import io.github.hirakuarai.codexrunner.git.EnvironmentProxies;
@@ -144,6 +145,7 @@ public final class RunnerBuilder {
         TokenSource masked = masked(tokens(found, calls, context), secrets);
         OpenPlugins opened = new OpenPlugins(found, calls, context, masked);
         try {
+            requireSettings(opened);
             RemoteAccess access = new RemoteAccess(masked, proxies, nanoTime);
             return new Runner(
                     config,
@@ -159,6 +161,16 @@ public final class RunnerBuilder {
             folders.close();
             throw e;
         }
+    }
+
+    private void requireSettings(OpenPlugins opened) {
+        PluginSettings.of(config.settings()).forEach((id, settings) -> {
+            PluginSettings.requireKnown(id, opened.ids());
+            List<String> schemas = opened.settingsSchemas(id);
+            if (!schemas.isEmpty()) {
+                PluginSettings.require(id, settings, schemas);
+            }
+        });
     }
 
     private Stages stages(OpenPlugins opened, TextSanitizer texts, LaneVariables variables) {

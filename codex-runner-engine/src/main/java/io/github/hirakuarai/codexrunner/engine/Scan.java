@@ -22,24 +22,32 @@ import java.util.Set;
  *
  * @param evaluations those to be run first come first
  * @param processedBlocks what the documents tell of blocks that were acted on
+ * @param documents all of them, as they are listed
  */
-record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks) {
+record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks, List<SourceDocument> documents) {
 
     Scan {
         evaluations = List.copyOf(evaluations);
+        documents = List.copyOf(documents);
     }
 
     /** source → extract → parse → validate → decide, for all documents as they are listed: who runs a brief reads it anew. */
     static Scan of(Stages stages, Repositories repositories, Selection selection) {
-        return of(stages, repositories, selection, false);
+        return of(stages, repositories, selection, false, false);
     }
 
     /** The same for those who run nothing: what may run is read anew here, so that they are told what a run would decide. */
     static Scan confirmed(Stages stages, Repositories repositories, Selection selection) {
-        return of(stages, repositories, selection, true);
+        return of(stages, repositories, selection, true, true);
     }
 
-    private static Scan of(Stages stages, Repositories repositories, Selection selection, boolean confirm) {
+    /** The same beside what runs: a lane that does not answer soon is not waited for. */
+    static Scan confirmedSoon(Stages stages, Repositories repositories, Selection selection) {
+        return of(stages, repositories, selection, true, false);
+    }
+
+    private static Scan of(
+            Stages stages, Repositories repositories, Selection selection, boolean confirm, boolean waiting) {
         SourceQuery query = query(stages, selection);
         Set<RepositoryName> unreadable = new HashSet<>();
         List<SourceDocument> documents = stages.source()
@@ -56,7 +64,7 @@ record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks) {
                         found.values().stream().mapToInt(List::size).sum()));
         ProcessedBlocks processedBlocks = new ProcessedBlocks(documents, stages.source()::isOwn);
         found.values().forEach(briefs -> briefs.forEach(brief -> repositories.expect(brief.ledger(), brief.issue())));
-        Evaluator evaluator = new Evaluator(stages, repositories, processedBlocks);
+        Evaluator evaluator = new Evaluator(stages, repositories, processedBlocks, waiting);
         List<Evaluation> evaluations = new ArrayList<>();
         for (SourceDocument document : documents) {
             List<Evaluation> listed =
@@ -70,7 +78,7 @@ record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks) {
         evaluations.sort(BriefOrder.of(
                 stages.config(), stages.clock().getZone(), stages.clock().instant()));
         evaluations.forEach(evaluation -> stages.listener().on(new RunEvent.Evaluated(evaluation)));
-        return new Scan(evaluations, processedBlocks);
+        return new Scan(evaluations, processedBlocks, documents);
     }
 
     private static List<Evaluation> read(

@@ -49,7 +49,12 @@ public final class AnswerBook {
 
     /** The key for the answer to a command that is about an issue rather than one brief: whoever answers takes the same. */
     public static BriefKey key(BriefCommand command) {
-        return new BriefKey(Digest.of("command\n" + command.id()).hex());
+        return key(command.id());
+    }
+
+    /** The key for the answer to whatever has an id of its own in an issue. */
+    public static BriefKey key(String id) {
+        return new BriefKey(Digest.of("command\n" + id).hex());
     }
 
     /** What stands before the names of the refs with the answers for one issue's briefs. */

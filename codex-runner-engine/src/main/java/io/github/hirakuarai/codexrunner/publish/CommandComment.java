@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.publish;
 
+import io.github.hirakuarai.codexrunner.brief.CommandNearMiss;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
@@ -15,8 +16,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the comment that answers a command that runs nothing: one that finds nothing to do, and {@code /codex status}. Its marker
- * comes first. Safe for many threads.
+ * Writes the comment that answers a command that runs nothing: one that finds nothing to do, {@code /codex status}, and a text
+ * that was meant as a command or a brief. Its marker comes first. Safe for many threads.
  */
 public final class CommandComment {
 
@@ -40,13 +41,44 @@ public final class CommandComment {
      * Says that a command finds nothing to do.
      *
      * @param key of the command's answer
-     * @param concerned the briefs that the command is about; empty when it names one that is not there
+     * @param concerned the briefs that the command is about; empty when it names one that is not there, or there is none
      */
     public String nothingToDo(BriefKey key, BriefCommand command, List<BriefId> concerned) {
-        String text = concerned.isEmpty()
-                ? sections.say("nothing.unknown", inline.code(String.valueOf(command.target())))
-                : sections.say("nothing." + command.kind(), ids(concerned));
-        return render(key, command, text);
+        String text;
+        if (!concerned.isEmpty()) {
+            text = sections.say("nothing." + command.kind(), ids(concerned));
+        } else if (command.target() != null) {
+            text = sections.say("nothing.unknown", inline.code(command.target().toString()));
+        } else {
+            text = sections.say("nothing.none");
+        }
+        return render(key, command.id(), text);
+    }
+
+    /**
+     * Says what to write instead of a line that is nearly a command.
+     *
+     * @param key of the answer
+     * @param id of the answer
+     */
+    public String nearMiss(BriefKey key, String id, CommandNearMiss nearMiss) {
+        BriefCommand.@Nullable Kind meant = nearMiss.meant();
+        String written = inline.code(nearMiss.written());
+        String text = meant == null
+                ? sections.say("near." + nearMiss.cause() + ".all", written)
+                : sections.say("near." + nearMiss.cause(), written, inline.code("/codex " + meant.word()));
+        return render(key, id, text);
+    }
+
+    /**
+     * Says what to write instead of what stands behind a fence.
+     *
+     * @param key of the answer
+     * @param id of the answer
+     * @param tag what stands there
+     */
+    public String nearMiss(BriefKey key, String id, String tag) {
+        return render(key, id, sections.say("near.fence", inline.code(tag)));
     }
 
     /**
@@ -64,7 +96,7 @@ public final class CommandComment {
         if (rows.size() > RunSections.MOST_ROWS) {
             parts.add(sections.say("more", rows.size() - RunSections.MOST_ROWS));
         }
-        return render(key, command, String.join("\n\n", parts));
+        return render(key, command.id(), String.join("\n\n", parts));
     }
 
     private String row(Row row) {
@@ -95,8 +127,8 @@ public final class CommandComment {
                 : shown;
     }
 
-    private String render(BriefKey key, BriefCommand command, String text) {
-        return new Marker.Answer(key, command.id()).write() + "\n" + gate.markdown(text + "\n");
+    private String render(BriefKey key, String id, String text) {
+        return new Marker.Answer(key, id).write() + "\n" + gate.markdown(text + "\n");
     }
 
     /**

@@ -16,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * the edit>}. Only who edited the comment last can be known, so where the forge does not tell it a tick asks for nothing.
  */
 final class CheckboxStateStore implements StateStore {
+
+    private static final String TICK_ID = "checkbox-";
+    private static final Pattern TICK = Pattern.compile(TICK_ID + "([1-9][0-9]{0,17})-[0-9]+");
 
     private final GitHubClient client;
     private final OwnComments comments;
@@ -68,9 +73,7 @@ final class CheckboxStateStore implements StateStore {
         List<CommentEntry> all = client.comments(issue.repository(), issue.number(), DocumentKind.ISSUE_COMMENT);
         List<BriefCommand> commands = new ArrayList<>(commentCommands.read(all));
         for (CommentEntry comment : all) {
-            if (comment.author().id() == client.ownId()) {
-                ticked(comment).ifPresent(commands::add);
-            }
+            ticked(comment).ifPresent(commands::add);
         }
         commands.sort(CommentCommands.OLDEST_FIRST);
         return commands;
@@ -87,8 +90,24 @@ final class CheckboxStateStore implements StateStore {
     }
 
     @Override
-    public void answer(Issue issue, BriefCommand command, String comment, Fence fence) {
+    public void answer(Issue issue, @Nullable BriefCommand command, String comment, Fence fence) {
         comments.putAnswer(issue, comment, fence);
+        if (command != null) {
+            untick(issue, command, fence);
+        }
+    }
+
+    /** Takes away the tick that gave a command, unless it is another by now. */
+    private void untick(Issue issue, BriefCommand command, Fence fence) {
+        Matcher id = TICK.matcher(command.id());
+        if (id.matches()) {
+            client.comment(issue.repository(), DocumentKind.ISSUE_COMMENT, Long.parseLong(id.group(1)))
+                    .filter(comment -> ticked(comment)
+                            .filter(now -> now.id().equals(command.id()))
+                            .isPresent())
+                    .ifPresent(comment -> client.updateComment(
+                            issue.repository(), comment.id(), checkboxes.unticked(comment.body()), fence));
+        }
     }
 
     @Override
@@ -104,6 +123,13 @@ final class CheckboxStateStore implements StateStore {
     }
 
     private Optional<BriefCommand> ticked(CommentEntry comment) {
+        boolean status = comment.author().id() == client.ownId()
+                && Marker.read(comment.body())
+                        .filter(Marker.Status.class::isInstance)
+                        .isPresent();
+        if (!status) {
+            return Optional.empty();
+        }
         Optional<BriefId> brief = checkboxes.ticked(comment.body());
         if (brief.isEmpty()) {
             return Optional.empty();
@@ -120,7 +146,7 @@ final class CheckboxStateStore implements StateStore {
         // After the runner's own edit its note tells who ticked. A person who edited since is taken for who ticked.
         Optional<BriefCommand> kept =
                 editor.id() == client.ownId() ? Checkboxes.kept(comment.body(), brief) : Optional.empty();
-        String id = "checkbox-" + comment.id() + "-" + at.getEpochSecond();
+        String id = TICK_ID + comment.id() + "-" + at.getEpochSecond();
         return kept.or(() -> Optional.of(new BriefCommand(id, BriefCommand.Kind.RETRY, brief, editor, at)));
     }
 }

@@ -33,13 +33,18 @@ final class Checkboxes {
     private static final Pattern KEPT =
             Pattern.compile("<!-- codex-runner:command id=(\\S+) by=([0-9]{1,18}) (person|bot) (\\S+) at=(\\S+) -->");
 
+    private static final Pattern KEPT_LINE = Pattern.compile(KEPT.pattern() + "(?:\r\n?|\n)?");
+
     private final String prefix;
+    private final Pattern tick;
 
     /**
      * @param prefix before the state's name, with a space in between: {@code codex:}
      */
     Checkboxes(String prefix) {
         this.prefix = prefix;
+        this.tick = Pattern.compile(
+                "(?i)((?:^|[\r\n])[-*] )\\[x]( " + Pattern.quote(name(BriefState.NEW)) + "[ \t]*)(?=[\r\n]|$)");
     }
 
     /** The text with the list below it. */
@@ -67,11 +72,15 @@ final class Checkboxes {
         }
         String list = body.substring(start);
         Matcher brief = BRIEF.matcher(list);
-        boolean ticked = Pattern.compile(
-                        "(?i)(?:^|[\r\n])[-*] \\[x] " + Pattern.quote(name(BriefState.NEW)) + "[ \t]*(?=[\r\n]|$)")
-                .matcher(list)
-                .find();
+        boolean ticked = tick.matcher(list).find();
         return ticked && brief.lookingAt() ? BriefId.parse(brief.group(1)) : Optional.empty();
+    }
+
+    /** The text without the tick at {@code new}, and without a command that is kept there. */
+    String unticked(String body) {
+        int start = Math.max(0, body.lastIndexOf(HEAD));
+        String list = tick.matcher(body.substring(start)).replaceAll("$1[ ]$2");
+        return KEPT_LINE.matcher(body.substring(0, start)).replaceAll("") + list;
     }
 
     /** The command that the runner kept in a comment. */

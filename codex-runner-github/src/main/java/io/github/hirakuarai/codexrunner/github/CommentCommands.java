@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.github;
 
+import io.github.hirakuarai.codexrunner.brief.CommandReader;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.Issue;
@@ -24,7 +25,7 @@ final class CommentCommands {
     private static final Pattern ID = Pattern.compile("comment-([1-9][0-9]{0,17})(?:/[0-9]+)?");
 
     private final GitHubClient client;
-    private final Commands commands = new Commands();
+    private final CommandReader commands = new CommandReader();
 
     CommentCommands(GitHubClient client) {
         this.client = client;
@@ -48,12 +49,12 @@ final class CommentCommands {
     }
 
     private List<BriefCommand> read(CommentEntry comment) {
-        List<Commands.Command> given = commands.read(comment.body());
+        List<CommandReader.Command> given = commands.read(comment.body());
         if (given.isEmpty()) {
             return List.of();
         }
         List<BriefCommand> commands = new ArrayList<>();
-        for (Commands.Command command : given) {
+        for (CommandReader.Command command : given) {
             String id = "comment-" + comment.id() + (commands.isEmpty() ? "" : "/" + (commands.size() + 1));
             commands.add(new BriefCommand(id, command.kind(), command.target(), comment.author(), comment.createdAt()));
         }

@@ -62,6 +62,15 @@ final class GitHubPulls {
                 http.write("PATCH", GitHubClient.path(repository) + "/pulls/" + number, body, fence));
     }
 
+    /** Closes a pull request with a word in its text. */
+    void closePullRequest(RepositoryName repository, int number, String body, Fence fence) {
+        http.write(
+                "PATCH",
+                GitHubClient.path(repository) + "/pulls/" + number,
+                Map.of("state", "closed", "body", body),
+                fence);
+    }
+
     /** Assigns accounts; answers the logins of all who are assigned now. GitHub leaves out silently whom it does not take. */
     Set<String> addAssignees(RepositoryName repository, int number, Collection<String> logins, Fence fence) {
         return GitHubJson.logins(http.write(

@@ -66,8 +66,8 @@ final class LabelStateStore implements StateStore {
     }
 
     @Override
-    public void answer(Issue issue, BriefCommand command, String comment, Fence fence) {
-        if (LabelCommands.gave(command)) {
+    public void answer(Issue issue, @Nullable BriefCommand command, String comment, Fence fence) {
+        if (command != null && LabelCommands.gave(command)) {
             labels.removeCommand(issue, fence);
         }
         comments.putAnswer(issue, comment, fence);

@@ -24,9 +24,10 @@ final class PrOutputHandler implements OutputHandler {
     private final PullRequests pulls;
     private final TextSanitizer texts;
 
-    PrOutputHandler(GitHubClient client, TextSanitizer texts) {
+    /** @param messages in the reader's language */
+    PrOutputHandler(GitHubClient client, TextSanitizer texts, Messages messages) {
         this.client = client;
-        this.pulls = new PullRequests(client);
+        this.pulls = new PullRequests(client, messages);
         this.texts = texts;
     }
 
@@ -57,7 +58,8 @@ final class PrOutputHandler implements OutputHandler {
         PullRequestText text = new PullRequestText(
                 title(request), body(request), output.text("base").orElse(branch.base()));
 
-        PullRequestEntry pull = pulls.put(repository, branch, text, output.flag("draft"), delivery.fence());
+        PullRequestEntry pull =
+                pulls.put(repository, branch, request.branch(), text, output.flag("draft"), delivery.fence());
         if (pull.open()) {
             PullRequestPeople people = new PullRequestPeople(client, repository, pull, delivery.fence());
             people.label(output.texts("labels").stream().map(texts::line).toList());

@@ -23,6 +23,6 @@ public final class PrOutputHandlerFactory implements OutputHandlerFactory {
 
     @Override
     public OutputHandler open(PluginContext context) {
-        return new PrOutputHandler(GitHubClient.shared(context), context.texts());
+        return new PrOutputHandler(GitHubClient.shared(context), context.texts(), Messages.of(context.settings()));
     }
 }

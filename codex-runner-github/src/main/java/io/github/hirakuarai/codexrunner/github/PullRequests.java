@@ -2,22 +2,28 @@ package io.github.hirakuarai.codexrunner.github;
 
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.spi.Fence;
+import io.github.hirakuarai.codexrunner.spi.Marker;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The one pull request of a run's branch: found by its head, edited when it says something else, opened when it is not there. */
+/**
+ * The one pull request of a run's branch: found by its head, edited when it says something else, opened when it is not there. Where an
+ * attempt had to take another branch, that of the branch before is closed first.
+ */
 final class PullRequests {
 
     private static final int TRIES = 3;
     private static final int UNPROCESSABLE = 422;
 
     private final GitHubClient client;
+    private final Messages messages;
 
-    PullRequests(GitHubClient client) {
+    PullRequests(GitHubClient client, Messages messages) {
         this.client = client;
+        this.messages = messages;
     }
 
     /** Whether the branch had pull requests, and people have merged or closed every one of them. */
@@ -29,15 +35,43 @@ final class PullRequests {
     /**
      * Brings the pull request to this text.
      *
+     * @param planned the branch that the attempt was to add to; another than the one that was pushed when the server did not let
+     *     it be replaced
+     * @param text whose first line is the output's marker
      * @param draft how it is opened. Later that is for people to change
      * @throws OutputException when the forge does not take it
      */
     PullRequestEntry put(
-            RepositoryName repository, PublishedBranch branch, PullRequestText text, boolean draft, Fence fence) {
+            RepositoryName repository,
+            PublishedBranch branch,
+            String planned,
+            PullRequestText text,
+            boolean draft,
+            Fence fence) {
         try {
+            if (!planned.equals(branch.name())) {
+                closeFormer(repository, planned, branch, text, fence);
+            }
             return found(repository, branch, text, draft, fence);
         } catch (RefusedException e) {
             throw e.status() == UNPROCESSABLE ? refusal(repository, branch, e) : notAllowed(repository, e);
+        }
+    }
+
+    /** Only the runner's own, of this very output: two open ones for one output would be two truths. */
+    private void closeFormer(
+            RepositoryName repository, String planned, PublishedBranch branch, PullRequestText text, Fence fence) {
+        Optional<Marker> output = Marker.read(text.body());
+        for (PullRequestEntry pull : client.pulls().pullRequests(repository, planned)) {
+            if (pull.open()
+                    && pull.author().id() == client.ownId()
+                    && output.isPresent()
+                    && Marker.read(pull.body()).equals(output)) {
+                String marker = output.get().write();
+                String rest = pull.body().substring(marker.length()).strip();
+                String why = messages.say("pull.superseded", "`" + planned + "`", "`" + branch.name() + "`");
+                client.pulls().closePullRequest(repository, pull.number(), marker + "\n" + why + "\n\n" + rest, fence);
+            }
         }
     }
 

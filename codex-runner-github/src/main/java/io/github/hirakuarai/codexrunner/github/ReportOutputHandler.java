@@ -46,7 +46,7 @@ final class ReportOutputHandler implements OutputHandler {
      */
     ReportOutputHandler(GitHubClient client, TextSanitizer texts, Clock clock, String directory, Messages messages) {
         this.client = client;
-        this.pulls = new PullRequests(client);
+        this.pulls = new PullRequests(client, messages);
         this.texts = texts;
         this.clock = clock;
         this.directory = directory;
@@ -89,7 +89,7 @@ final class ReportOutputHandler implements OutputHandler {
             return new OutputReceipt(List.of(report));
         }
         PullRequestText text = new PullRequestText(title(request), body(request, path), branch.base());
-        PullRequestEntry pull = pulls.put(repository, branch, text, false, delivery.fence());
+        PullRequestEntry pull = pulls.put(repository, branch, request.branch(), text, false, delivery.fence());
         return new OutputReceipt(
                 List.of(report, new Link("pull_request", repository + "#" + pull.number(), pull.url())));
     }

@@ -109,6 +109,53 @@ class CheckboxStateStoreTest {
     }
 
     @Test
+    void theTickOfAnAnsweredCommandIsTakenAwayAndAnotherOneStays() {
+        show(BriefState.DONE);
+        scene.clock.pass(Duration.ofMinutes(1));
+        tick(scene.alice);
+        BriefCommand command = store.commands(scene.issue(number)).get(0);
+
+        answer(command);
+
+        assertThat(body()).contains("- [ ] codex: new", "- [x] codex: done").startsWith("<!-- codex-runner:status");
+        assertThat(store.commands(scene.issue(number))).isEmpty();
+        assertThat(scene.writesOf(() -> answer(command))).isEmpty();
+
+        scene.clock.pass(Duration.ofMinutes(1));
+        tick(scene.alice);
+        answer(command);
+        assertThat(store.commands(scene.issue(number))).hasSize(1);
+    }
+
+    @Test
+    void aTickThatTheRunnersEditKeptIsTakenAwayWithItsNote() {
+        show(BriefState.RUNNING);
+        scene.clock.pass(Duration.ofMinutes(1));
+        tick(scene.alice);
+        scene.clock.pass(Duration.ofMinutes(1));
+        show(BriefState.DONE);
+
+        answer(store.commands(scene.issue(number)).get(0));
+
+        assertThat(body()).contains("- [ ] codex: new").doesNotContain("codex-runner:command");
+    }
+
+    @Test
+    void aListInAnotherCommentOfTheRunnersCommandsNothing() {
+        show(BriefState.FAILED);
+        String list = body().substring(body().indexOf("<!-- codex-runner:checkboxes"));
+        scene.forge
+                .as("runner")
+                .comment(
+                        Scene.REPOSITORY,
+                        number,
+                        new Marker.Output(Scene.KEY, 1, null).write() + "\n"
+                                + list.replace("[ ] codex: new", "[x] codex: new"));
+
+        assertThat(store.commands(scene.issue(number))).isEmpty();
+    }
+
+    @Test
     void aNoteInSomebodyElsesEditCommandsInTheirOwnNameOnly() {
         show(BriefState.FAILED);
         String forged = "<!-- codex-runner:command id=checkbox-1-1 by="
@@ -147,6 +194,14 @@ class CheckboxStateStoreTest {
         assertThat(store.commands(scene.issue(number)))
                 .extracting(BriefCommand::kind)
                 .containsExactly(BriefCommand.Kind.CANCEL);
+    }
+
+    private void answer(BriefCommand command) {
+        store.answer(
+                scene.issue(number),
+                command,
+                new Marker.Answer(Scene.KEY, command.id()).write() + "\nnothing to do",
+                Fence.OPEN);
     }
 
     private void tick(ForgeActor who) {

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GitHubBriefSourceTest {
 
@@ -73,6 +74,40 @@ class GitHubBriefSourceTest {
         assertThat(documents.get(0).ref().number()).isEqualTo(second);
         assertThat(documents.get(0).ref().kind()).isEqualTo(DocumentKind.ISSUE_BODY);
         assertThat(scene.forge.writes()).isEmpty();
+    }
+
+    @Test
+    void aMemberOfATeamIsAskedForAsGitHubDescribesIt() {
+        scene.forge.addMember("octo/deployers", "alice");
+
+        assertThat(scene.requestsOf(
+                        () -> assertThat(isMember("octo", "deployers", "alice")).isTrue()))
+                .containsExactly("GET /api/v3/orgs/octo/teams/deployers/memberships/alice");
+    }
+
+    @Test
+    void nobodyElseIsAMember() {
+        // GitHub's description knows no body of this 404.
+        scene.likeOtherForges();
+        scene.forge.addMember("octo/deployers", "alice");
+
+        assertThat(isMember("octo", "deployers", "mallory")).isFalse();
+        assertThat(isMember("octo", "others", "alice")).isFalse();
+        assertThat(isMember("elsewhere", "deployers", "alice")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {403, 404})
+    void aTokenThatMayNotReadTeamsKnowsOfNoMember(int status) {
+        scene.likeOtherForges();
+        scene.forge.addMember("octo/deployers", "alice");
+        scene.forge.faults().every(Faults.request("GET", ".*/memberships/alice"), Fault.answer(status, Map.of()));
+
+        assertThat(isMember("octo", "deployers", "alice")).isFalse();
+    }
+
+    private boolean isMember(String organization, String team, String login) {
+        return source.isMember(organization, team, scene.account(login), true);
     }
 
     @Test

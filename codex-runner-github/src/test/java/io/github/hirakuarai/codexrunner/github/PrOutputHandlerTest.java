@@ -260,6 +260,53 @@ class PrOutputHandlerTest {
     }
 
     @Test
+    void theFormerPullRequestIsClosedWithAWordWhereTheServerDoesNotLetItsBranchBeReplaced() {
+        deliver(Map.of("body", "first"));
+        PullView former = pull();
+        String again = Requests.BRANCH + "-a2";
+        String tip = scene.forge
+                .as("runner")
+                .push(Scene.REPOSITORY, again, "reports: add June", Map.of("reports/june.md", "again\n"));
+        OutputDelivery delivery = new OutputDelivery(
+                request(Map.of("body", "second")),
+                (path, limit) -> new byte[0],
+                new PublishedBranch(again, tip, "main"),
+                Fence.OPEN);
+
+        OutputReceipt receipt = handler.deliver(delivery);
+
+        assertThat(scene.look().pulls())
+                .filteredOn(pull -> pull.issue().open())
+                .singleElement()
+                .satisfies(pull -> assertThat(pull.head()).isEqualTo(again));
+        assertThat(scene.look().pulls())
+                .filteredOn(pull -> pull.issue().number() == former.issue().number())
+                .singleElement()
+                .satisfies(pull -> assertThat(pull.issue().body())
+                        .startsWith(former.issue().body().lines().findFirst().orElseThrow())
+                        .contains("continues on `" + again + "`")
+                        .contains("first"));
+        assertThat(scene.writesOf(() -> assertThat(handler.deliver(delivery)).isEqualTo(receipt)))
+                .isEmpty();
+    }
+
+    @Test
+    void aPullRequestOfSomebodyElseOrOfAnotherOutputIsNotClosed() {
+        scene.forge.as("alice").openPull(Scene.REPOSITORY, Requests.BRANCH, "main", "mine", "alice's own");
+        String again = Requests.BRANCH + "-a2";
+        String tip = scene.forge
+                .as("runner")
+                .push(Scene.REPOSITORY, again, "reports: add June", Map.of("reports/june.md", "again\n"));
+
+        handler.deliver(new OutputDelivery(
+                request(Map.of()), (path, limit) -> new byte[0], new PublishedBranch(again, tip, "main"), Fence.OPEN));
+
+        assertThat(scene.look().pulls())
+                .hasSize(2)
+                .allMatch(pull -> pull.issue().open());
+    }
+
+    @Test
     void whatIsPublishedPassesTheGate() {
         deliver(Map.of("title", "June " + TestContext.SECRET, "body", TestContext.SECRET));
 

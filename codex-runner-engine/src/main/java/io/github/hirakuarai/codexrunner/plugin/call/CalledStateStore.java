@@ -9,6 +9,7 @@ import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
 import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A state store whose faults are its own. */
 final class CalledStateStore implements StateStore {
@@ -42,7 +43,7 @@ final class CalledStateStore implements StateStore {
     }
 
     @Override
-    public void answer(Issue issue, BriefCommand command, String comment, Fence fence) {
+    public void answer(Issue issue, @Nullable BriefCommand command, String comment, Fence fence) {
         plugin.tell("answer", call -> store.answer(issue, command, comment, call.within(fence)));
     }
 

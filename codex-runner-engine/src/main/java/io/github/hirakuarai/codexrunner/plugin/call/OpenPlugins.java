@@ -17,12 +17,19 @@ import io.github.hirakuarai.codexrunner.spi.TokenSourceFactory;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +45,8 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
     private final PluginCalls calls;
     private final PluginServices context;
     private final TokenSource tokens;
-    // Two locks: a plugin that is being opened, on a thread of its own, asks for what it shares.
-    private final Map<PluginFactory<?>, AutoCloseable> plugins = new HashMap<>();
+    private final Map<PluginFactory<?>, Slot> plugins = new ConcurrentHashMap<>();
+    // Another lock: a plugin that is being opened, on a thread of its own, asks for what it shares.
     private final Map<Class<?>, AutoCloseable> shared = new HashMap<>();
     private final Deque<AutoCloseable> closing = new ConcurrentLinkedDeque<>();
 
@@ -86,6 +93,37 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
         return CalledPlugin.of(found, "executor", id, calls).ask("laneSchema", call -> factory.laneSchema());
     }
 
+    /** The ids of all plugins, of whatever kind. */
+    public Set<String> ids() {
+        return kinds().values().stream()
+                .flatMap(factories -> factories.keySet().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The schemas of the settings under an id, of all plugins that have it and bring one. Opens none. */
+    public List<String> settingsSchemas(String id) {
+        List<String> schemas = new ArrayList<>();
+        kinds().forEach((kind, factories) -> {
+            PluginFactory<?> factory = factories.get(id);
+            if (factory != null) {
+                CalledPlugin.of(found, kind, id, calls)
+                        .ask("settingsSchema", call -> factory.settingsSchema())
+                        .ifPresent(schemas::add);
+            }
+        });
+        return List.copyOf(schemas);
+    }
+
+    private Map<String, Map<String, ? extends PluginFactory<?>>> kinds() {
+        Map<String, Map<String, ? extends PluginFactory<?>>> kinds = new LinkedHashMap<>();
+        kinds.put("source", found.sources());
+        kinds.put("state", found.states());
+        kinds.put("executor", found.executors());
+        kinds.put("output", found.outputs());
+        kinds.put("token", found.tokens());
+        return kinds;
+    }
+
     /** The handler of a type of output, likewise. */
     public OutputHandler output(String type, String askedBy) {
         return open("output", required(found.outputs(), "output", type, askedBy), type, CalledOutputHandler::new);
@@ -118,12 +156,14 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
 
     private <T extends AutoCloseable> T open(
             String kind, PluginFactory<T> factory, String id, BiFunction<CalledPlugin, T, T> called) {
-        synchronized (plugins) {
-            AutoCloseable open = plugins.get(factory);
+        // A lock for each: one that hangs while it is opened keeps no other waiting.
+        Slot slot = plugins.computeIfAbsent(factory, none -> new Slot());
+        synchronized (slot) {
+            AutoCloseable open = slot.plugin;
             if (open == null) {
                 CalledPlugin plugin = CalledPlugin.of(found, kind, id, calls);
                 open = called.apply(plugin, made(plugin, factory));
-                plugins.put(factory, open);
+                slot.plugin = open;
                 // What it shares was made before it and so is closed after it.
                 closing.push(open);
             }
@@ -209,6 +249,11 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
                 log.warn("{} could not be closed: {}", thing.getClass().getName(), e.toString());
             }
         }
+    }
+
+    /** Where one plugin stands when it is open. */
+    private static final class Slot {
+        private @Nullable AutoCloseable plugin;
     }
 
     /** A client that nobody gave. Until Java 21 it cannot be closed, and its thread ends when nobody holds it. */

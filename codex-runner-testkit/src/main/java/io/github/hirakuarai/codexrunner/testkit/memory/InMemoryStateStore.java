@@ -26,7 +26,7 @@ public final class InMemoryStateStore implements StateStore {
     private final Map<Long, Comment> comments = new HashMap<>();
     private final Map<Place, BriefState> states = new HashMap<>();
     private final Map<Place, List<BriefCommand>> commands = new HashMap<>();
-    private final Map<Asked, String> answers = new HashMap<>();
+    private final Map<Marker, String> answers = new HashMap<>();
     private final Set<String> acknowledged = new HashSet<>();
     private long lastId;
     private int writes;
@@ -78,12 +78,12 @@ public final class InMemoryStateStore implements StateStore {
     }
 
     @Override
-    public synchronized void answer(Issue issue, BriefCommand command, String text, Fence fence) {
-        BriefKey key = Marker.read(text).orElseThrow().key();
-        String before = answers.get(new Asked(key, command.id()));
+    public synchronized void answer(Issue issue, @Nullable BriefCommand command, String text, Fence fence) {
+        Marker marker = Marker.read(text).orElseThrow();
+        String before = answers.get(marker);
         if (!text.equals(before)) {
             fence.check();
-            answers.put(new Asked(key, command.id()), text);
+            answers.put(marker, text);
             writes++;
         }
     }
@@ -127,8 +127,6 @@ public final class InMemoryStateStore implements StateStore {
     }
 
     private record Comment(BriefKey key, String text) {}
-
-    private record Asked(BriefKey key, String command) {}
 
     private record Place(long repository, int number) {
 

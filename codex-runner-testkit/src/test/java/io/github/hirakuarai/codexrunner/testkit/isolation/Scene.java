@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,7 @@ final class Scene implements AutoCloseable {
 
     final InMemoryBriefSource source = new InMemoryBriefSource();
     final InMemoryStateStore states = new InMemoryStateStore();
-    final List<RunEvent> events = new ArrayList<>();
+    final List<RunEvent> events = Collections.synchronizedList(new ArrayList<>());
 
     private final LoopbackForge forge;
     private final Path folder;
@@ -62,6 +63,10 @@ final class Scene implements AutoCloseable {
     Supplier<String> otherSchema = () -> SCHEMA;
     Supplier<String> otherLaneSchema = () -> "{\"type\": \"object\"}";
     String otherLane = "executor: other";
+    String pluginTimeout = "1s";
+    String pluginSettings = "{}";
+    Supplier<Optional<String>> otherSettings = Optional::empty;
+    Supplier<Optional<String>> otherOutputSettings = Optional::empty;
 
     Scene(Path folder) {
         this.folder = folder;
@@ -83,6 +88,11 @@ final class Scene implements AutoCloseable {
         return this;
     }
 
+    /** Alice writes a brief into another issue. */
+    void briefIn(int issue, String lane, String output) {
+        source.put(document(issue, lane, output));
+    }
+
     Runner runner() {
         return Runner.builder(config())
                 .environment(Map.of("GITHUB_TOKEN", forge.user("runner").token()))
@@ -91,15 +101,26 @@ final class Scene implements AutoCloseable {
                         Map.of("memory", new Sources(() -> servedSource)),
                         Map.of("labels", new States(() -> servedStates)),
                         Map.of(
-                                "sound", new Executors("sound", () -> "{}", Scene::sound),
-                                "other", new Executors("other", otherLaneSchema, () -> otherExecutor.get())),
+                                "sound", new Executors("sound", () -> "{}", Optional::empty, Scene::sound),
+                                "other",
+                                        new Executors(
+                                                "other",
+                                                otherLaneSchema,
+                                                () -> otherSettings.get(),
+                                                () -> otherExecutor.get())),
                         Map.of(
                                 "sound",
                                         new Outputs(
                                                 "sound",
                                                 () -> SCHEMA,
+                                                Optional::empty,
                                                 context -> new InMemoryOutputHandler(context.texts())),
-                                "other", new Outputs("other", otherSchema, context -> otherOutput.apply(context)))))
+                                "other",
+                                        new Outputs(
+                                                "other",
+                                                otherSchema,
+                                                () -> otherOutputSettings.get(),
+                                                context -> otherOutput.apply(context)))))
                 .source("memory")
                 .listener(events::add)
                 .build();
@@ -141,8 +162,15 @@ final class Scene implements AutoCloseable {
                         lanes:
                           sound: {executor: sound}
                           other: {%s}
-                        limits: {pluginTimeout: 1s, stepTimeout: 1s, grace: 1s}
-                        """.formatted(REPOSITORY, forge.apiUrl(), forge.cloneUrlPattern(), otherLane),
+                        plugins: %s
+                        limits: {pluginTimeout: %s, stepTimeout: 1s, grace: 1s}
+                        """.formatted(
+                                        REPOSITORY,
+                                        forge.apiUrl(),
+                                        forge.cloneUrlPattern(),
+                                        otherLane,
+                                        pluginSettings,
+                                        pluginTimeout),
                         folder.resolve("codex-runner.yaml"));
     }
 
@@ -199,7 +227,14 @@ final class Scene implements AutoCloseable {
         }
     }
 
-    private record Executors(String id, Supplier<String> lane, Supplier<Executor> maker) implements ExecutorFactory {
+    private record Executors(
+            String id, Supplier<String> lane, Supplier<Optional<String>> settings, Supplier<Executor> maker)
+            implements ExecutorFactory {
+        @Override
+        public Optional<String> settingsSchema() {
+            return settings.get();
+        }
+
         @Override
         public String laneSchema() {
             return lane.get();
@@ -211,8 +246,17 @@ final class Scene implements AutoCloseable {
         }
     }
 
-    private record Outputs(String id, Supplier<String> text, Function<PluginContext, OutputHandler> maker)
+    private record Outputs(
+            String id,
+            Supplier<String> text,
+            Supplier<Optional<String>> settings,
+            Function<PluginContext, OutputHandler> maker)
             implements OutputHandlerFactory {
+        @Override
+        public Optional<String> settingsSchema() {
+            return settings.get();
+        }
+
         @Override
         public String schema() {
             return text.get();
