@@ -48,6 +48,9 @@ final class MarkdownNeutralizer {
             Pattern.DOTALL);
 
     private static final Pattern TAG = Pattern.compile("</?[A-Za-z][^<>]*+>");
+    private static final Pattern FOOTNOTE = Pattern.compile("[ \\t]*+\\[\\^[^\\]]++]:");
+    private static final Pattern BRIEF_FENCE =
+            Pattern.compile("(?i)[ \\t>*+-]*+(?:`{3,}+|~{3,}+)[^\\r\\n]*?(codex-brief)");
     private static final Pattern SLASH_LINE = Pattern.compile("(?m)^/");
 
     private final String text;
@@ -170,10 +173,31 @@ final class MarkdownNeutralizer {
         Inlines inlines = new Inlines();
         block.accept(inlines);
         inlines.html.forEach(this::neutralizeTag);
-        boolean otherwiseOnGitHub = inlines.crossing && isTable(lines);
+        boolean footnote = isFootnote(block);
+        boolean otherwiseOnGitHub = (inlines.crossing && isTable(lines)) || footnote;
+        if (footnote) {
+            lines.forEach(this::defuseFence);
+        }
         int blockEnd = end(lines.get(lines.size() - 1));
         (otherwiseOnGitHub ? lines : inlines.texts)
                 .forEach(span -> prose.neutralize(span.getInputIndex(), end(span), blockEnd));
+    }
+
+    /** Lines that go on with a footnote are blocks of their own on GitHub, where CommonMark has one paragraph. */
+    private boolean isFootnote(Block block) {
+        return (block.getPrevious() instanceof LinkReferenceDefinition definition
+                        && definition.getLabel().startsWith("^"))
+                || block.getSourceSpans().stream()
+                        .anyMatch(line -> FOOTNOTE
+                                .matcher(text.substring(line.getInputIndex(), end(line)))
+                                .lookingAt());
+    }
+
+    private void defuseFence(SourceSpan line) {
+        Matcher fence = BRIEF_FENCE.matcher(text.substring(line.getInputIndex(), end(line)));
+        if (fence.lookingAt()) {
+            edits.replace(line.getInputIndex() + fence.start(1), line.getInputIndex() + fence.end(1), "yaml");
+        }
     }
 
     private void neutralizeSpans(List<SourceSpan> lines) {

@@ -47,6 +47,23 @@ class PublishedOnGitHubTest {
                 .toList();
 
         assertThat(live(published)).isEmpty();
+        List<CmarkGfm.Blocks> shown = CmarkGfm.blocks(folder, published);
+        for (int n = 0; n < published.size(); n++) {
+            assertThat(shown.get(n).briefs()).as(published.get(n)).isEmpty();
+        }
+    }
+
+    @Test
+    void linesThatGoOnWithAFootnoteAreTextOfTheirOwn() throws Exception {
+        List<String> written = List.of(
+                "[^1]: [^1]\n      -->\n      ```codex-brief\n      x\n      ```\n",
+                "[^1]: a\n      ~~~ yaml codex-brief\n      x\n      ~~~\n\n[^1]",
+                "[^1]: `a\n      - b @joe`\n\n[^1]",
+                "[^n]: /x\n      `a\n      > fixes #1`\n\n[^n]");
+        List<String> published = written.stream().map(SANITIZER::markdown).toList();
+
+        assertThat(live(written)).isNotEmpty();
+        assertThat(live(published)).isEmpty();
         assertThat(CmarkGfm.blocks(folder, published))
                 .allSatisfy(blocks -> assertThat(blocks.briefs()).isEmpty());
     }
