@@ -46,6 +46,7 @@ class ArchitectureTest {
             ".git",
             ".ledger",
             ".publish",
+            ".draft",
             ".plugin",
             ".plugin.call",
             ".intake",
@@ -194,6 +195,17 @@ class ArchitectureTest {
                         .should()
                         .dependOnClassesThat(ownOutside(".intake", ".brief", ".ledger", ".publish", ".model", ".spi")),
                 "it reads strangers' texts: it reaches no plugin, no repository and no disk that they could mean");
+    }
+
+    @Test
+    void aDraftReachesNothingThatCouldRunIt() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + ".draft")
+                        .should()
+                        .dependOnClassesThat(ownOutside(".draft", ".brief", ".yaml", ".publish", ".model", ".spi")),
+                "it is written out of a stranger's text for a person to judge");
     }
 
     @Test

@@ -33,6 +33,7 @@ final class CommandLines {
         SUBCOMMANDS.put("recover", RecoverCommand.class);
         SUBCOMMANDS.put("runs", RunsCommand.class);
         SUBCOMMANDS.put("audit", AuditCommand.class);
+        SUBCOMMANDS.put("draft", DraftCommand.class);
         SUBCOMMANDS.put("doctor", DoctorCommand.class);
         SUBCOMMANDS.put("init", InitCommand.class);
         SUBCOMMANDS.put("validate", ValidateCommand.class);

@@ -27,7 +27,16 @@ final class ConfigFile {
         return new ConfigReader(context.environment(), hostName(), Clock.systemUTC()).read(find(context, name));
     }
 
-    private static Path find(CliContext context, @Nullable String name) {
+    /**
+     * As {@link #read}, for a command that also works without a configuration.
+     *
+     * @return null when no file is named and none is at the default places
+     */
+    static @Nullable RunnerConfig readIfThere(CliContext context, @Nullable String name) {
+        return name == null && places(context, null).stream().noneMatch(Files::isRegularFile) ? null : read(context, name);
+    }
+
+    private static List<Path> places(CliContext context, @Nullable String name) {
         List<Path> places = new ArrayList<>();
         if (name != null) {
             places.add(context.resolve(name));
@@ -38,6 +47,11 @@ final class ConfigFile {
                 places.add(Path.of(home, ".config", "codex-runner", "config.yaml"));
             }
         }
+        return places;
+    }
+
+    private static Path find(CliContext context, @Nullable String name) {
+        List<Path> places = places(context, name);
         return places.stream()
                 .filter(Files::isRegularFile)
                 .findFirst()

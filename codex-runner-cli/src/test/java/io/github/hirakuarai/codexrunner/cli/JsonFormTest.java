@@ -31,6 +31,7 @@ class JsonFormTest {
                     Scene.REPOSITORY, "mallory", "x", scene.brief("true"), java.util.List.of(Scene.ENABLED));
             Files.writeString(scene.folder.resolve("a.md"), scene.brief("true") + "\n```codex-brief\na: b\n```\n");
 
+            Files.writeString(scene.folder.resolve("ask.json"), "{\"plan\": []}");
             written(scene, "validate", "a.md");
             written(scene, "plugins");
             written(scene, "doctor");
@@ -44,6 +45,7 @@ class JsonFormTest {
             written(scene, "cancel", "octo/app#" + failing);
             written(scene, "recover");
             written(scene, "audit");
+            written(scene, "draft", "--from-ask", "ask.json");
             written(scene, "runs");
             String run = JSON.readTree(scene.run("runs", "--format", "json").out())
                     .get("runs")

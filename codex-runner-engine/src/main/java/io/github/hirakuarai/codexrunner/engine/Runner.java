@@ -15,12 +15,16 @@ import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.plugin.call.OpenPlugins;
 import io.github.hirakuarai.codexrunner.plugin.call.PluginCalls;
 import io.github.hirakuarai.codexrunner.publish.Sanitizer;
+import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.ForgeUse;
+import io.github.hirakuarai.codexrunner.spi.Marker;
+import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import java.time.Instant;
@@ -247,6 +251,23 @@ public final class Runner implements AutoCloseable {
         try (Repositories repositories = repositories()) {
             return BriefHistory.of(id, repositories, stages);
         }
+    }
+
+    /**
+     * The documents of one issue or pull request, whatever labels it has, in their order. Writes nothing.
+     *
+     * @return those of users who have the permission that the configuration demands, and of bots, which only the repository's
+     *     administrators let in; without those that are minimized, and without the runner's own
+     */
+    public List<SourceDocument> documents(RepositoryName repository, int number) {
+        BriefSource source = stages.source();
+        return source.documents(new SourceQuery(List.of(repository), Set.of(), number)).stream()
+                .filter(document -> document.issue().number() == number)
+                .filter(document -> !document.minimized() && !Marker.in(document.markdown()))
+                .filter(document -> document.author().bot()
+                        || source.permission(repository, document.author(), false)
+                                .includes(config.gate().minPermission()))
+                .toList();
     }
 
     /**
