@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The Japanese README and reference match the English ones in everything but the prose. */
+/** The Japanese pages match the English ones in everything but the prose. */
 class JapaneseDocsTest {
 
     /** A fenced block, or one that is indented to show a fence. */
@@ -25,7 +25,7 @@ class JapaneseDocsTest {
     private static final Pattern TERM = Pattern.compile("`([^`\\n]+)`");
 
     @ParameterizedTest
-    @ValueSource(strings = {"README", "docs/reference"})
+    @ValueSource(strings = {"README", "docs/reference", "docs/migrating"})
     void bothHoldTheSameCommandsAndExamples(String page) throws IOException {
         assertThat(japanese(page, JapaneseDocsTest::code)).isEqualTo(english(page, JapaneseDocsTest::code));
     }
@@ -45,14 +45,14 @@ class JapaneseDocsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README", "docs/reference"})
+    @ValueSource(strings = {"README", "docs/reference", "docs/migrating"})
     void bothHaveTheSameSectionsAndLinks(String page) throws IOException {
         assertThat(japanese(page, JapaneseDocsTest::sections)).hasSameSizeAs(english(page, JapaneseDocsTest::sections));
         assertThat(japanese(page, JapaneseDocsTest::links)).isEqualTo(english(page, JapaneseDocsTest::links));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"README", "docs/reference"})
+    @ValueSource(strings = {"README", "docs/reference", "docs/migrating"})
     void everySectionNamesTheSameThings(String page) throws IOException {
         List<Map<String, Long>> english = english(page, JapaneseDocsTest::terms);
         List<Map<String, Long>> japanese = japanese(page, JapaneseDocsTest::terms);
@@ -96,7 +96,7 @@ class JapaneseDocsTest {
                 .results()
                 .map(link -> link.group(1))
                 .map(target -> target.replace(".ja.md", ".md"))
-                .filter(target -> !target.equals("README.md") && !target.equals("reference.md"))
+                .filter(target -> !target.matches("README\\.md|reference\\.md|migrating\\.md"))
                 .toList();
     }
 
