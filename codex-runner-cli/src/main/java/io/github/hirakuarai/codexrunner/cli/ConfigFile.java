@@ -33,7 +33,9 @@ final class ConfigFile {
      * @return null when no file is named and none is at the default places
      */
     static @Nullable RunnerConfig readIfThere(CliContext context, @Nullable String name) {
-        return name == null && places(context, null).stream().noneMatch(Files::isRegularFile) ? null : read(context, name);
+        return name == null && places(context, null).stream().noneMatch(Files::isRegularFile)
+                ? null
+                : read(context, name);
     }
 
     private static List<Path> places(CliContext context, @Nullable String name) {

@@ -97,8 +97,7 @@ final class DraftCommand implements Callable<Integer> {
             if (post) {
                 throw selections.wrong("--post needs an issue to post on, not a file");
             }
-            Draft draft = drafter(config)
-                    .draft(TextFile.read(context, source), format, defaults(config, null, source));
+            Draft draft = drafter(config).draft(TextFile.read(context, source), format, defaults(config, null, source));
             return print(draft, gate(config), null);
         }
         // Without a file, the message that says how to get one.
@@ -167,7 +166,8 @@ final class DraftCommand implements Callable<Integer> {
         }
         if (!draft.isWhole(gate)) {
             context.err()
-                    .println("codex-runner: warning: the draft is shown with secrets masked, or cut; do not post it as it is");
+                    .println(
+                            "codex-runner: warning: the draft is shown with secrets masked, or cut; do not post it as it is");
         }
         return draft.valid() ? ExitCode.OK : ExitCode.INVALID;
     }
@@ -186,7 +186,8 @@ final class DraftCommand implements Callable<Integer> {
     private Drafter drafter(@Nullable RunnerConfig config) {
         BriefReader reader = new BriefReader(new BriefValidator(
                 Plugins.find(DraftCommand.class.getClassLoader()).outputs().values()));
-        return new Drafter(reader, config == null ? Locale.ENGLISH : config.runner().locale());
+        return new Drafter(
+                reader, config == null ? Locale.ENGLISH : config.runner().locale());
     }
 
     private TextSanitizer gate(@Nullable RunnerConfig config) {
@@ -200,7 +201,10 @@ final class DraftCommand implements Callable<Integer> {
 
     private DraftDefaults defaults(@Nullable RunnerConfig config, @Nullable RepositoryName issue, String origin) {
         Map<String, Lane> lanes = config == null ? Map.of() : config.lanes();
-        @Nullable String named = lane != null || lanes.size() != 1 ? lane : lanes.keySet().iterator().next();
+        @Nullable
+        String named = lane != null || lanes.size() != 1
+                ? lane
+                : lanes.keySet().iterator().next();
         @Nullable Lane known = named == null ? null : lanes.get(named);
         return new DraftDefaults(
                 named,

@@ -62,8 +62,9 @@ class DraftTest {
                 .replaceAll("workdir: .*", "workdir: " + scene.clone);
         scene.forge.as("alice").comment(Scene.REPOSITORY, issue, brief);
         assertThat(scene.run("run", "--execute").exitCode()).isEqualTo(ExitCode.OK);
-        assertThat(scene.look().pulls()).singleElement().satisfies(pull -> assertThat(pull.files())
-                .containsExactly("out.txt"));
+        assertThat(scene.look().pulls())
+                .singleElement()
+                .satisfies(pull -> assertThat(pull.files()).containsExactly("out.txt"));
     }
 
     @Test
@@ -101,10 +102,16 @@ class DraftTest {
             assertThat(ran.out()).contains("echo second >", " by ask[bot].").doesNotContain("strangers");
         }
         List<CommentView> comments = scene.look().comments(issue);
-        assertThat(scene.run("draft", "--from-ask", "octo/app#" + issue + "-c" + comments.get(0).id())
+        assertThat(scene.run(
+                                "draft",
+                                "--from-ask",
+                                "octo/app#" + issue + "-c" + comments.get(0).id())
                         .out())
                 .contains("echo first >");
-        Ran stranger = scene.run("draft", "--from-ask", "octo/app#" + issue + "-c" + comments.get(2).id());
+        Ran stranger = scene.run(
+                "draft",
+                "--from-ask",
+                "octo/app#" + issue + "-c" + comments.get(2).id());
         assertThat(stranger.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(stranger.err()).contains("nothing to draft from", "write permission");
         assertThat(scene.look().comments(issue)).hasSize(4);
@@ -149,8 +156,9 @@ class DraftTest {
         Ran ran = scene.run("draft", "--from-ask", "octo/app#" + issue, "--post");
 
         assertThat(ran.out()).contains("実行されることはありません", "受け入れ条件の確認");
-        assertThat(scene.look().comments(issue)).last().satisfies(comment -> assertThat(comment.body())
-                .contains("下書きです。**実行されることはありません**"));
+        assertThat(scene.look().comments(issue))
+                .last()
+                .satisfies(comment -> assertThat(comment.body()).contains("下書きです。**実行されることはありません**"));
     }
 
     @Test

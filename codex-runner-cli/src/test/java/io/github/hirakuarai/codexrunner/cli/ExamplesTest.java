@@ -36,7 +36,9 @@ class ExamplesTest {
             Map.entry("report-only", new Published(List.of("reports/ops/"), "")),
             Map.entry("comment-from-a-file", new Published(List.of(), "TODO: the empty list")),
             Map.entry("coding-agent", new Published(List.of("src/list.txt", "test/empty.txt"), "")),
-            Map.entry("doc-update-proposal", new Published(List.of("STATE/app/current_state.md", "reports/app/2026-11-30_weekly.md"), ""))));
+            Map.entry(
+                    "doc-update-proposal",
+                    new Published(List.of("STATE/app/current_state.md", "reports/app/2026-11-30_weekly.md"), ""))));
 
     private static final String PROPOSAL = """
             {"schema_version": "doc_update_proposal_v1", "updates": [
@@ -59,7 +61,8 @@ class ExamplesTest {
             Map.entry("package.json", "{}\n"),
             Map.entry("package-lock.json", "{}\n"),
             Map.entry("Makefile", "test:\n\tls test src\nrelease:\n\tmkdir -p dist && echo built > dist/app\n"),
-            Map.entry("STATE/app/current_state.md", "# 状態\n\n## 現在地\n\n- 古い\n\n### 内訳\n\n- 古い内訳\n\n## 証拠\n\n- one.md\n"),
+            Map.entry(
+                    "STATE/app/current_state.md", "# 状態\n\n## 現在地\n\n- 古い\n\n### 内訳\n\n- 古い内訳\n\n## 証拠\n\n- one.md\n"),
             Map.entry("reports/doc_update_proposals/2026-11-26_app.json", PROPOSAL));
 
     /** The programs that they call, which no test machine needs to have. */

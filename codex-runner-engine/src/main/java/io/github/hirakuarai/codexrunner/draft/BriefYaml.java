@@ -51,7 +51,11 @@ final class BriefYaml {
     BriefYaml block(int indentation, String key, String text) {
         String whole = text.endsWith("\n") ? text : text + "\n";
         // A first line that begins with a blank, or a last one that is empty, needs more than an indicator.
-        if (oneLine || HiddenCharacters.in(whole) || whole.startsWith(" ") || whole.startsWith("\n") || whole.endsWith("\n\n")) {
+        if (oneLine
+                || HiddenCharacters.in(whole)
+                || whole.startsWith(" ")
+                || whole.startsWith("\n")
+                || whole.endsWith("\n\n")) {
             return line(indentation, key + ": " + quoted(whole));
         }
         line(indentation, key + ": |");
@@ -83,9 +87,10 @@ final class BriefYaml {
                 case '\t' -> quoted.append("\\t");
                 default -> {
                     if (isHidden(character)) {
-                        quoted.append(character > 0xFFFF
-                                ? String.format(Locale.ROOT, "\\U%08X", character)
-                                : String.format(Locale.ROOT, "\\u%04X", character));
+                        quoted.append(
+                                character > 0xFFFF
+                                        ? String.format(Locale.ROOT, "\\U%08X", character)
+                                        : String.format(Locale.ROOT, "\\u%04X", character));
                     } else {
                         quoted.appendCodePoint(character);
                     }

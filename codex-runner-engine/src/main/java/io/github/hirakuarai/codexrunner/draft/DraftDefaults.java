@@ -35,7 +35,9 @@ public record DraftDefaults(
      */
     Optional<RepositoryName> repository(@Nullable String named) {
         if (named == null || named.isEmpty()) {
-            return issue == null && repositories.size() == 1 ? Optional.of(repositories.get(0)) : Optional.ofNullable(issue);
+            return issue == null && repositories.size() == 1
+                    ? Optional.of(repositories.get(0))
+                    : Optional.ofNullable(issue);
         }
         Optional<RepositoryName> whole = RepositoryName.parse(named);
         if (whole.isPresent()) {

@@ -5,7 +5,6 @@ import io.github.hirakuarai.codexrunner.brief.BriefExtractor;
 import io.github.hirakuarai.codexrunner.brief.BriefReader;
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.draft.Proposal.Part;
-import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.util.ArrayList;
@@ -63,7 +62,9 @@ public final class Drafter {
 
     /** The introduction of a draft that is posted as a comment, in Markdown. */
     public String introduction(Draft draft) {
-        return texts.say(draft.valid() ? "comment.valid" : "comment.incomplete", draft.todo().size());
+        return texts.say(
+                draft.valid() ? "comment.valid" : "comment.incomplete",
+                draft.todo().size());
     }
 
     /** One draft while it is written. */
@@ -92,7 +93,9 @@ public final class Drafter {
             steps(body);
             outputs(body);
             acceptance(body);
-            proposal.unread().forEach(unread -> hints.add(texts.say(unread.key(), unread.arguments().toArray())));
+            proposal.unread()
+                    .forEach(unread ->
+                            hints.add(texts.say(unread.key(), unread.arguments().toArray())));
             BriefReading reading = read(body.toString());
             if (reading instanceof BriefReading.Invalid invalid) {
                 invalid.problems().stream()
@@ -139,11 +142,11 @@ public final class Drafter {
                     repository.map(RepositoryName::toString).orElse(null),
                     named == null ? "todo.repo" : "todo.repo-owner",
                     named == null ? "" : named);
-            @Nullable String branch =
-                    proposal.branch() == null ? proposal.header().get("branch") : proposal.branch();
+            @Nullable
+            String branch = proposal.branch() == null ? proposal.header().get("branch") : proposal.branch();
             field(yaml, "branch", branch, "todo.branch");
-            Optional<String> workdir = defaults.workdir(
-                    repository.map(RepositoryName::name).orElse(named == null ? "" : named));
+            Optional<String> workdir =
+                    defaults.workdir(repository.map(RepositoryName::name).orElse(named == null ? "" : named));
             workdir.ifPresent(assumed -> yaml.comment(0, texts.say("head.workdir"), LONGEST_COMMENT));
             field(yaml, "workdir", workdir.orElse(null), "todo.workdir");
             notes(yaml);

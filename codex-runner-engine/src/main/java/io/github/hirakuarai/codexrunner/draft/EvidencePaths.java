@@ -9,10 +9,11 @@ import java.util.regex.Pattern;
 final class EvidencePaths {
 
     /** A time or a number that is not known yet: {@code <ts>}, {@code $TS}, {@code ${TS}}. */
-    private static final Pattern PLACEHOLDER = Pattern.compile("<[^<>/\\s]{1,40}>|\\$\\{[A-Za-z0-9_]{1,40}\\}|\\$[A-Za-z0-9_]{1,40}");
+    private static final Pattern PLACEHOLDER =
+            Pattern.compile("<[^<>/\\s]{1,40}>|\\$\\{[A-Za-z0-9_]{1,40}\\}|\\$[A-Za-z0-9_]{1,40}");
 
-    private static final Pattern LOOKS_LIKE_PATH =
-            Pattern.compile("[^\\s:。、（）「」]*(?:\\.[A-Za-z0-9]{1,10}|/\\*{1,2}|/)|[A-Za-z0-9_.*-]++(?:/[A-Za-z0-9_.*-]++)++|Makefile|Dockerfile");
+    private static final Pattern LOOKS_LIKE_PATH = Pattern.compile(
+            "[^\\s:。、（）「」]*(?:\\.[A-Za-z0-9]{1,10}|/\\*{1,2}|/)|[A-Za-z0-9_.*-]++(?:/[A-Za-z0-9_.*-]++)++|Makefile|Dockerfile");
 
     private static final int LONGEST = 1_000;
 

@@ -73,7 +73,8 @@ final class ProposalFinder {
         }
         for (ProposalFormat other : ProposalFormat.values()) {
             if (other != format && in(text, other).isPresent()) {
-                return "this is " + other.title() + ", not " + format.title() + "; did you mean " + other.option() + "?";
+                return "this is " + other.title() + ", not " + format.title() + "; did you mean " + other.option()
+                        + "?";
             }
         }
         Matcher start = START.matcher(text);

@@ -35,6 +35,7 @@ public enum ProposalFormat {
 
     boolean fits(JsonNode json) {
         boolean contract = CONTRACT.signs.stream().anyMatch(json::has);
-        return json.isObject() && (this == CONTRACT ? contract : !contract && signs.stream().anyMatch(json::has));
+        return json.isObject()
+                && (this == CONTRACT ? contract : !contract && signs.stream().anyMatch(json::has));
     }
 }

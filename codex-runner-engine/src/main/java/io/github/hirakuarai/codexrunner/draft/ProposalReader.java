@@ -68,7 +68,9 @@ final class ProposalReader {
                 parts.add(new Part(
                         TITLE_FIELDS.stream()
                                 .map(entry::get)
-                                .filter(title -> title != null && title.isString() && !title.stringValue().isBlank())
+                                .filter(title -> title != null
+                                        && title.isString()
+                                        && !title.stringValue().isBlank())
                                 .findFirst()
                                 .map(JsonNode::stringValue)
                                 .orElse(""),

@@ -54,7 +54,9 @@ class DrafterPropertiesTest {
                 assertThat(EXTRACTOR.extract(published)).isEmpty();
                 assertThat(published).contains("codex-brief-draft").hasSizeLessThan(65_536);
             }
-            assertThat(EXTRACTOR.extract(draft.yaml())).as("not even without its fence").isEmpty();
+            assertThat(EXTRACTOR.extract(draft.yaml()))
+                    .as("not even without its fence")
+                    .isEmpty();
         } catch (RunnerException e) {
             assertThat(e.code()).isEqualTo(ErrorCode.USAGE);
             assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(200).doesNotContain("\n");
@@ -70,8 +72,27 @@ class DrafterPropertiesTest {
 
     private static Arbitrary<String> pieces() {
         return Arbitraries.of(
-                "{", "}", "[", "]", "\"plan\":", "\"tasks\":", "\"commands\":", ",", ":", "\"a\"", "```json\n", "```\n", "\n",
-                "/codex run ", "1e999", "-", "\\u", "\\ud800", "null", "\u0000", "\uFEFF");
+                "{",
+                "}",
+                "[",
+                "]",
+                "\"plan\":",
+                "\"tasks\":",
+                "\"commands\":",
+                ",",
+                ":",
+                "\"a\"",
+                "```json\n",
+                "```\n",
+                "\n",
+                "/codex run ",
+                "1e999",
+                "-",
+                "\\u",
+                "\\ud800",
+                "null",
+                "\u0000",
+                "\uFEFF");
     }
 
     @Provide
@@ -79,7 +100,13 @@ class DrafterPropertiesTest {
         Arbitrary<JsonNode> values = values(3);
         return Arbitraries.maps(
                         Arbitraries.of(
-                                "understanding", "plan", "acceptance", "context_header", "confidence", "work_branch", "tasks",
+                                "understanding",
+                                "plan",
+                                "acceptance",
+                                "context_header",
+                                "confidence",
+                                "work_branch",
+                                "tasks",
                                 "typing"),
                         values)
                 .ofMaxSize(8)
@@ -97,7 +124,11 @@ class DrafterPropertiesTest {
         Arbitrary<JsonNode> below = values(depth - 1);
         return Arbitraries.frequencyOf(
                 net.jqwik.api.Tuple.of(2, leaves),
-                net.jqwik.api.Tuple.of(3, below.list().ofMaxSize(4).map(items -> JSON.createArrayNode().addAll(items))),
+                net.jqwik.api.Tuple.of(
+                        3,
+                        below.list()
+                                .ofMaxSize(4)
+                                .map(items -> JSON.createArrayNode().addAll(items))),
                 net.jqwik.api.Tuple.of(3, objects(below)));
     }
 
@@ -135,6 +166,10 @@ class DrafterPropertiesTest {
                         "日本語の説明。",
                         "{0} '{'",
                         "\uDC00"),
-                Stream.of("a", "長", "`", " \n").map(piece -> piece.repeat(9_000)).map(Arbitraries::just).reduce(Arbitraries::oneOf).orElseThrow());
+                Stream.of("a", "長", "`", " \n")
+                        .map(piece -> piece.repeat(9_000))
+                        .map(Arbitraries::just)
+                        .reduce(Arbitraries::oneOf)
+                        .orElseThrow());
     }
 }

@@ -32,8 +32,7 @@ class DrafterTest {
 
     @ParameterizedTest
     @CsvSource({"ask, ASK, en, 0", "ask-ja, ASK, ja, 1", "contract, CONTRACT, en, 0"})
-    void aDraftSaysWhatTheProposalSays(String name, ProposalFormat format, Locale locale, int todo)
-            throws IOException {
+    void aDraftSaysWhatTheProposalSays(String name, ProposalFormat format, Locale locale, int todo) throws IOException {
         DraftDefaults defaults = format == ProposalFormat.ASK
                 ? new DraftDefaults("devbox-codex", List.of("~/work/**"), null, List.of(APP), name + ".json")
                 : new DraftDefaults("devbox-codex", List.of(), null, List.of(APP), name + ".json");
@@ -147,7 +146,8 @@ class DrafterTest {
     @ParameterizedTest
     @ValueSource(strings = {"\u202E", "\u200B", "\u0007", "\u2066", "\uD800", "\uDB40\uDC41"})
     void aHiddenCharacterIsRefusedAsInABriefAndShownAsAnEscape(String hidden) {
-        Draft draft = draft(ask("[{\"desc\": \"d\", \"commands\": [" + quoted("git " + hidden + "status") + "]}]", "[]"));
+        Draft draft =
+                draft(ask("[{\"desc\": \"d\", \"commands\": [" + quoted("git " + hidden + "status") + "]}]", "[]"));
 
         assertThat(draft.valid()).isFalse();
         assertThat(draft.todo()).anyMatch(line -> line.startsWith("/steps/0/shell: "));
@@ -248,7 +248,8 @@ class DrafterTest {
                 "~~~~json\n%s"
             })
     void theJsonIsFoundInAComment(String comment) {
-        assertThat(draft(comment.replace("%s", ask("{\"commands\": [\"true\"]}", "[]"))).valid())
+        assertThat(draft(comment.replace("%s", ask("{\"commands\": [\"true\"]}", "[]")))
+                        .valid())
                 .isTrue();
     }
 
@@ -303,7 +304,9 @@ class DrafterTest {
         Draft draft = draft(ask("[{\"desc\": \"d\", \"commands\": [" + quoted(command) + "]}]", "[]"));
 
         assertThat(draft.isWhole(Drafts.GATE)).isTrue();
-        assertThat(draft.block(Drafts.GATE)).startsWith("`````codex-brief-draft\n").endsWith("\n`````\n");
+        assertThat(draft.block(Drafts.GATE))
+                .startsWith("`````codex-brief-draft\n")
+                .endsWith("\n`````\n");
     }
 
     @Test
@@ -313,7 +316,12 @@ class DrafterTest {
 
         assertThat(draft.valid()).isTrue();
         assertThat(new BriefExtractor().extract(draft.yaml())).isEmpty();
-        assertThat(((BriefReading.Valid) draft.reading()).brief().steps().get(0).action().text())
+        assertThat(((BriefReading.Valid) draft.reading())
+                        .brief()
+                        .steps()
+                        .get(0)
+                        .action()
+                        .text())
                 .isEqualTo("set -euo pipefail\n" + command + "\n");
     }
 
