@@ -82,7 +82,7 @@ final class ProposalReader {
                 unread.add(new Unread("todo.unread", place));
             }
         }
-        return parts;
+        return List.copyOf(parts);
     }
 
     private List<String> texts(@Nullable JsonNode node, String place, List<String> fields) {
@@ -99,7 +99,7 @@ final class ProposalReader {
                             value -> texts.add(value.stringValue()),
                             () -> unread.add(new Unread("todo.unread", place)));
         }
-        return texts;
+        return List.copyOf(texts);
     }
 
     private List<JsonNode> entries(JsonNode node, String place) {
