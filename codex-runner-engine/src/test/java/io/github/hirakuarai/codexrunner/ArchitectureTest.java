@@ -318,6 +318,8 @@ class ArchitectureTest {
                         .and()
                         .doNotHaveFullyQualifiedName(ROOT + ".engine.OwnThread")
                         .and()
+                        .doNotHaveFullyQualifiedName(ROOT + ".engine.PreviewLease")
+                        .and()
                         .doNotHaveFullyQualifiedName(ROOT + ".plugin.call.PluginCalls")
                         .should()
                         .dependOnClassesThat()

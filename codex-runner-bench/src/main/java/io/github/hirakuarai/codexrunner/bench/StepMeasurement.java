@@ -122,7 +122,7 @@ public final class StepMeasurement {
                     List<Long> other = new ArrayList<>();
                     for (int step = 0; step < rounds.steps(); step++) {
                         long before = System.nanoTime();
-                        workspace.run(shell(1, ":"), (stream, bytes, offset, length) -> {}, new CancellationToken());
+                        workspace.run(shell(1, ":"), (bytes, offset, length) -> {}, new CancellationToken());
                         own.add(System.nanoTime() - before);
                     }
                     orders.write(rounds.steps() + "\n");
@@ -167,7 +167,8 @@ public final class StepMeasurement {
                 clone.root().toString(),
                 CloneFixture.URL,
                 "codex/7-body-0123abcd",
-                Duration.ofSeconds(1)));
+                Duration.ofSeconds(1),
+                Duration.ofHours(1)));
         workspace.checkout(clone.mirror(), clone.second());
         return workspace;
     }
@@ -181,6 +182,8 @@ public final class StepMeasurement {
                 ordinal,
                 new Step("measured", new Action.Shell(script), LIMIT, Map.of(), false, false),
                 new StepEnvironment(Map.of(), Set.of(), Set.of()),
-                LIMIT);
+                LIMIT,
+                2L << 30,
+                0);
     }
 }

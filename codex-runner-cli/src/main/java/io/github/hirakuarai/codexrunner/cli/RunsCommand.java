@@ -12,7 +12,6 @@ import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.plugin.Plugins;
-import io.github.hirakuarai.codexrunner.spi.StepSink;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,7 +38,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples: codex-runner runs 20261121T093554Z-774-body-c2747d",
             "          codex-runner runs 20261121T093554Z-774-body-c2747d --html > run.html",
-            "          codex-runner runs 20261121T093554Z-774-body-c2747d --log 2 --stream stderr"
+            "          codex-runner runs 20261121T093554Z-774-body-c2747d --log 2"
         })
 final class RunsCommand implements Callable<Integer> {
 
@@ -60,15 +59,6 @@ final class RunsCommand implements Callable<Integer> {
             description = "print what a step wrote, with secrets masked and control characters removed")
     private @Nullable Integer log;
 
-    @Option(names = "--stream", description = "with --log: only ${COMPLETION-CANDIDATES}")
-    private @Nullable StepStream stream;
-
-    /** As they are called on a command line. */
-    private enum StepStream {
-        stdout,
-        stderr
-    }
-
     @Spec
     private CommandSpec spec;
 
@@ -84,9 +74,6 @@ final class RunsCommand implements Callable<Integer> {
         if (log != null && (run == null || html || options.json())) {
             throw new ParameterException(
                     spec.commandLine(), "--log needs a run and cannot be combined with --html or --format");
-        }
-        if (stream != null && log == null) {
-            throw new ParameterException(spec.commandLine(), "--stream needs --log STEP");
         }
         RunnerConfig config = ConfigFile.read(context, options.config);
         Path stateDir = config.runner().stateDir();
@@ -118,9 +105,7 @@ final class RunsCommand implements Callable<Integer> {
     }
 
     private void printLog(RunArchive archive, PastRun one, int step, TextSanitizer texts) {
-        Optional<StepSink.Stream> of = Optional.ofNullable(stream)
-                .map(asked -> asked == StepStream.stderr ? StepSink.Stream.STDERR : StepSink.Stream.STDOUT);
-        try (InputStream bytes = archive.log(one, step, of)
+        try (InputStream bytes = archive.log(one, step)
                 .orElseThrow(() -> new RunnerException(
                         ErrorCode.USAGE,
                         "run " + one.run() + " has no log of step " + step + "; `codex-runner runs " + one.run()

@@ -50,8 +50,22 @@ class RecoverTest {
     }
 
     @Test
-    void aKilledRunOfThisMachineEndsAsInterrupted() throws Exception {
+    void aKilledRunOfThisMachineGoesOn() throws Exception {
         killARunner();
+
+        Scene.Ran ran = scene.run("recover");
+
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.OK);
+        assertThat(ran.out()).startsWith("octo/app#" + issue + "  resumed  ").contains("step 1");
+        assertThat(scene.statusComment(issue)).contains("state=DONE");
+        assertThat(scene.look().pulls()).hasSize(1);
+        assertThat(scene.run("recover").out()).isEqualTo("nothing to recover\n");
+    }
+
+    @Test
+    void aKilledRunWhoseSupervisorIsGoneEndsAsInterrupted() throws Exception {
+        killARunner();
+        killTheSupervisor();
 
         Scene.Ran ran = scene.run("recover");
 
@@ -60,7 +74,18 @@ class RecoverTest {
                 .startsWith("octo/app#" + issue + "  interrupted  ")
                 .contains("step 1");
         assertThat(scene.statusComment(issue)).contains("state=FAILED").contains("killed");
+        assertThat(scene.look().pulls()).isEmpty();
         assertThat(scene.run("recover").out()).isEqualTo("nothing to recover\n");
+    }
+
+    private void killTheSupervisor() throws IOException {
+        try (Stream<Path> runs = Files.list(scene.folder.resolve(".local/state/codex-runner/host/runs"))) {
+            Path run = runs.findFirst().orElseThrow();
+            long pid = Long.parseLong(Files.readString(run.resolve("supervisor")).split(" ")[1]);
+            ProcessHandle supervisor = ProcessHandle.of(pid).orElseThrow();
+            supervisor.destroyForcibly();
+            supervisor.onExit().join();
+        }
     }
 
     @Test
@@ -116,14 +141,14 @@ class RecoverTest {
         assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.OK);
         JsonNode run = new JsonMapper().readTree(ran.out()).get("runs").get(0);
         assertThat(run.get("id").stringValue()).isEqualTo("octo/app#" + issue);
-        assertThat(run.get("verdict").stringValue()).isEqualTo("interrupted");
+        assertThat(run.get("verdict").stringValue()).isEqualTo("resumed");
         assertThat(scene.writes()).hasSize(writes);
         assertThat(scene.files()).isEqualTo(files);
     }
 
     @Test
     void anotherMachinesClaimIsLeftAloneUntilItHasStoodForAWholeLease() throws Exception {
-        scene.configure("claims: {lease: 3s}\n");
+        scene.configure("claims: {lease: 9s}\nlimits: {grace: 1s}\n");
         killARunner();
         // Another machine has another state folder: it knows of the run from its record alone.
         Files.writeString(

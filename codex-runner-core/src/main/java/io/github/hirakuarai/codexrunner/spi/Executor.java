@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.spi;
 
 import io.github.hirakuarai.codexrunner.model.Lane;
 import java.util.List;
+import java.util.Optional;
 
 /** Opens workspaces on the host of a lane. Thread-safe. */
 public interface Executor extends AutoCloseable {
@@ -33,6 +34,18 @@ public interface Executor extends AutoCloseable {
      * @throws WorkspaceUnavailableException when the workdir is not allowed on the lane, missing, unsuitable, dirty or busy
      */
     Workspace open(WorkspaceRequest request);
+
+    /**
+     * Takes up the workspace of a run whose runner was killed, where its steps may still be running. Nothing is checked out
+     * or put back. By default nothing is taken up.
+     *
+     * @param request as it was opened with
+     * @param state what {@link Workspace#state} returned then
+     * @return empty when it is not there as it was left: the run is interrupted then, and {@link #open} puts the workdir back
+     */
+    default Optional<Workspace> resume(WorkspaceRequest request, String state) {
+        return Optional.empty();
+    }
 
     @Override
     void close();

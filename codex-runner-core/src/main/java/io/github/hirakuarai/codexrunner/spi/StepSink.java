@@ -1,21 +1,9 @@
 package io.github.hirakuarai.codexrunner.spi;
 
-/** Receives the output of a step as it arrives. */
+/** Receives the output of a step as it arrives: both of its streams, in the order in which they were written. */
 @FunctionalInterface
 public interface StepSink {
 
-    /**
-     * Receives some bytes, and blocks until they are stored. The caller may reuse the array afterwards.
-     *
-     * @param stream where they were written
-     */
-    void write(Stream stream, byte[] bytes, int offset, int length);
-
-    /** The two streams of a process. */
-    enum Stream {
-        /** Standard output. */
-        STDOUT,
-        /** Standard error. */
-        STDERR
-    }
+    /** Receives some bytes, and blocks until they are stored. The caller may reuse the array afterwards. */
+    void write(byte[] bytes, int offset, int length);
 }

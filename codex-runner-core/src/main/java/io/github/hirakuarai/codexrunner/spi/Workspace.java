@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.spi;
 import io.github.hirakuarai.codexrunner.model.FileChange;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,12 +30,33 @@ public interface Workspace extends AutoCloseable {
     void checkout(Path mirror, String baseCommit);
 
     /**
-     * Runs a step in a new process, and returns when it and everything it started have ended.
+     * Runs a step in a new process, and returns when it and everything it started have ended. A step of one ordinal is
+     * started once: asked for again, by this process or by a later one that has {@linkplain Executor#resume resumed} the
+     * workspace, it is waited for, and the sink gets its output from {@code outputOffset} on.
      *
      * @param sink receives the output as it arrives, on threads of the executor, one call at a time
      * @param cancellation ends the step's whole process tree: TERM, then after the grace time KILL
+     * @return how it ended; {@code Lost} when nobody knows, which is never taken for success
      */
     StepExit run(StepRequest request, StepSink sink, CancellationToken cancellation);
+
+    /**
+     * Lets the steps go on for some time longer: the runner holds its claim. When that time is over and nothing renewed it,
+     * the executor ends them, so that nothing of them runs any more when another runner takes the brief over. Called from
+     * any thread, while a step runs too. Does nothing by default: then steps must end with the connection to the runner.
+     *
+     * @param left from now on
+     * @param grace the time between SIGTERM and SIGKILL then
+     */
+    default void renew(Duration left, Duration grace) {}
+
+    /**
+     * Returns what {@link Executor#resume} needs to take this workspace up after the runner was killed; valid once {@link
+     * #checkout} has returned. Empty by default: then the run ends as interrupted.
+     */
+    default Optional<String> state() {
+        return Optional.empty();
+    }
 
     /** Returns every path that differs from the base commit, except for ignored files, sorted. */
     List<FileChange> changes();

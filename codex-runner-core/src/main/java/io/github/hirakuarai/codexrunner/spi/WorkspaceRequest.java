@@ -15,5 +15,7 @@ import java.time.Duration;
  *     must have its host and path
  * @param branch the name of the run's local branch
  * @param grace the time between SIGTERM and SIGKILL
+ * @param lease how long steps may go on when {@link Workspace#renew} is not called; the executor ends them then
  */
-public record WorkspaceRequest(RunId run, Lane lane, String workdir, URI cloneUrl, String branch, Duration grace) {}
+public record WorkspaceRequest(
+        RunId run, Lane lane, String workdir, URI cloneUrl, String branch, Duration grace, Duration lease) {}

@@ -8,7 +8,6 @@ import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
-import io.github.hirakuarai.codexrunner.spi.StepSink;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -73,14 +72,13 @@ public final class RunArchive {
      * What a step wrote, raw: an attacker's bytes.
      *
      * @param step its ordinal, from 1
-     * @param stream which of its streams; absent for both, in order of arrival
      * @return to be closed; empty when the run has no such step, or did not get so far
      * @throws RunnerException {@code STORAGE} when the log cannot be read
      */
-    public Optional<InputStream> log(PastRun run, int step, Optional<StepSink.Stream> stream) {
+    public Optional<InputStream> log(PastRun run, int step) {
         Path steps = RunFolder.steps(run.folder());
         try {
-            return Optional.of(StepLog.open(steps, step, stream));
+            return Optional.of(StepLog.open(steps, step));
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

@@ -43,7 +43,8 @@ public record InterruptedRun(
             return Optional.empty();
         }
         Journal.Entry claiming = claim.get();
-        Optional<Journal.Entry> end = last(journal, "end", true);
+        Optional<Journal.Entry> end =
+                last(journal, "end", true).or(() -> last(journal, "put back", true));
         @Nullable
         Result result = end.map(entry -> Result.valueOf(entry.fact("result"))).orElse(null);
         @Nullable
@@ -75,6 +76,7 @@ public record InterruptedRun(
             case "step" -> "step " + last.fact("step");
             case "push" -> "the push of " + last.fact("ref");
             case "deliver" -> "output " + last.fact("output") + " (" + last.fact("type") + ")";
+            case "put back" -> "putting the workspace back";
             case "show" -> "showing " + last.fact("state");
             default -> "the " + last.effect();
         };

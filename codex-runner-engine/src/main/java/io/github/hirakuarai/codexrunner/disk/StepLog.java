@@ -8,16 +8,15 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one step's output goes: to disk as it comes, in order of arrival, with a second file that tells the streams apart, so
- * that each byte is written once; line by line to a listener, who of a flood gets the last lines of each portion only; and its end is kept for the report. Memory is bounded
- * whatever the step writes, and so is the time for what people would not read.
+ * Where one step's output goes: to disk as it comes, both streams in the order in which they were written; line by line to a
+ * listener, who of a flood gets the last lines of each portion only; and its end is kept for the report. Memory is bounded
+ * whatever the step writes, and so is the time for what nobody would read. A log that an earlier process of the runner began
+ * is continued.
  */
 public final class StepLog implements StepSink, AutoCloseable {
 
@@ -30,12 +29,10 @@ public final class StepLog implements StepSink, AutoCloseable {
     private static final int PORTION_TOLD = 2;
 
     private final OutputStream log;
-    private final OutputStream turns;
-    private long logged;
-    private @Nullable Stream turn;
-    private final AtomicLong budget;
+    private final long limit;
     private final Consumer<String> lines;
     private final OutputSample sample = new OutputSample();
+    private long size;
     private final byte[] line = new byte[LINE_BYTES];
     private int lineLength;
     private int told;
@@ -45,69 +42,81 @@ public final class StepLog implements StepSink, AutoCloseable {
     private @Nullable IOException failure;
 
     /**
-     * @param folder where both files are made
-     * @param budget how many bytes the run's logs may still take, shared by its steps
+     * Opens the log.
+     *
+     * @param folder where it is made, or continued
+     * @param limit the most bytes that it may hold
      * @param lines gets each line, cut at 512 bytes: raw, an attacker's text
      * @param unwritable told once when the log cannot be written any more, by the thread that brought the output
      */
-    public StepLog(Path folder, int ordinal, AtomicLong budget, Consumer<String> lines, Runnable unwritable) {
+    public StepLog(Path folder, int ordinal, long limit, Consumer<String> lines, Runnable unwritable) {
         this.folder = folder;
         this.unwritable = unwritable;
-        this.budget = budget;
+        this.limit = limit;
         this.lines = lines;
+        Path file = log(folder, ordinal);
         try {
-            this.log = Files.newOutputStream(log(folder, ordinal));
-            this.turns = Files.newOutputStream(turns(folder, ordinal));
+            this.log = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            this.size = Files.size(file);
+            if (size > 0) {
+                readAgain(file);
+            }
         } catch (IOException e) {
             throw DiskSpace.failed("write logs into", folder, e);
         }
     }
 
-    /**
-     * What a step wrote, raw: an attacker's bytes.
-     *
-     * @param stream which of its streams; absent for both, in order of arrival
-     * @return to be closed
-     * @throws java.nio.file.NoSuchFileException when there is no such log
-     */
-    public static InputStream open(Path folder, int ordinal, Optional<Stream> stream) throws IOException {
-        return stream.isPresent()
-                ? new StreamOfLog(folder, ordinal, stream.get())
-                : Files.newInputStream(log(folder, ordinal));
+    /** What an earlier process wrote explains the result, too. */
+    private void readAgain(Path file) throws IOException {
+        byte[] buffer = new byte[1 << 16];
+        try (InputStream before = Files.newInputStream(file)) {
+            for (int count = before.read(buffer); count >= 0; count = before.read(buffer)) {
+                sample.write(buffer, 0, count);
+            }
+        }
     }
 
-    /** What the step wrote, in order of arrival. */
-    static Path log(Path folder, int ordinal) {
+    /** Opens what a step wrote, raw: an attacker's bytes. The caller closes it. */
+    public static InputStream open(Path folder, int ordinal) throws IOException {
+        return Files.newInputStream(log(folder, ordinal));
+    }
+
+    /** Returns what explains a step's result, as {@link #tail} does. */
+    public static String tail(Path folder, int ordinal) {
+        try (StepLog log = new StepLog(folder, ordinal, 0, line -> {}, () -> {})) {
+            return log.tail();
+        }
+    }
+
+    /** Returns how many bytes a step's log holds; 0 when there is none. */
+    public static long size(Path folder, int ordinal) {
+        try {
+            return Files.size(log(folder, ordinal));
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private static Path log(Path folder, int ordinal) {
         return folder.resolve(ordinal + ".log");
     }
 
-    /** Whose turn it was: lines {@code OFFSET STREAM}, from which byte of the log on which stream wrote. */
-    static Path turns(Path folder, int ordinal) {
-        return folder.resolve(ordinal + ".streams");
-    }
-
-    /** As the second file says it: {@code stdout} or {@code stderr}. */
-    static String name(Stream stream) {
-        return stream.name().toLowerCase(Locale.ROOT);
+    /** Returns how many bytes the log holds. */
+    public synchronized long size() {
+        return size;
     }
 
     @Override
-    public synchronized void write(Stream stream, byte[] bytes, int offset, int length) {
+    public synchronized void write(byte[] bytes, int offset, int length) {
         sample.write(bytes, offset, length);
         splitIntoLines(bytes, offset, length);
         if (failure != null) {
             return;
         }
         try {
-            if (stream != turn && budget.get() > 0) {
-                turn = stream;
-                byte[] line = (logged + " " + name(stream) + "\n").getBytes(StandardCharsets.US_ASCII);
-                budget.addAndGet(-line.length);
-                turns.write(line);
-            }
-            int kept = (int) Math.min(length, Math.max(0, budget.getAndAdd(-length)));
+            int kept = (int) Math.min(length, Math.max(0, limit - size));
             log.write(bytes, offset, kept);
-            logged += kept;
+            size += kept;
         } catch (IOException e) {
             failure = e;
             unwritable.run();
@@ -133,9 +142,8 @@ public final class StepLog implements StepSink, AutoCloseable {
     @Override
     public synchronized void close() {
         endLine();
-        try (log;
-                turns) {
-            log.flush();
+        try {
+            log.close();
         } catch (IOException e) {
             throw DiskSpace.failed("write logs into", folder, e);
         }

@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.branch.BranchContents;
 import io.github.hirakuarai.codexrunner.branch.BranchPublisher;
 import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
+import io.github.hirakuarai.codexrunner.disk.RunProgress;
 import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
 import io.github.hirakuarai.codexrunner.ledger.Claim;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
@@ -26,6 +27,7 @@ import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
 import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
 import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,9 +35,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One attempt of one brief under its claim: the pipeline from the workspace to the state that users see. */
 final class Attempt {
+
+    private static final Logger log = LoggerFactory.getLogger(Attempt.class);
 
     private final Stages stages;
     private final Repositories repositories;
@@ -49,8 +55,11 @@ final class Attempt {
     private final RateLimitRetry retry;
     private final RunReportBuilder facts;
     private final RunExecution work;
+    private final RunProgress progress;
+    private final StepLease lease;
     private volatile @Nullable Failure objection;
 
+    /** @param progress how far an earlier process came with it */
     Attempt(
             Stages stages,
             Repositories repositories,
@@ -59,7 +68,10 @@ final class Attempt {
             CommandWatch commands,
             Claim claim,
             RunFolder folder,
-            CancellationToken runnerCancellation) {
+            CancellationToken runnerCancellation,
+            RunProgress progress) {
+        this.progress = progress;
+        this.lease = StepLease.of(stages.config());
         this.stages = stages;
         this.repositories = repositories;
         this.evaluation = evaluation;
@@ -82,9 +94,10 @@ final class Attempt {
         @Nullable Failure failure;
         try (CancellationToken.Registration linked = runnerCancellation.onCancel(
                         () -> cancellation.cancel(runnerCancellation.reason().orElse("the runner is ending")));
-                Heartbeat heartbeat = new Heartbeat(claim, cancellation, this::objection)) {
+                Heartbeat heartbeat = new Heartbeat(claim, cancellation, this::objection, () -> renew(workspace))) {
+            renew(workspace);
             failure = workIn(workspace, cancellation);
-            putBack(workspace, failure == null);
+            putBack(workspace, failure);
         } catch (RuntimeException | Error e) {
             failure = Failures.of(e, stages.texts(), folder.path());
         }
@@ -94,10 +107,15 @@ final class Attempt {
     private @Nullable Failure workIn(Workspace workspace, CancellationToken cancellation) {
         try {
             requireUnchanged();
-            show(BriefState.RUNNING);
-            acknowledgeCommands();
-            work.checkOut(workspace);
-            StepsResult steps = work.runSteps(workspace, cancellation);
+            RunProgress.@Nullable Checkout checkout = progress.checkout();
+            if (checkout == null) {
+                show(BriefState.RUNNING);
+                acknowledgeCommands();
+                work.checkOut(workspace);
+            } else {
+                work.resume(workspace, checkout);
+            }
+            StepsResult steps = work.runSteps(workspace, progress, cancellation);
             work.look(workspace);
             return steps.failure() == null ? deliver(workspace) : explained(steps.failure());
         } catch (RuntimeException | Error e) {
@@ -106,15 +124,31 @@ final class Attempt {
     }
 
     /** Before the end is told, so that users read what could not be put back; it changes nothing of how the run ended. */
-    private void putBack(Workspace workspace, boolean done) {
+    private void putBack(Workspace workspace, @Nullable Failure failure) {
+        // From here on nobody can go on in the workspace: whoever comes next has only the end to tell.
+        if (failure == null || !failure.code().equals(ErrorCode.LEASE_LOST.name())) {
+            folder.journal().intent("put back", ending(failure));
+        }
         List<String> left;
         try {
-            left = workspace.putBack(done, stages.config().keepBranches());
+            left = workspace.putBack(failure == null, stages.config().keepBranches());
         } catch (RunnerException e) {
             left = List.of("the workspace could not be put back: " + e.getMessage());
         }
         facts.notPutBack(left);
         left.forEach(what -> stages.listener().on(new RunEvent.Warned(id, what)));
+    }
+
+    /** Lets the steps go on for as long as the claim does. A host that does not hear of it ends them. */
+    private void renew(Workspace workspace) {
+        Duration left = lease.left(claim.confirmedFor());
+        if (!left.isNegative() && !left.isZero()) {
+            try {
+                workspace.renew(left, lease.grace());
+            } catch (RunnerException e) {
+                log.warn("the steps of {} could not be given more time: {}", id, e.getMessage());
+            }
+        }
     }
 
     /** A brief that is rejected ends with the reason, and its users are told; none of its steps run. */
@@ -146,6 +180,11 @@ final class Attempt {
         @Nullable PublishedBranch branch = null;
         for (int i = 0; i < requests.size(); i++) {
             OutputRequest request = requests.get(i);
+            List<Link> before = progress.delivered().get(request.ordinal());
+            if (before != null) {
+                facts.delivered(before);
+                continue;
+            }
             if (commits.get(i) != null && branch == null) {
                 branch = publish(
                         workspace, commits.stream().filter(Objects::nonNull).toList());
@@ -170,6 +209,7 @@ final class Attempt {
     private static Map<String, String> withLinks(Map<String, String> what, List<Link> links) {
         Map<String, String> all = new HashMap<>(what);
         links.forEach(link -> all.put(link.kind(), link.url().toString()));
+        all.put("links", RunProgress.fact(links));
         return all;
     }
 
@@ -177,13 +217,28 @@ final class Attempt {
         BranchContents contents = work.contents(plans);
         CommitBuilder.Prepared prepared =
                 stages.commits().build(contents, workspace, repositories.mirror(evaluation.ledger()));
-        PublishedBranch branch =
-                new BranchPublisher(stages.texts()).publish(contents, prepared.commit(), claim, folder.journal());
+        PublishedBranch branch = published(contents)
+                .orElseGet(() -> new BranchPublisher(stages.texts())
+                        .publish(contents, prepared.commit(), claim, folder.journal()));
         facts.committed(prepared.files(), branch.name());
         stages.listener()
                 .on(new RunEvent.BranchPushed(
                         id, branch.name(), branch.commit(), prepared.files().size()));
         return branch;
+    }
+
+    /** The branch, when an earlier process pushed it. */
+    private Optional<PublishedBranch> published(BranchContents contents) {
+        RunProgress.@Nullable Push push = progress.push();
+        if (push == null) {
+            return Optional.empty();
+        }
+        return repositories
+                .look(evaluation.ledger(), evaluation.found().issue())
+                .refs()
+                .branch(push.branch())
+                .filter(tip -> tip.equals(push.commit()))
+                .map(tip -> new PublishedBranch(push.branch(), tip, contents.base()));
     }
 
     /** The record first, then what users see of it. */
@@ -193,11 +248,7 @@ final class Attempt {
         Result result = facts.result();
         folder.write(RunFolder.REPORT, stages.comments().render(facts.report(result.state())));
         if (failure == null || !failure.code().equals(ErrorCode.LEASE_LOST.name())) {
-            Map<String, String> what = new HashMap<>(Map.of("result", result.name(), "code", ""));
-            if (failure != null) {
-                what.put("code", failure.code());
-                what.put("message", failure.message());
-            }
+            Map<String, String> what = ending(failure);
             folder.journal().intent("end", what);
             claim.move(record -> record.ended(result, failure == null ? null : failure.code())
                     .withLinks(facts.links()));
@@ -212,6 +263,15 @@ final class Attempt {
         RunEvent.Ended ended = new RunEvent.Ended(id, folder.run(), result, failure, facts.links());
         stages.listener().on(ended);
         return ended;
+    }
+
+    private Map<String, String> ending(@Nullable Failure failure) {
+        Map<String, String> what = new HashMap<>(Map.of("result", facts.result(failure).name(), "code", ""));
+        if (failure != null) {
+            what.put("code", failure.code());
+            what.put("message", failure.message());
+        }
+        return what;
     }
 
     /** The record is what counts: a picture that could not be drawn is not worth the run. */

@@ -31,14 +31,17 @@ final class Heartbeat implements AutoCloseable {
     private final Claim claim;
     private final CancellationToken cancellation;
     private final Supplier<Optional<String>> objection;
+    private final Runnable renewed;
 
     /**
      * Starts it.
      *
      * @param objection why the run should end; empty when nobody wants that
+     * @param renewed is told of each renewal
      */
-    Heartbeat(Claim claim, CancellationToken cancellation, Supplier<Optional<String>> objection) {
+    Heartbeat(Claim claim, CancellationToken cancellation, Supplier<Optional<String>> objection, Runnable renewed) {
         this.claim = claim;
+        this.renewed = renewed;
         this.cancellation = cancellation;
         this.objection = objection;
         every(claim.renewalInterval(), this::renew);
@@ -59,6 +62,7 @@ final class Heartbeat implements AutoCloseable {
     private void renew() {
         try {
             claim.renew();
+            renewed.run();
         } finally {
             if (claim.expired()) {
                 cancellation.cancel("the claim could not be renewed in time");

@@ -1,9 +1,11 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.disk.InterruptedRun;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
@@ -30,6 +33,7 @@ final class LaneWorkers implements AutoCloseable {
     private final List<Task> waiting = new ArrayList<>();
     private final List<Task> kept = new ArrayList<>();
     private final List<Task> running = new ArrayList<>();
+    private final Set<BriefKey> resumed = new HashSet<>();
     private @Nullable Throwable failure;
 
     /**
@@ -56,6 +60,7 @@ final class LaneWorkers implements AutoCloseable {
     synchronized int offer(List<Evaluation> evaluations, Function<Evaluation, Outcome> carryOut) {
         throwFailure();
         Set<BriefKey> atWork = running.stream().map(Task::key).collect(Collectors.toSet());
+        atWork.addAll(resumed);
         kept.clear();
         waiting.clear();
         for (Evaluation evaluation : evaluations) {
@@ -73,12 +78,44 @@ final class LaneWorkers implements AutoCloseable {
     }
 
     /**
+     * Goes on with a run of a killed runner, at once: its steps may be running on their host already.
+     *
+     * @param carryOut takes it to its end, on a thread of its own
+     */
+    synchronized void resume(InterruptedRun run, Consumer<InterruptedRun> carryOut) {
+        resumed.add(run.key());
+        Thread thread = new Thread(
+                () -> {
+                    @Nullable Throwable thrown = null;
+                    try {
+                        carryOut.accept(run);
+                    } catch (RuntimeException | Error e) {
+                        thrown = e;
+                    }
+                    ended(run, thrown);
+                },
+                "codex-runner-resumed");
+        thread.start();
+    }
+
+    private synchronized void ended(InterruptedRun run, @Nullable Throwable thrown) {
+        resumed.remove(run.key());
+        if (thrown != null) {
+            keep(thrown);
+        }
+        waiting.addAll(kept);
+        kept.clear();
+        begin();
+        notifyAll();
+    }
+
+    /**
      * Waits until no lane works any more.
      *
      * @throws RuntimeException what has gone wrong in a lane since the last call
      */
     synchronized void await() throws InterruptedException {
-        while (!running.isEmpty()) {
+        while (!running.isEmpty() || !resumed.isEmpty()) {
             wait();
         }
         throwFailure();
@@ -89,15 +126,26 @@ final class LaneWorkers implements AutoCloseable {
     public void close() {
         boolean interrupted = false;
         threads.shutdown();
-        while (!threads.isTerminated()) {
+        while (!threads.isTerminated() || isResuming()) {
             try {
                 threads.awaitTermination(1, TimeUnit.DAYS);
+                awaitResumed();
             } catch (InterruptedException e) {
                 interrupted = true;
             }
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private synchronized boolean isResuming() {
+        return !resumed.isEmpty();
+    }
+
+    private synchronized void awaitResumed() throws InterruptedException {
+        while (!resumed.isEmpty()) {
+            wait();
         }
     }
 
@@ -146,12 +194,16 @@ final class LaneWorkers implements AutoCloseable {
 
     private synchronized void failed(Task task, Throwable why) {
         running.remove(task);
+        keep(why);
+        notifyAll();
+    }
+
+    private void keep(Throwable why) {
         if (failure == null) {
             failure = why;
         } else {
             failure.addSuppressed(why);
         }
-        notifyAll();
     }
 
     private void throwFailure() {

@@ -12,6 +12,7 @@ import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The configured lanes and the executors behind them. */
@@ -90,6 +91,15 @@ final class Lanes {
         return onHost(() -> variables.read(lane));
     }
 
+    /**
+     * Takes up the workspace of a run whose runner was killed; empty when it cannot be.
+     *
+     * @throws WorkspaceUnavailableException also when the lane cannot be worked on now
+     */
+    Optional<Workspace> resume(Lane lane, WorkspaceRequest request, String state) {
+        return onHost(() -> executor(lane).resume(request, state));
+    }
+
     private static <T> T onHost(Supplier<T> work) {
         try {
             return work.get();
@@ -118,7 +128,8 @@ final class Lanes {
                 brief.workdir(),
                 config.git().cloneUrl(brief.repository()),
                 branch,
-                config.limits().grace());
+                config.limits().grace(),
+                StepLease.of(config).full());
     }
 
     /**

@@ -1,6 +1,8 @@
 package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
+import io.github.hirakuarai.codexrunner.disk.RunProgress;
+import io.github.hirakuarai.codexrunner.disk.SavedPlan;
 import io.github.hirakuarai.codexrunner.git.Mirror;
 import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
@@ -140,6 +142,7 @@ final class Pipeline {
                 CommandWatch commands = new CommandWatch(
                         stages, evaluation.found(), standing(evaluation), repositories.open(evaluation.ledger()))) {
             folder.write(RunFolder.BRIEF, evaluation.found().content());
+            evaluation.plan().ifPresent(plan -> saved(evaluation, plan).write(folder));
             Map<String, String> facts = Map.of(
                     "brief", evaluation.found().id().toString(),
                     "repository", evaluation.ledger().toString(),
@@ -155,7 +158,15 @@ final class Pipeline {
                         .on(new RunEvent.Claimed(
                                 evaluation.found().id(), folder.run(), evaluation.attempt(), folder.path()));
                 Attempt attempt = new Attempt(
-                        stages, repositories, evaluation, trigger, commands, won.claim(), folder, cancellation);
+                        stages,
+                        repositories,
+                        evaluation,
+                        trigger,
+                        commands,
+                        won.claim(),
+                        folder,
+                        cancellation,
+                        RunProgress.NONE);
                 return new Outcome(
                         evaluation,
                         workspace == null
@@ -171,6 +182,18 @@ final class Pipeline {
                                     + stages.texts().line(impossible.message()))
                     : held(evaluation, ReasonCode.CLAIMED_ELSEWHERE, "another runner claimed it first");
         }
+    }
+
+    private SavedPlan saved(Evaluation evaluation, RunPlan plan) {
+        return new SavedPlan(
+                evaluation.found().document().ref(),
+                trigger == Selection.Trigger.SERVICE,
+                SavedPlan.fingerprint(plan.lane()),
+                plan.host(),
+                plan.workdir(),
+                plan.base(),
+                plan.branch(),
+                evaluation.commands());
     }
 
     private List<BriefCommand> standing(Evaluation evaluation) {

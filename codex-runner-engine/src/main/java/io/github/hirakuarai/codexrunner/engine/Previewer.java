@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.engine;
 import io.github.hirakuarai.codexrunner.branch.BranchContents;
 import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
+import io.github.hirakuarai.codexrunner.disk.RunProgress;
 import io.github.hirakuarai.codexrunner.engine.Preview.ChangedFile;
 import io.github.hirakuarai.codexrunner.engine.Preview.PlannedCommit;
 import io.github.hirakuarai.codexrunner.engine.Preview.PlannedOutput;
@@ -53,7 +54,8 @@ final class Previewer {
         RunId run = RunFolder.newId(evaluation.found().id(), stages.clock());
         try (RunFolder folder = RunFolder.create(folderOfRuns, run, stages.clock());
                 Workspace workspace = stages.lanes()
-                        .open(disposable, stages.lanes().workspace(run, disposable, plan.brief(), plan.branch()))) {
+                        .open(disposable, stages.lanes().workspace(run, disposable, plan.brief(), plan.branch()));
+                PreviewLease lease = new PreviewLease(StepLease.of(stages.config()), workspace)) {
             RunPlan ready = plan.on(stages.lanes().withVariables(plan.lane()));
             return new Preview(evaluation, tried(evaluation.decided(new Decision.Run(ready)), folder, workspace));
         } catch (WorkspaceUnavailableException e) {
@@ -73,7 +75,7 @@ final class Previewer {
         String diff = "";
         try {
             work.checkOut(workspace);
-            StepsResult steps = work.runSteps(workspace, cancellation);
+            StepsResult steps = work.runSteps(workspace, RunProgress.NONE, cancellation);
             work.look(workspace);
             diff = workspace.diff(DIFF_LIMIT);
             failure = steps.failure();

@@ -21,6 +21,8 @@ public record Recovered(BriefId id, RunId run, Verdict verdict, String message) 
         SHOWN,
         /** Its outputs were all delivered: it ends as it would have. */
         ENDED,
+        /** It goes on where it was. */
+        RESUMED,
         /** It ends as interrupted; only a person's order starts another attempt. */
         INTERRUPTED,
         /** It may still be at work, or what it started is: it is looked at again later. */

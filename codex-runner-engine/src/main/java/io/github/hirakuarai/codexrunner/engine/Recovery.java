@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.disk.InterruptedRun;
 import io.github.hirakuarai.codexrunner.disk.Journal;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
+import io.github.hirakuarai.codexrunner.disk.SavedPlan;
 import io.github.hirakuarai.codexrunner.disk.StaleClaims;
 import io.github.hirakuarai.codexrunner.engine.Recovered.Verdict;
 import io.github.hirakuarai.codexrunner.ledger.Claim;
@@ -42,8 +43,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends what runners that are gone have left. Steps are never run again here: a run ends as it would have when all its
- * outputs were delivered, and as interrupted otherwise.
+ * Finds what runners that are gone have left, and ends what nobody can go on with. Steps are never run again: a run ends as
+ * it would have when all its outputs were delivered, is taken up by a {@link Resumption} when its folder holds what that
+ * takes, and ends as interrupted otherwise.
  *
  * <p>A run of this machine is known by its folder, whose lock is free when its process is gone. Another machine's is left
  * alone until its record has stood unchanged for a whole lease by this machine's monotonic clock, which takes two looks.
@@ -63,6 +65,7 @@ final class Recovery {
     private final StaleClaims claims;
     private final boolean act;
     private final List<Recovered> recovered = new ArrayList<>();
+    private final List<InterruptedRun> resumable = new ArrayList<>();
 
     /**
      * @param claims of other machines, as they were seen at earlier looks
@@ -86,11 +89,16 @@ final class Recovery {
             here.add(String.valueOf(path.getFileName()));
             Optional<RunFolder> taken = RunFolder.takeOver(path, stages.clock());
             if (taken.isPresent()) {
-                try (RunFolder folder = taken.get()) {
+                RunFolder folder = taken.get();
+                try {
                     if (act) {
                         folder.freeReserve();
                     }
                     recoverOrWait(folder);
+                } finally {
+                    if (resumable.stream().noneMatch(left -> left.folder() == folder)) {
+                        folder.close();
+                    }
                 }
             }
         }
@@ -110,6 +118,11 @@ final class Recovery {
         return List.copyOf(recovered);
     }
 
+    /** The runs to go on with, their folders held: {@link Resumption} takes them to their end. */
+    List<InterruptedRun> resumable() {
+        return List.copyOf(resumable);
+    }
+
     /** A repository that cannot be reached keeps its own runs waiting. */
     private void recoverOrWait(RunFolder folder) {
         try {
@@ -122,6 +135,13 @@ final class Recovery {
             repositories.unavailable(left.get().repository(), e);
             say(left.get().id(), folder, Verdict.WAITING, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Whether a fault is of a host or a repository, and may be over when the run is looked at again. */
+    static boolean mayPass(RunnerException e) {
+        return e instanceof WorkspaceUnavailableException unavailable
+                ? WAITS.contains(unavailable.reason().code())
+                : e.code() == ErrorCode.UNREACHABLE || Repositories.concernsOne(e);
     }
 
     private void recover(RunFolder folder) {
@@ -179,6 +199,10 @@ final class Recovery {
     private void close(InterruptedRun left, String why) {
         say(left.id(), left.folder(), Verdict.CLOSED, why);
         if (act) {
+            // Its steps may still run: they are ended, and the workdir is put back.
+            Optional<String> busy = freeWorkdir(
+                    left, SavedPlan.read(left.folder()).map(SavedPlan::branch).orElse(null));
+            busy.ifPresent(reason -> log.warn("the workdir of {} was not put back: {}", left.id(), reason));
             left.folder().finish();
         }
     }
@@ -202,6 +226,13 @@ final class Recovery {
     }
 
     private boolean isTakenOver(InterruptedRun left, LedgerEntry entry) {
+        if (Resumption.isPossible(left)) {
+            say(left.id(), left.folder(), Verdict.RESUMED, left.how());
+            if (act) {
+                resumable.add(left);
+            }
+            return true;
+        }
         if (!act) {
             say(left.id(), left.folder(), verdict(left), "its runner is gone");
             return true;
@@ -212,21 +243,36 @@ final class Recovery {
             return true;
         }
         Optional<Claim> taken = ledger(left.repository()).takeOver(entry);
-        if (taken.isEmpty()) {
-            return false;
+        taken.ifPresent(claim -> end(left, claim));
+        return taken.isPresent();
+    }
+
+    /**
+     * Ends a run that cannot be gone on with: its steps first, then its record.
+     *
+     * @return what was done with it
+     */
+    Recovered interrupt(InterruptedRun left, Claim claim) {
+        Optional<String> busy = freeWorkdir(left, claim.record().branch());
+        if (busy.isPresent()) {
+            say(left.id(), left.folder(), Verdict.WAITING, busy.get());
+        } else {
+            end(left, claim);
         }
-        Claim claim = taken.get();
+        return recovered.get(recovered.size() - 1);
+    }
+
+    private void end(InterruptedRun left, Claim claim) {
         Result result = left.ended() == null ? Result.INTERRUPTED : left.ended();
         String code = left.ended() == null ? "INTERRUPTED" : left.code();
         Optional<String> written =
                 left.ended() == null ? Optional.empty() : left.folder().read(RunFolder.REPORT);
-        String report = written.orElseGet(() -> report(left, entry.record(), result));
+        String report = written.orElseGet(() -> report(left, claim.record(), result));
         left.folder().write(RunFolder.REPORT, report);
         claim.move(record -> record.ended(result, code));
         show(claim.record(), namesFor(left), report, claim);
         say(left.id(), left.folder(), verdict(left), left.how());
         left.folder().finish();
-        return true;
     }
 
     private static Verdict verdict(InterruptedRun left) {

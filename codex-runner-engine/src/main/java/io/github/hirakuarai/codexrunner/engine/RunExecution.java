@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.engine;
 import io.github.hirakuarai.codexrunner.branch.BranchContents;
 import io.github.hirakuarai.codexrunner.branch.RunBranch;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
+import io.github.hirakuarai.codexrunner.disk.RunProgress;
 import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
 import io.github.hirakuarai.codexrunner.git.RemoteRefs;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is done in the workspace, for an attempt and for a preview alike: the base, the steps, what they left. Whoever asks
@@ -58,12 +60,26 @@ final class RunExecution {
                         evaluation.ledger() + " has no branch " + plan.base() + " and no default branch",
                         "push a first commit")));
         repositories.mirror(evaluation.ledger()).fetch(Map.of("refs/heads/" + plan.base(), commit));
+        @Nullable String remoteTip = view.refs().branch(plan.branch()).orElse(null);
+        folder.journal().intent("checkout", new RunProgress.Checkout(commit, remoteTip, null).facts());
         workspace.checkout(repositories.mirror(evaluation.ledger()).folder(), commit);
-        facts.startedFrom(commit, view.refs().branch(plan.branch()).orElse(null));
+        @Nullable String state = workspace.state().orElse(null);
+        folder.journal().receipt("checkout", new RunProgress.Checkout(commit, remoteTip, state).facts());
+        facts.startedFrom(commit, remoteTip);
         stages.listener().on(new RunEvent.WorkspaceReady(id(), plan.host(), workspace.workdir(), plan.base(), commit));
     }
 
-    StepsResult runSteps(Workspace workspace, CancellationToken cancellation) {
+    /** Goes on in a workspace that an earlier process checked out. */
+    void resume(Workspace workspace, RunProgress.Checkout checkout) {
+        RunPlan plan = evaluation.runPlan();
+        repositories.mirror(evaluation.ledger()).fetch(Map.of("refs/heads/" + plan.base(), checkout.commit()));
+        facts.startedFrom(checkout.commit(), checkout.remoteTip());
+        stages.listener()
+                .on(new RunEvent.WorkspaceReady(
+                        id(), plan.host(), workspace.workdir(), plan.base(), checkout.commit()));
+    }
+
+    StepsResult runSteps(Workspace workspace, RunProgress progress, CancellationToken cancellation) {
         RunPlan plan = evaluation.runPlan();
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("CODEX_BRIEF_ID", id().toString());
@@ -72,8 +88,8 @@ final class RunExecution {
         variables.put("CODEX_OUTPUT_DIR", workspace.outputDir());
         variables.put("CODEX_BRANCH", plan.branch());
         variables.put("CODEX_BASE_BRANCH", plan.base());
-        StepsResult steps =
-                new StepRunner(stages).run(id(), plan.brief(), plan.lane(), variables, workspace, folder, cancellation);
+        StepsResult steps = new StepRunner(stages)
+                .run(id(), plan.brief(), plan.lane(), variables, workspace, folder, progress, cancellation);
         facts.ran(steps);
         return steps;
     }

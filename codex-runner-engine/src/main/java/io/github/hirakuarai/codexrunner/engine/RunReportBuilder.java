@@ -138,8 +138,13 @@ final class RunReportBuilder {
     }
 
     Result result() {
-        if (failure != null) {
-            return failure.result();
+        return result(failure);
+    }
+
+    /** How the run ends if it fails for this reason, or for none. */
+    Result result(@Nullable Failure why) {
+        if (why != null) {
+            return why.result();
         }
         return partial ? Result.PARTIAL : Result.SUCCESS;
     }

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.disk.BootClock;
+import io.github.hirakuarai.codexrunner.disk.InterruptedRun;
 import io.github.hirakuarai.codexrunner.disk.StaleClaims;
 import io.github.hirakuarai.codexrunner.disk.StateFolders;
 import io.github.hirakuarai.codexrunner.git.RemoteAccess;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -164,10 +166,12 @@ public final class Runner implements AutoCloseable {
 
     private List<Outcome> runNow(Selection selection) {
         try (Repositories repositories = repositories()) {
+            List<Outcome> outcomes = new ArrayList<>(resume(repositories, left(repositories)));
             Scan scan = look(repositories, selection);
-            return new RunQueue(scan.evaluations(), selection.max(), draining)
+            outcomes.addAll(new RunQueue(scan.evaluations(), selection.max(), draining)
                     .runThrough((evaluation, ready) ->
-                            carryOut(evaluation, scan.processedBlocks(), selection.trigger(), ready));
+                            carryOut(evaluation, scan.processedBlocks(), selection.trigger(), ready)));
+            return List.copyOf(outcomes);
         }
     }
 
@@ -185,6 +189,7 @@ public final class Runner implements AutoCloseable {
         long requests = stages.source().use().requests();
         int waiting;
         try (Repositories repositories = repositories()) {
+            left(repositories).resumable().forEach(run -> workers.resume(run, this::resume));
             Scan scan = look(repositories, selection);
             waiting = workers.offer(
                     scan.evaluations(),
@@ -205,9 +210,30 @@ public final class Runner implements AutoCloseable {
         workers.await();
     }
 
-    /** Ends what was left, finds what there is, and answers the commands that run nothing. */
+    /** Ends what was left and cannot be gone on with. */
+    private Recovery left(Repositories repositories) {
+        Recovery recovery = new Recovery(stages, repositories, claims, true);
+        recovery.recover(false);
+        return recovery;
+    }
+
+    private List<Outcome> resume(Repositories repositories, Recovery recovery) {
+        Resumption resumption = new Resumption(stages, repositories, claims, cancellation);
+        return recovery.resumable().stream()
+                .map(resumption::carryOut)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** On a thread of its own, and so with mirrors of its own. */
+    private Optional<Outcome> resume(InterruptedRun left) {
+        try (Repositories repositories = repositories()) {
+            return new Resumption(stages, repositories, claims, cancellation).carryOut(left);
+        }
+    }
+
+    /** Finds what there is, and answers the commands that run nothing. */
     private Scan look(Repositories repositories, Selection selection) {
-        new Recovery(stages, repositories, claims, true).recover(false);
         Scan scan = Scan.of(stages, repositories, selection);
         new DryRuns(stages, repositories, selection).answer(scan.evaluations());
         new CommandAnswers(stages, repositories, selection).answer(scan);
@@ -225,12 +251,19 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
-     * Ends what runners that are gone have left; {@link #run} does the same before it begins. A runner that only reads says
-     * what it would do.
+     * Ends what runners that are gone have left, or goes on with it to its end; {@link #run} does the same before it begins.
+     * A runner that only reads says what it would do.
      */
     public List<Recovered> recover() {
         try (Repositories repositories = repositories()) {
-            return new Recovery(stages, repositories, claims, !readOnly).recover(true);
+            Recovery recovery = new Recovery(stages, repositories, claims, !readOnly);
+            List<Recovered> recovered = new ArrayList<>(recovery.recover(true));
+            Resumption resumption = new Resumption(stages, repositories, claims, cancellation);
+            recovery.resumable().forEach(resumption::carryOut);
+            for (Recovered other : resumption.notResumed()) {
+                recovered.replaceAll(one -> one.run().equals(other.run()) ? other : one);
+            }
+            return List.copyOf(recovered);
         }
     }
 

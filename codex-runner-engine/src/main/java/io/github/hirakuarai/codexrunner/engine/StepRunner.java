@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
+import io.github.hirakuarai.codexrunner.disk.RunProgress;
 import io.github.hirakuarai.codexrunner.disk.StepLog;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.BriefId;
@@ -21,10 +22,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the steps of a brief one after another, each in a process of its own. */
@@ -43,9 +44,11 @@ final class StepRunner {
     }
 
     /**
-     * Runs them.
+     * Runs them, or goes on where an earlier process was: a step that is over is not run again, and one that has begun is
+     * waited for.
      *
      * @param variables what the runner tells every step, as {@code CODEX_RUN_ID}
+     * @param progress how far an earlier process came
      */
     StepsResult run(
             BriefId id,
@@ -54,10 +57,14 @@ final class StepRunner {
             Map<String, String> variables,
             Workspace workspace,
             RunFolder folder,
+            RunProgress progress,
             CancellationToken cancellation) {
         Duration limit = brief.timeout() == null ? config.limits().runTimeout() : brief.timeout();
-        Instant end = clock.instant().plus(limit);
-        AtomicLong logBudget = new AtomicLong(config.limits().logBytes());
+        Instant end = progress.begun().values().stream()
+                .min(Comparator.naturalOrder())
+                .orElseGet(clock::instant)
+                .plus(limit);
+        long logBytes = config.limits().logBytes();
         List<StepResult> results = new ArrayList<>();
         @Nullable Failure failure = null;
         boolean partial = false;
@@ -73,12 +80,26 @@ final class StepRunner {
             Duration stepLimit = step.timeout() == null ? config.limits().stepTimeout() : step.timeout();
             // Cleaning up gets its own time even when the run's is over.
             boolean runEndsFirst = failure == null && left.compareTo(stepLimit) < 0;
-            StepRequest request = new StepRequest(
-                    ordinal,
-                    step,
-                    environment(brief, step, ordinal, lane, variables),
-                    runEndsFirst ? atLeastAMoment(left) : stepLimit);
-            StepResult result = runOne(id, brief, request, workspace, folder, logBudget, cancellation);
+            RunProgress.@Nullable EndedStep before = progress.ended().get(ordinal);
+            StepResult result;
+            if (before == null) {
+                StepRequest request = new StepRequest(
+                        ordinal,
+                        step,
+                        environment(brief, step, ordinal, lane, variables),
+                        runEndsFirst ? atLeastAMoment(left) : stepLimit,
+                        logBytes,
+                        0);
+                result = runOne(
+                        id, brief, request, workspace, folder, progress.begun().get(ordinal), cancellation);
+            } else {
+                Instant startedAt = progress.begun().getOrDefault(ordinal, clock.instant());
+                String tail = StepLog.tail(folder.steps(), ordinal);
+                result = new StepResult(ordinal, step, before.exit(), startedAt, before.elapsed(), tail);
+                runEndsFirst = before.exit() instanceof StepExit.TimedOut timedOut
+                        && timedOut.limit().compareTo(stepLimit) < 0;
+            }
+            logBytes = Math.max(0, logBytes - StepLog.size(folder.steps(), ordinal));
             results.add(result);
             if (result.exit().succeeded()) {
                 continue;
@@ -96,19 +117,22 @@ final class StepRunner {
         return new StepsResult(results, partial, failure);
     }
 
+    /** @param begunAt when an earlier process began it; null when none did */
     private StepResult runOne(
             BriefId id,
             Brief brief,
             StepRequest request,
             Workspace workspace,
             RunFolder folder,
-            AtomicLong logBudget,
+            @Nullable Instant begunAt,
             CancellationToken cancellation) {
         int ordinal = request.ordinal();
         listener.on(new RunEvent.StepStarted(
                 id, ordinal, brief.steps().size(), request.step().name()));
-        folder.journal().intent("step", Map.of("step", Integer.toString(ordinal)));
-        Instant startedAt = clock.instant();
+        if (begunAt == null) {
+            folder.journal().intent("step", Map.of("step", Integer.toString(ordinal)));
+        }
+        Instant startedAt = begunAt == null ? clock.instant() : begunAt;
         StepExit exit;
         String tail;
         CancellationToken ofStep = new CancellationToken();
@@ -117,20 +141,31 @@ final class StepRunner {
                 StepLog log = new StepLog(
                         folder.steps(),
                         ordinal,
-                        logBudget,
+                        request.outputLimit(),
                         line -> listener.on(new RunEvent.StepOutput(id, ordinal, texts.plain(line))),
                         () -> ofStep.cancel("its log cannot be written"))) {
-            exit = cancellation.reason().isPresent()
+            // One that runs already is ended by the executor, which says what came of it.
+            exit = cancellation.reason().isPresent() && begunAt == null
                     ? new StepExit.Cancelled(cancellation.reason().get())
-                    : workspace.run(request, log, ofStep);
+                    : workspace.run(from(log.size(), request), log, ofStep);
             log.requireWritten();
             tail = log.tail();
         }
         Duration elapsed = Duration.between(startedAt, clock.instant());
         StepResult result = new StepResult(ordinal, request.step(), exit, startedAt, elapsed, tail);
-        folder.journal().receipt("step", Map.of("step", Integer.toString(ordinal), "exit", exit.text()));
+        folder.journal().receipt("step", new RunProgress.EndedStep(exit, elapsed).facts(ordinal));
         listener.on(new RunEvent.StepEnded(id, result));
         return result;
+    }
+
+    private static StepRequest from(long offset, StepRequest request) {
+        return new StepRequest(
+                request.ordinal(),
+                request.step(),
+                request.environment(),
+                request.timeout(),
+                request.outputLimit(),
+                offset);
     }
 
     private StepEnvironment environment(Brief brief, Step step, int ordinal, Lane lane, Map<String, String> variables) {

@@ -69,6 +69,11 @@ public final class Claim implements Fence {
                         >= 0;
     }
 
+    /** How long ago the claim was confirmed last. */
+    public synchronized Duration confirmedFor() {
+        return clock.since(confirmed);
+    }
+
     /** How often a claim has to be renewed. */
     public synchronized Duration renewalInterval() {
         return entry.record().lease().dividedBy(3);

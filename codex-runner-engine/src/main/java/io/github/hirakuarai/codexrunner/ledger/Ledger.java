@@ -191,7 +191,7 @@ public final class Ledger {
     }
 
     /** How long a claim of this lease may go without a renewal before its holder must stop writing. */
-    static Duration writingTime(Duration lease) {
+    public static Duration writingTime(Duration lease) {
         return lease.multipliedBy(2).dividedBy(3);
     }
 }

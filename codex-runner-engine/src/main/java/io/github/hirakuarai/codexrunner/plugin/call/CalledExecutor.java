@@ -5,6 +5,7 @@ import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import java.util.List;
+import java.util.Optional;
 
 /** An executor whose faults are its own, as are those of its workspaces. */
 final class CalledExecutor implements Executor {
@@ -36,6 +37,12 @@ final class CalledExecutor implements Executor {
     public Workspace open(WorkspaceRequest request) {
         Workspace workspace = plugin.ask("open", call -> executor.open(request));
         return new CalledWorkspace(plugin, workspace, request.grace());
+    }
+
+    @Override
+    public Optional<Workspace> resume(WorkspaceRequest request, String state) {
+        Optional<Workspace> workspace = plugin.ask("resume", call -> executor.resume(request, state));
+        return workspace.map(resumed -> new CalledWorkspace(plugin, resumed, request.grace()));
     }
 
     @Override

@@ -51,12 +51,22 @@ final class CalledWorkspace implements Workspace {
     @Override
     public StepExit run(StepRequest request, StepSink sink, CancellationToken cancellation) {
         return plugin.ask("run", request.timeout().plus(grace), call -> {
-            StepSink waitedFor = (stream, bytes, offset, length) -> {
+            StepSink waitedFor = (bytes, offset, length) -> {
                 call.require();
-                sink.write(stream, bytes, offset, length);
+                sink.write(bytes, offset, length);
             };
             return workspace.run(request, waitedFor, cancellation);
         });
+    }
+
+    @Override
+    public void renew(Duration left, Duration ownGrace) {
+        plugin.tell("renew", call -> workspace.renew(left, ownGrace));
+    }
+
+    @Override
+    public Optional<String> state() {
+        return plugin.ask("state", call -> workspace.state());
     }
 
     @Override

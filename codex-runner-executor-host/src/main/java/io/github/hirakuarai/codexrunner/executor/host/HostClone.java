@@ -83,11 +83,6 @@ record HostClone(
         return real.equals(root) ? "" : real.substring(root.equals("/") ? 0 : root.length());
     }
 
-    /** The lock of the clone's workspace. */
-    String lock() {
-        return gitDir + "/codex-runner.lock";
-    }
-
     private static void refuseOthers(List<String> records, String root, String cloneUrl) {
         Optional<RepositoryAddress> wanted = RepositoryAddress.parse(cloneUrl);
         List<String> urls = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.executor.host;
 
 import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
@@ -8,6 +9,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs steps wherever a shell can be started: on another host, or as another user of this machine. All that it knows of a
@@ -17,7 +21,7 @@ public final class HostExecutor implements Executor {
 
     private final Clock clock;
     private final HostAccess access;
-    private final Keeper.TreeMode strongest;
+    private final TreeMode strongest;
 
     /**
      * Makes an executor.
@@ -25,11 +29,11 @@ public final class HostExecutor implements Executor {
      * @param access leads to the lanes' hosts; closed with the executor
      */
     public HostExecutor(Clock clock, HostAccess access) {
-        this(clock, access, Keeper.TreeMode.CGROUP);
+        this(clock, access, TreeMode.CGROUP);
     }
 
     /** @param strongest how the processes of a step are found, where the host allows it */
-    HostExecutor(Clock clock, HostAccess access, Keeper.TreeMode strongest) {
+    HostExecutor(Clock clock, HostAccess access, TreeMode strongest) {
         this.strongest = strongest;
         this.clock = clock;
         this.access = access;
@@ -48,17 +52,17 @@ public final class HostExecutor implements Executor {
     }
 
     private List<String> reach(HostShell host) {
-        String folder =
-                host.ask(output -> output.write(Keeper.script()), "folder").get(0);
-        try (KeeperLink keeper = new KeeperLink(host, folder + "/lock", folder, Duration.ofSeconds(1), strongest)) {
-            List<String> facts = new ArrayList<>();
-            keeper.get().ifPresent(running -> facts.add(running.mode().promise()));
+        StepSupervisor.Lease shortly = new StepSupervisor.Lease(Duration.ofMinutes(1), Duration.ofSeconds(1));
+        StepSupervisor supervisor = StepSupervisor.open(
+                host, new RunId("reach-" + UUID.randomUUID()), List.of(), strongest, shortly.grace(), shortly);
+        try {
+            List<String> facts = new ArrayList<>(List.of(supervisor.mode().promise()));
             List<String> words = new ArrayList<>(List.of("lacks"));
             words.addAll(StepLaunch.OPTIONAL_PROGRAMS);
             StepLaunch.lacking(host.ask(words.toArray(new String[0]))).ifPresent(facts::add);
             return List.copyOf(facts);
         } finally {
-            host.ask("remove", folder);
+            supervisor.close();
         }
     }
 
@@ -87,6 +91,9 @@ public final class HostExecutor implements Executor {
 
     private Workspace open(HostShell host, WorkspaceRequest request) {
         HostClone clone = HostClone.find(host, request);
+        if (isBusy(clone.refusal()) && StepSupervisor.end(host, request.run())) {
+            clone = HostClone.find(host, request);
+        }
         if (clone.refusal() != null) {
             throw host.refused(clone.refusal());
         }
@@ -94,7 +101,25 @@ public final class HostExecutor implements Executor {
     }
 
     @Override
+    public Optional<Workspace> resume(WorkspaceRequest request, String state) {
+        HostShell host = HostShell.open(access, request.lane(), request.run());
+        Optional<Workspace> resumed = Optional.empty();
+        try {
+            resumed = HostOpening.resume(host, request, WorkspaceState.of(state), clock, strongest);
+            return resumed;
+        } finally {
+            if (resumed.isEmpty()) {
+                host.close();
+            }
+        }
+    }
+
+    @Override
     public void close() {
         access.close();
+    }
+
+    private static boolean isBusy(@Nullable String refusal) {
+        return refusal != null && refusal.startsWith("refused WORKDIR_BUSY ");
     }
 }

@@ -1,6 +1,5 @@
 package io.github.hirakuarai.codexrunner.executor.host;
 
-import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,15 +39,6 @@ record HostFolder(HostShell host, String root, String gitDir, String commonDir, 
     /** The folder for {@code $CODEX_OUTPUT_DIR}. */
     String output() {
         return folder + "/output";
-    }
-
-    /** Deletes the run's folder. What is left of it when the host is lost harms nobody. */
-    void remove() {
-        try {
-            host.ask("remove", folder);
-        } catch (RunnerException e) {
-            // The host's temporary folder is cleared by others too.
-        }
     }
 
     private String[] words(String verb, String... more) {

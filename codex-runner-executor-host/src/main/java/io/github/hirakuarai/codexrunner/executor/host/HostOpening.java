@@ -1,29 +1,26 @@
 package io.github.hirakuarai.codexrunner.executor.host;
 
 import io.github.hirakuarai.codexrunner.model.Lane;
-import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
-import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /** Opens one workspace. What was done is undone when a later part of it fails. */
 final class HostOpening {
-
-    /** What the shell of the command that asked for the environment set for itself. */
-    private static final Set<String> NOT_THE_HOSTS = Set.of("_", "SHLVL", "PWD", "OLDPWD");
 
     private final HostShell host;
     private final HostClone clone;
     private final WorkspaceRequest request;
     private final Clock clock;
-    private final Keeper.TreeMode strongest;
+    private final TreeMode strongest;
 
-    HostOpening(HostShell host, HostClone clone, WorkspaceRequest request, Clock clock, Keeper.TreeMode strongest) {
+    HostOpening(HostShell host, HostClone clone, WorkspaceRequest request, Clock clock, TreeMode strongest) {
         this.host = host;
         this.clone = clone;
         this.request = request;
@@ -32,21 +29,19 @@ final class HostOpening {
     }
 
     Workspace open() {
-        List<String> made = host.ask(output -> output.write(Keeper.script()), "folder");
-        String folder = made.get(0);
-        Map<String, String> environment = environment(made.subList(1, made.size()));
         boolean inPlace = request.lane().workspace() == Lane.WorkspaceMode.IN_PLACE;
+        StepSupervisor supervisor = StepSupervisor.open(
+                host,
+                request.run(),
+                inPlace ? locks(clone.gitDir(), clone.root()) : List.of(),
+                strongest,
+                request.grace(),
+                lease(request));
+        String folder = supervisor.folder();
         HostFolder remote = inPlace
                 ? new HostFolder(host, clone.root(), clone.gitDir(), clone.commonDir(), folder)
                 : new HostFolder(host, folder + "/clone", folder + "/clone/.git", folder + "/clone/.git", folder);
-        KeeperLink keeper =
-                new KeeperLink(host, inPlace ? clone.lock() : folder + "/lock", folder, request.grace(), strongest);
         try {
-            if (keeper.get().isEmpty()) {
-                throw new WorkspaceUnavailableException(
-                        ReasonCode.WORKDIR_BUSY,
-                        "another run, or what it left, is at work in " + clone.root() + ": wait until it ends");
-            }
             Stay stay = new Stay(remote, request, clock, inPlace);
             String workdir = clone.workdir();
             if (inPlace) {
@@ -60,22 +55,38 @@ final class HostOpening {
                         request.cloneUrl().toString());
                 workdir = remote.root() + clone.below();
             }
-            return new HostWorkspace(remote, workdir, environment, keeper, stay);
+            return new HostWorkspace(remote, workdir, supervisor, stay, null);
         } catch (RuntimeException e) {
-            keeper.close();
-            remote.remove();
+            supervisor.close();
             throw e;
         }
     }
 
-    private static Map<String, String> environment(List<String> records) {
-        Map<String, String> environment = new HashMap<>();
-        for (String record : records) {
-            int equals = record.indexOf('=');
-            if (equals > 0 && !NOT_THE_HOSTS.contains(record.substring(0, equals))) {
-                environment.put(record.substring(0, equals), record.substring(equals + 1));
-            }
+    /** Goes on where an earlier process of the runner was; empty when its supervisor is gone. */
+    static Optional<Workspace> resume(
+            HostShell host, WorkspaceRequest request, WorkspaceState state, Clock clock, TreeMode strongest) {
+        boolean inPlace = request.lane().workspace() == Lane.WorkspaceMode.IN_PLACE;
+        List<String> locks = inPlace ? locks(state.gitDir(), state.root()) : List.of();
+        return StepSupervisor.resume(host, request.run(), locks, strongest, request.grace(), lease(request))
+                .map(supervisor -> {
+                    HostFolder remote =
+                            new HostFolder(host, state.root(), state.gitDir(), state.commonDir(), supervisor.folder());
+                    Stay stay = new Stay(remote, request, clock, inPlace);
+                    return new HostWorkspace(remote, state.workdir(), supervisor, stay, state);
+                });
+    }
+
+    private static StepSupervisor.Lease lease(WorkspaceRequest request) {
+        return new StepSupervisor.Lease(request.lease(), request.grace());
+    }
+
+    /** The lock in the clone, and one by its real path elsewhere: a step can replace the first. */
+    private static List<String> locks(String gitDir, String root) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(root.getBytes(StandardCharsets.UTF_8));
+            return List.of(gitDir + "/codex-runner.lock", HexFormat.of().formatHex(digest, 0, 20));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
-        return environment;
     }
 }

@@ -114,6 +114,26 @@ final class HostShell implements AutoCloseable {
         }
     }
 
+    /** Returns all records of a command that is not one of {@code host.sh}'s; the first says whether all is well. */
+    List<String> records(String command) {
+        try {
+            Process process = host.start(command);
+            process.getOutputStream().close();
+            try (Answer answer = new Answer(process)) {
+                List<String> records = new ArrayList<>();
+                for (Optional<String> record = answer.record(); record.isPresent(); record = answer.record()) {
+                    records.add(record.get());
+                }
+                if (records.isEmpty()) {
+                    throw silent(process);
+                }
+                return records;
+            }
+        } catch (IOException e) {
+            throw lost(e);
+        }
+    }
+
     private Answer open(Input input, String... words) {
         Process process = start(words);
         try {

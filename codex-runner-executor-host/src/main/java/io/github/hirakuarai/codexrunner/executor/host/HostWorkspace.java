@@ -14,6 +14,7 @@ import io.github.hirakuarai.codexrunner.spi.Workspace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,8 +39,7 @@ final class HostWorkspace implements Workspace {
 
     private final HostFolder remote;
     private final String workdir;
-    private final Map<String, String> environment;
-    private final KeeperLink keeper;
+    private final StepSupervisor supervisor;
     private final Stay stay;
     private @Nullable Base base;
     private boolean entered;
@@ -49,14 +49,20 @@ final class HostWorkspace implements Workspace {
 
     /**
      * @param workdir the steps' working directory
-     * @param environment the host's
+     * @param resumed how an earlier process of the runner left it; null when it is new
      */
-    HostWorkspace(HostFolder remote, String workdir, Map<String, String> environment, KeeperLink keeper, Stay stay) {
+    HostWorkspace(
+            HostFolder remote,
+            String workdir,
+            StepSupervisor supervisor,
+            Stay stay,
+            @Nullable WorkspaceState resumed) {
         this.remote = remote;
         this.workdir = workdir;
-        this.environment = Map.copyOf(environment);
-        this.keeper = keeper;
+        this.supervisor = supervisor;
         this.stay = stay;
+        this.entered = resumed != null;
+        this.base = resumed == null ? null : new Base(resumed.base(), resumed.traces());
     }
 
     @Override
@@ -91,15 +97,26 @@ final class HostWorkspace implements Workspace {
         }
         compared = false;
         StepLaunch launch = StepLaunch.of(
-                remote.folder() + "/step",
-                workdir,
-                request.step().action(),
-                request.environment().over(environment));
-        Optional<Keeper> running = keeper.get();
-        if (running.isEmpty()) {
-            return new StepExit.NotStarted("processes of an earlier step could not be ended: end them by hand");
-        }
-        return running.get().run(launch, request.timeout(), sink, cancellation);
+                workdir, request.step().action(), request.environment().over(supervisor.environment()));
+        return supervisor.run(launch, request, sink, cancellation);
+    }
+
+    @Override
+    public void renew(Duration left, Duration grace) {
+        supervisor.renew(new StepSupervisor.Lease(left, grace));
+    }
+
+    @Override
+    public Optional<String> state() {
+        Base entry = base();
+        return Optional.of(new WorkspaceState(
+                        workdir,
+                        remote.root(),
+                        remote.gitDir(),
+                        remote.commonDir(),
+                        entry.commit(),
+                        entry.traces())
+                .text());
     }
 
     @Override
@@ -225,9 +242,9 @@ final class HostWorkspace implements Workspace {
             return List.of();
         }
         left = true;
-        // Nobody's process writes in the clone while it is put back: a keeper that was lost has ended its steps
-        // when the next one gets the lock.
-        if (keeper.get().isEmpty()) {
+        // Nobody's process writes in the clone while it is put back: what a supervisor that was killed left has ended when
+        // the next one holds the locks.
+        if (!supervisor.quiet()) {
             throw new RunnerException(
                     ErrorCode.REFUSED,
                     "processes of the steps hold " + remote.root() + ": end them by hand; the next run puts the"
@@ -236,8 +253,7 @@ final class HostWorkspace implements Workspace {
         if (base == null) {
             return stay.leaveHalfEntered();
         }
-        compare();
-        return stay.leave(done, keepBranches);
+        return stay.leave(done, keepBranches, compared);
     }
 
     @Override
@@ -249,8 +265,7 @@ final class HostWorkspace implements Workspace {
         try {
             putBack(false, 0);
         } finally {
-            keeper.close();
-            remote.remove();
+            supervisor.close();
             remote.host().close();
         }
     }

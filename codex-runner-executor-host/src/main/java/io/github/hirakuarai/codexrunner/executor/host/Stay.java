@@ -33,15 +33,20 @@ record Stay(HostFolder remote, WorkspaceRequest request, Clock clock, boolean in
         }
     }
 
-    /** Commits what the steps left to the run's branch, and checks out what was checked out before. */
-    List<String> leave(boolean done, int keepBranches) {
+    /**
+     * Commits what the steps left to the run's branch, and checks out what was checked out before.
+     *
+     * @param compared whether nothing has run since the files were compared with the base
+     */
+    List<String> leave(boolean done, int keepBranches, boolean compared) {
         return inPlace
                 ? remote.ask(
                         "leave",
                         "What the steps of " + request.run().value() + " left",
                         date(),
                         done ? "done" : "failed",
-                        Integer.toString(keepBranches))
+                        Integer.toString(keepBranches),
+                        compared ? "compared" : "anew")
                 : List.of();
     }
 

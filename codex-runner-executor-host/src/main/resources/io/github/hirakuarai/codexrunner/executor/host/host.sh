@@ -528,7 +528,7 @@ not_ignored() {
 # What the steps left becomes a commit on the run's branch, and what was checked out before comes back. The file "told" has
 # what could not be put back.
 leave() {
-    local message=$1 date=$2 outcome=$3 most=$4 run branch base head commit number now
+    local message=$1 date=$2 outcome=$3 most=$4 compared=$5 run branch base head commit number now
     read_record || stop failed "the record of the run in $root is missing: look at the clone with git status"
     rm -f -- "$kept/told"
     [[ -d $gitdir && $(identity) == "$number" ]] ||
@@ -539,7 +539,7 @@ leave() {
         shadowed base read-tree "$base" 2>"$folder/notes" ||
         broken "the base commit of $root cannot be read ($(said)): run git fsck"
     show_head "$base"
-    [[ -f $folder/changes ]] || changes
+    [[ $compared == compared && -f $folder/changes ]] || changes
     settle
     put_back_folder
     store_left
@@ -852,26 +852,11 @@ inspect)
     fi
     state
     ;;
-folder)
-    # A private folder for a run, with the keeper's script from standard input in it: its name, and the environment.
-    folder=$(umask 077 && mktemp -d "${TMPDIR:-/tmp}/codex-runner-XXXXXXXX" && :) && folder=$(real_path "$folder") &&
-        mkdir "$folder/output" "$folder/step" && cat >"$folder/keeper.sh" && [[ -s $folder/keeper.sh ]] || {
-        [[ -z $folder ]] || rm -rf -- "$folder"
-        no_space
-    }
-    record ok "$folder"
-    cat "/proc/$$/environ" 2>/dev/null || env -0
-    ;;
 lacks) # PROGRAM...: those that are not there
     record ok
     for program in "${@:2}"; do
         command -v "$program" >/dev/null || record "$program"
     done
-    ;;
-keep) # LOCK GRACE FOLDER MODE
-    # The steps find what the runner says, and nothing of this shell's. LANG, which they likely have too, takes bash longer
-    # to set than to start with.
-    exec env -i PATH="$PATH" ${LANG:+"LANG=$LANG"} "$BASH" "$4/keeper.sh" keep "$2" "$3" "$4" "$5"
     ;;
 state)
     # Under the lock: puts the clone back if a run was interrupted in it, then refuses what a run cannot start in.
@@ -909,7 +894,7 @@ undo) # ... DATE: an entering that failed, as far as it had come
     rm -rf -- "$kept"
     record ok
     ;;
-leave) # ... MESSAGE DATE done|failed NUMBER-OF-BRANCHES: records what could not be put back
+leave) # ... MESSAGE DATE done|failed NUMBER-OF-BRANCHES compared|anew: records what could not be put back
     known "${@:2}"
     leave "${@:6}"
     record ok
@@ -942,9 +927,5 @@ rule) # ... PATH: "FILE:LINE" of the rule by which git ignores it, or nothing
     ;;
 file) # FOLDER PATH LIMIT: record "ok", and the beginning of the content
     read_file "$2" "$3" "$4"
-    ;;
-remove) # FOLDER
-    rm -rf -- "$2"
-    record ok
     ;;
 esac

@@ -24,13 +24,14 @@ final class Hosts {
         return new Lane("test-lane", "plain", mode, true, List.of(), false, Set.of(), null, Map.of());
     }
 
-    static Executor executor(Path stateDir, Path home, Keeper.TreeMode strongest) {
+    static Executor executor(Path stateDir, Path home, TreeMode strongest) {
         return executor(stateDir, home, strongest, System.getenv());
     }
 
-    static Executor executor(Path stateDir, Path home, Keeper.TreeMode strongest, Map<String, String> variables) {
+    static Executor executor(Path stateDir, Path home, TreeMode strongest, Map<String, String> variables) {
         Map<String, String> environment = new HashMap<>(variables);
         environment.put("HOME", home.toString());
+        environment.remove("XDG_STATE_HOME");
         return new HostExecutor(CLOCK, new Plain(environment), strongest);
     }
 

@@ -22,20 +22,21 @@ final class KilledRunner {
     private KilledRunner() {}
 
     public static void main(String... words) {
-        Executor executor = Hosts.executor(Path.of(words[0]), Path.of(words[1]), Keeper.TreeMode.SESSION);
+        Executor executor = Hosts.executor(Path.of(words[0]), Path.of(words[1]), TreeMode.SESSION);
         Workspace workspace = executor.open(new WorkspaceRequest(
                 new RunId("20261121T050403Z-7-body-4f1a09"),
                 Hosts.lane(Lane.WorkspaceMode.IN_PLACE),
                 words[2],
                 URI.create(words[3]),
                 words[4],
-                Duration.ofSeconds(1)));
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(10)));
         workspace.checkout(Path.of(words[5]), words[6]);
         Duration limit = Duration.ofSeconds(60);
         Step step = new Step("killed", new Action.Shell(words[7]), limit, Map.of(), false, false);
         workspace.run(
-                new StepRequest(1, step, new StepEnvironment(Map.of(), Set.of(), Set.of()), limit),
-                (stream, bytes, offset, length) -> {},
+                new StepRequest(1, step, new StepEnvironment(Map.of(), Set.of(), Set.of()), limit, 1 << 20, 0),
+                (bytes, offset, length) -> {},
                 new CancellationToken());
     }
 }

@@ -10,7 +10,7 @@ class SessionStepsTest extends ExecutorStepContract {
 
     @Override
     protected Executor makeExecutor(Path stateDir, Path home) {
-        return Hosts.executor(stateDir, home, Keeper.TreeMode.SESSION);
+        return Hosts.executor(stateDir, home, TreeMode.SESSION);
     }
 
     @Override

@@ -119,7 +119,8 @@ final class BrokenExecutor implements Executor {
             }
             default -> {}
         }
-        return new WorkspaceRequest(request.run(), lane, workdir, request.cloneUrl(), branch, request.grace());
+        return new WorkspaceRequest(
+                request.run(), lane, workdir, request.cloneUrl(), branch, request.grace(), request.lease());
     }
 
     private static Lane anywhere(Lane lane) {

@@ -11,12 +11,14 @@ import io.github.hirakuarai.codexrunner.spi.Workspace;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +74,9 @@ final class BrokenSteps {
                         request.ordinal(),
                         with(request.step(), action(request.step().action())),
                         environment(request.environment()),
-                        broken.equals("aTimeoutEndsTheStep") ? Duration.ofSeconds(60) : request.timeout()),
+                        broken.equals("aTimeoutEndsTheStep") ? Duration.ofSeconds(60) : request.timeout(),
+                        request.outputLimit(),
+                        request.outputOffset()),
                 sink(sink, kept),
                 DEAF.contains(broken) ? new CancellationToken() : cancellation);
         kept.forEach(Runnable::run);
@@ -126,7 +130,7 @@ final class BrokenSteps {
                     process.destroyForcibly().waitFor();
                 }
                 byte[] bytes = Files.readAllBytes(output);
-                sink.write(StepSink.Stream.STDOUT, bytes, 0, bytes.length);
+                sink.write(bytes, 0, bytes.length);
                 return ended ? new StepExit.Exited(process.exitValue()) : new StepExit.TimedOut(timeout);
             } finally {
                 Files.delete(output);
@@ -173,27 +177,34 @@ final class BrokenSteps {
     /** @param kept what is to be done when the step has ended */
     private StepSink sink(StepSink sink, List<Runnable> kept) {
         return switch (broken) {
-            case "bothStreamsAreKeptApartAndTheExitCodeIsTold" ->
-                (stream, bytes, offset, length) -> sink.write(StepSink.Stream.STDOUT, bytes, offset, length);
+            case "bothStreamsComeInTheOrderInWhichTheyWereWrittenAndTheExitCodeIsTold" ->
+                (bytes, offset, length) -> {
+                    List<String> lines = new ArrayList<>(new String(bytes, offset, length, StandardCharsets.UTF_8)
+                            .lines()
+                            .toList());
+                    Collections.sort(lines);
+                    byte[] sorted = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+                    kept.add(() -> sink.write(sorted, 0, sorted.length));
+                };
             case "outputComesWhileTheStepRuns" ->
-                (stream, bytes, offset, length) -> {
+                (bytes, offset, length) -> {
                     byte[] copy = Arrays.copyOfRange(bytes, offset, offset + length);
-                    kept.add(() -> sink.write(stream, copy, 0, copy.length));
+                    kept.add(() -> sink.write(copy, 0, copy.length));
                 };
             case "anyBytesComeThrough" ->
-                (stream, bytes, offset, length) -> {
+                (bytes, offset, length) -> {
                     byte[] copy = Arrays.copyOfRange(bytes, offset, offset + length);
                     for (int at = 0; at < copy.length; at++) {
                         copy[at] &= 0x7f;
                     }
-                    sink.write(stream, copy, 0, copy.length);
+                    sink.write(copy, 0, copy.length);
                 };
             case "muchOutputIsCountedToTheLastByte" ->
-                (stream, bytes, offset, length) -> sink.write(stream, bytes, offset, Math.min(length, 4096));
+                (bytes, offset, length) -> sink.write(bytes, offset, Math.min(length, 4096));
             case "aSinkThatFailsEndsTheStepAndIsHeardOf" ->
-                (stream, bytes, offset, length) -> {
+                (bytes, offset, length) -> {
                     try {
-                        sink.write(stream, bytes, offset, length);
+                        sink.write(bytes, offset, length);
                     } catch (RuntimeException e) {
                         // Not told to anybody: that is the fault.
                     }

@@ -60,7 +60,7 @@ class LocalSudoTest extends ExecutorHarness {
     void everyCommandGoesThroughSudoWhichIsNeverAskedForAPassword() throws Exception {
         try (Workspace workspace = open()) {
             assertThat(run(workspace, "echo $USER $LOGNAME $HOME [$SOME_KEY]; echo x > x")
-                            .stdout())
+                            .output())
                     .isEqualTo("codex codex " + folder.toRealPath() + " []\n");
             assertThat(changes(workspace)).containsExactly("A RE x 2");
         }

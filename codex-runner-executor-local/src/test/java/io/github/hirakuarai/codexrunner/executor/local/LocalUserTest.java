@@ -68,7 +68,7 @@ class LocalUserTest extends ExecutorHarness {
             Ran ran = run(
                     workspace,
                     "id -un; echo $HOME $USER; cat '" + folder + "/state/secret' || echo refused; touch mine; env");
-            assertThat(ran.stdout())
+            assertThat(ran.output())
                     .startsWith(USER + "\n" + folder + " " + USER + "\nrefused\n")
                     .doesNotContain("JAVA_HOME", "SUDO_");
             assertThat(changes(workspace)).containsExactly("A RE mine 0");

@@ -105,7 +105,7 @@ class SshHomeTest extends ExecutorHarness {
         startAgent();
         add(sshd.file("id"), "");
         try (Workspace workspace = open(request(fixture.root().toString(), laneWith(withoutKey(), SELF)))) {
-            assertThat(run(workspace, "echo in").stdout()).isEqualTo("in\n");
+            assertThat(run(workspace, "echo in").output()).isEqualTo("in\n");
         }
     }
 
@@ -181,7 +181,7 @@ class SshHomeTest extends ExecutorHarness {
                     "  ProxyJump gate");
             Lane lane = laneWith(Map.of("host", "vm"), null);
             try (Workspace workspace = open(request(fixture.root().toString(), lane))) {
-                assertThat(run(workspace, "echo ${SSH_CONNECTION##* }").stdout())
+                assertThat(run(workspace, "echo ${SSH_CONNECTION##* }").output())
                         .isEqualTo(inner.port() + "\n");
             }
             sshd.stop();

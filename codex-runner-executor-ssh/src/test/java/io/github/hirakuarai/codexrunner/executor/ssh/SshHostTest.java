@@ -9,7 +9,6 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.Executor;
-import io.github.hirakuarai.codexrunner.spi.StepSink;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorHarness;
 import io.github.hirakuarai.codexrunner.testkit.contract.Sshd;
@@ -160,7 +159,7 @@ class SshHostTest extends ExecutorHarness {
             Lane lane = sshd.lane(
                     Lane.WorkspaceMode.IN_PLACE, Map.of("port", inner.port(), "jumpHost", "127.0.0.1:" + sshd.port()));
             try (Workspace workspace = open(request(fixture.root().toString(), lane))) {
-                assertThat(run(workspace, "echo ${SSH_CONNECTION##* }").stdout())
+                assertThat(run(workspace, "echo ${SSH_CONNECTION##* }").output())
                         .isEqualTo(inner.port() + "\n");
             }
             sshd.stop();
@@ -173,11 +172,11 @@ class SshHostTest extends ExecutorHarness {
     void allStepsOfALaneUseOneConnection() {
         String first;
         try (Workspace workspace = open()) {
-            first = run(workspace, "echo $SSH_CONNECTION").stdout();
-            assertThat(run(workspace, "echo $SSH_CONNECTION").stdout()).isEqualTo(first);
+            first = run(workspace, "echo $SSH_CONNECTION").output();
+            assertThat(run(workspace, "echo $SSH_CONNECTION").output()).isEqualTo(first);
         }
         try (Workspace workspace = open()) {
-            assertThat(run(workspace, "echo $SSH_CONNECTION").stdout()).isEqualTo(first);
+            assertThat(run(workspace, "echo $SSH_CONNECTION").output()).isEqualTo(first);
         }
     }
 
@@ -186,7 +185,7 @@ class SshHostTest extends ExecutorHarness {
         try (Sshd narrow = Sshd.start(folder.resolve("narrow"), folder.toRealPath(), "MaxSessions 1")) {
             Lane lane = narrow.lane(Lane.WorkspaceMode.IN_PLACE);
             try (Workspace workspace = open(request(fixture.root().toString(), lane))) {
-                assertThat(run(workspace, "echo x > x; echo in").stdout()).isEqualTo("in\n");
+                assertThat(run(workspace, "echo x > x; echo in").output()).isEqualTo("in\n");
                 assertThat(changes(workspace)).containsExactly("A RE x 2");
             }
             assertThat(fixture.clean()).isTrue();
@@ -197,7 +196,7 @@ class SshHostTest extends ExecutorHarness {
     void aLaneThatWaitsForBriefsCostsNoThreadAndNoConnection() {
         executor().inspect(request());
         try (Workspace workspace = open()) {
-            assertThat(run(workspace, "sleep 3; echo still the same").stdout()).isEqualTo("still the same\n");
+            assertThat(run(workspace, "sleep 3; echo still the same").output()).isEqualTo("still the same\n");
         }
         until(() -> threads("ssh").isEmpty());
         executor().inspect(request());
@@ -226,14 +225,14 @@ class SshHostTest extends ExecutorHarness {
                                     + " sleep 25 & wait"),
                     output,
                     new CancellationToken()));
-            until(() -> output.text(StepSink.Stream.STDOUT).equals("on\n"));
+            until(() -> output.text().equals("on\n"));
             long shell = pid("shell.log");
             long daemon = pid("daemon.log");
 
             sshd.cut();
 
             assertThat(exit.join()).isInstanceOf(StepExit.Lost.class);
-            assertThat(run(workspace, "echo again").stdout()).isEqualTo("again\n");
+            assertThat(run(workspace, "echo again").output()).isEqualTo("again\n");
             assertThat(isRunning(shell)).isFalse();
             assertThat(isRunning(daemon)).isFalse();
             assertThat(fixture.root().resolve("term.log")).exists();

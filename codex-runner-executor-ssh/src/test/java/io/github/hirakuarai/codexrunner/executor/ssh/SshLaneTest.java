@@ -10,7 +10,6 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.Executor;
-import io.github.hirakuarai.codexrunner.spi.StepSink;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorHarness;
 import java.io.IOException;
@@ -56,7 +55,7 @@ class SshLaneTest extends ExecutorHarness {
         try (Workspace workspace = open()) {
             int commands = server.commandsRun();
             for (int step = 1; step <= 20; step++) {
-                assertThat(run(workspace, "echo " + step).stdout()).isEqualTo(step + "\n");
+                assertThat(run(workspace, "echo " + step).output()).isEqualTo(step + "\n");
             }
             assertThat(server.commandsRun()).isEqualTo(commands);
             assertThat(server.commandsOpen()).containsExactly(1);
@@ -74,7 +73,7 @@ class SshLaneTest extends ExecutorHarness {
             Output output = new Output();
             CompletableFuture<StepExit> exit = CompletableFuture.supplyAsync(() -> workspace.run(
                     shell("echo second >> '" + count + "'; echo on; sleep 20"), output, new CancellationToken()));
-            until(() -> output.text(StepSink.Stream.STDOUT).equals("on\n"));
+            until(() -> output.text().equals("on\n"));
             server.cut();
             assertThat(exit.join()).isInstanceOf(StepExit.Lost.class);
             assertThat(server.connected())
@@ -94,7 +93,7 @@ class SshLaneTest extends ExecutorHarness {
             server.cut();
             until(() -> threads("sshj-Reader").isEmpty());
             server.turnAway(1);
-            assertThat(run(workspace, "cat x").stdout()).isEqualTo("before\n");
+            assertThat(run(workspace, "cat x").output()).isEqualTo("before\n");
             assertThat(server.connected()).hasSize(3);
             assertThat(changes(workspace)).containsExactly("A RE x 7");
         }
@@ -124,7 +123,7 @@ class SshLaneTest extends ExecutorHarness {
                                 StepExit.NotStarted.class,
                                 exit -> assertThat(exit.toString()).contains("disk full"));
                 Files.delete(filling);
-                assertThat(run(workspace, "echo in").stdout()).isEqualTo("in\n");
+                assertThat(run(workspace, "echo in").output()).isEqualTo("in\n");
             }
             assertThat(disk).isEmptyDirectory();
         } finally {

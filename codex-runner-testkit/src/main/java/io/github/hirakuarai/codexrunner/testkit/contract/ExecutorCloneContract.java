@@ -136,7 +136,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
         SortedMap<String, String> main = fixture.snapshot();
         try (Workspace workspace = open(request(linked.toString()))) {
             assertThat(run(workspace, "git rev-parse --abbrev-ref HEAD; cat src/new.txt; echo x > x")
-                            .stdout())
+                            .output())
                     .isEqualTo(BRANCH + "\nnew\n");
             assertThat(changes(workspace)).containsExactly("A RE x 2");
         }
@@ -152,7 +152,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
         git(folder, "init", "-q", "-b", "main", empty.toString());
         git(empty, "remote", "add", "origin", CloneFixture.URL.toString());
         try (Workspace workspace = open(request(empty.toString()))) {
-            assertThat(run(workspace, "cat src/new.txt; echo x > x").stdout()).isEqualTo("new\n");
+            assertThat(run(workspace, "cat src/new.txt; echo x > x").output()).isEqualTo("new\n");
             assertThat(changes(workspace)).containsExactly("A RE x 2");
         }
         assertThat(empty.toFile().list()).containsExactly(".git");
@@ -310,7 +310,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
             Files.delete(filling);
             try (Workspace workspace = executor().open(request)) {
                 workspace.checkout(small.mirror(), small.second());
-                assertThat(run(workspace, "cat src/new.txt").stdout()).isEqualTo("new\n");
+                assertThat(run(workspace, "cat src/new.txt").output()).isEqualTo("new\n");
             }
             assertThat(small.snapshot()).isEqualTo(before);
             assertThat(small.clean()).isTrue();
@@ -351,7 +351,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
         SortedMap<String, String> before = fixture.snapshot();
         try (Workspace workspace = open(request(fixture.root().resolve("src").toString()))) {
             assertThat(run(workspace, "rm -r \"$PWD\"; echo gone"))
-                    .isEqualTo(new Ran(new StepExit.Exited(0), "gone\n", ""));
+                    .isEqualTo(new Ran(new StepExit.Exited(0), "gone\n"));
             assertThat(run(workspace, "echo never"))
                     .extracting(Ran::exit)
                     .isInstanceOfSatisfying(
@@ -367,7 +367,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
     void aStepThatDeletesTheCloneIsToldAndNothingIsLeftBehind() {
         Workspace workspace = open();
         String outputs = workspace.outputDir();
-        assertThat(run(workspace, "rm -rf \"$PWD\"; echo gone").stdout()).isEqualTo("gone\n");
+        assertThat(run(workspace, "rm -rf \"$PWD\"; echo gone").output()).isEqualTo("gone\n");
         assertThat(run(workspace, "echo never").exit()).isInstanceOf(StepExit.NotStarted.class);
         assertThatThrownBy(workspace::close)
                 .isInstanceOf(RunnerException.class)

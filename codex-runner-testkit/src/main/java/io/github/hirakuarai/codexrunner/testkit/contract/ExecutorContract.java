@@ -218,7 +218,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
         }
         try (Workspace workspace = open()) {
             assertThat(workspace.changes()).isEmpty();
-            assertThat(run(workspace, "ls").stdout()).doesNotContain("attempt");
+            assertThat(run(workspace, "ls").output()).doesNotContain("attempt");
         }
         assertThat(fixture.branch(BRANCH)).isEqualTo(fixture.second());
     }
@@ -410,7 +410,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
         String src = fixture.root().resolve("src").toString();
         try (Workspace workspace = open(request(src))) {
             assertThat(workspace.workdir()).isEqualTo(src);
-            assertThat(run(workspace, "pwd; echo x > here").stdout()).isEqualTo(src + "\n");
+            assertThat(run(workspace, "pwd; echo x > here").output()).isEqualTo(src + "\n");
             assertThat(changes(workspace)).containsExactly("A RE src/here 2");
         }
     }
@@ -420,7 +420,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
         WorkspaceRequest other = request(fixture.root().resolve("src").toString());
         try (Workspace workspace = open()) {
             assertRefused(other, ReasonCode.WORKDIR_BUSY);
-            assertThat(run(workspace, "echo still here").stdout()).isEqualTo("still here\n");
+            assertThat(run(workspace, "echo still here").output()).isEqualTo("still here\n");
         }
         open(other).close();
     }
@@ -515,7 +515,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
             workdir = workspace.workdir();
             assertThat(workdir).doesNotStartWith(fixture.root().toString()).endsWith("/src");
             Ran ran = run(workspace, "pwd; cat new.txt; git log --oneline | wc -l; git status --short; echo x > x");
-            assertThat(ran).isEqualTo(new Ran(new StepExit.Exited(0), workdir + "\nnew\n2\n", ""));
+            assertThat(ran).isEqualTo(new Ran(new StepExit.Exited(0), workdir + "\nnew\n2\n"));
             assertThat(changes(workspace)).containsExactly("A RE src/x 2");
         }
         assertThat(Path.of(workdir)).doesNotExist();

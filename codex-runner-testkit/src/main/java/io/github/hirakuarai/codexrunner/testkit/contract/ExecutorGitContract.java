@@ -185,7 +185,7 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
         SortedMap<String, String> before = fixture.snapshot();
 
         try (Workspace workspace = open(request(), base)) {
-            assertThat(run(workspace, "cat a.psd; echo larger > a.psd").stdout())
+            assertThat(run(workspace, "cat a.psd; echo larger > a.psd").output())
                     .isEqualTo("large\n");
             assertThat(read(workspace, "a.psd")).startsWith("version https://git-lfs");
         }
@@ -339,7 +339,8 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
 
     private WorkspaceRequest onBranch(String branch) {
         WorkspaceRequest like = request();
-        return new WorkspaceRequest(like.run(), like.lane(), like.workdir(), like.cloneUrl(), branch, like.grace());
+        return new WorkspaceRequest(
+                like.run(), like.lane(), like.workdir(), like.cloneUrl(), branch, like.grace(), like.lease());
     }
 
     private Path program(String name, String script) throws IOException {

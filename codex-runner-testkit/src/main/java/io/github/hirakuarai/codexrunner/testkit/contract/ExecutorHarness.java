@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
@@ -47,6 +48,11 @@ public abstract class ExecutorHarness {
     protected static final String BRANCH = "codex/7-body-0123abcd";
 
     private static final Duration LONG = Duration.ofSeconds(60);
+
+    private static final AtomicInteger RUN = new AtomicInteger();
+
+    /** No two steps of a workspace have the same. */
+    private static final AtomicInteger ORDINAL = new AtomicInteger();
 
     /** A folder that the lane's host sees under the same path. */
     @TempDir
@@ -103,15 +109,16 @@ public abstract class ExecutorHarness {
         return request(workdir, lane(mode));
     }
 
-    /** A request on a lane. */
+    /** A request on a lane, of a run of its own. */
     protected static WorkspaceRequest request(String workdir, Lane lane) {
         return new WorkspaceRequest(
-                new RunId("20261121T050403Z-7-body-4f1a09"),
+                new RunId(String.format("20261121T050403Z-7-body-%06x", RUN.incrementAndGet())),
                 lane,
                 workdir,
                 CloneFixture.URL,
                 BRANCH,
-                Duration.ofSeconds(1));
+                Duration.ofSeconds(1),
+                Duration.ofMinutes(10));
     }
 
     /** Opens the clone at the newer commit. */
@@ -144,10 +151,12 @@ public abstract class ExecutorHarness {
     /** A step. */
     protected static StepRequest step(Action action, Map<String, String> variables, Duration timeout) {
         return new StepRequest(
-                1,
+                ORDINAL.incrementAndGet(),
                 new Step("test", action, timeout, Map.of(), false, false),
                 new StepEnvironment(variables, Set.of("HIDDEN"), Set.of()),
-                timeout);
+                timeout,
+                1L << 30,
+                0);
     }
 
     /** Runs a shell step to its end. */
@@ -159,7 +168,7 @@ public abstract class ExecutorHarness {
     protected static Ran run(Workspace workspace, StepRequest request) {
         Output output = new Output();
         StepExit exit = workspace.run(request, output, new CancellationToken());
-        return new Ran(exit, output.text(StepSink.Stream.STDOUT), output.text(StepSink.Stream.STDERR));
+        return new Ran(exit, output.text());
     }
 
     /** What would be published of a changed path, as text. */
@@ -231,28 +240,26 @@ public abstract class ExecutorHarness {
      * What came of a step.
      *
      * @param exit how it ended
-     * @param stdout what it wrote there
-     * @param stderr what it wrote there
+     * @param output what it wrote to both streams
      */
-    protected record Ran(StepExit exit, String stdout, String stderr) {}
+    protected record Ran(StepExit exit, String output) {}
 
     /** Keeps what steps write. */
     protected static final class Output implements StepSink {
 
-        private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
-        private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
         /** Nothing yet. */
         public Output() {}
 
         @Override
-        public synchronized void write(Stream stream, byte[] bytes, int offset, int length) {
-            (stream == Stream.STDOUT ? stdout : stderr).write(bytes, offset, length);
+        public synchronized void write(byte[] written, int offset, int length) {
+            bytes.write(written, offset, length);
         }
 
-        /** What has come on a stream. */
-        public synchronized String text(Stream stream) {
-            return (stream == Stream.STDOUT ? stdout : stderr).toString(UTF_8);
+        /** What has come. */
+        public synchronized String text() {
+            return bytes.toString(UTF_8);
         }
     }
 }

@@ -65,7 +65,7 @@ final class IdleExecutor implements Executor {
 
         @Override
         public StepExit run(StepRequest request, StepSink sink, CancellationToken cancellation) {
-            sink.write(StepSink.Stream.STDOUT, new byte[] {'x', '\n'}, 0, 2);
+            sink.write(new byte[] {'x', '\n'}, 0, 2);
             return new StepExit.Exited(0);
         }
 

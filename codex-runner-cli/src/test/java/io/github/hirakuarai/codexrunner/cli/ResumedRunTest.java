@@ -1,0 +1,102 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A runner that is killed while a step runs, and one that comes back: the step runs once, and the brief ends as it would have. */
+@Timeout(180)
+class ResumedRunTest {
+
+    @TempDir
+    private Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void open() throws IOException {
+        scene = Scene.in(folder.toRealPath());
+    }
+
+    @AfterEach
+    void close() {
+        scene.close();
+    }
+
+    @Test
+    void aKilledRunnersStepRunsOnceAndTheNextStartFinishesIt() throws Exception {
+        scene.issue(scene.brief("echo ran >> " + folder.toRealPath().resolve("counter")
+                + "; for i in {1..60}; do echo line $i; sleep 0.2; done; echo hello > out.txt"));
+        try (RunnerProcess runner = RunnerProcess.start(scene, List.of(), "run", "--execute")) {
+            awaitLog("line 10\n");
+            runner.kill();
+        }
+
+        Scene.Ran again = scene.run("run", "--execute");
+
+        assertThat(again.exitCode()).as(again.out() + again.err()).isZero();
+        assertThat(Files.readString(folder.resolve("counter"))).isEqualTo("ran\n");
+        StringBuilder lines = new StringBuilder();
+        IntStream.rangeClosed(1, 60)
+                .forEach(line -> lines.append("line ").append(line).append('\n'));
+        assertThat(log()).isEqualTo(lines.toString());
+        assertThat(scene.look().pulls()).hasSize(1);
+        assertThat(scene.statusComments(1)).singleElement().asString().contains("state=DONE");
+        assertThat(scene.git("status", "--porcelain")).isEmpty();
+        assertThat(hostRuns()).isEmpty();
+    }
+
+    @Test
+    void aRunnerThatComesBackAfterTheLeaseFindsItsStepEndedAndPublishesNothing() throws Exception {
+        scene.configure("claims: {lease: 6s}\nlimits: {grace: 1s}\n");
+        scene.issue(scene.brief(
+                "echo hello > out.txt; echo $$ > " + folder.toRealPath().resolve("pid") + "; echo begun; sleep 100"));
+        try (RunnerProcess runner = RunnerProcess.start(scene, List.of(), "run", "--execute")) {
+            awaitLog("begun\n");
+            runner.kill();
+        }
+        long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
+        while (ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
+            LockSupport.parkNanos(20_000_000);
+        }
+
+        Scene.Ran again = scene.run("run", "--execute");
+
+        assertThat(again.out() + again.err()).contains("interrupted");
+        assertThat(scene.look().pulls()).isEmpty();
+        assertThat(scene.statusComments(1)).singleElement().asString().contains("state=FAILED");
+        assertThat(scene.git("status", "--porcelain")).isEmpty();
+    }
+
+    private void awaitLog(String text) throws IOException {
+        while (!log().endsWith(text)) {
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    private String log() throws IOException {
+        try (var files = Files.walk(folder.resolve("state"))) {
+            List<Path> logs = files.filter(path -> path.endsWith("steps/1.log")).toList();
+            return logs.isEmpty() ? "" : Files.readString(logs.get(0));
+        } catch (java.io.UncheckedIOException | java.nio.file.NoSuchFileException e) {
+            // The state folder is being made.
+            return "";
+        }
+    }
+
+    private List<Path> hostRuns() throws IOException {
+        try (var runs = Files.list(folder.resolve(".local/state/codex-runner/host/runs"))) {
+            return runs.toList();
+        }
+    }
+}

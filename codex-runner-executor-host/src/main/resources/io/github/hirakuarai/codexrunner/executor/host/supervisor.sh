@@ -1,0 +1,642 @@
+# Runs the steps of one run on the lane's host, and outlives the connection and the runner that asked for them.
+#
+# The first four commands are evaluated as they arrive and leave this script in the run's folder; the others are
+# "bash FOLDER/supervisor.sh VERB ARGUMENT...". Each is short and may be repeated:
+#
+#   open RUN LEASE GRACE MODE LOCK...       starts the supervisor; ends what an earlier one of the run left. LEASE:
+#                                           milliseconds until the first renewal must come; GRACE: seconds between TERM and
+#                                           KILL when the lease is over; MODE: the strongest way to find processes: cgroup,
+#                                           session or group; LOCK: files that every process of the steps holds locked, a
+#                                           path or the name of one in the folder "locks"
+#   end RUN                                 ends the supervisor of a run, and what it left
+#   resume RUN                              finds the supervisor that runs
+#   reopen RUN LEASE GRACE MODE LOCK...     finds the supervisor that runs, or starts another where it was killed
+#   run N TIMEOUT GRACE LIMIT SIZE SIZE     starts step N unless it was started, then as "read N 0". Standard input: the
+#                                           text that becomes the step's process and the script, of these sizes in bytes.
+#                                           TIMEOUT: milliseconds; GRACE: seconds; LIMIT: KiB of the log
+#   read N OFFSET SECONDS                   writes the log from an offset on, until the result stands or the time is over
+#   stop N                                  ends step N
+#   renew LEASE GRACE                       another LEASE milliseconds
+#   close                                   ends everything and removes the folder
+#
+# "run" and "read" write the log to standard output and nothing else. The last line of standard error says how it goes on:
+# "codex-runner: result KIND CODE SIZE", "running", "none" (no such step), "gone" (the supervisor is, and nobody knows of
+# the step), "down" (the supervisor is gone, and the step was not begun), "over" (so is the lease), or "failed". KIND: E (exited with CODE), S (signal CODE), N (not started, for the reason CODE), T (took longer than its
+# time limit), C (was stopped), L (the lease was over). SIZE: of the log. The others answer in records that end with a NUL
+# byte, as host.sh does.
+#
+# The folder, ${XDG_STATE_HOME:-~/.local/state}/codex-runner/host/runs/RUN:
+#
+#   alive         locked by the supervisor alone
+#   supervisor    "VERSION PID START MODE MARKER CGROUP", of the one that runs or ran last
+#   tree          held open by every process of the steps, which is how they are known
+#   bell          a pipe: a line tells the supervisor to look
+#   lease         "DEADLINE GRACE LEASE", by the clock below; over: it has passed
+#   output/       the run's $CODEX_OUTPUT_DIR
+#   N.log         made by the supervisor when it begins the step, which it does once
+#   N.stop        the step is to be ended
+#   N.result      "KIND CODE SIZE end", renamed into place when the log is on the disk
+#
+# One bash is the supervisor. For each step it forks one that waits for the step's process, and one that becomes "cat",
+# which writes the log from the single pipe that both streams go to.
+
+version=1
+
+# Bytes are counted, not characters. Not exported: the steps have a locale of their own.
+LC_ALL=C
+
+# Every process of the steps inherits the first ones; the supervisor alone holds the others.
+lock_fd=200 lock2_fd=201 tree_fd=202 alive_fd=203 bell_fd=204 since_fd=205 still_fd=206
+
+# Sets now, in milliseconds. A machine's sleep counts where the system says how long it is up.
+clock() {
+    if { read -r now _ </proc/uptime; } 2>/dev/null; then
+        now=$((10#${now/./}0))
+    elif [[ -n $EPOCHREALTIME ]]; then
+        now=${EPOCHREALTIME//[!0-9]/} now=${now%???}
+    else
+        printf -v now '%(%s)T000' -1
+    fi
+}
+
+# Waits for some milliseconds, on Linux without a process of its own: there may be none left to be had.
+nap() {
+    local seconds
+    printf -v seconds '%d.%03d' $(($1 / 1000)) $(($1 % 1000))
+    if [[ -n $still ]]; then
+        read -r -t "$seconds" -u "$still_fd"
+    else
+        sleep "$seconds"
+    fi
+}
+
+# A descriptor on which nothing ever comes.
+open_still() {
+    still=
+    [[ -d /proc/self/fd ]] && eval "exec $still_fd<> <(:)" && still=1
+}
+
+record() {
+    printf '%s\0' "$@"
+}
+
+fail() {
+    record "$*"
+    exit 0
+}
+
+status() {
+    printf 'codex-runner: %s\n' "$*" >&2
+    exit 0
+}
+
+# Sets runs and folder.
+place() {
+    local base=$XDG_STATE_HOME
+    [[ $base == /* ]] || base=$HOME/.local/state
+    [[ $base == /* ]] || fail failed "HOME is not set on the host: set it, or XDG_STATE_HOME"
+    runs=$base/codex-runner/host/runs
+    folder=$runs/$1
+}
+
+# Sets what the folder says of its supervisor. False when it is not there, or of another version.
+known() {
+    { read -r found supervisor started mode marker cgroup <"$folder/supervisor"; } 2>/dev/null && [[ $found == "$version" ]]
+}
+
+# Whether the supervisor runs.
+alive() {
+    [[ -e $folder/alive ]] && ! flock -n "$folder/alive" true
+}
+
+# As alive, without a process where it does.
+seems_alive() {
+    kill -0 "$supervisor" 2>/dev/null || alive
+}
+
+ring() {
+    echo "$*" 1<>"$folder/bell"
+}
+
+# ---- The processes of the steps.
+
+# Sets start: when a process was started, in the kernel's ticks; empty when it is gone.
+start_of() {
+    local line rest
+    start=
+    { read -r -d '' line <"/proc/$1/stat" || [[ -n $line ]]; } 2>/dev/null || return
+    read -r -a rest <<<"${line##*) }"
+    start=${rest[19]}
+}
+
+# The ids of the step processes that are there, in the array pids. False when there is none.
+others() {
+    local p line rest
+    pids=()
+    case $mode in
+    cgroup)
+        { mapfile -t rest <"$cgroup/cgroup.procs"; } 2>/dev/null
+        for p in "${rest[@]}"; do
+            [[ $p == "$waiter" ]] || pids+=("$p")
+        done
+        ;;
+    session)
+        set_offset
+        ((since && (offset - since) ** 2 > 50 ** 2)) && since=0
+        for p in /proc/[0-9]*; do
+            ((since)) && [[ $p -ot /proc/self/fd/$since_fd ]] && continue
+            p=${p#/proc/}
+            [[ $p == "$supervisor" || $p == "$waiter" || $p == "$pump" || $p == "$$" || $p == "$BASHPID" ]] && continue
+            # "PID (NAME) STATE PPID PGRP SESSION ..."; the name may hold anything.
+            { read -r -d '' line <"/proc/$p/stat" || [[ -n $line ]]; } 2>/dev/null || continue
+            read -r -a rest <<<"${line##*) }"
+            [[ ${rest[0]} == [ZX] || ${rest[1]} == "$pump" ]] && continue
+            if [[ ${rest[3]} == "$session" || "/proc/$p/fd/$tree_fd" -ef "$folder/tree" ]]; then
+                pids+=("$p")
+            else
+                { mapfile -d '' -t rest <"/proc/$p/environ"; } 2>/dev/null || continue
+                for line in "${rest[@]}"; do
+                    [[ $line == "CODEX_TREE=$marker" ]] && pids+=("$p") && break
+                done
+            fi
+        done
+        ;;
+    group)
+        group_of
+        [[ -n $group ]] && kill -0 -- "-$group" 2>/dev/null && pids=("-$group")
+        ;;
+    esac
+    ((${#pids[@]}))
+}
+
+# Sets group: the process group of the step that runs.
+group_of() {
+    group=
+    [[ -n $running ]] && { read -r group <"$folder/$running.group"; } 2>/dev/null
+}
+
+# Sends a signal to the step's process group, which the kernel does at once for all of it, so that not even a fan that
+# forks without end gets away; and to those that left the group, one by one.
+signal() {
+    group_of
+    [[ -n $group ]] && kill "-$1" -- "-$group" 2>/dev/null
+    kill "-$1" -- "${pids[@]}" 2>/dev/null
+}
+
+# Sets offset: how far the wall clock is ahead of the time since the machine started, in milliseconds; 0 when nobody knows.
+set_offset() {
+    local wall
+    offset=0
+    [[ -n $EPOCHREALTIME && -r /proc/uptime ]] || return
+    wall=${EPOCHREALTIME//[!0-9]/}
+    clock
+    offset=$((${wall%???} - now))
+}
+
+# Takes note of who is there already: a look at every process costs a few milliseconds, and those are none of a step's. A
+# process's folder in /proc is as old as the first look at it, and never older than the process. Setting the clock back would
+# make processes of the steps look older than they are, so it ends this.
+remember_others() {
+    local p
+    for p in /proc/[0-9]*; do
+        [[ -e $p ]]
+    done
+    eval "exec $since_fd</proc/self/stat"
+    set_offset
+    since=$offset
+}
+
+# TERM, so many seconds, KILL. Returns when nothing is left, or after a minute in which KILL did not help.
+end_tree() {
+    local round now end
+    others || return 0
+    clock
+    end=$((now + $1 * 1000))
+    if (($1)); then
+        signal TERM
+        signal CONT
+    fi
+    for (( ; now < end; )); do
+        # Whoever is a thousand by now is a fan, and grows.
+        ((${#pids[@]} > 1000)) && break
+        nap 20
+        others || return 0
+        clock
+    done
+    for ((round = 0; round < 3000; round++)); do
+        # A fan whose every process makes a group of its own: the kernel can end a whole cgroup at once, the one that waits
+        # for the step too. Not earlier: on a busy machine the killed take their time to go.
+        [[ $mode == cgroup ]] && ((${#pids[@]} > 1000 || round == 250)) && echo 1 >"$cgroup/cgroup.kill"
+        signal KILL
+        others || return 0
+        nap 20
+    done
+    return 1
+}
+
+# What the supervisor does at its end, and whoever finds it gone: nothing of the steps is left. False when something is.
+end_all() {
+    local round
+    if [[ $mode == cgroup ]]; then
+        [[ -d $cgroup ]] || return 0
+        for ((round = 0; round < 250; round++)); do
+            rmdir "$cgroup" 2>/dev/null && return 0
+            echo 1 >"$cgroup/cgroup.kill"
+            nap 20
+        done
+        return 1
+    fi
+    end_tree 0
+}
+
+# ---- The supervisor.
+
+# Holds the locks. Says "busy" when others do.
+hold() {
+    local lock fd=$lock_fd
+    for lock in "$@"; do
+        if [[ $lock != /* ]]; then
+            mkdir -p "${runs%/runs}/locks"
+            lock=${runs%/runs}/locks/$lock
+        fi
+        eval "exec $fd<>\"\$lock\"" 2>/dev/null || { echo "failed $lock" && exit 0; }
+        flock -w 1 "$fd" || { echo busy && exit 0; }
+        fd=$lock2_fd
+    done
+}
+
+# Removes what runs have left that nobody has held for a week.
+sweep() {
+    local old
+    find "$runs" -mindepth 2 -maxdepth 2 -name alive -mtime +7 2>/dev/null | while IFS= read -r old; do
+        flock -n "$old" rm -rf -- "${old%/alive}"
+    done
+}
+
+make_cgroup() {
+    local root path type
+    { while read -r _ root type _; do
+        [[ $type == cgroup2 ]] && break
+    done </proc/mounts; } 2>/dev/null
+    { while IFS= read -r path; do
+        [[ $path == 0::* ]] && break
+    done </proc/self/cgroup; } 2>/dev/null
+    [[ $type == cgroup2 && $path == 0::* ]] || return
+    cgroup=$root${path#0::}
+    cgroup=${cgroup%/}/codex-runner-$marker
+    mkdir "$cgroup" 2>/dev/null && [[ -w $cgroup/cgroup.kill ]] && (echo 0 >"$cgroup/cgroup.procs") 2>/dev/null
+}
+
+supervise() {
+    local lease=$1 line now wait deadline lease_end lease_grace kind code
+    mode=$3
+    supervisor=$$ session=$$ waiter= pump= running= group= since=0
+    marker=$$.$RANDOM$RANDOM$RANDOM cgroup=-
+    # The interrupt key of a terminal is not the supervisor's. Handlers, because a step would inherit "ignore".
+    trap : INT HUP TERM
+    open_still
+    eval "exec $alive_fd<>\"\$folder/alive\" $tree_fd<>\"\$folder/tree\" $bell_fd<>\"\$folder/bell\"" || exit
+    flock -n "$alive_fd" || { echo busy && exit; }
+    hold "${@:4}"
+    clock
+    echo "$((now + lease)) $2 $lease" >"$folder/lease"
+    if [[ $mode == cgroup ]] && ! make_cgroup; then
+        [[ $cgroup == - ]] || rmdir "$cgroup" 2>/dev/null
+        mode=session cgroup=-
+    fi
+    [[ $mode == session && ! -r /proc/self/environ ]] && mode=group
+    if [[ $mode == session ]]; then
+        remember_others
+        # So that processes which left the session are found; in a cgroup there is no need.
+        export CODEX_TREE=$marker
+    fi
+    unset LANGUAGE SHLVL
+    start_of $$
+    echo "$version $$ ${start:-0} $mode $marker $cgroup" >"$folder/supervisor"
+    echo "ready $mode"
+    exec >/dev/null
+    (eval "exec $alive_fd>&- $bell_fd>&- $tree_fd>&- $lock_fd>&- $lock2_fd>&-" && sweep) &
+    while :; do
+        clock
+        read -r lease_end lease_grace lease <"$folder/lease"
+        wait=5000
+        [[ -n $running ]] && ((lease_end - now < wait)) && wait=$((lease_end - now))
+        [[ -n $running ]] && ((deadline - now < wait)) && wait=$((deadline - now))
+        line=
+        if ((wait > 0)); then
+            printf -v wait '%d.%03d' $((wait / 1000)) $((wait % 1000))
+            read -r -t "$wait" -u "$bell_fd" line
+        fi
+        set -- $line
+        clock
+        read -r lease_end lease_grace lease <"$folder/lease"
+        # Between steps it may wait for a renewal for as long again.
+        if ((lease_end <= now)) && { [[ -n $running ]] || ((lease_end + lease <= now)); }; then
+            : >"$folder/over"
+            [[ -z $running ]] || finish L 0 "$lease_grace"
+            break
+        fi
+        if [[ $1 == start && -z $running ]]; then
+            begin "$2" "$3"
+        elif [[ $1 == close ]]; then
+            [[ -z $running ]] || finish C 0 "$step_grace"
+            break
+        fi
+        [[ -n $running ]] || continue
+        if { read -r kind code <"$folder/$running.exit"; } 2>/dev/null; then
+            finish "$kind" "$code" "$step_grace"
+        elif [[ -e $folder/$running.stop ]]; then
+            finish C 0 "$step_grace"
+        elif ((deadline <= now)); then
+            finish T 0 "$step_grace"
+        elif ! kill -0 "$waiter" 2>/dev/null && ! [[ -e $folder/$running.exit ]]; then
+            finish G 0 0
+        fi
+    done
+    end_all
+    rm -f "$folder/bell"
+}
+
+# Begins a step, if it was not begun before. ASIDE: the beginning of the names of its files.
+begin() {
+    local aside=$2 timeout limit
+    set -C
+    { : >"$folder/$1.log"; } 2>/dev/null || { set +C && return; }
+    set +C
+    running=$1
+    read -r _ timeout step_grace limit <"$aside.request"
+    clock
+    deadline=$((now + timeout))
+    if ((lease_end <= now)); then
+        finish L 0 0
+        return
+    elif [[ -e $folder/$1.stop ]]; then
+        finish C 0 0
+        return
+    fi
+    exec 9> >(write_log "$limit")
+    pump=$!
+    attend "$1" "$aside" >&9 2>&9 9>&- &
+    waiter=$!
+    exec 9>&-
+}
+
+# Ends what a step left, and writes its result: when that stands, the log is whole and on the disk.
+finish() {
+    local step=$folder/$running size=0 round
+    end_tree "$3"
+    # Whoever got away may hold the pipe.
+    for ((round = 0; round < 110; round++)); do
+        kill -0 "$pump" 2>/dev/null || break
+        nap $((round < 10 ? 1 : 10))
+    done
+    kill "$pump" 2>/dev/null
+    [[ ! -s $step.log ]] || size=$(stat -c %s "$step.log" 2>/dev/null || stat -f %z "$step.log")
+    echo "$1 $2 $size end" >"$step.new"
+    sync "$step.log" "$step.new" 2>/dev/null || sync
+    mv -f "$step.new" "$step.result"
+    running= waiter= pump=
+}
+
+# Writes the log from standard input. Past the limit it is read all the same, so that no writer finds its pipe closed.
+write_log() {
+    local writer
+    eval "exec $alive_fd>&- $bell_fd>&- $tree_fd>&- $lock_fd>&- $lock2_fd>&- $since_fd<&- 9>&-"
+    trap 'kill "$writer"; exit' TERM
+    trap '' XFSZ
+    ulimit -f "$1"
+    cat <&0 >>"$folder/$running.log" 2>/dev/null &
+    writer=$!
+    wait "$writer" && exit
+    cat <&0 >/dev/null &
+    writer=$!
+    wait "$writer"
+}
+
+# Starts the step's process, waits for its end, and tells the supervisor.
+attend() {
+    local step=$folder/$1 script=$2.script pid code kind=E
+    trap : INT HUP TERM
+    eval "exec $alive_fd>&-"
+    [[ $mode != cgroup ]] || echo 0 >"$cgroup/cgroup.procs"
+    # Job control gives the step a process group and the usual signals; its messages tell a signal from an exit code.
+    set -m
+    exec 8>&2 2>"$step.notes"
+    (
+        eval "exec 2>&8 8>&- $bell_fd>&- $since_fd<&- $still_fd<&-"
+        . "$2.request"
+        exit 127
+    ) </dev/null &
+    pid=$!
+    echo "$pid" >"$step.group"
+    while :; do
+        wait "$pid"
+        code=$?
+        kill -0 "$pid" 2>/dev/null || break
+    done
+    if [[ -s $step.not-started ]]; then
+        kind=N
+        read -r code <"$step.not-started"
+    elif ((code > 128)) && [[ -s $step.notes ]]; then
+        kind=S code=$((code - 128))
+    fi
+    echo "$kind $code" >"$step.exit"
+    echo "ended $1" >&$bell_fd
+}
+
+# ---- The commands.
+
+# Puts the supervisor's place in order when it is gone. False when something of the steps could not be ended.
+settle() {
+    waiter= pump= running= since=0 session=$supervisor
+    open_still
+    start_of "$supervisor"
+    # Another process has the number by now.
+    [[ -z $start || $start == "$started" ]] || session=-
+    end_all
+}
+
+# What the supervisor was started with, and the steps may have: the environment of the lane's user.
+environment() {
+    cat "/proc/$$/environ" 2>/dev/null || env -0
+}
+
+require_programs() {
+    local program
+    for program in flock stat sync; do
+        command -v "$program" >/dev/null || fail missing "$program"
+    done
+    ((BASH_VERSINFO[0] >= 4)) || fail missing "bash 4 or newer"
+}
+
+# Ends what a supervisor left, the supervisor first. False when something cannot be ended.
+end_supervisor() {
+    if alive; then
+        ring close
+        flock -w 90 "$folder/alive" true || return 1
+    fi
+    settle
+}
+
+found() {
+    record ok "$folder" "$mode"
+    environment
+}
+
+# Starts the supervisor in its folder.
+launch() {
+    local own=() answer
+    umask 077
+    mkdir -p "$folder/output" 2>/dev/null &&
+        { [[ -p $folder/bell ]] || { rm -f "$folder/bell" && mkfifo "$folder/bell"; }; } &&
+        printf '%s\n' "$text" >"$folder/supervisor.new" && mv -f "$folder/supervisor.new" "$folder/supervisor.sh" ||
+        fail failed "the folder $folder cannot be written: free space, or change its owner"
+    command -v setsid >/dev/null && own=(setsid)
+    # The steps find what the runner says, and nothing of this shell's. LANG, which they likely have too, takes bash longer
+    # to set than to start with.
+    read -r answer mode < <(
+        exec env -i PATH="$PATH" ${LANG:+"LANG=$LANG"} "${own[@]}" "$BASH" "$folder/supervisor.sh" supervise "$@" \
+            </dev/null 2>>"$folder/notes"
+    )
+    case $answer in
+    ready) found ;;
+    busy)
+        [[ -e $folder/supervisor ]] || rm -rf -- "$folder"
+        fail busy
+        ;;
+    failed) fail failed "the lock $mode cannot be opened: make its folder writable for the lane's user" ;;
+    *) fail failed "the supervisor of the steps did not start: see $folder/notes" ;;
+    esac
+}
+
+# Asks for a step, which is begun once, whoever asks how often.
+start() {
+    local aside=$folder/$1.$$ launch script
+    [[ ! -e $folder/$1.log ]] || return
+    read -r -N "$5" launch
+    read -r -N "$6" script
+    # The connection was cut.
+    ((${#launch} == $5 && ${#script} == $6)) || status none
+    printf '%s' "$script" >"$aside.script" && printf '# %s %s %s\n%s' "$2" "$3" "$4" "$launch" >"$aside.request" ||
+        status failed
+    ring "start $1 $aside"
+}
+
+# Writes the log of a step from an offset on, until its result stands or so many seconds are over.
+follow() {
+    local step=$folder/$1 until mark=$folder/$1.read quiet=0 now kind code size end
+    open_still
+    clock
+    until=$((now + $3 * 1000))
+    while [[ ! -e $step.log ]]; do
+        if ! seems_alive; then
+            [[ ! -e $folder/over ]] || status over
+            status down
+        fi
+        clock
+        ((now < until)) || status none
+        nap 1
+    done
+    exec 5<"$step.log"
+    echo >"$mark"
+    if (($2)); then
+        tail -c "+$(($2 + 1))" <&5
+    elif [[ -s $step.log ]]; then
+        cat <&5
+    fi
+    while :; do
+        # In this order: what is written meanwhile makes the log newer than the mark.
+        end=
+        { read -r kind code size end <"$step.result"; } 2>/dev/null
+        if [[ ! $step.log -ot $mark && -s $step.log ]]; then
+            echo >"$mark"
+            cat <&5
+            quiet=0
+        fi
+        [[ $end != end ]] || status result "$kind" "$code" "$size"
+        if ! seems_alive; then
+            [[ -e $step.result ]] && continue
+            status gone
+        fi
+        clock
+        if ((now >= until)); then
+            alive || [[ -e $step.result ]] || status gone
+            status running
+        fi
+        ((quiet++))
+        nap $((quiet < 50 ? 2 : quiet < 150 ? 10 : 50))
+    done
+}
+
+verb=$1
+shift
+case $verb in
+supervise)
+    folder=${0%/*} runs=${folder%/*}
+    supervise "$@"
+    ;;
+open)
+    require_programs
+    place "$1"
+    if known; then
+        end_supervisor || fail busy
+    fi
+    rm -rf -- "$folder"
+    launch "${@:2}"
+    ;;
+end)
+    place "$1"
+    known || fail none
+    end_supervisor || fail busy
+    record ok
+    ;;
+resume | reopen)
+    place "$1"
+    known || fail gone
+    [[ ! -e $folder/over ]] || fail over
+    if alive; then
+        found
+    elif [[ $verb == resume ]]; then
+        fail gone
+    else
+        settle || fail busy
+        launch "${@:2}"
+    fi
+    ;;
+*)
+    folder=${0%/*} runs=${folder%/*}
+    ;;&
+run | read)
+    known && seems_alive || {
+        [[ -e $folder/over && ! -e $folder/$1.log ]] && status over
+        [[ -e $folder/$1.log ]] || status down
+        [[ -e $folder/$1.result ]] || status gone
+    }
+    ;;&
+run)
+    start "$@"
+    follow "$1" 0 20
+    ;;
+read)
+    [[ -e $folder/$1.log ]] || status none
+    follow "$@"
+    ;;
+stop)
+    known && { : >"$folder/$1.stop" && alive && ring "stop $1" || settle || fail busy; }
+    record ok
+    ;;
+renew)
+    known && alive && [[ ! -e $folder/over ]] || fail over
+    clock
+    echo "$((now + $1)) $2 $1" >"$folder/lease.$$" && mv -f "$folder/lease.$$" "$folder/lease" && touch "$folder/alive" &&
+        ring renew || fail failed "the folder $folder cannot be written: free space"
+    record ok
+    ;;
+close)
+    if known; then
+        end_supervisor || fail busy
+    fi
+    rm -rf -- "$folder"
+    record ok
+    ;;
+esac

@@ -1,0 +1,357 @@
+package io.github.hirakuarai.codexrunner.executor.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.hirakuarai.codexrunner.model.Action;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.model.Step;
+import io.github.hirakuarai.codexrunner.model.StepExit;
+import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.StepEnvironment;
+import io.github.hirakuarai.codexrunner.spi.StepRequest;
+import io.github.hirakuarai.codexrunner.spi.StepSink;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
+import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorHarness;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The supervisor by itself: what outlives a connection, a runner and the supervisor, and how a step's end is known. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class StepSupervisorTest {
+
+    private static final RunId RUN = new RunId("20261121T050403Z-7-body-4f1a09");
+    private static final Duration GRACE = Duration.ofSeconds(1);
+    private static final StepSupervisor.Lease LEASE = new StepSupervisor.Lease(Duration.ofMinutes(10), GRACE);
+
+    @TempDir
+    private Path folder;
+
+    private BreakableHost host;
+    private StepSupervisor supervisor;
+
+    @BeforeEach
+    void open() throws IOException {
+        folder = folder.toRealPath();
+        host = new BreakableHost(folder.resolve("state"));
+        supervisor = open(TreeMode.CGROUP);
+    }
+
+    private StepSupervisor open(TreeMode mode) {
+        return StepSupervisor.open(host.shell(), RUN, locks(), mode, GRACE, LEASE);
+    }
+
+    private List<String> locks() {
+        return List.of(folder.resolve("lock").toString());
+    }
+
+    @AfterEach
+    void close() {
+        host.mend();
+        supervisor.close();
+        assertThat(Path.of(supervisor.folder())).doesNotExist();
+    }
+
+    @Test
+    void bothStreamsComeInTheOrderInWhichTheyWereWritten() {
+        for (int ordinal = 1; ordinal <= 6; ordinal++) {
+            Output output = new Output();
+            assertThat(run(ordinal, "for i in 1 2 3; do echo out $i; echo err $i >&2; done", output))
+                    .isEqualTo(new StepExit.Exited(0));
+            assertThat(output.text()).isEqualTo("out 1\nerr 1\nout 2\nerr 2\nout 3\nerr 3\n");
+        }
+    }
+
+    @Test
+    void noLineIsLostOrDoubledWhenTheConnectionIsCutAgainAndAgain() {
+        Output output = new Output();
+        CompletableFuture<StepExit> exit = CompletableFuture.supplyAsync(
+                () -> run(1, "for i in {1..40}; do echo line $i; sleep 0.1; done; echo end >&2; exit 3", output));
+        for (int line : new int[] {3, 9, 20}) {
+            until(() -> output.text().contains("line " + line + "\n"));
+            host.cut();
+        }
+
+        assertThat(exit.join()).isEqualTo(new StepExit.Exited(3));
+        StringBuilder expected = new StringBuilder();
+        IntStream.rangeClosed(1, 40)
+                .forEach(line -> expected.append("line ").append(line).append('\n'));
+        assertThat(output.text()).isEqualTo(expected + "end\n");
+    }
+
+    @Test
+    void aStepIsStartedOnceHoweverOftenItIsAskedFor() throws Exception {
+        String script = "echo ran >> " + folder.resolve("counter") + "; sleep 0.5; echo said";
+        Output first = new Output();
+        Output second = new Output();
+        CompletableFuture<StepExit> one = CompletableFuture.supplyAsync(() -> run(1, script, first));
+        CompletableFuture<StepExit> other = CompletableFuture.supplyAsync(() -> run(1, script, second));
+        assertThat(one.join()).isEqualTo(new StepExit.Exited(0));
+        assertThat(other.join()).isEqualTo(new StepExit.Exited(0));
+        assertThat(run(1, script, new Output())).isEqualTo(new StepExit.Exited(0));
+
+        assertThat(Files.readString(folder.resolve("counter"))).isEqualTo("ran\n");
+        assertThat(first.text()).isEqualTo("said\n");
+        assertThat(second.text()).isEqualTo("said\n");
+    }
+
+    @Test
+    void aLaterProcessGoesOnWhereTheOutputEnded() {
+        Output before = new Output();
+        CompletableFuture<StepExit> killed =
+                CompletableFuture.supplyAsync(() -> run(1, "echo one; sleep 1; echo two; sleep 1; echo three", before));
+        until(() -> before.text().equals("one\n"));
+
+        StepSupervisor later = StepSupervisor.resume(host.shell(), RUN, locks(), TreeMode.CGROUP, GRACE, LEASE)
+                .orElseThrow();
+        Output after = new Output();
+        assertThat(later.run(
+                        launch("echo never"), request(1, Duration.ofSeconds(30), 4), after, new CancellationToken()))
+                .isEqualTo(new StepExit.Exited(0));
+        assertThat(after.text()).isEqualTo("two\nthree\n");
+        assertThat(killed.join()).isEqualTo(new StepExit.Exited(0));
+    }
+
+    @Test
+    void aTimeLimitIsKeptWithoutTheRunner() {
+        host.breakAfterNextStart();
+        Instant begin = Instant.now();
+        Output output = new Output();
+        CompletableFuture<StepExit> exit = CompletableFuture.supplyAsync(() -> supervisor.run(
+                launch("echo $$ > " + folder.resolve("pid") + "; sleep 30"),
+                request(1, Duration.ofSeconds(1), 0),
+                output,
+                new CancellationToken()));
+        until(() -> pid("pid") > 0 && !isRunning(pid("pid")));
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(15));
+        host.mend();
+        assertThat(exit.join()).isEqualTo(new StepExit.TimedOut(Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void whatNobodyRenewsIsEndedAndNeverASuccess() {
+        supervisor.renew(new StepSupervisor.Lease(Duration.ofSeconds(2), GRACE));
+        Output output = new Output();
+        assertThat(run(1, "trap 'echo ending; exit 0' TERM; echo begun; for i in {1..300}; do sleep 0.1; done", output))
+                .isInstanceOf(StepExit.Lost.class);
+        assertThat(output.text()).startsWith("begun\n").endsWith("ending\n");
+        // The lock is free, and nothing is begun any more.
+        assertThat(run(2, "echo never", output)).isInstanceOf(StepExit.Lost.class);
+        assertThat(StepSupervisor.resume(host.shell(), RUN, locks(), TreeMode.CGROUP, GRACE, LEASE))
+                .isEmpty();
+        assertThatThrownBy(() -> supervisor.renew(LEASE)).hasMessageContaining("has ended");
+    }
+
+    @Test
+    void aRenewalLetsStepsGoOn() {
+        supervisor.renew(new StepSupervisor.Lease(Duration.ofSeconds(1), GRACE));
+        CompletableFuture<StepExit> exit = CompletableFuture.supplyAsync(() -> run(1, "sleep 3", new Output()));
+        supervisor.renew(LEASE);
+        assertThat(exit.join()).isEqualTo(new StepExit.Exited(0));
+    }
+
+    @Test
+    void aHostThatDoesNotComeBackInTimeIsNoSuccess() {
+        supervisor.renew(new StepSupervisor.Lease(Duration.ofSeconds(1), GRACE));
+        host.breakAfterNextStart();
+        assertThat(run(1, "exit 0", new Output())).isInstanceOf(StepExit.Lost.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(TreeMode.class)
+    void aSupervisorThatIsKilledLosesItsStepAndNothingOfItStays(TreeMode mode) throws Exception {
+        supervisor.close();
+        supervisor = open(mode);
+        Output output = new Output();
+        CompletableFuture<StepExit> exit = CompletableFuture.supplyAsync(
+                () -> run(1, "echo $$ > " + folder.resolve("pid") + "; echo begun; exec sleep 30", output));
+        until(() -> output.text().equals("begun\n"));
+        killSupervisor();
+
+        assertThat(exit.join()).isInstanceOf(StepExit.Lost.class);
+        if (supervisor.mode() == TreeMode.GROUP) {
+            kill(pid("pid"));
+        }
+        until(() -> !isRunning(pid("pid")));
+        assertThat(run(2, "echo next", output)).isEqualTo(new StepExit.Exited(0));
+    }
+
+    @Test
+    void theProcessThatWaitsForAStepMayBeKilledByIt() {
+        assertThat(run(1, "kill -KILL $PPID; sleep 30", new Output())).isInstanceOf(StepExit.Lost.class);
+        assertThat(run(2, "exit 4", new Output())).isEqualTo(new StepExit.Exited(4));
+    }
+
+    @Test
+    void aLogEndsAtItsLimitAndItsWriterDoesNotNotice() {
+        Output output = new Output();
+        StepRequest request = new StepRequest(1, step(), environment(), Duration.ofSeconds(30), 10 << 10, 0);
+        StepExit exit = supervisor.run(
+                launch("yes | head -c 1000000 || exit 1; echo end || exit 2; exit 5"),
+                request,
+                output,
+                new CancellationToken());
+        assertThat(exit).isEqualTo(new StepExit.Exited(5));
+        assertThat(output.text()).hasSize(10 << 10);
+    }
+
+    /** Bare of everything by which processes are found, where there is no cgroup. */
+    @Test
+    void nothingWaitsForAPipeThatASurvivorHolds() throws Exception {
+        supervisor.close();
+        supervisor = open(TreeMode.GROUP);
+        Output output = new Output();
+        Instant begin = Instant.now();
+        StepExit exit = run(
+                1,
+                "(setsid env -i bash -c 'echo $$ > " + folder.resolve("pid") + "; exec sleep 20' &);" + " until [[ -s "
+                        + folder.resolve("pid") + " ]]; do :; done; echo said",
+                output);
+        assertThat(exit).isEqualTo(new StepExit.Exited(0));
+        assertThat(output.text()).isEqualTo("said\n");
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(10));
+        kill(pid("pid"));
+    }
+
+    @Test
+    void aLockThatOthersHoldIsToldAndLeavesNothing() {
+        assertThatThrownBy(() ->
+                        StepSupervisor.open(host.shell(), new RunId("another"), locks(), TreeMode.CGROUP, GRACE, LEASE))
+                .isInstanceOf(WorkspaceUnavailableException.class);
+        assertThat(Path.of(supervisor.folder()).resolveSibling("another")).doesNotExist();
+    }
+
+    @Test
+    void foldersThatNobodyHasHeldForAWeekAreRemoved() throws Exception {
+        Path runs = Path.of(supervisor.folder()).getParent();
+        Instant longAgo = Instant.now().minus(Duration.ofDays(8));
+        for (String name : List.of("old", "recent")) {
+            Files.createDirectories(runs.resolve(name).resolve("output"));
+            Files.createFile(runs.resolve(name).resolve("alive"));
+        }
+        Files.setLastModifiedTime(runs.resolve("old/alive"), FileTime.from(longAgo));
+        Files.setLastModifiedTime(Path.of(supervisor.folder()).resolve("alive"), FileTime.from(longAgo));
+
+        StepSupervisor other =
+                StepSupervisor.open(host.shell(), new RunId("other"), List.of(), TreeMode.CGROUP, GRACE, LEASE);
+        until(() -> !Files.exists(runs.resolve("old")));
+        other.close();
+        assertThat(runs.resolve("recent")).exists();
+        assertThat(supervisor.folder())
+                .satisfies(own -> assertThat(Path.of(own)).exists());
+    }
+
+    @Test
+    void aRequestThatWasCutOffIsNotBegun() {
+        host.truncateNextInput();
+        Output output = new Output();
+        assertThat(run(1, "echo whole; echo " + "x".repeat(100_000), output)).isEqualTo(new StepExit.Exited(0));
+        assertThat(output.text()).startsWith("whole\n");
+    }
+
+    private StepExit run(int ordinal, String script, StepSink sink) {
+        return supervisor.run(
+                launch(script), request(ordinal, Duration.ofSeconds(40), 0), sink, new CancellationToken());
+    }
+
+    private StepLaunch launch(String script) {
+        return StepLaunch.of(folder.toString(), new Action.Shell(script), Map.of("PATH", "/usr/bin:/bin"));
+    }
+
+    private static StepRequest request(int ordinal, Duration timeout, long offset) {
+        return new StepRequest(ordinal, step(), environment(), timeout, 1L << 30, offset);
+    }
+
+    private static Step step() {
+        return new Step("test", new Action.Shell("true"), Duration.ofSeconds(30), Map.of(), false, false);
+    }
+
+    private static StepEnvironment environment() {
+        return new StepEnvironment(Map.of(), Set.of(), Set.of());
+    }
+
+    private void killSupervisor() throws Exception {
+        String line = Files.readString(Path.of(supervisor.folder(), "supervisor"));
+        kill(Long.parseLong(line.split(" ")[1]));
+    }
+
+    private static void kill(long pid) {
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        until(() -> !isRunning(pid));
+    }
+
+    private long pid(String file) {
+        try {
+            String text = Files.exists(folder.resolve(file))
+                    ? Files.readString(folder.resolve(file)).strip()
+                    : "";
+            return text.isEmpty() ? 0 : Long.parseLong(text);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static boolean isRunning(long pid) {
+        return Probe.running(pid);
+    }
+
+    private static void until(BooleanSupplier condition) {
+        Probe.await(condition);
+    }
+
+    /** What every test of an executor may use. */
+    private abstract static class Probe extends ExecutorHarness {
+
+        static boolean running(long pid) {
+            return ExecutorHarness.isRunning(pid);
+        }
+
+        static void await(BooleanSupplier condition) {
+            ExecutorHarness.until(condition);
+        }
+    }
+
+    private static final class Output implements StepSink {
+
+        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+        @Override
+        public synchronized void write(byte[] written, int offset, int length) {
+            bytes.write(written, offset, length);
+        }
+
+        synchronized String text() {
+            return bytes.toString(StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The environment that a host gives its commands. */
+    static Map<String, String> environment(Path state) {
+        Map<String, String> environment = new TreeMap<>();
+        environment.put("PATH", "/usr/bin:/bin:/usr/sbin:/sbin");
+        environment.put("HOME", state.toString());
+        environment.put("XDG_STATE_HOME", state.toString());
+        return environment;
+    }
+}
