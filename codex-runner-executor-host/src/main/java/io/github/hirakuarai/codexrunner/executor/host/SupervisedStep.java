@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.executor.host;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
@@ -12,6 +13,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -49,6 +51,7 @@ final class SupervisedStep {
     private volatile @Nullable RuntimeException failure;
     private volatile @Nullable Process process;
     private volatile long heard = System.nanoTime();
+    private String complaint = "";
     private long at;
     private boolean begun;
 
@@ -76,7 +79,7 @@ final class SupervisedStep {
                 } catch (TimeoutException e) {
                     hangUpOnSilence();
                 } catch (ExecutionException e) {
-                    throw new IllegalStateException(e);
+                    // Thrown below.
                 }
             }
         }
@@ -88,7 +91,11 @@ final class SupervisedStep {
         if (thrown != null) {
             throw thrown;
         }
-        return end.join();
+        try {
+            return end.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
     }
 
     private static boolean joined(Thread follower) {
@@ -137,6 +144,14 @@ final class SupervisedStep {
     }
 
     private void follow() {
+        try {
+            followToTheEnd();
+        } catch (RuntimeException | Error e) {
+            end.completeExceptionally(e);
+        }
+    }
+
+    private void followToTheEnd() {
         Duration pause = FIRST_PAUSE;
         while (!end.isDone()) {
             long before = at;
@@ -156,22 +171,30 @@ final class SupervisedStep {
                     }
                     begun = false;
                 }
-                case "down" -> {
-                    if (!supervisor.restart()) {
-                        end.complete(new StepExit.NotStarted(
-                                "processes of an earlier step could not be ended: end them by hand"));
-                    }
-                }
+                case "down" -> restart();
                 case "gone" -> lost("the process that supervises the steps is gone");
                 case "over" -> lost("its host heard nothing of the runner for too long");
                 case "failed" -> end.complete(new StepExit.NotStarted(unwritten()));
                 default -> {
                     if (supervisor.mayRunFor().plus(STOPPING).isNegative()) {
-                        lost("the connection did not come back in time");
+                        lost("the connection did not come back in time" + (complaint.isEmpty() ? "" : ": " + complaint));
                     }
                     pause(pause);
                     pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
                 }
+            }
+        }
+    }
+
+    private void restart() {
+        try {
+            if (!supervisor.restart()) {
+                end.complete(new StepExit.NotStarted(
+                        "processes of an earlier step could not be ended: end them by hand"));
+            }
+        } catch (RunnerException e) {
+            if (e.code() != ErrorCode.UNREACHABLE) {
+                end.complete(new StepExit.NotStarted(String.valueOf(e.getMessage())));
             }
         }
     }
@@ -216,7 +239,8 @@ final class SupervisedStep {
             return words.lines()
                     .filter(line -> line.startsWith("codex-runner: "))
                     .reduce("", (first, last) -> last.substring("codex-runner: ".length()));
-        } catch (IOException e) {
+        } catch (IOException | RunnerException e) {
+            complaint = String.valueOf(e.getMessage());
             return "";
         } finally {
             Process done = process;
@@ -278,9 +302,9 @@ final class SupervisedStep {
     private void pause(Duration duration) {
         try {
             end.get(duration.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
+        } catch (TimeoutException | ExecutionException e) {
             // That was the pause.
-        } catch (InterruptedException | ExecutionException e) {
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }

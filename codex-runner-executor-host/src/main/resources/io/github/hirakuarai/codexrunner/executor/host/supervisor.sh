@@ -31,7 +31,7 @@
 #   supervisor    "VERSION PID START MODE MARKER CGROUP", of the one that runs or ran last
 #   tree          held open by every process of the steps, which is how they are known
 #   bell          a pipe: a line tells the supervisor to look
-#   lease         "DEADLINE GRACE LEASE", by the clock below; over: it has passed
+#   lease         "DEADLINE GRACE", by the clock below; over: it has passed
 #   output/       the run's $CODEX_OUTPUT_DIR
 #   N.log         made by the supervisor when it begins the step, which it does once
 #   N.stop        the step is to be ended
@@ -287,8 +287,13 @@ make_cgroup() {
     mkdir "$cgroup" 2>/dev/null && [[ -w $cgroup/cgroup.kill ]] && (echo 0 >"$cgroup/cgroup.procs") 2>/dev/null
 }
 
+# Sets lease_end and lease_grace. False when somebody has removed the folder: nobody can ask for anything any more.
+read_lease() {
+    { read -r lease_end lease_grace <"$folder/lease"; } 2>/dev/null
+}
+
 supervise() {
-    local lease=$1 line now wait deadline lease_end lease_grace kind code
+    local line now wait deadline lease_end lease_grace kind code
     mode=$3
     supervisor=$$ session=$$ waiter= pump= running= group= since=0
     marker=$$.$RANDOM$RANDOM$RANDOM cgroup=-
@@ -299,7 +304,7 @@ supervise() {
     flock -n "$alive_fd" || { echo busy && exit; }
     hold "${@:4}"
     clock
-    echo "$((now + lease)) $2 $lease" >"$folder/lease"
+    echo "$((now + $1)) $2" >"$folder/lease"
     if [[ $mode == cgroup ]] && ! make_cgroup; then
         [[ $cgroup == - ]] || rmdir "$cgroup" 2>/dev/null
         mode=session cgroup=-
@@ -316,11 +321,10 @@ supervise() {
     echo "ready $mode"
     exec >/dev/null
     (eval "exec $alive_fd>&- $bell_fd>&- $tree_fd>&- $lock_fd>&- $lock2_fd>&-" && sweep) &
-    while :; do
+    while read_lease; do
         clock
-        read -r lease_end lease_grace lease <"$folder/lease"
         wait=5000
-        [[ -n $running ]] && ((lease_end - now < wait)) && wait=$((lease_end - now))
+        ((lease_end - now < wait)) && wait=$((lease_end - now))
         [[ -n $running ]] && ((deadline - now < wait)) && wait=$((deadline - now))
         line=
         if ((wait > 0)); then
@@ -328,10 +332,9 @@ supervise() {
             read -r -t "$wait" -u "$bell_fd" line
         fi
         set -- $line
+        read_lease || break
         clock
-        read -r lease_end lease_grace lease <"$folder/lease"
-        # Between steps it may wait for a renewal for as long again.
-        if ((lease_end <= now)) && { [[ -n $running ]] || ((lease_end + lease <= now)); }; then
+        if ((lease_end <= now)); then
             : >"$folder/over"
             [[ -z $running ]] || finish L 0 "$lease_grace"
             break
@@ -351,7 +354,7 @@ supervise() {
             finish T 0 "$step_grace"
         elif ! kill -0 "$waiter" 2>/dev/null && ! [[ -e $folder/$running.exit ]]; then
             finish G 0 0
-        fi
+        fi || break
     done
     end_all
     rm -f "$folder/bell"
@@ -381,9 +384,10 @@ begin() {
     exec 9>&-
 }
 
-# Ends what a step left, and writes its result: when that stands, the log is whole and on the disk.
+# Ends what a step left, and writes its result: when that stands, the log is whole and on the disk. False when it could not
+# be written: then nobody may wait for it.
 finish() {
-    local step=$folder/$running size=0 round
+    local step=$folder/$running size=0 round written=
     end_tree "$3"
     # Whoever got away may hold the pipe.
     for ((round = 0; round < 110; round++)); do
@@ -392,7 +396,12 @@ finish() {
     done
     kill "$pump" 2>/dev/null
     [[ ! -s $step.log ]] || size=$(stat -c %s "$step.log" 2>/dev/null || stat -f %z "$step.log")
-    echo "$1 $2 $size end" >"$step.new"
+    # The disk may be full for a moment.
+    for ((round = 0; round < 100; round++)); do
+        { echo "$1 $2 $size end" >"$step.new"; } 2>/dev/null && written=1 && break
+        nap 100
+    done
+    [[ -n $written ]] || return
     sync "$step.log" "$step.new" 2>/dev/null || sync
     mv -f "$step.new" "$step.result"
     running= waiter= pump=
@@ -490,7 +499,7 @@ launch() {
     mkdir -p "$folder/output" 2>/dev/null &&
         { [[ -p $folder/bell ]] || { rm -f "$folder/bell" && mkfifo "$folder/bell"; }; } &&
         printf '%s\n' "$text" >"$folder/supervisor.new" && mv -f "$folder/supervisor.new" "$folder/supervisor.sh" ||
-        fail failed "the folder $folder cannot be written: free space, or change its owner"
+        { rm -rf -- "$folder" && fail failed "the folder $folder cannot be written: free space, or change its owner"; }
     command -v setsid >/dev/null && own=(setsid)
     # The steps find what the runner says, and nothing of this shell's. LANG, which they likely have too, takes bash longer
     # to set than to start with.
@@ -628,7 +637,7 @@ stop)
 renew)
     known && alive && [[ ! -e $folder/over ]] || fail over
     clock
-    echo "$((now + $1)) $2 $1" >"$folder/lease.$$" && mv -f "$folder/lease.$$" "$folder/lease" && touch "$folder/alive" &&
+    echo "$((now + $1)) $2" >"$folder/lease.$$" && mv -f "$folder/lease.$$" "$folder/lease" && touch "$folder/alive" &&
         ring renew || fail failed "the folder $folder cannot be written: free space"
     record ok
     ;;

@@ -15,9 +15,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 
 /** A runner that a test kills: {@code STATE HOME CLONE URL BRANCH MIRROR BASE SCRIPT}. */
 final class KilledRunner {
+
+    private static final Duration LEASE = Duration.ofSeconds(2);
 
     private KilledRunner() {}
 
@@ -30,7 +33,15 @@ final class KilledRunner {
                 URI.create(words[3]),
                 words[4],
                 Duration.ofSeconds(1),
-                Duration.ofMinutes(10)));
+                LEASE));
+        Thread renewal = new Thread(() -> {
+            while (true) {
+                workspace.renew(LEASE, Duration.ofSeconds(1));
+                LockSupport.parkNanos(LEASE.dividedBy(4).toNanos());
+            }
+        });
+        renewal.setDaemon(true);
+        renewal.start();
         workspace.checkout(Path.of(words[5]), words[6]);
         Duration limit = Duration.ofSeconds(60);
         Step step = new Step("killed", new Action.Shell(words[7]), limit, Map.of(), false, false);
