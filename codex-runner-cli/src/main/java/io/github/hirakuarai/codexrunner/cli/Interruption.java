@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.cli;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ctrl-C or SIGTERM: the work is told to end, and the process waits for it, so that a claimed brief ends as cancelled
@@ -15,16 +16,22 @@ final class Interruption implements AutoCloseable {
     private volatile boolean happened;
     private volatile boolean cancelled;
 
-    private Interruption(Runnable drain, Duration grace, Runnable cancel, boolean gentle) {
+    /**
+     * @param grace from the signal to what comes at last
+     * @param last what is done when the work has not ended by then; null when it is waited for
+     */
+    private Interruption(boolean gentle, Runnable drain, Duration grace, @Nullable Runnable last) {
         this.gentle = gentle;
         this.hook = new Thread(
                 () -> {
                     happened = true;
                     drain.run();
                     try {
-                        TimeUnit.NANOSECONDS.sleep(grace.toNanos());
-                        cancelled = true;
-                        cancel.run();
+                        if (last != null) {
+                            TimeUnit.NANOSECONDS.sleep(grace.toNanos());
+                            cancelled = true;
+                            last.run();
+                        }
                         // Until close() ends the process.
                         new CountDownLatch(1).await();
                     } catch (InterruptedException e) {
@@ -36,7 +43,7 @@ final class Interruption implements AutoCloseable {
 
     /** Cancels the work at once; the process ends as interrupted. */
     static Interruption watch(Runnable cancel) {
-        return registered(new Interruption(() -> {}, Duration.ZERO, cancel, false));
+        return registered(new Interruption(false, () -> {}, Duration.ZERO, cancel));
     }
 
     /**
@@ -44,7 +51,21 @@ final class Interruption implements AutoCloseable {
      * ends: as interrupted only when something was cancelled.
      */
     static Interruption drain(Runnable drain, Duration grace, Runnable cancel) {
-        return registered(new Interruption(drain, grace, cancel, true));
+        return registered(new Interruption(true, drain, grace, cancel));
+    }
+
+    /** Tells the work to begin nothing more, and waits for its end. */
+    static Interruption finish(Runnable drain) {
+        return registered(new Interruption(true, drain, Duration.ZERO, null));
+    }
+
+    /**
+     * Tells the work to begin nothing more, and ends the process after a time of grace with the work as it is then, as a
+     * kill would: what was begun is for the next start to go on with.
+     */
+    static Interruption detach(Runnable drain, Duration grace) {
+        return registered(
+                new Interruption(true, drain, grace, () -> Runtime.getRuntime().halt(ExitCode.OK)));
     }
 
     private static Interruption registered(Interruption interruption) {

@@ -29,8 +29,9 @@ import picocli.CommandLine.Option;
         description = {
             "Polls for briefs in issues with the label codex:auto, and runs them until it is stopped: one at a time in each lane,"
                     + " several lanes in parallel.",
-            "On SIGTERM or Ctrl-C it starts no more briefs, gives the running ones limits.grace to end, then cancels them."
-                    + " The exit code is 0, or 130 if it cancelled one."
+            "On SIGTERM or Ctrl-C it starts no more briefs, and waits until the running ones have ended. With watch.stop:"
+                    + " cancel, it cancels those that have not ended within limits.grace; with watch.stop: detach, it ends then,"
+                    + " and the next start goes on with their steps. The exit code is 0, or 130 if it cancelled one."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner watch --format json"})
@@ -66,13 +67,7 @@ final class WatchCommand implements Callable<Integer> {
                             news.on(event);
                         })
                         .build();
-                Interruption interruption = Interruption.drain(
-                        () -> {
-                            runner.drain("codex-runner watch is ending");
-                            ending.countDown();
-                        },
-                        config.limits().grace(),
-                        () -> runner.cancel("codex-runner watch is ending"))) {
+                Interruption interruption = interruption(config, runner, ending)) {
             say(config);
             Duration pause;
             do {
@@ -81,6 +76,19 @@ final class WatchCommand implements Callable<Integer> {
             runner.await();
             return interruption.happened() ? ExitCode.OK : ExitCode.FAULT;
         }
+    }
+
+    private static Interruption interruption(RunnerConfig config, Runner runner, CountDownLatch ending) {
+        String why = "codex-runner watch is ending";
+        Runnable drain = () -> {
+            runner.drain(why);
+            ending.countDown();
+        };
+        return switch (config.watch().stop()) {
+            case FINISH -> Interruption.finish(drain);
+            case CANCEL -> Interruption.drain(drain, config.limits().grace(), () -> runner.cancel(why));
+            case DETACH -> Interruption.detach(drain, config.limits().grace());
+        };
     }
 
     /** Lets this machine see what is measured, when the configuration wants that. */

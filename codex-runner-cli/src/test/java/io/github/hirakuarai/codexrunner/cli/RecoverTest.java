@@ -65,7 +65,7 @@ class RecoverTest {
     @Test
     void aKilledRunWhoseSupervisorIsGoneEndsAsInterrupted() throws Exception {
         killARunner();
-        killTheSupervisor();
+        scene.killSupervisor();
 
         Scene.Ran ran = scene.run("recover");
 
@@ -76,16 +76,6 @@ class RecoverTest {
         assertThat(scene.statusComment(issue)).contains("state=FAILED").contains("killed");
         assertThat(scene.look().pulls()).isEmpty();
         assertThat(scene.run("recover").out()).isEqualTo("nothing to recover\n");
-    }
-
-    private void killTheSupervisor() throws IOException {
-        try (Stream<Path> runs = Files.list(scene.folder.resolve(".local/state/codex-runner/host/runs"))) {
-            Path run = runs.findFirst().orElseThrow();
-            long pid = Long.parseLong(Files.readString(run.resolve("supervisor")).split(" ")[1]);
-            ProcessHandle supervisor = ProcessHandle.of(pid).orElseThrow();
-            supervisor.destroyForcibly();
-            supervisor.onExit().join();
-        }
     }
 
     @Test

@@ -111,6 +111,34 @@ final class Scene implements AutoCloseable {
                 .replace("http://", "http://" + login + ":" + forge.user(login).token() + "@");
     }
 
+    /** The log of the first step of the only run; empty while there is none. */
+    String stepLog() throws IOException {
+        Path runs = folder.resolve("state/runs");
+        if (!Files.isDirectory(runs)) {
+            return "";
+        }
+        try (Stream<Path> all = Files.list(runs)) {
+            for (Path run : all.toList()) {
+                Path log = run.resolve("steps/1.log");
+                if (Files.exists(log)) {
+                    return Files.readString(log);
+                }
+            }
+            return "";
+        }
+    }
+
+    /** Kills the supervisor of the only run's steps on this machine. */
+    void killSupervisor() throws IOException {
+        try (Stream<Path> runs = Files.list(folder.resolve(".local/state/codex-runner/host/runs"))) {
+            Path run = runs.findFirst().orElseThrow();
+            long pid = Long.parseLong(Files.readString(run.resolve("supervisor")).split(" ")[1]);
+            ProcessHandle supervisor = ProcessHandle.of(pid).orElseThrow();
+            supervisor.destroyForcibly();
+            supervisor.onExit().join();
+        }
+    }
+
     /** Git itself in the clone; gives what it wrote, without the last line's end. */
     String git(String... arguments) {
         List<String> words = new ArrayList<>(List.of("git"));

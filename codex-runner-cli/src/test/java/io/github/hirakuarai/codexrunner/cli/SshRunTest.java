@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.testkit.contract.Sshd;
 import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.PullView;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.transport.RefSpec;
@@ -29,6 +32,10 @@ class SshRunTest {
             printf '*.crlf text eol=crlf\\n' > out/.gitattributes; printf 'x\\r\\ny\\n' > out/f.crlf; umask 077; echo u > out/masked
             """;
 
+    /** Goes on to the next line when a file says so. */
+    private static final String STEP_OF_LINES = "echo ran >> %1$s/counter; for i in {1..3}; do echo line $i;"
+            + " until [[ -e %1$s/go.$i ]]; do sleep 0.01; done; done; echo end >&2; echo hello > out.txt";
+
     private static final String OUTPUTS =
             "  - type: pr\n    title: All kinds\n    commit_message: all kinds\n    files: ['out/**', README.md]\n";
 
@@ -43,8 +50,12 @@ class SshRunTest {
         Path home = folder.toRealPath();
         scene = Scene.in(home);
         sshd = Sshd.start(home.resolve("sshd"), home);
-        scene.configure("  vm: {executor: ssh, host: 127.0.0.1, port: %d, user: %s, identityFile: %s, knownHosts: %s}%n"
-                .formatted(sshd.port(), System.getProperty("user.name"), sshd.file("id"), sshd.file("known_hosts")));
+        scene.configure(lane());
+    }
+
+    private String lane() {
+        return "  vm: {executor: ssh, host: 127.0.0.1, port: %d, user: %s, identityFile: %s, knownHosts: %s}%n"
+                .formatted(sshd.port(), System.getProperty("user.name"), sshd.file("id"), sshd.file("known_hosts"));
     }
 
     @AfterEach
@@ -89,26 +100,76 @@ class SshRunTest {
     }
 
     @Test
-    void aRunWhoseConnectionIsLostInAStepEndsAsInterruptedAndIsNotRunAgain() throws Exception {
-        Path begun = folder.resolve("begun");
-        int issue = scene.issue(
-                scene.brief("echo once >> '" + begun + "'\nsleep 20\n").replace("executor: devbox", "executor: vm"));
+    void aStepWhoseConnectionIsCutAgainAndAgainRunsOnceAndShowsEachLineOnce() throws Exception {
+        scene.issue(overSsh(STEP_OF_LINES.formatted(folder.toRealPath())));
         CompletableFuture<Scene.Ran> running = scene.begin("run", "--execute");
-        while (!Files.exists(begun)) {
-            assertThat(running).isNotDone();
+        for (int line = 1; line <= 3; line++) {
+            awaitLog("line " + line + "\n");
+            sshd.cut();
+            Files.createFile(folder.resolve("go." + line));
         }
 
-        sshd.cut();
+        assertDone(running.join());
+    }
+
+    @Test
+    void aKilledRunnersStepOverSshRunsOnceAndTheNextStartFinishesIt() throws Exception {
+        scene.issue(overSsh(STEP_OF_LINES.formatted(folder.toRealPath())));
+        try (RunnerProcess runner = RunnerProcess.start(scene, List.of(), "run", "--execute")) {
+            awaitLog("line 1\n");
+            runner.kill();
+        }
+        Files.createFile(folder.resolve("go.1"));
+        CompletableFuture<Scene.Ran> again = scene.begin("run", "--execute");
+        awaitLog("line 2\n");
+        Files.createFile(folder.resolve("go.2"));
+        Files.createFile(folder.resolve("go.3"));
+
+        assertDone(again.join());
+    }
+
+    @Test
+    void aHostThatIsGoneForLongerThanTheLeaseInterruptsTheBriefAndNothingIsPublished() throws Exception {
+        scene.configure(lane() + "claims: {lease: 6s}\nlimits: {grace: 1s}\n");
+        int issue = scene.issue(overSsh("echo hello > out.txt; echo $$ > %1$s/pid.new; mv %1$s/pid.new %1$s/pid; exec sleep 60"
+                .formatted(folder.toRealPath())));
+        CompletableFuture<Scene.Ran> running = scene.begin("run", "--execute");
+        await(() -> Files.exists(folder.resolve("pid")));
+        sshd.stop();
+        long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
+        await(() -> ProcessHandle.of(pid).isEmpty());
+        sshd.again();
 
         Scene.Ran ran = running.join();
+
         assertThat(ran.exitCode()).as(ran.err() + ran.out()).isEqualTo(ExitCode.FAILED);
         assertThat(ran.out()).contains("FAILED (interrupted)", "CONNECTION_LOST", "step 1 (work)");
         assertThat(scene.statusComment(issue)).contains("CONNECTION_LOST");
         assertThat(scene.look().pulls()).isEmpty();
         assertThat(scene.git("status", "--porcelain")).isEmpty();
+    }
 
-        assertThat(scene.run("run", "--execute").exitCode()).isEqualTo(ExitCode.OK);
-        assertThat(begun).hasContent("once");
+    private String overSsh(String script) {
+        return scene.brief(script).replace("executor: devbox", "executor: vm");
+    }
+
+    private void assertDone(Scene.Ran ran) throws IOException {
+        assertThat(ran.exitCode()).as(ran.out() + ran.err()).isZero();
+        assertThat(folder.resolve("counter")).hasContent("ran");
+        assertThat(scene.stepLog()).isEqualTo("line 1\nline 2\nline 3\nend\n");
+        assertThat(scene.look().pulls()).hasSize(1);
+        assertThat(scene.statusComments(1)).singleElement().asString().contains("state=DONE");
+        assertThat(scene.git("status", "--porcelain")).isEmpty();
+    }
+
+    private void awaitLog(String end) throws Exception {
+        await(() -> scene.stepLog().endsWith(end));
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        while (!condition.call()) {
+            LockSupport.parkNanos(20_000_000);
+        }
     }
 
     private ObjectId tree(PullView pull) throws Exception {

@@ -77,11 +77,11 @@ class WatchTest {
 
     @Test
     void toldToEndItLetsTheRunningBriefEndAndBeginsNoOther() throws Exception {
-        configure("60s");
+        configure("1s");
         Path begun = scene.folder.resolve("begun");
         Path goOn = scene.folder.resolve("go-on");
         String script = "touch " + begun + "; for i in $(seq 200); do test -e " + goOn
-                + " && break; sleep 0.1; done; echo hello > out.txt";
+                + " && break; sleep 0.1; done; sleep 1.2; echo hello > out.txt";
         List<Integer> both = List.of(posted(script), posted(script));
         try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
             until(watch, () -> Files.exists(begun));
@@ -101,7 +101,7 @@ class WatchTest {
 
     @Test
     void whatDoesNotEndWithinTheGraceTimeIsCancelled() throws Exception {
-        configure("1s");
+        configure("1s", "cancel");
         Path begun = scene.folder.resolve("begun");
         int issue = posted("touch " + begun + "; sleep 60; echo over > out.txt");
         try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
@@ -112,6 +112,29 @@ class WatchTest {
         }
         assertThat(scene.statusComment(issue)).contains("state=FAILED").contains("ancelled");
         assertThat(scene.look().pulls()).isEmpty();
+    }
+
+    @Test
+    void whatItLeavesRunningIsFinishedByTheNextStart() throws Exception {
+        configure("1s", "detach");
+        Path begun = scene.folder.resolve("begun");
+        Path goOn = scene.folder.resolve("go-on");
+        int issue = posted("echo ran >> " + begun + "; echo begun; until [[ -e " + goOn
+                + " ]]; do sleep 0.1; done; echo hello > out.txt");
+        try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
+            until(watch, () -> Files.exists(begun));
+            watch.signal("TERM");
+
+            assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
+        }
+        assertThat(isDone(issue)).isFalse();
+        Files.createFile(goOn);
+        try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
+            until(watch, () -> isDone(issue));
+        }
+        assertThat(begun).hasContent("ran");
+        assertThat(scene.stepLog()).isEqualTo("begun\n");
+        assertThat(scene.look().pulls()).hasSize(1);
     }
 
     @Test
@@ -190,8 +213,12 @@ class WatchTest {
     }
 
     private void configure(String grace) throws IOException {
+        configure(grace, "finish");
+    }
+
+    private void configure(String grace, String stop) throws IOException {
         scene.configure("limits: {grace: " + grace + "}\n"
-                + "watch: {interval: 1s, jitter: 50%, since: 2020-01-01T00:00:00Z}\n");
+                + "watch: {interval: 1s, jitter: 50%, since: 2020-01-01T00:00:00Z, stop: " + stop + "}\n");
     }
 
     private int posted(String script) {

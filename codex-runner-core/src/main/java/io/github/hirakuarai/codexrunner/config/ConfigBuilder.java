@@ -268,7 +268,8 @@ final class ConfigBuilder {
                         : Path.of(json.get("healthFile").asString()),
                 json.get("metricsPort").isNull()
                         ? null
-                        : json.get("metricsPort").asInt());
+                        : json.get("metricsPort").asInt(),
+                RunnerConfig.Stop.valueOf(json.get("stop").asString().toUpperCase(Locale.ROOT)));
     }
 
     private static Duration duration(JsonNode json) {

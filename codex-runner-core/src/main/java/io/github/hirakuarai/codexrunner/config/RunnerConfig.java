@@ -178,6 +178,7 @@ public record RunnerConfig(
      * @param lanes how many lanes work at the same time, from 1
      * @param healthFile what is written anew after each poll, or null
      * @param metricsPort where the loopback interface shows what is measured, or null
+     * @param stop what becomes of the running briefs when the service is told to end
      */
     public record Watch(
             Duration interval,
@@ -185,7 +186,18 @@ public record RunnerConfig(
             Instant since,
             int lanes,
             @Nullable Path healthFile,
-            @Nullable Integer metricsPort) {}
+            @Nullable Integer metricsPort,
+            Stop stop) {}
+
+    /** What becomes of the running briefs when the service is told to end. */
+    public enum Stop {
+        /** It waits for their end. */
+        FINISH,
+        /** It cancels what has not ended within the grace time. */
+        CANCEL,
+        /** It leaves their steps running, for the next start to go on with. */
+        DETACH
+    }
 
     /**
      * Key {@code report}.

@@ -91,7 +91,7 @@ class ConfigReaderTest {
                         200L << 20,
                         Duration.ofMinutes(15)));
         assertThat(config.lease()).isEqualTo(Duration.ofMinutes(10));
-        assertThat(config.watch()).isEqualTo(new RunnerConfig.Watch(Duration.ofMinutes(10), 0.2, NOW, 4, null, null));
+        assertThat(config.watch()).isEqualTo(new RunnerConfig.Watch(Duration.ofMinutes(10), 0.2, NOW, 4, null, null, RunnerConfig.Stop.FINISH));
         assertThat(config.report()).isEqualTo(new RunnerConfig.Report(true, "reports/ops"));
         assertThat(config.settings().text("github.apiUrl")).contains("https://api.github.com");
         assertThat(config.settings().text("runner.id")).contains("devbox-1");
@@ -125,7 +125,7 @@ class ConfigReaderTest {
                 schedule: {ageing: 30m}
                 limits: {stepTimeout: 1m, runTimeout: PT3M, grace: 5s, logBytes: 512KiB, minFree: 1GiB, pluginTimeout: 90s}
                 claims: {lease: 1m}
-                watch: {interval: 5m, jitter: 0%, since: 2026-01-01T09:00:00+09:00}
+                watch: {interval: 5m, jitter: 0%, since: 2026-01-01T09:00:00+09:00, stop: detach}
                 report: {comment: false, directory: docs/runs}
                 plugins: {chat: {url: "${HOOK}", all: ["<${HOOK}>", 1]}}
                 """, FILE);
@@ -186,7 +186,7 @@ class ConfigReaderTest {
         assertThat(config.lease()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.watch())
                 .isEqualTo(new RunnerConfig.Watch(
-                        Duration.ofMinutes(5), 0, Instant.parse("2026-01-01T00:00:00Z"), 4, null, null));
+                        Duration.ofMinutes(5), 0, Instant.parse("2026-01-01T00:00:00Z"), 4, null, null, RunnerConfig.Stop.DETACH));
         assertThat(config.report()).isEqualTo(new RunnerConfig.Report(false, "docs/runs"));
         assertThat(config.settings().text("plugins.chat.url")).contains("https://chat.example/s3cret");
         assertThat(config.settings().texts("plugins.chat.all")).containsExactly("<https://chat.example/s3cret>", "1");

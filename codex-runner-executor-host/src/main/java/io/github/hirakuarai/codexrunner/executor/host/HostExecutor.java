@@ -60,6 +60,10 @@ public final class HostExecutor implements Executor {
             List<String> words = new ArrayList<>(List.of("lacks"));
             words.addAll(StepLaunch.OPTIONAL_PROGRAMS);
             StepLaunch.lacking(host.ask(words.toArray(new String[0]))).ifPresent(facts::add);
+            if (!host.ask("leftovers").isEmpty()) {
+                facts.add("systemd-logind there ends what a session leaves, steps too (KillUserProcesses=yes):"
+                        + " add the user to KillExcludeUsers in /etc/systemd/logind.conf");
+            }
             return List.copyOf(facts);
         } finally {
             supervisor.close();

@@ -858,6 +858,17 @@ lacks) # PROGRAM...: those that are not there
         command -v "$program" >/dev/null || record "$program"
     done
     ;;
+leftovers) # whether the host ends what a session leaves: one record when it does
+    record ok
+    manager=(org.freedesktop.login1 /org/freedesktop/login1 org.freedesktop.login1.Manager)
+    if [[ -n $XDG_SESSION_ID ]]; then
+        read -r _ kills < <(busctl get-property "${manager[@]}" KillUserProcesses 2>/dev/null)
+        excluded=$(busctl get-property "${manager[@]}" KillExcludeUsers 2>/dev/null)
+        only=$(busctl get-property "${manager[@]}" KillOnlyUsers 2>/dev/null)
+        user="\"$(id -un)\""
+        [[ $kills == true && $excluded != *"$user"* && ($only != *'"'* || $only == *"$user"*) ]] && record ended
+    fi
+    ;;
 state)
     # Under the lock: puts the clone back if a run was interrupted in it, then refuses what a run cannot start in.
     known "${@:2}"
