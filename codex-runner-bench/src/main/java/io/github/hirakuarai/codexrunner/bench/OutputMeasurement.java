@@ -20,29 +20,32 @@ import java.util.stream.Stream;
  */
 public final class OutputMeasurement {
 
-    private static final int ROUNDS = 15;
     private static final long GIBIBYTE = 1L << 30;
 
     /** Whoever prints a GiB, by name. */
     private static final Map<String, String> SCRIPTS = Map.of(
             "seq", "seq 1000000000 1097612892; printf x",
             "yes", "yes 'a line of twenty-six bytes' | head -c " + GIBIBYTE,
+            "blocks", "dd if=/dev/zero bs=64K count=16384 status=none",
             "zeros", "head -c " + GIBIBYTE + " /dev/zero");
 
     private final Path folder;
     private final String text;
+    private final int rounds;
     private final List<Double> ours = new ArrayList<>();
     private final List<Double> theirs = new ArrayList<>();
 
-    private OutputMeasurement(Path folder, String script) {
+    private OutputMeasurement(Path folder, String script, int rounds) {
+        this.rounds = rounds;
         this.folder = folder;
         this.text = script;
     }
 
-    /** Takes {@code seq}, {@code yes} or {@code zeros}. */
+    /** Takes {@code seq}, {@code yes}, {@code blocks} or {@code zeros}, and how many rounds, by default 15. */
     public static void main(String... words) throws Exception {
-        new OutputMeasurement(Files.createTempDirectory("codex-runner-bench").toRealPath(), SCRIPTS.get(words[0]))
-                .measure();
+        Path folder = Files.createTempDirectory("codex-runner-bench").toRealPath();
+        int rounds = words.length > 1 ? Integer.parseInt(words[1]) : 15;
+        new OutputMeasurement(folder, SCRIPTS.get(words[0]), rounds).measure();
     }
 
     private void measure() throws Exception {
@@ -52,7 +55,7 @@ public final class OutputMeasurement {
                         .configuration(devbox.configuration())
                         .listener(this::note)
                         .build()) {
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < rounds; round++) {
                 plainly();
                 devbox.issue(devbox.brief(text, "- type: comment\n  body: done\n"));
                 runner.run(Selection.ALL);

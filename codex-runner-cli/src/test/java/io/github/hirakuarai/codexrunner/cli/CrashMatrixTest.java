@@ -113,7 +113,7 @@ class CrashMatrixTest {
             // What was under way has arrived, or not.
             awaitWrites(scene, before + point);
             scene.forge.faults().clear();
-            OneEnd.check(scene, name, verdicts);
+            checkDone(scene, name);
         }
     }
 
@@ -151,8 +151,7 @@ class CrashMatrixTest {
                             },
                             Fault.drop());
 
-            OneEnd.check(scene, "late", verdicts);
-            assertThat(verdicts).containsOnlyKeys("FAILED/interrupted");
+            checkDone(scene, "late");
         }
     }
 
@@ -173,8 +172,14 @@ class CrashMatrixTest {
                 RunnerProcess runner = RunnerProcess.start(scene, debugger.options(), "run", "--execute")) {
             debugger.killAt("io.github.hirakuarai.codexrunner.disk.Journal", "write", line, when, runner);
             runner.exitCode();
-            OneEnd.check(scene, name, verdicts);
+            checkDone(scene, name);
         }
+    }
+
+    /** Whatever was killed, its steps' supervisor is there, so the next run goes on. */
+    private void checkDone(Scene scene, String name) throws IOException {
+        OneEnd.check(scene, name, verdicts);
+        assertThat(verdicts).as(name).containsOnlyKeys("DONE");
     }
 
     private static boolean isWrite(Incoming request) {

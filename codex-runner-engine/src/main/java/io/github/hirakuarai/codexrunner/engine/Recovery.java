@@ -54,7 +54,7 @@ final class Recovery {
 
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
-    private static final int TRIES = 3;
+    static final int TRIES = 3;
 
     /** Behind these something of the run may still be at work in the workdir. */
     private static final Set<ReasonCode> WAITS =
@@ -193,18 +193,25 @@ final class Recovery {
             close(left, "it had claimed nothing");
         } else {
             say(left.id(), left.folder(), Verdict.WAITING, "its claim was under way and has not arrived");
+            if (act) {
+                freePlannedWorkdir(left);
+            }
         }
     }
 
     private void close(InterruptedRun left, String why) {
         say(left.id(), left.folder(), Verdict.CLOSED, why);
         if (act) {
-            // Its steps may still run: they are ended, and the workdir is put back.
-            Optional<String> busy = freeWorkdir(
-                    left, SavedPlan.read(left.folder()).map(SavedPlan::branch).orElse(null));
-            busy.ifPresent(reason -> log.warn("the workdir of {} was not put back: {}", left.id(), reason));
+            freePlannedWorkdir(left);
             left.folder().finish();
         }
+    }
+
+    /** Its steps, or their supervisor, may still run: they are ended, and the workdir is put back. */
+    private void freePlannedWorkdir(InterruptedRun left) {
+        Optional<String> busy = freeWorkdir(
+                left, SavedPlan.read(left.folder()).map(SavedPlan::branch).orElse(null));
+        busy.ifPresent(reason -> log.warn("the workdir of {} was not put back: {}", left.id(), reason));
     }
 
     private void showEnd(InterruptedRun left, LedgerEntry entry) {

@@ -52,11 +52,9 @@ final class Resumption {
         return List.copyOf(notResumed);
     }
 
-    /** Whether a run's folder holds what it takes. */
+    /** Whether the folder of a run that has the record holds what it takes. */
     static boolean isPossible(InterruptedRun left) {
-        return left.ended() == null
-                && left.claimed()
-                && SavedPlan.read(left.folder()).isPresent();
+        return left.ended() == null && SavedPlan.read(left.folder()).isPresent();
     }
 
     /**
@@ -85,24 +83,27 @@ final class Resumption {
 
     private Optional<Outcome> carryOutNow(InterruptedRun left, RunFolder folder) {
         try (Mirror mirror = repositories.open(left.repository())) {
-            LedgerEntry entry = repositories
-                    .look(left.repository(), left.issue())
-                    .records()
-                    .get(left.key());
-            if (entry == null
-                    || !entry.record().run().equals(folder.run())
-                    || entry.record().state().terminal()) {
-                return Optional.empty();
+            // A push of the killed process that was under way may arrive between the look and the renewal.
+            for (int tries = 1; tries <= Recovery.TRIES; tries++) {
+                LedgerEntry entry = repositories
+                        .look(left.repository(), left.issue())
+                        .records()
+                        .get(left.key());
+                if (entry == null
+                        || !entry.record().run().equals(folder.run())
+                        || entry.record().state().terminal()) {
+                    return Optional.empty();
+                }
+                Optional<Claim> claim = new Ledger(mirror, stages.ledgerClock()).takeOver(entry);
+                if (claim.isPresent()) {
+                    Optional<Outcome> outcome = goOn(left, entry, claim.get());
+                    if (outcome.isEmpty()) {
+                        notResumed.add(new Recovery(stages, repositories, claims, true).interrupt(left, claim.get()));
+                    }
+                    return outcome;
+                }
             }
-            Optional<Claim> claim = new Ledger(mirror, stages.ledgerClock()).takeOver(entry);
-            if (claim.isEmpty()) {
-                return Optional.empty();
-            }
-            Optional<Outcome> outcome = goOn(left, entry, claim.get());
-            if (outcome.isEmpty()) {
-                notResumed.add(new Recovery(stages, repositories, claims, true).interrupt(left, claim.get()));
-            }
-            return outcome;
+            return Optional.empty();
         }
     }
 
