@@ -53,6 +53,7 @@ public record SavedPlan(
                 lane.workdirs().toString(),
                 Boolean.toString(lane.workflows()),
                 new TreeSet<>(lane.passEnv()).toString(),
+                new TreeSet<>(lane.env().keySet()).toString(),
                 String.valueOf(lane.user()),
                 new TreeMap<>(lane.settings()).toString());
     }

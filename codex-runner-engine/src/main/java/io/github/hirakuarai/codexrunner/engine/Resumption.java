@@ -121,13 +121,15 @@ final class Resumption {
         if (lane == null || !SavedPlan.fingerprint(lane).equals(saved.lane())) {
             return Optional.empty();
         }
+        // Its secrets are masked from here on, also in what an earlier process wrote.
+        Lane ready = stages.lanes().withVariables(lane);
         RunProgress progress = RunProgress.of(left.folder().entries());
         Optional<Workspace> workspace =
                 workspace(lane, stages.lanes().workspace(left.folder().run(), brief, saved.branch()), progress);
         if (workspace.isEmpty()) {
             return Optional.empty();
         }
-        Evaluation evaluation = evaluation(left, entry, read.get(), saved, brief, lane);
+        Evaluation evaluation = evaluation(left, entry, read.get(), saved, brief, ready);
         try (CommandWatch commands = new CommandWatch(
                 stages,
                 read.get(),
