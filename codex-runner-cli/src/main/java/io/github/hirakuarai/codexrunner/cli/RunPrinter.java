@@ -21,7 +21,8 @@ import java.util.stream.Collectors;
 final class RunPrinter {
 
     /** What stands in the head of a run, and needs not be said again in its journal. */
-    private static final Set<String> SAID = Set.of("at", "intent", "receipt", "brief", "key", "repository", "attempt");
+    private static final Set<String> SAID = Set.of(
+            "at", "intent", "receipt", "brief", "key", "repository", "attempt", "workspace", "links", "kind", "detail");
 
     /** In characters. So long that no secret lies across its end by chance. */
     private static final int LONGEST_LINE = 1 << 20;

@@ -167,7 +167,7 @@ class RecoverTest {
     @Test
     void ofTwoRunsALeaseApartTheSecondTakesOverWhatADeadMachineLeft() throws Exception {
         Duration lease = Duration.ofSeconds(3);
-        scene.configure("claims: {lease: 3s}\n");
+        scene.configure("claims: {lease: 6s}\nlimits: {grace: 1s}\n");
         killARunner();
         Files.writeString(
                 scene.configuration,

@@ -56,7 +56,7 @@ public record RunProgress(
                 facts.put("remoteTip", remoteTip);
             }
             if (state != null) {
-                facts.put("state", state);
+                facts.put("workspace", state);
             }
             return facts;
         }
@@ -100,7 +100,7 @@ public record RunProgress(
         for (Journal.Entry entry : journal) {
             String effect = entry.effect();
             if (effect.equals("checkout") && !entry.intent()) {
-                checkout = new Checkout(entry.fact("commit"), orNull(entry, "remoteTip"), orNull(entry, "state"));
+                checkout = new Checkout(entry.fact("commit"), orNull(entry, "remoteTip"), orNull(entry, "workspace"));
             } else if (effect.equals("step") && entry.intent()) {
                 begun.putIfAbsent(Integer.parseInt(entry.fact("step")), entry.at());
             } else if (effect.equals("step")) {

@@ -31,7 +31,7 @@
 #   supervisor    "VERSION PID START MODE MARKER CGROUP", of the one that runs or ran last
 #   tree          held open by every process of the steps, which is how they are known
 #   bell          a pipe: a line tells the supervisor to look
-#   lease         "DEADLINE GRACE", by the clock below; over: it has passed
+#   lease         "DEADLINE GRACE LEASE", by the clock below; over: it has passed
 #   output/       the run's $CODEX_OUTPUT_DIR
 #   N.log         made by the supervisor when it begins the step, which it does once
 #   N.stop        the step is to be ended
@@ -287,13 +287,13 @@ make_cgroup() {
     mkdir "$cgroup" 2>/dev/null && [[ -w $cgroup/cgroup.kill ]] && (echo 0 >"$cgroup/cgroup.procs") 2>/dev/null
 }
 
-# Sets lease_end and lease_grace. False when somebody has removed the folder: nobody can ask for anything any more.
+# Sets lease_end, lease_grace and lease. False when somebody has removed the folder: nobody can ask for anything any more.
 read_lease() {
-    { read -r lease_end lease_grace <"$folder/lease"; } 2>/dev/null
+    { read -r lease_end lease_grace lease <"$folder/lease"; } 2>/dev/null
 }
 
 supervise() {
-    local line now wait deadline lease_end lease_grace kind code
+    local line now wait rest deadline lease_end lease_grace lease kind code
     mode=$3
     supervisor=$$ session=$$ waiter= pump= running= group= since=0
     marker=$$.$RANDOM$RANDOM$RANDOM cgroup=-
@@ -304,7 +304,7 @@ supervise() {
     flock -n "$alive_fd" || { echo busy && exit; }
     hold "${@:4}"
     clock
-    echo "$((now + $1)) $2" >"$folder/lease"
+    echo "$((now + $1)) $2 $1" >"$folder/lease"
     if [[ $mode == cgroup ]] && ! make_cgroup; then
         [[ $cgroup == - ]] || rmdir "$cgroup" 2>/dev/null
         mode=session cgroup=-
@@ -324,7 +324,9 @@ supervise() {
     while read_lease; do
         clock
         wait=5000
-        ((lease_end - now < wait)) && wait=$((lease_end - now))
+        rest=$((lease_end - now))
+        [[ -n $running ]] || ((rest += lease))
+        ((rest < wait)) && wait=$rest
         [[ -n $running ]] && ((deadline - now < wait)) && wait=$((deadline - now))
         line=
         if ((wait > 0)); then
@@ -334,7 +336,8 @@ supervise() {
         set -- $line
         read_lease || break
         clock
-        if ((lease_end <= now)); then
+        # Between steps it may wait for a renewal for as long again: nothing runs, and nothing is begun.
+        if ((lease_end <= now)) && { [[ -n $running ]] || ((lease_end + lease <= now)); }; then
             : >"$folder/over"
             [[ -z $running ]] || finish L 0 "$lease_grace"
             break
@@ -637,7 +640,7 @@ stop)
 renew)
     known && alive && [[ ! -e $folder/over ]] || fail over
     clock
-    echo "$((now + $1)) $2" >"$folder/lease.$$" && mv -f "$folder/lease.$$" "$folder/lease" && touch "$folder/alive" &&
+    echo "$((now + $1)) $2 $1" >"$folder/lease.$$" && mv -f "$folder/lease.$$" "$folder/lease" && touch "$folder/alive" &&
         ring renew || fail failed "the folder $folder cannot be written: free space"
     record ok
     ;;
