@@ -100,11 +100,18 @@ class ResumptionTableTest {
 
             boolean ends = !isGone || row.endsWithoutSupervisor();
             String all = again.out() + again.err();
-            assertThat(scene.statusComments(1)).as(all).singleElement().asString().contains(ends ? "state=DONE" : "state=FAILED");
+            assertThat(scene.statusComments(1))
+                    .as(all)
+                    .singleElement()
+                    .asString()
+                    .contains(ends ? "state=DONE" : "state=FAILED");
             if (ends) {
                 assertThat(scene.folder.resolve("counter")).as(all).hasContent("one\ntwo");
                 assertThat(scene.look().pulls()).as(all).hasSize(1);
-                assertThat(scene.look().comments(1)).as(all).filteredOn(comment -> comment.body().contains("done") && !comment.body().contains("state="))
+                assertThat(scene.look().comments(1))
+                        .as(all)
+                        .filteredOn(comment -> comment.body().contains("done")
+                                && !comment.body().contains("state="))
                         .hasSize(1);
             } else {
                 assertThat(scene.look().refs("refs/codex/").values())
@@ -112,7 +119,10 @@ class ResumptionTableTest {
                         .singleElement()
                         .asString()
                         .contains("interrupted");
-                assertThat(Files.exists(scene.folder.resolve("counter")) ? Files.readAllLines(scene.folder.resolve("counter")) : List.of())
+                assertThat(
+                                Files.exists(scene.folder.resolve("counter"))
+                                        ? Files.readAllLines(scene.folder.resolve("counter"))
+                                        : List.of())
                         .as(all)
                         .doesNotHaveDuplicates();
             }
@@ -133,7 +143,9 @@ class ResumptionTableTest {
 
     private static Path journal(Scene scene) throws IOException {
         try (Stream<Path> files = Files.walk(scene.folder.resolve("state/runs"))) {
-            return files.filter(path -> path.endsWith("journal.jsonl")).findFirst().orElseThrow();
+            return files.filter(path -> path.endsWith("journal.jsonl"))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 

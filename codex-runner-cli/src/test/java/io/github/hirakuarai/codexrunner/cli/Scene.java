@@ -132,7 +132,8 @@ final class Scene implements AutoCloseable {
     void killSupervisor() throws IOException {
         try (Stream<Path> runs = Files.list(folder.resolve(".local/state/codex-runner/host/runs"))) {
             Path run = runs.findFirst().orElseThrow();
-            long pid = Long.parseLong(Files.readString(run.resolve("supervisor")).split(" ")[1]);
+            long pid =
+                    Long.parseLong(Files.readString(run.resolve("supervisor")).split(" ")[1]);
             ProcessHandle supervisor = ProcessHandle.of(pid).orElseThrow();
             supervisor.destroyForcibly();
             supervisor.onExit().join();

@@ -131,8 +131,9 @@ class SshRunTest {
     @Test
     void aHostThatIsGoneForLongerThanTheLeaseInterruptsTheBriefAndNothingIsPublished() throws Exception {
         scene.configure(lane() + "claims: {lease: 6s}\nlimits: {grace: 1s}\n");
-        int issue = scene.issue(overSsh("echo hello > out.txt; echo $$ > %1$s/pid.new; mv %1$s/pid.new %1$s/pid; exec sleep 60"
-                .formatted(folder.toRealPath())));
+        int issue = scene.issue(
+                overSsh("echo hello > out.txt; echo $$ > %1$s/pid.new; mv %1$s/pid.new %1$s/pid; exec sleep 60"
+                        .formatted(folder.toRealPath())));
         CompletableFuture<Scene.Ran> running = scene.begin("run", "--execute");
         await(() -> Files.exists(folder.resolve("pid")));
         sshd.stop();

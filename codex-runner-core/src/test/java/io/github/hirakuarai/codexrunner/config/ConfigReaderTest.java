@@ -91,7 +91,9 @@ class ConfigReaderTest {
                         200L << 20,
                         Duration.ofMinutes(15)));
         assertThat(config.lease()).isEqualTo(Duration.ofMinutes(10));
-        assertThat(config.watch()).isEqualTo(new RunnerConfig.Watch(Duration.ofMinutes(10), 0.2, NOW, 4, null, null, RunnerConfig.Stop.FINISH));
+        assertThat(config.watch())
+                .isEqualTo(new RunnerConfig.Watch(
+                        Duration.ofMinutes(10), 0.2, NOW, 4, null, null, RunnerConfig.Stop.FINISH));
         assertThat(config.report()).isEqualTo(new RunnerConfig.Report(true, "reports/ops"));
         assertThat(config.settings().text("github.apiUrl")).contains("https://api.github.com");
         assertThat(config.settings().text("runner.id")).contains("devbox-1");
@@ -186,7 +188,13 @@ class ConfigReaderTest {
         assertThat(config.lease()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.watch())
                 .isEqualTo(new RunnerConfig.Watch(
-                        Duration.ofMinutes(5), 0, Instant.parse("2026-01-01T00:00:00Z"), 4, null, null, RunnerConfig.Stop.DETACH));
+                        Duration.ofMinutes(5),
+                        0,
+                        Instant.parse("2026-01-01T00:00:00Z"),
+                        4,
+                        null,
+                        null,
+                        RunnerConfig.Stop.DETACH));
         assertThat(config.report()).isEqualTo(new RunnerConfig.Report(false, "docs/runs"));
         assertThat(config.settings().text("plugins.chat.url")).contains("https://chat.example/s3cret");
         assertThat(config.settings().texts("plugins.chat.all")).containsExactly("<https://chat.example/s3cret>", "1");

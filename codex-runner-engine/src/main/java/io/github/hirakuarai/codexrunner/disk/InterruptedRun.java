@@ -43,8 +43,7 @@ public record InterruptedRun(
             return Optional.empty();
         }
         Journal.Entry claiming = claim.get();
-        Optional<Journal.Entry> end =
-                last(journal, "end", true).or(() -> last(journal, "put back", true));
+        Optional<Journal.Entry> end = last(journal, "end", true).or(() -> last(journal, "put back", true));
         @Nullable
         Result result = end.map(entry -> Result.valueOf(entry.fact("result"))).orElse(null);
         @Nullable

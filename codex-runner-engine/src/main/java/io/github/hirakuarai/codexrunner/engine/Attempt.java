@@ -266,7 +266,8 @@ final class Attempt {
     }
 
     private Map<String, String> ending(@Nullable Failure failure) {
-        Map<String, String> what = new HashMap<>(Map.of("result", facts.result(failure).name(), "code", ""));
+        Map<String, String> what =
+                new HashMap<>(Map.of("result", facts.result(failure).name(), "code", ""));
         if (failure != null) {
             what.put("code", failure.code());
             what.put("message", failure.message());

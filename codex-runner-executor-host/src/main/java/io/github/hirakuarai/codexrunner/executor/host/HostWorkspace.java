@@ -52,11 +52,7 @@ final class HostWorkspace implements Workspace {
      * @param resumed how an earlier process of the runner left it; null when it is new
      */
     HostWorkspace(
-            HostFolder remote,
-            String workdir,
-            StepSupervisor supervisor,
-            Stay stay,
-            @Nullable WorkspaceState resumed) {
+            HostFolder remote, String workdir, StepSupervisor supervisor, Stay stay, @Nullable WorkspaceState resumed) {
         this.remote = remote;
         this.workdir = workdir;
         this.supervisor = supervisor;
@@ -110,12 +106,7 @@ final class HostWorkspace implements Workspace {
     public Optional<String> state() {
         Base entry = base();
         return Optional.of(new WorkspaceState(
-                        workdir,
-                        remote.root(),
-                        remote.gitDir(),
-                        remote.commonDir(),
-                        entry.commit(),
-                        entry.traces())
+                        workdir, remote.root(), remote.gitDir(), remote.commonDir(), entry.commit(), entry.traces())
                 .text());
     }
 
@@ -242,7 +233,8 @@ final class HostWorkspace implements Workspace {
             return List.of();
         }
         left = true;
-        // Nobody's process writes in the clone while it is put back: what a supervisor that was killed left has ended when
+        // Nobody's process writes in the clone while it is put back: what a supervisor that was killed left has ended
+        // when
         // the next one holds the locks.
         if (!supervisor.quiet()) {
             throw new RunnerException(

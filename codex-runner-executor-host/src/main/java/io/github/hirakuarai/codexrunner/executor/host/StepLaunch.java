@@ -96,8 +96,7 @@ record StepLaunch(String program, String workdir, String text, String script) {
         if (script.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("no validated script holds a NUL byte");
         }
-        return new StepLaunch(
-                program, workdir, text(workdir, program, words, environment), script);
+        return new StepLaunch(program, workdir, text(workdir, program, words, environment), script);
     }
 
     private static String text(String workdir, String program, List<String> words, Map<String, String> environment) {

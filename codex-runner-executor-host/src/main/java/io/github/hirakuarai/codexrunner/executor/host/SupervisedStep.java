@@ -177,7 +177,8 @@ final class SupervisedStep {
                 case "failed" -> end.complete(new StepExit.NotStarted(unwritten()));
                 default -> {
                     if (supervisor.mayRunFor().plus(STOPPING).isNegative()) {
-                        lost("the connection did not come back in time" + (complaint.isEmpty() ? "" : ": " + complaint));
+                        lost("the connection did not come back in time"
+                                + (complaint.isEmpty() ? "" : ": " + complaint));
                     }
                     pause(pause);
                     pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
@@ -189,8 +190,8 @@ final class SupervisedStep {
     private void restart() {
         try {
             if (!supervisor.restart()) {
-                end.complete(new StepExit.NotStarted(
-                        "processes of an earlier step could not be ended: end them by hand"));
+                end.complete(
+                        new StepExit.NotStarted("processes of an earlier step could not be ended: end them by hand"));
             }
         } catch (RunnerException e) {
             if (e.code() != ErrorCode.UNREACHABLE) {

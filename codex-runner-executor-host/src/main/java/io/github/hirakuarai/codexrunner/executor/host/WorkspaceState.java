@@ -19,8 +19,7 @@ import java.util.TreeMap;
  * @param base the base commit
  * @param traces how git stood when the steps began
  */
-record WorkspaceState(
-        String workdir, String root, String gitDir, String commonDir, String base, GitTraces traces) {
+record WorkspaceState(String workdir, String root, String gitDir, String commonDir, String base, GitTraces traces) {
 
     /** As text, for the runner to keep. */
     String text() {

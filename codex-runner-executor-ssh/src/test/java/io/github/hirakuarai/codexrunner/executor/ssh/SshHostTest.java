@@ -5,20 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorHarness;
 import io.github.hirakuarai.codexrunner.testkit.contract.Sshd;
 import java.io.IOException;
-import io.github.hirakuarai.codexrunner.model.ReasonCode;
-import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
-import java.time.Duration;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
@@ -222,7 +222,8 @@ class SshHostTest extends ExecutorHarness {
         try (Workspace workspace = open()) {
             Output output = new Output();
             CompletableFuture<StepExit> exit = CompletableFuture.supplyAsync(() -> workspace.run(
-                    shell("for i in {1..3}; do echo line $i; until [[ -e go.$i ]]; do sleep 0.01; done; done; echo end >&2"),
+                    shell(
+                            "for i in {1..3}; do echo line $i; until [[ -e go.$i ]]; do sleep 0.01; done; done; echo end >&2"),
                     output,
                     new CancellationToken()));
             for (int line = 1; line <= 3; line++) {
