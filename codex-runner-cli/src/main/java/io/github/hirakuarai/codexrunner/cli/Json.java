@@ -231,6 +231,10 @@ final class Json {
             json.put("event", "near-miss-answered")
                     .put("issue", answered.repository() + "#" + answered.number())
                     .put("written", answered.written());
+        } else if (event instanceof RunEvent.ApprovalRequested requested) {
+            json.put("event", "approval-requested")
+                    .put("id", requested.id().toString())
+                    .put("needed", requested.needed());
         } else if (event instanceof RunEvent.RepositoryUnavailable unavailable) {
             json.put("event", "repository-unavailable")
                     .put("repository", unavailable.repository().toString())

@@ -148,6 +148,8 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
                     "answer",
                     "told on " + answered.repository() + "#" + answered.number() + " what to write instead of '"
                             + answered.written() + "'");
+        } else if (event instanceof RunEvent.ApprovalRequested requested) {
+            stage("approval", "asked on the issue for " + requested.needed() + " to approve " + requested.id());
         } else if (event instanceof RunEvent.RepositoryUnavailable unavailable) {
             print(
                     context.err(),

@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.brief;
 import io.github.hirakuarai.codexrunner.markdown.MarkdownText;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.Digest;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ public final class CommandReader {
     static final Map<String, BriefCommand.Kind> WORDS = words();
 
     private static final Pattern COMMAND =
-            Pattern.compile(" {0,3}/codex[ \\t]+(" + String.join("|", WORDS.keySet()) + ")(?:[ \\t]+(\\S+))?[ \\t]*");
+            Pattern.compile(" {0,3}/codex[ \\t]+(" + String.join("|", WORDS.keySet()) + ")(?:[ \\t]+(\\S+))?(?:[ \\t]+(\\S+))?[ \\t]*");
     private static final Pattern NAME = Pattern.compile("codex", Pattern.CASE_INSENSITIVE);
 
     /** Creates a reader. */
@@ -67,7 +68,13 @@ public final class CommandReader {
                 .map(command -> Optional.of(
                                 new CommandNearMiss(line.strip(), command.kind(), CommandNearMiss.Cause.AMBIGUOUS))
                         .filter(nearMiss -> ambiguous))
-                .orElseGet(() -> CommandNearMiss.of(line, COMMAND.matcher(line).matches()));
+                .orElseGet(() -> CommandNearMiss.of(line, namesNoBrief(line)));
+    }
+
+    /** Whether a line is a command up to what it names. */
+    private static boolean namesNoBrief(String line) {
+        Matcher command = COMMAND.matcher(line);
+        return command.matches() && (command.group(3) == null || WORDS.get(command.group(1)) == BriefCommand.Kind.APPROVE);
     }
 
     private static Optional<Command> command(String line) {
@@ -76,9 +83,19 @@ public final class CommandReader {
         if (kind == null) {
             return Optional.empty();
         }
-        return command.group(2) == null
-                ? Optional.of(new Command(kind, null))
-                : BriefId.parse(command.group(2)).map(target -> new Command(kind, target));
+        Optional<BriefId> target = Optional.ofNullable(command.group(2)).flatMap(BriefId::parse);
+        if (kind == BriefCommand.Kind.APPROVE) {
+            return digest(command.group(3)).flatMap(digest -> target.map(id -> new Command(kind, id, digest)));
+        }
+        boolean readable = command.group(3) == null && (command.group(2) == null || target.isPresent());
+        return readable ? Optional.of(new Command(kind, target.orElse(null), null)) : Optional.empty();
+    }
+
+    /** With or without what tells its kind. */
+    private static Optional<Digest> digest(@Nullable String written) {
+        return written == null
+                ? Optional.empty()
+                : Digest.parse(written.startsWith("sha256:") ? written : "sha256:" + written);
     }
 
     /**
@@ -86,6 +103,10 @@ public final class CommandReader {
      *
      * @param kind what is wanted
      * @param target the brief it names, or null
+     * @param digest what an approval names, in full; null for any other command
      */
-    public record Command(BriefCommand.Kind kind, @Nullable BriefId target) {}
+    public record Command(
+            BriefCommand.Kind kind,
+            @Nullable BriefId target,
+            @Nullable Digest digest) {}
 }

@@ -38,6 +38,8 @@ final class ConfigBuilder {
             "workdirs",
             "workflows",
             "allow",
+            "approvals",
+            "approvers",
             "env",
             "maxRuns",
             "passEnv",
@@ -175,7 +177,7 @@ final class ConfigBuilder {
                 Set.copyOf(texts(json.get("passEnv"))),
                 text(json.get("user")),
                 Values.map(((ObjectNode) json).deepCopy().remove(LANE_KEYS), key -> true),
-                policy(json.get("allow")),
+                policy(json),
                 json.get("maxRuns").asInt(),
                 env(json.get("env")));
     }
@@ -195,7 +197,8 @@ final class ConfigBuilder {
                 : new LaneVariable.FromCommand(texts(json.get("command")));
     }
 
-    private static LanePolicy policy(JsonNode json) {
+    private static LanePolicy policy(JsonNode lane) {
+        JsonNode json = lane.get("allow");
         JsonNode kubectl = json.get("kubectl");
         return new LanePolicy(
                 allowed(json, "repositories"),
@@ -210,7 +213,9 @@ final class ConfigBuilder {
                                 allowed(kubectl, "verbs"),
                                 allowed(kubectl, "resources"),
                                 allowed(kubectl, "namespaces")),
-                allowed(json, "paths"));
+                allowed(json, "paths"),
+                lane.get("approvals").asInt(),
+                allowed(lane, "approvers"));
     }
 
     private static AllowList allowed(JsonNode json, String key) {

@@ -24,7 +24,9 @@ public record BriefCommand(String id, Kind kind, @Nullable BriefId target, Accou
         /** Report what would happen. */
         DRY_RUN,
         /** Report the state of each brief, and what holds it. */
-        STATUS;
+        STATUS,
+        /** Let it run, on a lane that asks for approvals (protocol §7). */
+        APPROVE;
 
         /** Returns what users write behind {@code /codex}: {@code dry-run}. */
         public String word() {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param env names of variables that a brief may set
  * @param kubectl what kubectl steps may do; null for anything
  * @param paths paths, folders or globs of the files that outputs may change
+ * @param approvals how many users must have approved a brief; 0 for none
+ * @param approvers who may approve: logins, {@code id:N} or {@code org/team}; by default all who may have work run
  */
 public record LanePolicy(
         AllowList repositories,
@@ -23,7 +25,9 @@ public record LanePolicy(
         AllowList steps,
         AllowList env,
         @Nullable KubectlPolicy kubectl,
-        AllowList paths) {
+        AllowList paths,
+        int approvals,
+        AllowList approvers) {
 
     /** Narrows nothing. */
     public static final LanePolicy UNRESTRICTED = new LanePolicy(
@@ -34,6 +38,8 @@ public record LanePolicy(
             AllowList.ANY,
             AllowList.ANY,
             null,
+            AllowList.ANY,
+            0,
             AllowList.ANY);
 
     /** Whether the lane restricts what steps may be: then briefs set no variables unless {@code env} lists them. */

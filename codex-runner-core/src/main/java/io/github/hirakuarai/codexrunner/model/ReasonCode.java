@@ -54,6 +54,8 @@ public enum ReasonCode {
     LABELLED_BY_HAND,
     /** Its record or its commands were not written by a runner, so the brief cannot run. */
     RECORD_UNREADABLE,
+    /** The lane asks for approvals, and not enough have been given. */
+    NEEDS_APPROVAL,
     /** The repository is paused. */
     PAUSED,
     /** The disk of the runner's state directory has less room than {@code limits.minFree}. */

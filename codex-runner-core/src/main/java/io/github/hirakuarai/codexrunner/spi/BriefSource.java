@@ -8,6 +8,7 @@ import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds documents that may contain briefs, and reports their authors' permissions. It does not parse or decide: it must
@@ -27,6 +28,14 @@ public interface BriefSource extends AutoCloseable {
      * deleted.
      */
     Optional<SourceDocument> read(DocumentRef ref);
+
+    /**
+     * Returns everybody who ever changed the text of a document, its author among them; never from a cache. Empty when the forge
+     * cannot tell all of them, or the document was deleted. The default is empty.
+     */
+    default Optional<Set<Account>> editors(DocumentRef ref) {
+        return Optional.empty();
+    }
 
     /** Returns the current issue or pull request; empty if it was deleted or transferred. */
     Optional<Issue> issue(RepositoryName repository, int number);

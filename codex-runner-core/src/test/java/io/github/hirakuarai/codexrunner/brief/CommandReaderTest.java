@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.Digest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,11 +20,39 @@ class CommandReaderTest {
         assertThat(commands.read(
                         "Thanks, once more:\r\n/codex retry\r\n\r\n/codex cancel octo/app#7-c12/2  \n\n/codex dry-run"))
                 .containsExactly(
-                        new CommandReader.Command(BriefCommand.Kind.RETRY, null),
+                        new CommandReader.Command(BriefCommand.Kind.RETRY, null, null),
                         new CommandReader.Command(
                                 BriefCommand.Kind.CANCEL,
-                                BriefId.parse("octo/app#7-c12/2").orElseThrow()),
-                        new CommandReader.Command(BriefCommand.Kind.DRY_RUN, null));
+                                BriefId.parse("octo/app#7-c12/2").orElseThrow(),
+                                null),
+                        new CommandReader.Command(BriefCommand.Kind.DRY_RUN, null, null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "sha256:"})
+    void anApprovalNamesABriefAndTheWholeDigest(String kind) {
+        String digest = "0123456789abcdef".repeat(4);
+
+        assertThat(commands.read("/codex approve octo/app#7 " + kind + digest))
+                .containsExactly(new CommandReader.Command(
+                        BriefCommand.Kind.APPROVE,
+                        BriefId.parse("octo/app#7").orElseThrow(),
+                        Digest.parse("sha256:" + digest).orElseThrow()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/codex approve",
+                "/codex approve octo/app#7",
+                "/codex approve octo/app#7 0123456789abcdef",
+                "/codex approve 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+                "/codex approve octo/app#7 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef please",
+                "/codex retry octo/app#7 0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+            })
+    void whatNamesNotBothIsNone(String line) {
+        assertThat(commands.read(line)).isEmpty();
+        assertThat(commands.nearMiss(line)).isPresent();
     }
 
     @ParameterizedTest
@@ -35,7 +64,7 @@ class CommandReaderTest {
                 "one\r\rtwo\n/codex retry\r\nthree"
             })
     void linesAreThoseOfCommonMark(String markdown) {
-        assertThat(commands.read(markdown)).containsExactly(new CommandReader.Command(BriefCommand.Kind.RETRY, null));
+        assertThat(commands.read(markdown)).containsExactly(new CommandReader.Command(BriefCommand.Kind.RETRY, null, null));
     }
 
     @ParameterizedTest
@@ -100,7 +129,7 @@ class CommandReaderTest {
         "/codex, , UNKNOWN",
         "/CODEX, , UNKNOWN",
         "/codex delete, , UNKNOWN",
-        "/codex approve octo/app#7 abc, , UNKNOWN",
+        "/codex approve octo/app#7 abc, APPROVE, UNREADABLE_ID",
         "/codex retry something, RETRY, UNREADABLE_ID",
         "/codex cancel #7, CANCEL, UNREADABLE_ID",
         "/codex retry now please, RETRY, UNKNOWN"

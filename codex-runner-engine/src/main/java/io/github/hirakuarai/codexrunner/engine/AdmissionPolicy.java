@@ -196,6 +196,11 @@ final class AdmissionPolicy {
         return reasons;
     }
 
+    /** Whether an account is on a list of logins, ids and teams. */
+    boolean isListed(Account account, AllowList listed, boolean fresh) {
+        return listed.allowsBy(entry -> isListed(account, entry, fresh));
+    }
+
     private boolean isListed(Account account, String entry, boolean fresh) {
         int slash = entry.indexOf('/');
         return slash < 0

@@ -15,6 +15,7 @@ import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Reason;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
@@ -57,6 +58,7 @@ final class Attempt {
     private final RunExecution work;
     private final RunProgress progress;
     private final StepLease lease;
+    private final Approvals approvals;
     private volatile @Nullable Failure objection;
 
     /** @param progress how far an earlier process came with it */
@@ -85,6 +87,7 @@ final class Attempt {
         String logs = folder.path() + " (" + stages.config().runner().id() + ")";
         this.facts = new RunReportBuilder(
                 evaluation, folder.run(), logs, stages.clock().instant());
+        this.approvals = new Approvals(stages.gate(), stages.source());
         this.work = new RunExecution(stages, repositories, evaluation, folder, facts);
     }
 
@@ -356,7 +359,23 @@ final class Attempt {
                     "it must not run any more: " + reasons.get(0).message(),
                     null));
         }
-        return cancelled(now.get().issue());
+        Optional<String> disapproved = evaluation.plan().flatMap(this::disapproved);
+        return disapproved.isPresent() ? disapproved : cancelled(now.get().issue());
+    }
+
+    /** Protocol §7: every approval is read again, from its own comment. */
+    private Optional<String> disapproved(RunPlan plan) {
+        if (plan.lane().allow().approvals() == 0) {
+            return Optional.empty();
+        }
+        Optional<String> objection = plan.approved() == null
+                ? Optional.of("nobody approved it")
+                : approvals.objection(evaluation.found(), plan, plan.approved());
+        return objection.flatMap(why -> object(new Failure(
+                Result.CANCELLED,
+                ReasonCode.NEEDS_APPROVAL.name(),
+                "it must not run any more: " + why,
+                "comment /codex retry to ask for approvals again")));
     }
 
     private Optional<String> cancelled(Issue issue) {

@@ -52,6 +52,7 @@ final class CommandWriter {
             case CANCEL -> vainCancel(found, view);
             case DRY_RUN -> Optional.of("a dry run is asked for by `codex-runner run --dry-run`");
             case STATUS -> Optional.of("the state is shown by `codex-runner status`");
+            case APPROVE -> Optional.of("an approval is a comment by the user who gives it");
         };
         if (vain.isPresent()) {
             throw refused(vain.get());

@@ -33,6 +33,7 @@ public final class Evaluation {
     private final List<String> commands;
     private final @Nullable DryRun dryRun;
     private final boolean unanswered;
+    private final @Nullable RunPlan toApprove;
 
     private Evaluation(
             FoundBrief found,
@@ -43,7 +44,8 @@ public final class Evaluation {
             @Nullable LedgerEntry over,
             List<String> commands,
             @Nullable DryRun dryRun,
-            boolean unanswered) {
+            boolean unanswered,
+            @Nullable RunPlan toApprove) {
         this.unanswered = unanswered;
         this.found = found;
         this.ledger = ledger;
@@ -53,6 +55,7 @@ public final class Evaluation {
         this.over = over;
         this.commands = List.copyOf(commands);
         this.dryRun = dryRun;
+        this.toApprove = toApprove;
     }
 
     /**
@@ -64,7 +67,7 @@ public final class Evaluation {
     static Evaluation of(FoundBrief found, RepositoryName ledger, BriefState state, Decision decision) {
         List<Problem> problems =
                 found.reading() instanceof BriefReading.Invalid invalid ? invalid.problems() : List.of();
-        return new Evaluation(found, ledger, state, decision, problems, null, List.of(), null, false);
+        return new Evaluation(found, ledger, state, decision, problems, null, List.of(), null, false, null);
     }
 
     /** The brief. */
@@ -114,7 +117,7 @@ public final class Evaluation {
 
     /** The same brief with its problems told in another way: by their places in a file, for example. */
     public Evaluation withProblems(List<Problem> others) {
-        return new Evaluation(found, ledger, state, decision, others, over, commands, dryRun, unanswered);
+        return new Evaluation(found, ledger, state, decision, others, over, commands, dryRun, unanswered, toApprove);
     }
 
     /** What would be run, for whom has asked whether anything would. */
@@ -148,6 +151,18 @@ public final class Evaluation {
         return dryRun;
     }
 
+    /** What approvals have to be asked for; null when it needs none, or they were asked for. */
+    @Nullable
+    RunPlan toApprove() {
+        return toApprove;
+    }
+
+    /** The same brief, for which approvals have to be asked for. */
+    Evaluation toBeApproved(RunPlan plan) {
+        return new Evaluation(
+                found, ledger, state, decision, problems, over, commands, dryRun, unanswered, plan);
+    }
+
     /** Which attempt it would be, from 1. */
     int attempt() {
         return over == null ? 1 : over.record().attempt() + 1;
@@ -160,7 +175,7 @@ public final class Evaluation {
 
     /** Whether it would be acted on now, or when nobody waited for the answer to a dry run. */
     boolean mayBeActedOn() {
-        return actionable() || dryRun != null;
+        return actionable() || dryRun != null || toApprove != null;
     }
 
     /** Whether it only waits for another brief to end. */
@@ -170,7 +185,7 @@ public final class Evaluation {
 
     /** The same brief, which is held only because its lane has not answered yet. */
     Evaluation unanswered() {
-        return new Evaluation(found, ledger, state, decision, problems, over, commands, dryRun, true);
+        return new Evaluation(found, ledger, state, decision, problems, over, commands, dryRun, true, toApprove);
     }
 
     /** Whether it is held only because its lane has not answered yet: who waits for the lane may run it. */
@@ -205,7 +220,7 @@ public final class Evaluation {
 
     /** The same brief, decided otherwise after all. */
     Evaluation decided(Decision other) {
-        return new Evaluation(found, ledger, state, other, problems, over, commands, dryRun, false);
+        return new Evaluation(found, ledger, state, other, problems, over, commands, dryRun, false, toApprove);
     }
 
     /** The same brief, which cannot be run now after all. */
@@ -220,7 +235,8 @@ public final class Evaluation {
      * @param asked ids of the commands
      */
     Evaluation carryingOut(@Nullable LedgerEntry repeated, List<String> asked) {
-        return new Evaluation(found, ledger, state, decision, problems, repeated, asked, dryRun, unanswered);
+        return new Evaluation(
+                found, ledger, state, decision, problems, repeated, asked, dryRun, unanswered, toApprove);
     }
 
     /** The same brief; who asks what would happen wants to read the answer before it does. */
@@ -243,7 +259,8 @@ public final class Evaluation {
                 over,
                 commands,
                 new DryRun(people.dryRuns(), decision),
-                unanswered);
+                unanswered,
+                toApprove);
     }
 
     /**

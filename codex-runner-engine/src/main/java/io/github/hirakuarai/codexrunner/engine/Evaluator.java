@@ -51,6 +51,7 @@ final class Evaluator {
     private final StateStore states;
     private final Planner planner;
     private final Clock clock;
+    private final Approvals approvals;
 
     /** @param waiting whether a lane is waited for however long it takes */
     Evaluator(Stages stages, Repositories repositories, ProcessedBlocks processedBlocks, boolean waiting) {
@@ -62,6 +63,7 @@ final class Evaluator {
         this.states = stages.states();
         this.planner = new Planner(stages.lanes(), stages.outputs(), waiting);
         this.clock = stages.clock();
+        this.approvals = new Approvals(stages.gate(), stages.source());
     }
 
     /**
@@ -299,8 +301,7 @@ final class Evaluator {
         }
         try {
             RunPlan plan = planner.plan(found, brief, view.refs(), over);
-            return Evaluation.of(found, ledger, state(over), new Decision.Run(plan))
-                    .carryingOut(over, commands);
+            return approved(found, ledger, plan, over).carryingOut(over, commands);
         } catch (SilentLaneException e) {
             return held(found, ledger, state(over), List.of(e.reason())).unanswered();
         } catch (WorkspaceUnavailableException e) {
@@ -310,6 +311,21 @@ final class Evaluator {
         } catch (RunnerException e) {
             return rejected(found, ledger, over, commands, Failures.unusable(e));
         }
+    }
+
+    /** On a lane that asks for approvals, a brief runs only under them, from the commit that was shown. */
+    private Evaluation approved(FoundBrief found, RepositoryName ledger, RunPlan plan, @Nullable LedgerEntry over) {
+        Evaluation run = Evaluation.of(found, ledger, state(over), new Decision.Run(plan));
+        if (plan.lane().allow().approvals() == 0) {
+            return run;
+        }
+        Approvals.Verdict verdict = approvals.judge(found, plan);
+        if (verdict instanceof Approvals.Verdict.Given given) {
+            return run.decided(new Decision.Run(plan.under(given.approved())));
+        }
+        Approvals.Verdict.Missing missing = (Approvals.Verdict.Missing) verdict;
+        Evaluation held = run.held(new Reason(ReasonCode.NEEDS_APPROVAL, missing.why()));
+        return missing.ask() ? held.toBeApproved(plan) : held;
     }
 
     /** Briefs of one document run in the order in which they stand, and none after one that failed. */

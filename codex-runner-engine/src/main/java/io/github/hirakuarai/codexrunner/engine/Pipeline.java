@@ -239,7 +239,17 @@ final class Pipeline {
                         found.reading().lane(),
                         found.document().author(),
                         found.document().editor(),
-                        evaluation.retriedBy(standing)));
+                        evaluation.retriedBy(standing),
+                        approvals(evaluation)));
+    }
+
+    private static List<AttemptRequest.Approval> approvals(Evaluation evaluation) {
+        @Nullable Approved approved = evaluation.plan().map(RunPlan::approved).orElse(null);
+        return approved == null
+                ? List.of()
+                : approved.by().stream()
+                        .map(approval -> new AttemptRequest.Approval(approval.by(), approval.at()))
+                        .toList();
     }
 
     private Outcome held(Evaluation evaluation, ReasonCode code, String message) {

@@ -67,7 +67,7 @@ final class Planner {
             }
             planned.add(output.summary());
         }
-        return new RunPlan(brief, lane, place.host(), place.workdir(), base, branch, attempt, planned);
+        return new RunPlan(brief, lane, place.host(), place.workdir(), base, branch, attempt, planned, null);
     }
 
     /** Git keeps no branch {@code codex/…} beside a branch {@code codex}. */

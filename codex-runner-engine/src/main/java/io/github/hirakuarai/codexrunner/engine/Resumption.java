@@ -158,7 +158,12 @@ final class Resumption {
             InterruptedRun left, LedgerEntry entry, FoundBrief found, SavedPlan saved, Brief brief, Lane lane) {
         int attempt = entry.record().attempt();
         RunPlan plan = new RunPlan(
-                brief, lane, saved.host(), saved.workdir(), saved.base(), saved.branch(), attempt, List.of());
+                brief, lane, saved.host(), saved.workdir(), saved.base(), saved.branch(), attempt, List.of(), null);
+        if (lane.allow().approvals() > 0
+                && new Approvals(stages.gate(), stages.source()).judge(found, plan)
+                        instanceof Approvals.Verdict.Given given) {
+            plan = plan.under(given.approved());
+        }
         @Nullable
         LedgerEntry over = new Ledger(repositories.mirror(left.repository()), stages.ledgerClock())
                 .history(entry).stream()

@@ -174,6 +174,14 @@ public sealed interface RunEvent {
     record NearMissAnswered(RepositoryName repository, int number, String written) implements RunEvent {}
 
     /**
+     * A comment asks users to approve a brief.
+     *
+     * @param id the brief
+     * @param needed how many approvals its lane asks for
+     */
+    record ApprovalRequested(BriefId id, int needed) implements RunEvent {}
+
+    /**
      * A repository cannot be read now: its briefs wait, and the others go on.
      *
      * @param repository which

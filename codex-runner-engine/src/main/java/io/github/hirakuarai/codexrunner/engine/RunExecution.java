@@ -5,12 +5,15 @@ import io.github.hirakuarai.codexrunner.branch.RunBranch;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.disk.RunProgress;
 import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
+import io.github.hirakuarai.codexrunner.git.Commits;
+import io.github.hirakuarai.codexrunner.git.Mirror;
 import io.github.hirakuarai.codexrunner.git.RemoteRefs;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.FileChange;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
@@ -52,27 +55,53 @@ final class RunExecution {
         new LaneRights(plan.lane()).require(evaluation.ledger(), plan.base());
         Repositories.View view =
                 repositories.look(evaluation.ledger(), evaluation.found().issue());
-        String commit = view.refs()
+        String tip = view.refs()
                 .branch(plan.base())
                 .orElseThrow(() -> new AttemptFailed(new Failure(
                         Result.FAILURE,
                         "NO_BASE",
                         evaluation.ledger() + " has no branch " + plan.base() + " and no default branch",
                         "push a first commit")));
-        repositories.mirror(evaluation.ledger()).fetch(Map.of("refs/heads/" + plan.base(), commit));
+        Mirror mirror = repositories.mirror(evaluation.ledger());
+        mirror.fetch(Map.of("refs/heads/" + plan.base(), tip));
+        String commit = plan.approved() == null ? tip : approvedBase(mirror, plan.approved(), tip, plan.base());
         @Nullable String remoteTip = view.refs().branch(plan.branch()).orElse(null);
         folder.journal().intent("checkout", new RunProgress.Checkout(commit, remoteTip, null).facts());
-        workspace.checkout(repositories.mirror(evaluation.ledger()).folder(), commit);
+        workspace.checkout(mirror.folder(), commit);
         @Nullable String state = workspace.state().orElse(null);
         folder.journal().receipt("checkout", new RunProgress.Checkout(commit, remoteTip, state).facts());
         facts.startedFrom(commit, remoteTip);
         stages.listener().on(new RunEvent.WorkspaceReady(id(), plan.host(), workspace.workdir(), plan.base(), commit));
     }
 
+    /** What was shown to those who approved, also when the base has moved on since. */
+    private String approvedBase(Mirror mirror, Approved approved, String tip, String base) {
+        String commit = approved.baseCommit();
+        if (!new Commits(mirror).isAncestor(commit, tip)) {
+            throw new AttemptFailed(new Failure(
+                    Result.FAILURE,
+                    "APPROVED_BASE_GONE",
+                    "the branch " + base + " no longer contains " + commit + ", from which the run was approved to start",
+                    "comment /codex retry, and approve the new start"));
+        }
+        if (!commit.equals(tip)) {
+            facts.movedOn(base, commit);
+        }
+        return commit;
+    }
+
     /** Goes on in a workspace that an earlier process checked out. */
     void resume(Workspace workspace, RunProgress.Checkout checkout) {
         RunPlan plan = evaluation.runPlan();
         repositories.mirror(evaluation.ledger()).fetch(Map.of("refs/heads/" + plan.base(), checkout.commit()));
+        Approved approved = plan.approved();
+        if (approved != null && !approved.baseCommit().equals(checkout.commit())) {
+            throw new AttemptFailed(new Failure(
+                    Result.CANCELLED,
+                    ReasonCode.NEEDS_APPROVAL.name(),
+                    "it must not run any more: the approvals are for another start by now",
+                    "comment /codex retry to ask for approvals again"));
+        }
         facts.startedFrom(checkout.commit(), checkout.remoteTip());
         stages.listener()
                 .on(new RunEvent.WorkspaceReady(

@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.engine;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What would be run.
@@ -15,6 +16,7 @@ import java.util.List;
  * @param branch the run's branch
  * @param attempt counted from 1
  * @param outputs a line for each output
+ * @param approved the approvals under which it runs; null on a lane that asks for none
  */
 public record RunPlan(
         Brief brief,
@@ -24,13 +26,19 @@ public record RunPlan(
         String base,
         String branch,
         int attempt,
-        List<String> outputs) {
+        List<String> outputs,
+        @Nullable Approved approved) {
     public RunPlan {
         outputs = List.copyOf(outputs);
     }
 
+    /** The same run under approvals. */
+    RunPlan under(Approved approvals) {
+        return new RunPlan(brief, lane, host, workdir, base, branch, attempt, outputs, approvals);
+    }
+
     /** The same run on a lane whose variables have been read. */
     RunPlan on(Lane ready) {
-        return new RunPlan(brief, ready, host, workdir, base, branch, attempt, outputs);
+        return new RunPlan(brief, ready, host, workdir, base, branch, attempt, outputs, approved);
     }
 }

@@ -35,6 +35,7 @@ final class RunReportBuilder {
     private @Nullable String branch;
     private String diff = "";
     private List<String> gitNotes = List.of();
+    private List<String> startNotes = List.of();
     private final List<Link> links = new ArrayList<>();
     private @Nullable Instant endedAt;
     private @Nullable Failure failure;
@@ -59,6 +60,11 @@ final class RunReportBuilder {
     void startedFrom(String commit, @Nullable String branchTip) {
         baseCommit = commit;
         standing = branchTip;
+    }
+
+    /** The run starts from an approved commit although its base is further on by now. */
+    void movedOn(String base, String commit) {
+        startNotes = List.of(base + " has moved on since the approval: the run started from " + commit + ", as approved");
     }
 
     void ran(StepsResult result) {
@@ -186,7 +192,7 @@ final class RunReportBuilder {
                 changes.stream().map(RunReportBuilder::status).toList(),
                 diff,
                 others,
-                gitNotes);
+                Stream.concat(startNotes.stream(), gitNotes.stream()).toList());
     }
 
     private static String status(FileChange change) {

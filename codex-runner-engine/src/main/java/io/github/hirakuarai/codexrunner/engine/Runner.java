@@ -236,6 +236,7 @@ public final class Runner implements AutoCloseable {
     private Scan look(Repositories repositories, Selection selection) {
         Scan scan = Scan.of(stages, repositories, selection);
         new DryRuns(stages, repositories, selection).answer(scan.evaluations());
+        new ApprovalRequests(stages, repositories, selection.trigger()).ask(scan.evaluations());
         new CommandAnswers(stages, repositories, selection).answer(scan);
         new NearMisses(stages, repositories, selection, answeredNearMisses).answer(scan.documents());
         return scan;

@@ -15,6 +15,7 @@ import io.github.hirakuarai.codexrunner.plugin.call.OpenPlugins;
 import io.github.hirakuarai.codexrunner.plugin.call.OutputTypes;
 import io.github.hirakuarai.codexrunner.plugin.call.PluginCalls;
 import io.github.hirakuarai.codexrunner.plugin.call.PluginServices;
+import io.github.hirakuarai.codexrunner.publish.ApprovalComment;
 import io.github.hirakuarai.codexrunner.publish.CommandComment;
 import io.github.hirakuarai.codexrunner.publish.DryRunComment;
 import io.github.hirakuarai.codexrunner.publish.ReportFile;
@@ -187,6 +188,7 @@ public final class RunnerBuilder {
                 new ReportFile(texts, config.runner().locale()),
                 new DryRunComment(texts, config.runner().locale()),
                 new CommandComment(texts, config.runner().locale()),
+                new ApprovalComment(texts, config.runner().locale()),
                 source,
                 new BriefFinder(new BriefReader(types.validator())),
                 new AdmissionPolicy(config, source),

@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.intake.BriefFinder;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
+import io.github.hirakuarai.codexrunner.publish.ApprovalComment;
 import io.github.hirakuarai.codexrunner.publish.CommandComment;
 import io.github.hirakuarai.codexrunner.publish.DryRunComment;
 import io.github.hirakuarai.codexrunner.publish.ReportFile;
@@ -23,6 +24,7 @@ record Stages(
         ReportFile reports,
         DryRunComment dryRuns,
         CommandComment commandComments,
+        ApprovalComment approvals,
         BriefSource source,
         BriefFinder finder,
         AdmissionPolicy gate,
@@ -43,6 +45,7 @@ record Stages(
                 reports,
                 dryRuns,
                 commandComments,
+                approvals,
                 source,
                 finder,
                 gate,

@@ -80,6 +80,17 @@ public final class Commits {
         });
     }
 
+    /** Whether a commit is another one or stands in its history; no commit that is not here does. */
+    public boolean isAncestor(String commit, String of) {
+        return inRepository(() -> {
+            try (RevWalk walk = new RevWalk(repository)) {
+                ObjectId id = ObjectId.fromString(commit);
+                return repository.getObjectDatabase().has(id)
+                        && walk.isMergedInto(walk.parseCommit(id), walk.parseCommit(ObjectId.fromString(of)));
+            }
+        });
+    }
+
     /** Stores a blob, and returns its id. */
     public String store(byte[] content) {
         return inRepository(() -> {

@@ -4,7 +4,9 @@ import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,10 @@ public record ActiveCommands(
         @Nullable BriefCommand hold,
         List<BriefCommand> dryRuns) {
 
+    /** Those that neither ask for an attempt nor forbid one. */
+    private static final Set<BriefCommand.Kind> OF_NO_ATTEMPT =
+            EnumSet.of(BriefCommand.Kind.STATUS, BriefCommand.Kind.APPROVE);
+
     public ActiveCommands {
         retries = List.copyOf(retries);
         dryRuns = List.copyOf(dryRuns);
@@ -37,7 +43,7 @@ public record ActiveCommands(
     public static ActiveCommands of(
             PendingCommands standing, FoundBrief found, List<LedgerRecord> records, Predicate<BriefCommand> counts) {
         List<BriefCommand> open = standing.all().stream()
-                .filter(command -> command.kind() != BriefCommand.Kind.STATUS)
+                .filter(command -> !OF_NO_ATTEMPT.contains(command.kind()))
                 .filter(command -> concerns(command, found))
                 .filter(command -> records.stream()
                         .noneMatch(record -> record.spentCommands().contains(command.id())))

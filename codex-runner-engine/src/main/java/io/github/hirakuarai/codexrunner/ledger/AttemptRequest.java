@@ -1,6 +1,8 @@
 package io.github.hirakuarai.codexrunner.ledger;
 
 import io.github.hirakuarai.codexrunner.model.Account;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +13,24 @@ import org.jspecify.annotations.Nullable;
  * @param author who wrote the brief
  * @param editor who edited it last; null when nobody did or the forge does not tell
  * @param retriedBy who asked for this attempt by a command; null for an attempt that no command asked for
+ * @param approvals who approved it, and when; empty on a lane that asks for none
  */
 public record AttemptRequest(
         @Nullable String lane,
         Account author,
         @Nullable Account editor,
-        @Nullable Account retriedBy) {}
+        @Nullable Account retriedBy,
+        List<Approval> approvals) {
+
+    public AttemptRequest {
+        approvals = List.copyOf(approvals);
+    }
+
+    /**
+     * One approval.
+     *
+     * @param by who gave it
+     * @param at when
+     */
+    public record Approval(Account by, Instant at) {}
+}

@@ -99,6 +99,12 @@ final class RecordFormat {
         if (request.retriedBy() != null) {
             write(request.retriedBy(), json.putObject("retriedBy"));
         }
+        if (!request.approvals().isEmpty()) {
+            ArrayNode approvals = json.putArray("approvals");
+            request.approvals()
+                    .forEach(approval -> write(
+                            approval.by(), approvals.addObject().put("at", approval.at().toString())));
+        }
     }
 
     private static void write(Account account, ObjectNode json) {
@@ -160,7 +166,15 @@ final class RecordFormat {
                 json.has("lane") ? KeyedRefs.text(json, "lane") : null,
                 account(json.required("author")),
                 json.has("editor") ? account(json.get("editor")) : null,
-                json.has("retriedBy") ? account(json.get("retriedBy")) : null);
+                json.has("retriedBy") ? account(json.get("retriedBy")) : null,
+                approvals(json.path("approvals")));
+    }
+
+    private static List<AttemptRequest.Approval> approvals(JsonNode json) {
+        List<AttemptRequest.Approval> approvals = new ArrayList<>();
+        json.forEach(approval -> approvals.add(
+                new AttemptRequest.Approval(account(approval), Instant.parse(KeyedRefs.text(approval, "at")))));
+        return approvals;
     }
 
     private static Account account(JsonNode json) {
@@ -221,11 +235,13 @@ final class RecordFormat {
                 ? Stream.empty()
                 : Stream.concat(
                         Stream.ofNullable(request.lane()),
-                        Stream.of(
-                                        Optional.of(request.author()),
-                                        Optional.ofNullable(request.editor()),
-                                        Optional.ofNullable(request.retriedBy()))
-                                .flatMap(Optional::stream)
+                        Stream.concat(
+                                        Stream.of(
+                                                        Optional.of(request.author()),
+                                                        Optional.ofNullable(request.editor()),
+                                                        Optional.ofNullable(request.retriedBy()))
+                                                .flatMap(Optional::stream),
+                                        request.approvals().stream().map(AttemptRequest.Approval::by))
                                 .map(Account::login));
     }
 

@@ -1,6 +1,5 @@
 package io.github.hirakuarai.codexrunner.publish;
 
-import io.github.hirakuarai.codexrunner.model.Step;
 import io.github.hirakuarai.codexrunner.spi.Marker;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ public final class DryRunComment {
             parts.addAll(sections.problems(report.problems()));
         }
         if (plan != null) {
-            parts.addAll(steps(plan.steps()));
+            parts.addAll(sections.scripts(plan.steps(), SCRIPT_ROOM));
             parts.addAll(sections.bulleted("outputs", plan.outputs(), inline::text));
         }
         String marker = new Marker.Answer(report.key(), report.command()).write();
@@ -73,20 +72,5 @@ public final class DryRunComment {
                     sections.say("fact.branches", inline.cell(plan.branch()), inline.cell(plan.base())));
         }
         return table.toString();
-    }
-
-    private List<String> steps(List<Step> steps) {
-        List<String> parts = new ArrayList<>();
-        parts.add(sections.title("steps"));
-        int shown = Math.min(steps.size(), RunSections.MOST_ROWS);
-        for (Step step : steps.subList(0, shown)) {
-            parts.add(inline.code(step.name()) + " (" + step.action().kind() + ")");
-            parts.add(gate.fenced(step.action().text(), "text", SCRIPT_ROOM / shown)
-                    .stripTrailing());
-        }
-        if (shown < steps.size()) {
-            parts.add(sections.say("more", steps.size() - shown));
-        }
-        return parts;
     }
 }

@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.publish;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Reason;
+import io.github.hirakuarai.codexrunner.model.Step;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.model.StepResult;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
@@ -84,6 +85,21 @@ final class RunSections {
 
     void fact(StringBuilder table, String key, String value) {
         table.append("\n| ").append(say(key)).append(" | ").append(value).append(" |");
+    }
+
+    /** Each step with its script, in their order. */
+    List<String> scripts(List<Step> steps, int room) {
+        List<String> parts = new ArrayList<>();
+        parts.add(title("steps"));
+        int shown = Math.min(steps.size(), MOST_ROWS);
+        for (Step step : steps.subList(0, shown)) {
+            parts.add(inline.code(step.name()) + " (" + step.action().kind() + ")");
+            parts.add(gate.fenced(step.action().text(), "text", room / shown).stripTrailing());
+        }
+        if (shown < steps.size()) {
+            parts.add(say("more", steps.size() - shown));
+        }
+        return parts;
     }
 
     /** Lane, executor and host in a table's cell. */

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -96,6 +97,26 @@ final class GitHubBriefSource implements BriefSource {
         // A fresh document may be 404 for a moment, and to take that for a deletion would end a run.
         client.settle();
         return readOnce(ref);
+    }
+
+    @Override
+    public Optional<Set<Account>> editors(DocumentRef ref) {
+        RepositoryEntry repository = new RepositoryEntry(ref.repositoryId(), ref.repository());
+        if (ref.kind() == DocumentKind.ISSUE_BODY) {
+            return client.issue(repository, ref.number())
+                    .filter(issue -> issue.id() == ref.databaseId())
+                    .flatMap(issue -> withAuthor(Documents.body(issue).author(), issue.nodeId()));
+        }
+        return client.comment(ref.repository(), ref.kind(), ref.databaseId())
+                .flatMap(comment -> withAuthor(comment.author(), comment.nodeId()));
+    }
+
+    private Optional<Set<Account>> withAuthor(Account author, String nodeId) {
+        return client.editors(nodeId).map(editors -> {
+            Set<Account> all = new LinkedHashSet<>(editors);
+            all.add(author);
+            return all;
+        });
     }
 
     @Override

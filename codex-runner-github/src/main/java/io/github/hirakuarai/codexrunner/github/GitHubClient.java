@@ -43,6 +43,7 @@ final class GitHubClient implements AutoCloseable {
 
     private final GitHubHttp http;
     private final LastEditQuery lastEdits;
+    private final EditorsQuery editors;
     private final OwnAccount ownAccount;
     private final Changes changes = new Changes();
     private final GitHubPulls pulls;
@@ -51,6 +52,7 @@ final class GitHubClient implements AutoCloseable {
     GitHubClient(GitHubHttp http, @Nullable Long ownId) {
         this.http = http;
         this.lastEdits = new LastEditQuery(http);
+        this.editors = new EditorsQuery(http);
         this.pulls = new GitHubPulls(http);
         this.ownAccount = new OwnAccount(http, ownId);
     }
@@ -222,6 +224,11 @@ final class GitHubClient implements AutoCloseable {
     /** Text, last editor and whether it is minimised; empty where the forge cannot tell. */
     Optional<LastEdit> lastEdit(String nodeId) {
         return lastEdits.ask(nodeId);
+    }
+
+    /** Who edited a document besides its author; empty where the forge cannot tell. */
+    Optional<Set<Account>> editors(String nodeId) {
+        return editors.ask(nodeId);
     }
 
     /** The Project column of a configuration; empty when it names none. */

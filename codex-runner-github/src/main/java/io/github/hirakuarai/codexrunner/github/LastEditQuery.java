@@ -13,7 +13,7 @@ final class LastEditQuery {
     private static final Logger LOG = LoggerFactory.getLogger(LastEditQuery.class);
 
     /** How forges that have no GraphQL say so. */
-    private static final Set<Integer> NO_GRAPHQL = Set.of(404, 405, 410, 501);
+    static final Set<Integer> NO_GRAPHQL = Set.of(404, 405, 410, 501);
 
     private static final String QUERY = """
             query($id: ID!) {

@@ -11,6 +11,7 @@ import io.github.hirakuarai.codexrunner.spi.ForgeUse;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A source whose faults are its own. */
 final class CalledSource implements BriefSource {
@@ -31,6 +32,11 @@ final class CalledSource implements BriefSource {
     @Override
     public Optional<SourceDocument> read(DocumentRef ref) {
         return plugin.ask("read", call -> source.read(ref));
+    }
+
+    @Override
+    public Optional<Set<Account>> editors(DocumentRef ref) {
+        return plugin.ask("editors", call -> source.editors(ref).map(Set::copyOf));
     }
 
     @Override

@@ -24,6 +24,9 @@ abstract class DocumentEntry {
     @Nullable
     Instant editedAt;
 
+    /** Who edited it, the first first. */
+    final List<ForgeUser> editors = new ArrayList<>();
+
     DocumentEntry(long id, ForgeUser author, @Nullable String body, Instant now) {
         this.id = id;
         this.author = author;

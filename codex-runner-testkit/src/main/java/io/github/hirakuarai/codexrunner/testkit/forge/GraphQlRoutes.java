@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.testkit.forge;
 import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.testkit.forge.GraphQlQuery.Selection;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class GraphQlRoutes {
 
     private static final Set<String> OF_COMMENT =
-            Set.of("id", "body", "author", "editor", "createdAt", "lastEditedAt", "updatedAt");
+            Set.of("id", "body", "author", "editor", "createdAt", "lastEditedAt", "updatedAt", "userContentEdits");
     private static final Set<String> OF_MINIMIZABLE = Set.of("isMinimized", "minimizedReason");
     private static final Set<String> OF_ISSUE = union(
             OF_COMMENT,
@@ -38,6 +39,8 @@ final class GraphQlRoutes {
             Map.entry("IssueComment", union(union(OF_COMMENT, OF_MINIMIZABLE), Set.of("databaseId", "url"))),
             Map.entry(
                     "PullRequestReviewComment", union(union(OF_COMMENT, OF_MINIMIZABLE), Set.of("databaseId", "url"))),
+            Map.entry("UserContentEditConnection", Set.of("nodes", "pageInfo", "totalCount")),
+            Map.entry("UserContentEdit", Set.of("editor", "editedAt")),
             Map.entry("Actor", Set.of("login", "url")),
             Map.entry("User", OF_ACCOUNT),
             Map.entry("Bot", Set.of("login", "url", "id", "databaseId")),
@@ -189,6 +192,7 @@ final class GraphQlRoutes {
         fields.put("createdAt", document.createdAt);
         fields.put("lastEditedAt", document.editedAt);
         fields.put("updatedAt", document.updatedAt);
+        fields.put("userContentEdits", (GraphQlThing.Computed) selection -> edits(document, selection));
         if (document instanceof CommentEntry comment) {
             fields.put("id", NodeId.comment(comment));
             fields.put("url", services.urls().page(comment));
@@ -209,6 +213,23 @@ final class GraphQlRoutes {
         fields.put("repository", repository(issue.repository));
         fields.put("projectItems", (GraphQlThing.Computed) selection -> projects.itemsOf(issue, selection));
         return new GraphQlThing(List.of(pull == null ? "Issue" : "PullRequest", "Node", "Comment"), "Node", fields);
+    }
+
+    /** As on GitHub, the newest first, the first text among them once somebody has edited it. */
+    private @Nullable GraphQlThing edits(DocumentEntry document, Selection selection) {
+        int first = argument(selection, "first").asInt();
+        List<ForgeUser> all = new ArrayList<>(document.editors);
+        if (!all.isEmpty()) {
+            all.add(0, document.author);
+            Collections.reverse(all);
+        }
+        List<GraphQlThing> nodes = all.stream()
+                .limit(first)
+                .map(editor -> GraphQlThing.of("UserContentEdit", Map.of("editor", account(editor, "Actor"))))
+                .toList();
+        GraphQlThing page = GraphQlThing.of("PageInfo", Map.of("hasNextPage", all.size() > first));
+        return GraphQlThing.of(
+                "UserContentEditConnection", Map.of("nodes", nodes, "pageInfo", page, "totalCount", all.size()));
     }
 
     private GraphQlThing account(ForgeUser user, String seenAs) {

@@ -222,6 +222,7 @@ final class Issues {
         Instant now = state.now();
         document.body = body;
         document.editor = editor;
+        document.editors.add(editor);
         document.editedAt = now;
         document.updatedAt = now;
     }

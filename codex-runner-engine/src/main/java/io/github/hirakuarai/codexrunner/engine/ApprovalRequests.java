@@ -1,0 +1,119 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.intake.FoundBrief;
+import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
+import io.github.hirakuarai.codexrunner.model.BriefCommand;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.publish.ApprovalComment;
+import io.github.hirakuarai.codexrunner.publish.RunReport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Asks for approvals, in one comment for each attempt, whatever runners there are. Runs nothing, and moves no record. */
+final class ApprovalRequests {
+
+    private final Stages stages;
+    private final Repositories repositories;
+    private final Selection.Trigger trigger;
+
+    ApprovalRequests(Stages stages, Repositories repositories, Selection.Trigger trigger) {
+        this.stages = stages;
+        this.repositories = repositories;
+        this.trigger = trigger;
+    }
+
+    /** Asks where nobody has asked yet. A request that cannot be written holds nothing but its brief. */
+    void ask(List<Evaluation> evaluations) {
+        for (Evaluation listed : evaluations) {
+            if (listed.toApprove() != null) {
+                try {
+                    confirmed(listed).ifPresent(this::ask);
+                } catch (RunnerException e) {
+                    stages.listener()
+                            .on(new RunEvent.Warned(
+                                    listed.id(),
+                                    "could not ask for approvals; a later look tries again: " + e.getMessage()));
+                }
+            }
+        }
+    }
+
+    /** As document and people are now: nothing is written for anybody's text who may not have briefs run. */
+    private Optional<Evaluation> confirmed(Evaluation listed) {
+        Selection brief = new Selection(trigger, null, null, listed.id(), null, Integer.MAX_VALUE);
+        return Scan.confirmed(stages.silent(), repositories, brief).evaluations().stream()
+                .filter(now -> now.found().key().equals(listed.found().key()) && now.toApprove() != null)
+                .findFirst();
+    }
+
+    private void ask(Evaluation evaluation) {
+        FoundBrief found = evaluation.found();
+        @Nullable RunPlan plan = evaluation.toApprove();
+        Optional<String> base = repositories
+                .view(evaluation.ledger(), found.issue())
+                .refs()
+                .branch(plan == null ? "" : plan.base());
+        if (plan == null || base.isEmpty()) {
+            return;
+        }
+        Duration lease = stages.config().lease();
+        AnswerBook book = new AnswerBook(repositories.mirror(evaluation.ledger()), stages.ledgerClock());
+        List<AnswerBook.Answer> answers =
+                repositories.view(evaluation.ledger(), found.issue()).answers().getOrDefault(found.key(), List.of());
+        int number = nextNumber(found, plan.attempt(), answers);
+        String turnId = ApprovalRequest.turn(plan.attempt(), number);
+        if (!book.isOpen(turnId, answers, lease)) {
+            return;
+        }
+        Optional<AnswerBook.Turn> turn = book.begin(found.issue(), found.key(), turnId, lease);
+        if (turn.isPresent()) {
+            String id = ApprovalRequest.id(plan.attempt(), number, base.get());
+            String comment = stages.approvals().render(asked(evaluation, plan, id, base.get()));
+            BriefCommand asking = new BriefCommand(
+                    turnId,
+                    BriefCommand.Kind.APPROVE,
+                    found.id(),
+                    found.document().author(),
+                    stages.clock().instant());
+            stages.states().answer(found.document().issue(), asking, comment, turn.get());
+            book.give(turn.get());
+            stages.listener().on(new RunEvent.ApprovalRequested(found.id(), plan.lane().allow().approvals()));
+        }
+    }
+
+    /** Behind every request that was ever written: of those that somebody changed or deleted none is taken up again. */
+    private int nextNumber(FoundBrief found, int attempt, List<AnswerBook.Answer> answers) {
+        int last = new Approvals(stages.gate(), stages.source())
+                .requests(found, attempt).stream()
+                        .mapToInt(ApprovalRequest::number)
+                        .max()
+                        .orElse(0);
+        while (isGiven(ApprovalRequest.turn(attempt, last + 1), answers)) {
+            last++;
+        }
+        return last + 1;
+    }
+
+    private static boolean isGiven(String turn, List<AnswerBook.Answer> answers) {
+        return answers.stream().anyMatch(answer -> answer.given() && answer.command().equals(turn));
+    }
+
+    private static ApprovalComment.Request asked(Evaluation evaluation, RunPlan plan, String id, String base) {
+        return new ApprovalComment.Request(
+                evaluation.id(),
+                evaluation.found().key(),
+                id,
+                evaluation.digest(),
+                new RunReport.Place(plan.lane().name(), plan.lane().executor(), plan.host()),
+                plan.brief().repository(),
+                plan.base(),
+                base,
+                plan.attempt(),
+                plan.lane().allow().approvals(),
+                plan.lane().allow().approvers(),
+                plan.brief().steps(),
+                plan.outputs());
+    }
+}

@@ -1,0 +1,107 @@
+package io.github.hirakuarai.codexrunner.publish;
+
+import io.github.hirakuarai.codexrunner.model.AllowList;
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.Digest;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.Step;
+import io.github.hirakuarai.codexrunner.spi.Marker;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Writes the comment that asks for approvals: its marker first, then what would run, and how to approve it. Safe for many threads. */
+public final class ApprovalComment {
+
+    /** Room for all scripts together, in characters. */
+    private static final int SCRIPT_ROOM = 40_000;
+
+    private final TextSanitizer gate;
+    private final Inline inline;
+    private final RunSections sections;
+
+    /**
+     * A writer of such comments.
+     *
+     * @param gate everything passes it
+     * @param locale English or Japanese; any other gives English
+     */
+    public ApprovalComment(TextSanitizer gate, Locale locale) {
+        this.gate = gate;
+        inline = new Inline(gate);
+        sections = new RunSections(gate, locale);
+    }
+
+    /** The comment's Markdown, which has passed the gate. */
+    public String render(Request request) {
+        List<String> parts = new ArrayList<>();
+        parts.add("### ✋ " + sections.say(request.needed() == 1 ? "approval.one" : "approval.many", request.needed()));
+        parts.add(sections.say("approval.how"));
+        parts.add(gate.fenced("/codex approve " + request.id() + " " + request.digest().hex(), "text", 500)
+                .stripTrailing());
+        parts.add(
+                request.approvers().narrows()
+                        ? sections.say("approval.who.listed", inline.text(request.approvers().toString()))
+                        : sections.say("approval.who"));
+        parts.add(facts(request));
+        parts.addAll(sections.scripts(request.steps(), SCRIPT_ROOM));
+        parts.addAll(sections.bulleted("outputs", request.outputs(), inline::text));
+        String marker = new Marker.Answer(request.key(), request.request()).write();
+        return marker + "\n" + gate.markdown(String.join("\n\n", parts) + "\n");
+    }
+
+    private String facts(Request request) {
+        StringBuilder table = new StringBuilder("| | |\n| --- | --- |");
+        sections.fact(table, "fact.brief", inline.cell(request.id().toString()));
+        sections.fact(table, "fact.attempt.planned", String.valueOf(request.attempt()));
+        sections.fact(table, "fact.lane", sections.place(request.place()));
+        sections.fact(
+                table,
+                "approval.base",
+                sections.say(
+                        "approval.base.commit",
+                        inline.cell(request.repository() + ", " + request.base()),
+                        inline.cell(request.baseCommit())));
+        return table.toString();
+    }
+
+    /**
+     * What is asked for. Everything in it is raw.
+     *
+     * @param id the brief
+     * @param key the brief's
+     * @param request the request's id, for the marker
+     * @param digest of the text that would run
+     * @param place where
+     * @param repository what it may change
+     * @param base the branch that the work starts from
+     * @param baseCommit the commit that the work starts from
+     * @param attempt counted from 1
+     * @param needed how many approvals
+     * @param approvers who may give them
+     * @param steps in their order
+     * @param outputs a line for each output
+     */
+    public record Request(
+            BriefId id,
+            BriefKey key,
+            String request,
+            Digest digest,
+            RunReport.Place place,
+            RepositoryName repository,
+            String base,
+            String baseCommit,
+            int attempt,
+            int needed,
+            AllowList approvers,
+            List<Step> steps,
+            List<String> outputs) {
+
+        public Request {
+            steps = List.copyOf(steps);
+            outputs = List.copyOf(outputs);
+        }
+    }
+}
