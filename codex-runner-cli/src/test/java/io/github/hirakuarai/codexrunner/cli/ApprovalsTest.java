@@ -78,12 +78,15 @@ class ApprovalsTest {
         int issue = scene.issue(scene.brief("cat README.md > out.txt"));
         scene.run("run", "--execute");
         String shown = scene.look().refs("refs/heads/main").get("refs/heads/main");
-        scene.forge.as("carol").push(Scene.REPOSITORY, "main", "change what the step reads", Map.of("README.md", "evil\n"));
+        scene.forge
+                .as("carol")
+                .push(Scene.REPOSITORY, "main", "change what the step reads", Map.of("README.md", "evil\n"));
         approve("bob", issue);
 
         assertThat(scene.run("run", "--execute").out()).contains("DONE (success)");
 
-        String branch = scene.look().refs("refs/heads/codex/").keySet().iterator().next();
+        String branch =
+                scene.look().refs("refs/heads/codex/").keySet().iterator().next();
         assertThat(scene.look().file(branch, "out.txt")).contains("# app\n");
         assertThat(scene.look().history(branch).get(1).id()).isEqualTo(shown);
         assertThat(scene.statusComment(issue)).contains("main has moved on since the approval");
@@ -105,7 +108,18 @@ class ApprovalsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "author", "editor", "reader", "bot", "digest", "id", "quoted", "edited", "deleted", "minimized", "early", "stranger"
+                "author",
+                "editor",
+                "reader",
+                "bot",
+                "digest",
+                "id",
+                "quoted",
+                "edited",
+                "deleted",
+                "minimized",
+                "early",
+                "stranger"
             })
     void whatIsNoApprovalByTheRulesRunsNothing(String kind) throws IOException {
         int issue = scene.issue(scene.brief(WHOLE));
@@ -118,7 +132,9 @@ class ApprovalsTest {
             }
             case "early" -> {
                 String digest = digest(issue);
-                scene.forge.as("bob").comment(Scene.REPOSITORY, issue, "/codex approve octo/app#" + issue + " " + digest);
+                scene.forge
+                        .as("bob")
+                        .comment(Scene.REPOSITORY, issue, "/codex approve octo/app#" + issue + " " + digest);
             }
             case "stranger" -> lane("approvals: 1, approvers: [carol]");
             case "bot" -> {
@@ -126,7 +142,8 @@ class ApprovalsTest {
                 scene.forge.setPermission(Scene.REPOSITORY, "robot", Permission.WRITE);
                 long id = scene.forge.user("robot").id();
                 lane("approvals: 1");
-                Files.writeString(scene.configuration, Files.readString(scene.configuration) + "gate: {bots: [" + id + "]}\n");
+                Files.writeString(
+                        scene.configuration, Files.readString(scene.configuration) + "gate: {bots: [" + id + "]}\n");
             }
             default -> {}
         }
@@ -146,8 +163,7 @@ class ApprovalsTest {
                 scene.forge.as("carol").editComment(Scene.REPOSITORY, id, line);
             }
             case "deleted" -> scene.forge.as("bob").deleteComment(Scene.REPOSITORY, approve("bob", issue));
-            case "minimized" ->
-                scene.forge.as("carol").minimize(Scene.REPOSITORY, approve("bob", issue), "outdated");
+            case "minimized" -> scene.forge.as("carol").minimize(Scene.REPOSITORY, approve("bob", issue), "outdated");
             default -> {}
         }
 
@@ -164,7 +180,9 @@ class ApprovalsTest {
         scene.run("run", "--execute");
         CommentView request = requests(issue).get(0);
         approve("bob", issue);
-        scene.forge.as("carol").editComment(Scene.REPOSITORY, request.id(), request.body().replace("hello", "harmless"));
+        scene.forge
+                .as("carol")
+                .editComment(Scene.REPOSITORY, request.id(), request.body().replace("hello", "harmless"));
 
         assertThat(scene.run("run", "--execute").err()).contains("NEEDS_APPROVAL");
         assertThat(requests(issue)).hasSize(2);
@@ -180,7 +198,9 @@ class ApprovalsTest {
         int issue = scene.issue(scene.brief(WHOLE));
         scene.run("run", "--execute");
         approve("bob", issue);
-        scene.forge.as("carol").deleteComment(Scene.REPOSITORY, requests(issue).get(0).id());
+        scene.forge
+                .as("carol")
+                .deleteComment(Scene.REPOSITORY, requests(issue).get(0).id());
 
         assertThat(scene.run("run", "--execute").err()).contains("NEEDS_APPROVAL");
         assertThat(requests(issue)).hasSize(1);
@@ -192,7 +212,9 @@ class ApprovalsTest {
         int issue = scene.issue(scene.brief(WHOLE));
         scene.run("run", "--execute");
         String forged = requests(issue).get(0).body();
-        scene.forge.as("carol").deleteComment(Scene.REPOSITORY, requests(issue).get(0).id());
+        scene.forge
+                .as("carol")
+                .deleteComment(Scene.REPOSITORY, requests(issue).get(0).id());
         comment("carol", issue, forged);
         comment("bob", issue, lineIn(forged));
 
@@ -241,7 +263,9 @@ class ApprovalsTest {
         assertThat(scene.run("run", "--execute").out()).contains("FAILED (failure)");
         comment("alice", issue, "/codex retry");
 
-        assertThat(scene.run("run", "--execute").err()).contains("NEEDS_APPROVAL").doesNotContain("attempt 2");
+        assertThat(scene.run("run", "--execute").err())
+                .contains("NEEDS_APPROVAL")
+                .doesNotContain("attempt 2");
         assertThat(requests(issue)).hasSize(2);
         approve("bob", issue);
         assertThat(scene.run("run", "--execute").err()).contains("attempt 2");

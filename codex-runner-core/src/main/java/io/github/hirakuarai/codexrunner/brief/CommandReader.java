@@ -23,8 +23,8 @@ public final class CommandReader {
     /** What users write behind {@code /codex}, and what it asks for. */
     static final Map<String, BriefCommand.Kind> WORDS = words();
 
-    private static final Pattern COMMAND =
-            Pattern.compile(" {0,3}/codex[ \\t]+(" + String.join("|", WORDS.keySet()) + ")(?:[ \\t]+(\\S+))?(?:[ \\t]+(\\S+))?[ \\t]*");
+    private static final Pattern COMMAND = Pattern.compile(
+            " {0,3}/codex[ \\t]+(" + String.join("|", WORDS.keySet()) + ")(?:[ \\t]+(\\S+))?(?:[ \\t]+(\\S+))?[ \\t]*");
     private static final Pattern NAME = Pattern.compile("codex", Pattern.CASE_INSENSITIVE);
 
     /** Creates a reader. */
@@ -74,7 +74,8 @@ public final class CommandReader {
     /** Whether a line is a command up to what it names. */
     private static boolean namesNoBrief(String line) {
         Matcher command = COMMAND.matcher(line);
-        return command.matches() && (command.group(3) == null || WORDS.get(command.group(1)) == BriefCommand.Kind.APPROVE);
+        return command.matches()
+                && (command.group(3) == null || WORDS.get(command.group(1)) == BriefCommand.Kind.APPROVE);
     }
 
     private static Optional<Command> command(String line) {

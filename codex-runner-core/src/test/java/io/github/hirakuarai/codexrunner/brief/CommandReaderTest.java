@@ -64,7 +64,8 @@ class CommandReaderTest {
                 "one\r\rtwo\n/codex retry\r\nthree"
             })
     void linesAreThoseOfCommonMark(String markdown) {
-        assertThat(commands.read(markdown)).containsExactly(new CommandReader.Command(BriefCommand.Kind.RETRY, null, null));
+        assertThat(commands.read(markdown))
+                .containsExactly(new CommandReader.Command(BriefCommand.Kind.RETRY, null, null));
     }
 
     @ParameterizedTest

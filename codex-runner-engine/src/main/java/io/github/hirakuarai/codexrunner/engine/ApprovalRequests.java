@@ -51,10 +51,8 @@ final class ApprovalRequests {
     private void ask(Evaluation evaluation) {
         FoundBrief found = evaluation.found();
         @Nullable RunPlan plan = evaluation.toApprove();
-        Optional<String> base = repositories
-                .view(evaluation.ledger(), found.issue())
-                .refs()
-                .branch(plan == null ? "" : plan.base());
+        Optional<String> base =
+                repositories.view(evaluation.ledger(), found.issue()).refs().branch(plan == null ? "" : plan.base());
         if (plan == null || base.isEmpty()) {
             return;
         }
@@ -79,7 +77,9 @@ final class ApprovalRequests {
                     stages.clock().instant());
             stages.states().answer(found.document().issue(), asking, comment, turn.get());
             book.give(turn.get());
-            stages.listener().on(new RunEvent.ApprovalRequested(found.id(), plan.lane().allow().approvals()));
+            stages.listener()
+                    .on(new RunEvent.ApprovalRequested(
+                            found.id(), plan.lane().allow().approvals()));
         }
     }
 
@@ -97,7 +97,8 @@ final class ApprovalRequests {
     }
 
     private static boolean isGiven(String turn, List<AnswerBook.Answer> answers) {
-        return answers.stream().anyMatch(answer -> answer.given() && answer.command().equals(turn));
+        return answers.stream()
+                .anyMatch(answer -> answer.given() && answer.command().equals(turn));
     }
 
     private static ApprovalComment.Request asked(Evaluation evaluation, RunPlan plan, String id, String base) {

@@ -42,9 +42,11 @@ final class Approvals {
     Verdict judge(FoundBrief found, RunPlan plan) {
         List<SourceDocument> documents = documents(found.document().issue());
         Optional<ApprovalRequest> request = latestRequest(documents, found, plan.attempt());
-        List<Approved.Approval> named = request.map(asked -> naming(documents, found, asked)).orElse(List.of());
+        List<Approved.Approval> named =
+                request.map(asked -> naming(documents, found, asked)).orElse(List.of());
         int needed = plan.lane().allow().approvals();
-        String missing = "the lane " + plan.lane().name() + " asks for " + needed + (needed == 1 ? " approval" : " approvals");
+        String missing =
+                "the lane " + plan.lane().name() + " asks for " + needed + (needed == 1 ? " approval" : " approvals");
         if (request.isPresent() && named.isEmpty()) {
             return new Verdict.Missing(missing + ", and there is none; see the runner's comment", false);
         }
@@ -67,8 +69,8 @@ final class Approvals {
             }
         }
         return counted.size() >= needed
-                ? new Verdict.Given(new Approved(
-                        request.get().base(), request.get().document(), List.copyOf(counted.values())))
+                ? new Verdict.Given(
+                        new Approved(request.get().base(), request.get().document(), List.copyOf(counted.values())))
                 : new Verdict.Missing(
                         missing + ", and has " + counted.size()
                                 + (refused.isEmpty() ? "" : " (" + String.join("; ", refused) + ")"),
@@ -90,21 +92,20 @@ final class Approvals {
     }
 
     /** Why an approval does not count; empty when it does. */
-    private Optional<String> objection(Approved.Approval comment, FoundBrief found, RunPlan plan, Set<Account> editors) {
+    private Optional<String> objection(
+            Approved.Approval comment, FoundBrief found, RunPlan plan, Set<Account> editors) {
         Account by = comment.by();
         String whose = "that of " + by.login() + " does not count: ";
         if (by.bot()) {
             return Optional.of(whose + "it is a bot");
         }
-        if (by.id() == found.document().author().id()
-                || editors.stream().anyMatch(editor -> editor.id() == by.id())) {
+        if (by.id() == found.document().author().id() || editors.stream().anyMatch(editor -> editor.id() == by.id())) {
             return Optional.of(whose + "they wrote or edited the brief");
         }
         LanePolicy allow = plan.lane().allow();
         RepositoryName issue = found.document().issue().repository();
         RepositoryName changed = plan.brief().repository();
-        if (!policy.mayCommand(by, issue, true)
-                || (!changed.equals(issue) && !policy.mayCommand(by, changed, true))) {
+        if (!policy.mayCommand(by, issue, true) || (!changed.equals(issue) && !policy.mayCommand(by, changed, true))) {
             return Optional.of(whose + "they may not have briefs run");
         }
         if (!policy.isListed(by, allow.approvers(), true)) {
@@ -152,8 +153,9 @@ final class Approvals {
         return documents.stream()
                 .filter(document -> document.ref().kind() == DocumentKind.ISSUE_COMMENT)
                 .filter(document -> !Marker.in(document.markdown()))
-                .filter(document -> document.ref().databaseId() > request.document().databaseId()
-                        && !document.createdAt().isBefore(request.at()))
+                .filter(document ->
+                        document.ref().databaseId() > request.document().databaseId()
+                                && !document.createdAt().isBefore(request.at()))
                 .filter(document -> commands.read(document.markdown()).stream()
                         .anyMatch(command -> command.kind() == BriefCommand.Kind.APPROVE
                                 && found.id().equals(command.target())

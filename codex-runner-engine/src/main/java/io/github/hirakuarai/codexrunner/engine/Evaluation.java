@@ -159,8 +159,7 @@ public final class Evaluation {
 
     /** The same brief, for which approvals have to be asked for. */
     Evaluation toBeApproved(RunPlan plan) {
-        return new Evaluation(
-                found, ledger, state, decision, problems, over, commands, dryRun, unanswered, plan);
+        return new Evaluation(found, ledger, state, decision, problems, over, commands, dryRun, unanswered, plan);
     }
 
     /** Which attempt it would be, from 1. */
@@ -235,8 +234,7 @@ public final class Evaluation {
      * @param asked ids of the commands
      */
     Evaluation carryingOut(@Nullable LedgerEntry repeated, List<String> asked) {
-        return new Evaluation(
-                found, ledger, state, decision, problems, repeated, asked, dryRun, unanswered, toApprove);
+        return new Evaluation(found, ledger, state, decision, problems, repeated, asked, dryRun, unanswered, toApprove);
     }
 
     /** The same brief; who asks what would happen wants to read the answer before it does. */

@@ -81,7 +81,8 @@ final class RunExecution {
             throw new AttemptFailed(new Failure(
                     Result.FAILURE,
                     "APPROVED_BASE_GONE",
-                    "the branch " + base + " no longer contains " + commit + ", from which the run was approved to start",
+                    "the branch " + base + " no longer contains " + commit
+                            + ", from which the run was approved to start",
                     "comment /codex retry, and approve the new start"));
         }
         if (!commit.equals(tip)) {

@@ -64,7 +64,8 @@ final class RunReportBuilder {
 
     /** The run starts from an approved commit although its base is further on by now. */
     void movedOn(String base, String commit) {
-        startNotes = List.of(base + " has moved on since the approval: the run started from " + commit + ", as approved");
+        startNotes =
+                List.of(base + " has moved on since the approval: the run started from " + commit + ", as approved");
     }
 
     void ran(StepsResult result) {

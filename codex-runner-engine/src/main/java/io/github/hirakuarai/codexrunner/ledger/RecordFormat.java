@@ -103,7 +103,8 @@ final class RecordFormat {
             ArrayNode approvals = json.putArray("approvals");
             request.approvals()
                     .forEach(approval -> write(
-                            approval.by(), approvals.addObject().put("at", approval.at().toString())));
+                            approval.by(),
+                            approvals.addObject().put("at", approval.at().toString())));
         }
     }
 

@@ -39,11 +39,17 @@ public final class ApprovalComment {
         List<String> parts = new ArrayList<>();
         parts.add("### ✋ " + sections.say(request.needed() == 1 ? "approval.one" : "approval.many", request.needed()));
         parts.add(sections.say("approval.how"));
-        parts.add(gate.fenced("/codex approve " + request.id() + " " + request.digest().hex(), "text", 500)
+        parts.add(gate.fenced(
+                        "/codex approve " + request.id() + " "
+                                + request.digest().hex(),
+                        "text",
+                        500)
                 .stripTrailing());
         parts.add(
                 request.approvers().narrows()
-                        ? sections.say("approval.who.listed", inline.text(request.approvers().toString()))
+                        ? sections.say(
+                                "approval.who.listed",
+                                inline.text(request.approvers().toString()))
                         : sections.say("approval.who"));
         parts.add(facts(request));
         parts.addAll(sections.scripts(request.steps(), SCRIPT_ROOM));

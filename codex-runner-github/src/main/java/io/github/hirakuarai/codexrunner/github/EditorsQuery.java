@@ -53,7 +53,8 @@ final class EditorsQuery {
         if (!node.path("body").isString()) {
             return Optional.empty();
         }
-        boolean edited = node.path("lastEditedAt").isString() || node.path("editor").isObject();
+        boolean edited =
+                node.path("lastEditedAt").isString() || node.path("editor").isObject();
         if (!edited) {
             return Optional.of(Set.of());
         }
