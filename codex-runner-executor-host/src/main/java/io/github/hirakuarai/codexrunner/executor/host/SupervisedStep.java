@@ -39,6 +39,9 @@ final class SupervisedStep {
     /** How much longer than its grace time a step that was told to end may take. */
     private static final Duration STOPPING = Duration.ofSeconds(20);
 
+    /** How much longer than its lease a host that does not answer is asked for what came of the step. */
+    private static final Duration AFTER_LEASE = Duration.ofSeconds(5);
+
     private static final Duration STOP_AGAIN = Duration.ofSeconds(2);
 
     private final StepSupervisor supervisor;
@@ -176,7 +179,7 @@ final class SupervisedStep {
                 case "over" -> lost("its host heard nothing of the runner for too long");
                 case "failed" -> end.complete(new StepExit.NotStarted(unwritten()));
                 default -> {
-                    if (supervisor.mayRunFor().plus(STOPPING).isNegative()) {
+                    if (supervisor.mayRunFor().plus(AFTER_LEASE).isNegative()) {
                         lost("the connection did not come back in time"
                                 + (complaint.isEmpty() ? "" : ": " + complaint));
                     }

@@ -400,7 +400,7 @@ finish() {
     kill "$pump" 2>/dev/null
     [[ ! -s $step.log ]] || size=$(stat -c %s "$step.log" 2>/dev/null || stat -f %z "$step.log")
     # The disk may be full for a moment.
-    for ((round = 0; round < 100; round++)); do
+    for ((round = 0; round < 30; round++)); do
         { echo "$1 $2 $size end" >"$step.new"; } 2>/dev/null && written=1 && break
         nap 100
     done

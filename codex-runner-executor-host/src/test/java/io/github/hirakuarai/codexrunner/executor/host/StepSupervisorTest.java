@@ -262,6 +262,25 @@ class StepSupervisorTest {
                 .satisfies(own -> assertThat(Path.of(own)).exists());
     }
 
+    /** As when a test's folder is removed, or an operator cleans up: nobody could ask for anything any more. */
+    @Test
+    void aSupervisorWhoseFolderIsRemovedEndsAndFreesTheClone() throws Exception {
+        long pid = supervisorPid();
+        Files.delete(Path.of(supervisor.folder(), "lease"));
+        supervisor.stop(1);
+
+        until(() -> !isRunning(pid));
+        supervisor.close();
+        supervisor = open(TreeMode.CGROUP);
+    }
+
+    @Test
+    void aResultThatCannotBeWrittenIsNoSuccess() throws Exception {
+        Files.createDirectory(Path.of(supervisor.folder(), "1.new"));
+        assertThat(run(1, "exit 0", new Output())).isInstanceOf(StepExit.Lost.class);
+        assertThat(run(2, "exit 4", new Output())).isEqualTo(new StepExit.Exited(4));
+    }
+
     @Test
     void aRequestThatWasCutOffIsNotBegun() {
         host.truncateNextInput();
@@ -292,8 +311,12 @@ class StepSupervisorTest {
     }
 
     private void killSupervisor() throws Exception {
+        kill(supervisorPid());
+    }
+
+    private long supervisorPid() throws IOException {
         String line = Files.readString(Path.of(supervisor.folder(), "supervisor"));
-        kill(Long.parseLong(line.split(" ")[1]));
+        return Long.parseLong(line.split(" ")[1]);
     }
 
     private static void kill(long pid) {
