@@ -122,7 +122,9 @@ class RunPageTest {
                 scene.configuration,
                 Files.readString(scene.configuration).replace("stateDir: state", "stateDir: state, locale: ja"));
 
-        assertThat(scene.run("runs", theRun(), "--html").out())
+        Scene.Ran page = scene.run("runs", theRun(), "--html");
+        assertThat(page.out())
+                .as(page.err())
                 .contains("<html lang=\"ja\">")
                 .contains(">成功<")
                 .contains("<h2>経過</h2>");

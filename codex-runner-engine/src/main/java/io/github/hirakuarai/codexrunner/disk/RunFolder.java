@@ -204,10 +204,12 @@ public final class RunFolder implements AutoCloseable {
         return journal;
     }
 
-    /** Writes one of the folder's files. */
+    /** Writes one of the folder's files, whole or not at all. */
     public void write(String name, String text) {
+        Path aside = path.resolve(name + ".new");
         try {
-            Files.writeString(path.resolve(name), text, StandardCharsets.UTF_8);
+            Files.writeString(aside, text, StandardCharsets.UTF_8);
+            Files.move(aside, path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw unwritable(path, e);
         }

@@ -129,7 +129,8 @@ final class Attempt {
     /** Before the end is told, so that users read what could not be put back; it changes nothing of how the run ended. */
     private void putBack(Workspace workspace, @Nullable Failure failure) {
         // From here on nobody can go on in the workspace: whoever comes next has only the end to tell.
-        if (failure == null || !failure.code().equals(ErrorCode.LEASE_LOST.name())) {
+        boolean own = failure == null || !failure.code().equals(ErrorCode.LEASE_LOST.name());
+        if (own) {
             folder.journal().intent("put back", ending(failure));
         }
         List<String> left;
@@ -137,6 +138,9 @@ final class Attempt {
             left = workspace.putBack(failure == null, stages.config().keepBranches());
         } catch (RunnerException e) {
             left = List.of("the workspace could not be put back: " + e.getMessage());
+        }
+        if (own) {
+            folder.journal().receipt("put back", Map.of());
         }
         facts.notPutBack(left);
         left.forEach(what -> stages.listener().on(new RunEvent.Warned(id, what)));
