@@ -187,7 +187,7 @@ class DraftTest {
         Files.writeString(scene.folder.resolve("ask.json"), ANSWER.formatted("hello"));
         Files.writeString(scene.folder.resolve("nudge.txt"), "nudge\n");
 
-        Ran ran = scene.run(call.split(" "));
+        Ran ran = scene.run(call.split(" ", -1));
 
         assertThat(ran.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(ran.err().lines()).hasSize(1);
