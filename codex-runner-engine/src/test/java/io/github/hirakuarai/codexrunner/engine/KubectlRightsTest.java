@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hirakuarai.codexrunner.model.AllowList;
 import io.github.hirakuarai.codexrunner.model.LanePolicy.KubectlPolicy;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,6 +32,7 @@ class KubectlRightsTest {
                 "wait --for=condition=Ready pod/web --timeout=60s -n dev",
                 "rollout status deployments.apps/web -n dev",
                 "logs web-1 -n dev --tail 5 -c main",
+                "get ingress -n dev",
                 "get ing -n dev -o jsonpath={.items[0].metadata.name}",
                 "get pods -n dev -o custom-columns=NAME:.metadata.name"
             })
@@ -46,6 +48,7 @@ class KubectlRightsTest {
                 "rollout restart deployments.apps/web -n dev",
                 "exec pods/web -n dev",
                 "config view -n dev",
+                "get -",
                 "-n dev",
                 "get nodes -n dev",
                 "get services/x -n dev",
@@ -141,6 +144,25 @@ class KubectlRightsTest {
             strings = {"get pods -A", "get nodes", "get sealedsecrets.bitnami.com", "drain node-1", "get all -n x"})
     void whatIsNotNarrowedIsAllowed(String command) {
         assertThat(anywhere.objection(words(command))).as(command).isEmpty();
+    }
+
+    @Test
+    void aTypeIsTheSameInItsOtherForms() {
+        KubectlRights policies =
+                new KubectlRights(new KubectlPolicy(VERBS, new AllowList(List.of("networkpolicies")), AllowList.ANY));
+
+        assertThat(policies.objection(words("get networkpolicy"))).isEmpty();
+        assertThat(policies.objection(words("get netpol"))).isEmpty();
+        assertThat(policies.objection(words("get networks"))).isPresent();
+    }
+
+    @Test
+    void aCommandThatAsksForNothingOfTheClusterNeedsNoNamespace() {
+        KubectlRights version = new KubectlRights(new KubectlPolicy(
+                new AllowList(List.of("version", "get")), AllowList.ANY, new AllowList(List.of("dev"))));
+
+        assertThat(version.objection(words("version"))).isEmpty();
+        assertThat(version.objection(words("get pods"))).isPresent();
     }
 
     private static List<String> words(String command) {

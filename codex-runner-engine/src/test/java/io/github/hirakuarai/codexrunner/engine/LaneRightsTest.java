@@ -187,6 +187,8 @@ class LaneRightsTest {
     @ValueSource(
             strings = {
                 "PATH",
+                "Path",
+                "gh_token",
                 "HOME",
                 "SHELL",
                 "IFS",

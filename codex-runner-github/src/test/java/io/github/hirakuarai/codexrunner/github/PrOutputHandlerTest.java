@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.spi.Fence;
+import io.github.hirakuarai.codexrunner.spi.Marker;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
@@ -292,7 +293,7 @@ class PrOutputHandlerTest {
 
     @Test
     void aPullRequestOfSomebodyElseOrOfAnotherOutputIsNotClosed() {
-        scene.forge.as("alice").openPull(Scene.REPOSITORY, Requests.BRANCH, "main", "mine", "alice's own");
+        scene.forge.as("alice").openPull(Scene.REPOSITORY, Requests.BRANCH, "main", "mine", new Marker.Output(Scene.KEY, 1, null).write() + "\nalice's own");
         String again = Requests.BRANCH + "-a2";
         String tip = scene.forge
                 .as("runner")
