@@ -188,8 +188,7 @@ final class MarkdownNeutralizer {
         return (block.getPrevious() instanceof LinkReferenceDefinition definition
                         && definition.getLabel().startsWith("^"))
                 || block.getSourceSpans().stream()
-                        .anyMatch(line -> FOOTNOTE
-                                .matcher(text.substring(line.getInputIndex(), end(line)))
+                        .anyMatch(line -> FOOTNOTE.matcher(text.substring(line.getInputIndex(), end(line)))
                                 .lookingAt());
     }
 

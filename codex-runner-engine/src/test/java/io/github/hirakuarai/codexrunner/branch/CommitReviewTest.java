@@ -325,6 +325,8 @@ class CommitReviewTest {
                 AllowList.ANY,
                 AllowList.ANY,
                 null,
-                new AllowList(List.of(entries)));
+                new AllowList(List.of(entries)),
+                0,
+                AllowList.ANY);
     }
 }

@@ -293,7 +293,14 @@ class PrOutputHandlerTest {
 
     @Test
     void aPullRequestOfSomebodyElseOrOfAnotherOutputIsNotClosed() {
-        scene.forge.as("alice").openPull(Scene.REPOSITORY, Requests.BRANCH, "main", "mine", new Marker.Output(Scene.KEY, 1, null).write() + "\nalice's own");
+        scene.forge
+                .as("alice")
+                .openPull(
+                        Scene.REPOSITORY,
+                        Requests.BRANCH,
+                        "main",
+                        "mine",
+                        new Marker.Output(Scene.KEY, 1, null).write() + "\nalice's own");
         String again = Requests.BRANCH + "-a2";
         String tip = scene.forge
                 .as("runner")
