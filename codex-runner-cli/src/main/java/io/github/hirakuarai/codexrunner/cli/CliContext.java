@@ -27,6 +27,11 @@ record CliContext(
         environment = Map.copyOf(environment);
     }
 
+    /** How many columns results may take; a pipe's are not limited. */
+    int outColumns() {
+        return terminal.out() ? terminal.columns() : Table.UNLIMITED;
+    }
+
     /** A path as the caller wrote it, from the working directory. */
     Path resolve(String path) {
         return folder.resolve(path).normalize();

@@ -64,6 +64,7 @@ final class CommandLines {
         names.forEach(name -> commands.addSubcommand(name, SUBCOMMANDS.get(name)));
         commands.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
         commands.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
+        HelpWidth.fit(commands, context.terminal());
         commands.setParameterExceptionHandler((e, arguments) -> wrongUsage(context, e));
         commands.setExecutionExceptionHandler((e, command, parsed) -> failed(context, e));
         commands.setColorScheme(CommandLine.Help.defaultColorScheme(
@@ -93,7 +94,10 @@ final class CommandLines {
 
     private static int wrongUsage(CliContext context, ParameterException e) {
         String name = e.getCommandLine().getCommandSpec().qualifiedName();
-        context.err().println("codex-runner: " + e.getMessage() + "; see `" + name + " --help`");
+        String message = SafeText.line(WrongUsage.message(e));
+        context.err()
+                .println("codex-runner: " + message + (message.endsWith("?") ? " See `" : "; see `") + name
+                        + " --help`");
         return ExitCode.USAGE;
     }
 

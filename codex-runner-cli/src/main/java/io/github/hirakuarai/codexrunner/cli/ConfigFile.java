@@ -54,8 +54,8 @@ final class ConfigFile {
 
     private static Path find(CliContext context, @Nullable String name) {
         List<Path> places = places(context, name);
-        return places.stream()
-                .filter(Files::isRegularFile)
+        Path found = places.stream()
+                .filter(Files::exists)
                 .findFirst()
                 .orElseThrow(() -> new RunnerException(
                         ErrorCode.CONFIGURATION,
@@ -64,6 +64,18 @@ final class ConfigFile {
                                         " or ",
                                         places.stream().map(Path::toString).toList())
                                 + "; run `codex-runner init` to write one, or set --config"));
+        if (Files.isDirectory(found)) {
+            throw new RunnerException(
+                    ErrorCode.CONFIGURATION,
+                    found + " is a folder, not a configuration file; set --config to a file, such as "
+                            + found.resolve("codex-runner.yaml"));
+        }
+        if (!Files.isReadable(found)) {
+            throw new RunnerException(
+                    ErrorCode.CONFIGURATION,
+                    "cannot read the configuration " + found + ": permission denied; make it readable for this user");
+        }
+        return found;
     }
 
     private static String hostName() {

@@ -3,12 +3,14 @@ package io.github.hirakuarai.codexrunner.cli;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import tools.jackson.core.JacksonException;
 
 /** {@code codex-runner doctor}. */
 @Command(
@@ -35,8 +37,8 @@ final class DoctorCommand implements Callable<Integer> {
         RunnerConfig config = ConfigFile.read(context, options.config);
         List<Finding> findings = new ArrayList<>();
         try (Runner runner = Runners.in(context, config).readOnly().build()) {
-            findings.add(token(runner));
             ForgeProbe forge = new ForgeProbe(config.github().apiUrl(), runner.tokens(), context.environment());
+            findings.add(token(config, runner, forge));
             findings.addAll(new ForgeCheckup(config, forge, Clock.systemUTC()).look());
             findings.addAll(RecordCheckup.look(config, runner));
             findings.addAll(new MachineCheckup(config, context.environment()).look(runner));
@@ -44,7 +46,11 @@ final class DoctorCommand implements Callable<Integer> {
         if (options.json()) {
             context.out().println(Json.findings(findings));
         } else {
-            findings.forEach(this::print);
+            new FindingPrinter(
+                            context.out(),
+                            context.outColumns(),
+                            Colors.of(context.terminal().out(), context, options))
+                    .print(findings, !options.quiet);
         }
         return findings.stream()
                 .filter(finding -> finding.verdict() == Finding.Verdict.fail)
@@ -53,10 +59,10 @@ final class DoctorCommand implements Callable<Integer> {
                 .orElse(ExitCode.OK);
     }
 
-    private static Finding token(Runner runner) {
+    private static Finding token(RunnerConfig config, Runner runner, ForgeProbe forge) {
         try {
             return runner.tokens().token().isPresent()
-                    ? Finding.ok("token", "found")
+                    ? Finding.ok("token", "found" + account(config, forge))
                     : Finding.fail(
                             "token",
                             "no GitHub token found",
@@ -66,13 +72,20 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Finding finding) {
-        if (options.quiet && finding.verdict() == Finding.Verdict.ok) {
-            return;
+    /** Whose it is, as far as the forge tells: of an App's tokens it does not. */
+    private static String account(RunnerConfig config, ForgeProbe forge) {
+        if (config.github().app() != null) {
+            return ", of the GitHub App " + config.github().app().id();
         }
-        context.out()
-                .println(String.format("%-4s", finding.verdict()) + "  " + finding.subject() + ": "
-                        + SafeText.line(finding.message())
-                        + (finding.hint() == null ? "" : "; " + finding.hint()));
+        try {
+            HttpResponse<String> answer = forge.get("/user");
+            String login = answer.statusCode() == 200
+                    ? ForgeProbe.json(answer).path("login").asString("")
+                    : "";
+            return login.isEmpty() ? "" : ", of the account " + SafeText.line(login);
+        } catch (RunnerException | JacksonException e) {
+            // What the forge does not answer is another finding.
+            return "";
+        }
     }
 }

@@ -12,7 +12,9 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,6 +48,7 @@ final class ForgeCheckup {
                     clock(answer);
                 }
                 if (repository(repository, answer)) {
+                    reads(repository);
                     labels(repository);
                     git(repository);
                     findings.addAll(new ForgeAbilities(config, forge, repository).missing());
@@ -122,6 +125,25 @@ final class ForgeCheckup {
         }
     }
 
+    /** What a fine-grained token lacks shows only when it is refused; that it may write shows at the first write. */
+    private void reads(RepositoryName repository) {
+        Map<String, String> permissions = new LinkedHashMap<>();
+        permissions.put("/issues?per_page=1", "Issues");
+        permissions.put("/pulls?per_page=1", "Pull requests");
+        permissions.forEach((path, name) -> {
+            if (forge.get("/repos/" + repository + path).statusCode() == 403) {
+                lacks(repository.toString(), name);
+            }
+        });
+    }
+
+    private void lacks(String subject, String permission) {
+        findings.add(Finding.refused(
+                subject,
+                "the token lacks the permission " + permission + ": Read and write",
+                "grant it where the token was made; for a fine-grained token under Repository permissions"));
+    }
+
     private boolean changesWorkflows() {
         return config.lanes().values().stream().anyMatch(Lane::workflows);
     }
@@ -142,11 +164,15 @@ final class ForgeCheckup {
     private void git(RepositoryName repository) {
         String subject = repository + " git";
         HttpResponse<String> answer = forge.pushAdvertisement(config.git().cloneUrl(repository));
+        if (answer.statusCode() == 403) {
+            lacks(subject, "Contents");
+            return;
+        }
         if (answer.statusCode() != 200) {
             findings.add(Finding.refused(
                     subject,
                     "the git server answers a push with " + answer.statusCode() + ": no claim, so nothing runs",
-                    "give the token contents: write, and check git.url"));
+                    "grant the token Contents: Read and write, and check git.url"));
             return;
         }
         boolean atomic = answer.body().lines().limit(3).anyMatch(line -> line.matches(".*[\\x00 ]atomic( .*|$)"));

@@ -39,7 +39,11 @@ final class HelpCommand implements Callable<Integer> {
         CommandLine all = spec.root().commandLine();
         CommandLine one = name == null ? all : all.getSubcommands().get(name);
         if (one == null) {
-            throw new ParameterException(spec.commandLine(), "there is no command '" + name + "'");
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "unknown command '" + name + "'"
+                            + WrongUsage.near(
+                                    String.valueOf(name), all.getSubcommands().keySet()));
         }
         one.usage(context.out(), all.getColorScheme());
         return ExitCode.OK;

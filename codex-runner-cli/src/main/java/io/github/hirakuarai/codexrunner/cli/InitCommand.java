@@ -2,10 +2,9 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Runner;
-import io.github.hirakuarai.codexrunner.model.ErrorCode;
-import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +19,11 @@ import picocli.CommandLine.Spec;
         name = "init",
         description = {
             "Writes a commented codex-runner.yaml and, with a token, creates the labels in its repositories.",
-            "With --labels it only creates the labels of the existing configuration."
+            "Without --repo it takes the repository from `git remote`. With --labels it only creates the labels of the"
+                    + " existing configuration."
         },
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: codex-runner init --repo octo/app --workdirs '~/work/**'"})
+        footer = {"", "Example: codex-runner init --repo https://github.com/octo/app --clone"})
 final class InitCommand implements Callable<Integer> {
 
     private final CliContext context;
@@ -37,7 +37,7 @@ final class InitCommand implements Callable<Integer> {
     @Option(
             names = "--repo",
             paramLabel = "OWNER/NAME",
-            description = "a repository whose issues may contain briefs; may be repeated")
+            description = "a repository whose issues may contain briefs, or its address; may be repeated")
     private List<String> repositories = List.of();
 
     @Option(
@@ -55,6 +55,9 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--api-url", paramLabel = "URL", description = "the API of a forge other than github.com")
     private @Nullable String apiUrl;
 
+    @Option(names = "--clone", description = "clone the repositories where the lane looks for them")
+    private boolean clone;
+
     @Option(names = "--labels", description = "only create the labels of the existing configuration")
     private boolean onlyLabels;
 
@@ -67,41 +70,74 @@ final class InitCommand implements Callable<Integer> {
         @Nullable Path written = null;
         if (!onlyLabels) {
             Selections selections = new Selections(spec);
-            if (repositories.isEmpty()) {
-                throw selections.wrong("missing --repo; name at least one repository whose issues may contain briefs");
-            }
-            repositories.forEach(selections::repository);
+            List<ForgeAddress> addresses = addresses(selections);
             written = new ConfigTemplate(context, Clock.systemUTC())
-                    .write(options.config, repositories, lane, workdirs, apiUrl);
+                    .write(
+                            options.config,
+                            addresses.stream()
+                                    .map(address -> address.repository().toString())
+                                    .toList(),
+                            lane,
+                            workdirs,
+                            apiUrl == null ? addresses.get(0).apiUrl().orElse(null) : apiUrl);
             if (!options.json()) {
                 context.out().println("wrote " + written);
             }
         }
-        RunnerConfig config = ConfigFile.read(context, options.config);
+        RunnerConfig config = ConfigFile.read(context, written == null ? options.config : written.toString());
+        List<Path> clones = new ArrayList<>();
         List<LabelMaker.Label> labels = List.of();
         try (Runner runner = Runners.in(context, config).readOnly().build()) {
+            if (clone) {
+                LaneClones of = new LaneClones(config, runner.tokens(), context.environment());
+                config.repositories().forEach(repository -> clones.add(of.make(repository, home(workdirs.get(0)))));
+            }
             if (runner.tokens().token().isPresent()) {
                 labels = new LabelMaker(
                                 config,
                                 new ForgeProbe(config.github().apiUrl(), runner.tokens(), context.environment()))
                         .make();
             } else if (onlyLabels) {
-                throw new RunnerException(
-                        ErrorCode.CONFIGURATION, "no GitHub token found; set GITHUB_TOKEN, or run `gh auth login`");
+                Runners.requireToken(config, runner);
             } else {
                 context.err()
-                        .println(
-                                "codex-runner: no GitHub token found, so no labels were created; `codex-runner init --labels` creates"
-                                        + " them later");
+                        .println("codex-runner: no GitHub token found, so no labels were created; `codex-runner init"
+                                + " --labels` creates them later");
             }
         }
         if (options.json()) {
             context.out().println(Json.init(written, labels));
         } else {
+            clones.forEach(path -> context.out().println("clone in " + path));
             labels.forEach(label -> context.out()
                     .println((label.made() ? "created label " : "label exists: ") + label.name() + " in "
                             + label.repository()));
+            context.out()
+                    .println("next: codex-runner doctor"
+                            + (options.config == null ? "" : " --config " + options.config));
         }
         return ExitCode.OK;
+    }
+
+    private List<ForgeAddress> addresses(Selections selections) {
+        if (!repositories.isEmpty()) {
+            return repositories.stream()
+                    .map(text -> ForgeAddress.parse(text)
+                            .orElseThrow(() -> selections.wrong("invalid --repo '" + SafeText.line(text)
+                                    + "'; write it as owner/name, or paste its address")))
+                    .toList();
+        }
+        return ForgeAddress.ofClone(context.folder(), context.environment())
+                .map(List::of)
+                .orElseThrow(() ->
+                        selections.wrong("missing --repo, and this folder is no clone with a remote 'origin'; name a"
+                                + " repository whose issues may contain briefs"));
+    }
+
+    /** Where the lane looks: the folder that its first glob begins with. */
+    private Path home(String glob) {
+        String start = glob.replaceFirst("/?[*?{\\[].*", "");
+        String home = context.environment().getOrDefault("HOME", "");
+        return context.resolve(start.equals("~") || start.startsWith("~/") ? home + start.substring(1) : start);
     }
 }

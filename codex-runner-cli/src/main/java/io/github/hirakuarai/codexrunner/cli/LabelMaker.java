@@ -6,14 +6,11 @@ import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Makes the labels that are missing, and leaves those that are there as people have coloured them. */
 final class LabelMaker {
-
-    private static final String COLOR = "5319e7";
 
     private final RunnerConfig config;
     private final ForgeProbe forge;
@@ -34,27 +31,27 @@ final class LabelMaker {
         List<Label> labels = new ArrayList<>();
         for (RepositoryName repository : config.repositories()) {
             RequiredLabels.of(config.labels(), config.runner().locale())
-                    .forEach((name, description) -> labels.add(make(repository, Map.entry(name, description))));
+                    .forEach((name, look) -> labels.add(make(repository, name, look)));
         }
         return List.copyOf(labels);
     }
 
-    private Label make(RepositoryName repository, Map.Entry<String, String> label) {
-        if (forge.hasLabel(repository, label.getKey())) {
-            return new Label(repository, label.getKey(), false);
+    private Label make(RepositoryName repository, String name, RequiredLabels.Look look) {
+        if (forge.hasLabel(repository, name)) {
+            return new Label(repository, name, false);
         }
         ObjectNode body = new JsonMapper()
                 .createObjectNode()
-                .put("name", label.getKey())
-                .put("color", COLOR)
-                .put("description", label.getValue());
+                .put("name", name)
+                .put("color", look.color())
+                .put("description", look.description());
         int status = forge.post("/repos/" + repository + "/labels", body).statusCode();
         if (status != 201 && status != 200) {
             throw new RunnerException(
                     ErrorCode.REFUSED,
-                    "cannot create the label " + label.getKey() + " in " + repository + " (status " + status
+                    "cannot create the label " + name + " in " + repository + " (status " + status
                             + "); grant the token Issues: Read and write, then run `codex-runner init --labels`");
         }
-        return new Label(repository, label.getKey(), true);
+        return new Label(repository, name, true);
     }
 }

@@ -19,16 +19,18 @@ final class MachineCheckup {
     private static final Set<String> GOING_AROUND = Set.of("shell", "python", "make");
 
     private final RunnerConfig config;
-    private final Map<String, String> environment;
+    private final HostCheckup host;
     private final List<Finding> findings = new ArrayList<>();
 
     MachineCheckup(RunnerConfig config, Map<String, String> environment) {
         this.config = config;
-        this.environment = environment;
+        this.host = new HostCheckup(config, environment);
     }
 
     List<Finding> look(Runner runner) {
+        findings.add(HostCheckup.locale(System.getProperty("sun.jnu.encoding", "")));
         stateFolder(config.runner().stateDir());
+        findings.add(host.freeSpace());
         config.lanes().values().forEach(lane -> lane(runner, lane));
         return List.copyOf(findings);
     }
@@ -69,29 +71,19 @@ final class MachineCheckup {
                             : Finding.fail(subject, String.valueOf(e.getMessage()), "check the keys of the lane"));
         }
         for (String glob : lane.workdirs()) {
-            if (lane.executor().equals("local") && lane.user() == null && !Files.isDirectory(start(glob))) {
+            if (lane.executor().equals("local") && lane.user() == null && !Files.isDirectory(host.start(glob))) {
                 findings.add(Finding.warn(
                         subject,
-                        "missing folder " + start(glob) + " for its workdirs " + glob,
+                        "missing folder " + host.start(glob) + " for its workdirs " + glob,
                         "create it, or fix its permissions"));
             }
         }
         if (lane.executor().equals("local") && lane.user() == null) {
             findings.add(Finding.warn(
                     subject,
-                    "its steps run as the runner's own user and can read the runner's credentials",
+                    "is no security boundary: its steps run as the runner's own user and can read the runner's credentials",
                     "set another user for the lane if you do not trust its authors with them"));
+            findings.addAll(host.clones(lane));
         }
-    }
-
-    /** The folder that a glob begins with. */
-    private Path start(String glob) {
-        String start = glob.replaceFirst("[*?{\\[].*", "");
-        int slash = start.lastIndexOf('/');
-        String folder = start.equals(glob) || slash <= 0 ? start : start.substring(0, slash);
-        return Path.of(
-                folder.equals("~") || folder.startsWith("~/")
-                        ? environment.getOrDefault("HOME", "") + folder.substring(1)
-                        : folder);
     }
 }

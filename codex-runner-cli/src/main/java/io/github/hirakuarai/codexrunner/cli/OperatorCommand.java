@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
@@ -15,9 +16,11 @@ final class OperatorCommand {
         this.options = options;
     }
 
-    int give(BriefId id, BriefCommand.Kind kind) {
-        try (Runner runner =
-                Runners.in(context, ConfigFile.read(context, options.config)).build()) {
+    int give(Selections selections, String written, BriefCommand.Kind kind) {
+        RunnerConfig config = ConfigFile.read(context, options.config);
+        BriefId id = selections.id(written, config);
+        try (Runner runner = Runners.in(context, config).build()) {
+            Runners.requireToken(config, runner);
             BriefCommand command = runner.command(id, kind);
             context.out().println(options.json() ? Json.command(command) : id + "  " + text(kind));
             return ExitCode.OK;

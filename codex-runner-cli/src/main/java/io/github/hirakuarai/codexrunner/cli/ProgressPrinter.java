@@ -4,13 +4,21 @@ import io.github.hirakuarai.codexrunner.engine.Evaluation;
 import io.github.hirakuarai.codexrunner.engine.Recovered;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.RunListener;
+import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
+import io.github.hirakuarai.codexrunner.model.Result;
+import io.github.hirakuarai.codexrunner.publish.NextCommand;
+import io.github.hirakuarai.codexrunner.publish.RunSteps;
 import java.io.PrintStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -26,10 +34,16 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
     /** What keeps a whole lane's briefs back, and what somebody has to hint. */
     private static final Set<ReasonCode> LANES = EnumSet.of(ReasonCode.LANE_UNREACHABLE, ReasonCode.LANE_UNUSABLE);
 
+    /** Of a failed step so many lines are shown. */
+    private static final int LAST_LINES = 20;
+
     private final CliContext context;
     private final CommonOptions options;
     private final Colors colors;
     private final Colors resultColors;
+    /** The last lines of the step that runs, of each brief. */
+    private final Map<BriefId, Deque<String>> last = new ConcurrentHashMap<>();
+
     private final Activity activity = new Activity(System::nanoTime);
     private final @Nullable LiveArea live;
     /** What was said of lanes: it is the same for each of their briefs. */
@@ -104,10 +118,12 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
         } else if (event instanceof RunEvent.StepStarted started) {
             stage("step", started.ordinal() + "/" + started.total() + " " + started.name());
         } else if (event instanceof RunEvent.StepOutput output) {
+            remember(output);
             if (!options.quiet && (live == null || options.verbose)) {
                 print(context.err(), colors.faint("           | " + SafeText.line(output.line())));
             }
         } else if (event instanceof RunEvent.StepEnded ended) {
+            showLastLines(ended);
             stage(
                     "step",
                     ended.step().ordinal() + " " + ended.step().exit().text() + " after "
@@ -160,6 +176,28 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
         }
     }
 
+    private void remember(RunEvent.StepOutput output) {
+        Deque<String> lines = last.computeIfAbsent(output.id(), id -> new ArrayDeque<>());
+        synchronized (lines) {
+            lines.addLast(output.line());
+            if (lines.size() > LAST_LINES) {
+                lines.removeFirst();
+            }
+        }
+    }
+
+    /** Of a step that failed, unless its output stands there already. */
+    private void showLastLines(RunEvent.StepEnded ended) {
+        Deque<String> lines = last.remove(ended.id());
+        boolean shown = !options.quiet && (live == null || options.verbose);
+        if (lines == null || shown || !RunSteps.failed(ended.step())) {
+            return;
+        }
+        synchronized (lines) {
+            lines.forEach(line -> print(context.err(), colors.faint("           | " + SafeText.line(line))));
+        }
+    }
+
     private void ended(RunEvent.Ended ended) {
         String state = ended.result().state() + " (" + ended.result().text() + ")";
         String line = ended.id() + "  "
@@ -170,6 +208,21 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
         }
         print(context.out(), line);
         ended.links().forEach(link -> print(context.out(), "  " + link.kind() + "  " + link.url()));
+        if (ended.failure() != null) {
+            next(ended, ended.failure());
+        }
+    }
+
+    /** What to do now, with commands that are ready to copy. */
+    private void next(RunEvent.Ended ended, Failure failure) {
+        NextCommand next = NextCommand.after(failure);
+        String advice = next.advice().map(SafeText::line).orElse(next.retry() ? "fix the cause" : "edit the brief");
+        boolean cancelled = failure.result() == Result.CANCELLED;
+        print(context.out(), "  log   codex-runner runs " + ended.run());
+        print(context.out(), "  next  " + (cancelled ? "to run it again:" : advice + (next.retry() ? ", then:" : "")));
+        if (next.retry()) {
+            print(context.out(), "        codex-runner retry " + ended.id());
+        }
     }
 
     private void stage(String name, String what) {

@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
         name = "retry",
         description = {
             "Runs a failed or edited brief again.",
-            "Stores the command beside the brief's record, so the token needs to push there. The next `run` or `watch` carries"
-                    + " it out, once."
+            "Stores the command beside the brief's record, so the token needs to push there. The next `run` or `watch`"
+                    + " carries it out, once."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner retry octo/app#774"})
@@ -28,7 +28,9 @@ final class RetryCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions options;
 
-    @Parameters(paramLabel = "ID", description = "the brief: owner/name#774-c12")
+    @Parameters(
+            paramLabel = "ID",
+            description = "the brief: owner/name#774-c12, or 774 when one repository is configured")
     private String id;
 
     RetryCommand(CliContext context) {
@@ -37,6 +39,6 @@ final class RetryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return new OperatorCommand(context, options).give(new Selections(spec).id(id), BriefCommand.Kind.RETRY);
+        return new OperatorCommand(context, options).give(new Selections(spec), id, BriefCommand.Kind.RETRY);
     }
 }

@@ -1,8 +1,8 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code codex-runner} without a subcommand; {@link CommandLines} adds those. */
@@ -18,6 +18,7 @@ final class RootCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "name a command");
+        CommandLine all = spec.commandLine();
+        all.usage(all.getOut(), all.getColorScheme());
     }
 }

@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "run",
         description =
-                "Finds briefs and prints what would happen to each. --preview also runs the steps; --execute runs and publishes.",
+                "Finds briefs and prints what would happen to each. --preview also runs the steps; --execute runs and"
+                        + " publishes.",
         mixinStandardHelpOptions = true,
         footer = {
             "",
@@ -56,7 +57,10 @@ final class RunCommand implements Callable<Integer> {
                             + " in which issue it is taken to stand (default: 1)")
     private @Nullable String file;
 
-    @Option(names = "--brief", paramLabel = "ID", description = "only this brief: owner/name#774-c12")
+    @Option(
+            names = "--brief",
+            paramLabel = "ID",
+            description = "only this brief: owner/name#774-c12, or 774 when one repository is configured")
     private @Nullable String brief;
 
     @Option(names = "--lane", paramLabel = "L", description = "only briefs of this lane")
@@ -90,8 +94,9 @@ final class RunCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Selection selection = selection();
+        requireSensible();
         RunnerConfig config = ConfigFile.read(context, options.config);
+        Selection selection = selection(config);
         if (mode != null && mode.execute) {
             return execute(config, selection);
         }
@@ -178,6 +183,7 @@ final class RunCommand implements Callable<Integer> {
             List<Outcome> outcomes;
             try (runner;
                     progress) {
+                Runners.requireToken(config, runner);
                 progress.doing(LOOKING);
                 outcomes = runner.run(selection);
             }
@@ -225,8 +231,15 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private Selection selection() {
+    /** What is wrong whatever the configuration says. */
+    private void requireSensible() {
         Selections selections = new Selections(spec);
+        if (issue != null && issue < 1) {
+            throw selections.wrong("--issue must be the number of an issue, not " + issue);
+        }
+        if (max < 1) {
+            throw selections.wrong("--max must be 1 or more, not " + max);
+        }
         if (file != null) {
             if (mode != null && mode.execute) {
                 throw selections.wrong(
@@ -236,12 +249,16 @@ final class RunCommand implements Callable<Integer> {
                 throw selections.wrong("--file cannot be combined with --brief or --repo");
             }
         }
+    }
+
+    private Selection selection(RunnerConfig config) {
+        Selections selections = new Selections(spec);
         return new Selection(
                 Selection.Trigger.ONE_SHOT,
-                selections.repository(repository),
+                selections.repository(repository, config),
                 issue,
-                brief == null ? null : selections.id(brief),
-                lane,
+                brief == null ? null : selections.id(brief, config),
+                selections.lane(lane, config),
                 max);
     }
 }

@@ -59,13 +59,22 @@ final class RunPage {
      * @param diff what the steps changed; empty when none was looked at
      * @param logs the folder of the steps' logs
      * @param now when a run that goes on is looked at
+     * @param issue the page of the brief on the forge, or null
+     * @param served whether the page is asked for again while the run goes on
      */
-    record Contents(PastRun run, @Nullable Brief brief, Optional<String> diff, Path logs, Instant now) {}
+    record Contents(
+            PastRun run,
+            @Nullable Brief brief,
+            Optional<String> diff,
+            Path logs,
+            Instant now,
+            @Nullable URI issue,
+            boolean served) {}
 
     String render(Contents contents) throws IOException {
         PastRun run = contents.run();
         List<Effect> effects = Effect.of(run, contents.now());
-        head(run);
+        head(run, contents.served() && run.stage() == PastRun.Stage.RUNNING);
         html.markup("<main>");
         headline(run);
         facts(contents, effects);
@@ -76,7 +85,7 @@ final class RunPage {
         return html.toString();
     }
 
-    private void head(PastRun run) {
+    private void head(PastRun run, boolean again) {
         String style = resource("page.css");
         html.markup("<!doctype html>\n<html lang=\"")
                 .text(locale.getLanguage())
@@ -86,6 +95,7 @@ final class RunPage {
                 .markup("'; base-uri 'none'; form-action 'none'\">")
                 .markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
                 .markup("<meta name=\"referrer\" content=\"no-referrer\">")
+                .markup(again ? "<meta http-equiv=\"refresh\" content=\"3\">" : "")
                 .markup("<meta name=\"color-scheme\" content=\"light dark\"><title>")
                 .text(title(run))
                 .markup("</title><style>")
@@ -134,6 +144,11 @@ final class RunPage {
             fact("fact.repository", contents.brief().repository().toString());
             fact("fact.lane", contents.brief().lane());
             fact("fact.workdir", contents.brief().workdir());
+        }
+        if (contents.issue() != null) {
+            html.element("dt", "", say("link.issue")).markup("<dd>");
+            link(contents.issue().toASCIIString());
+            html.markup("</dd>");
         }
         lastFact(run, "push", "ref").ifPresent(ref -> fact("fact.branch", ref.replaceFirst("^refs/heads/", "")));
         lastFact(run, "push", "commit").ifPresent(commit -> fact("fact.commit", commit));
@@ -187,7 +202,10 @@ final class RunPage {
             double begin = 100 * Duration.between(first, effect.begin()).toMillis() / whole;
             double width = Math.max(0.6, 100 * effect.took().toMillis() / whole);
             html.markup("<tr><th scope=\"row\">")
-                    .text(say("effect." + effect.name()))
+                    .text(
+                            messages.containsKey("effect." + effect.name())
+                                    ? say("effect." + effect.name())
+                                    : effect.name())
                     .markup(" <span>")
                     .text(texts.plain(effect.detail()))
                     .markup("</span></th><td class=\"bar\"><svg viewBox=\"0 0 100 1\" preserveAspectRatio=\"none\""
@@ -207,11 +225,12 @@ final class RunPage {
     private void steps(Contents contents, List<Effect> effects) throws IOException {
         List<Effect> steps =
                 effects.stream().filter(effect -> effect.name().equals("step")).toList();
-        if (steps.isEmpty()) {
+        Brief whole = contents.brief();
+        if (steps.isEmpty() && whole == null) {
             return;
         }
         html.element("h2", "", say("steps"));
-        int room = Math.min(LOG, LOGS / steps.size());
+        int room = Math.min(LOG, LOGS / Math.max(1, steps.size()));
         for (Effect effect : steps) {
             int ordinal = effect.ordinal();
             Brief brief = contents.brief();
@@ -239,6 +258,28 @@ final class RunPage {
             }
             log(contents.logs().resolve(ordinal + ".log"), room);
             html.markup("</details>");
+        }
+        if (whole != null) {
+            notBegun(contents.run(), whole, steps.stream().map(Effect::ordinal).toList());
+        }
+    }
+
+    /** Steps that wait for their turn, or had none. */
+    private void notBegun(PastRun run, Brief brief, List<Integer> begun) {
+        String why = say(run.stage() == PastRun.Stage.RUNNING ? "step.waits" : "step.skipped");
+        for (int ordinal = 1; ordinal <= brief.steps().size(); ordinal++) {
+            if (!begun.contains(ordinal)) {
+                Step step = brief.steps().get(ordinal - 1);
+                html.markup("<details><summary><span class=\"ordinal\">")
+                        .text(Integer.toString(ordinal))
+                        .markup("</span> ")
+                        .text(texts.plain(step.name()))
+                        .markup(" <span class=\"exit quiet\">")
+                        .text(why)
+                        .markup("</span></summary><pre class=\"script\">")
+                        .text(texts.plain(step.action().text()).stripTrailing())
+                        .markup("</pre></details>");
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.archive.PastRun;
+import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -10,6 +11,9 @@ import java.io.PrintStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,18 +31,61 @@ final class RunPrinter {
     /** In characters. So long that no secret lies across its end by chance. */
     private static final int LONGEST_LINE = 1 << 20;
 
+    private static final int RESULT = 2;
+    private static final List<Integer> NEXT = List.of(4, 3);
+
     private final PrintStream out;
 
     RunPrinter(PrintStream out) {
         this.out = out;
     }
 
-    void print(List<PastRun> runs) {
+    /**
+     * A table of runs, and a line that sums them up.
+     *
+     * @param width of the terminal, or {@link Table#UNLIMITED}
+     */
+    void print(List<PastRun> runs, int width, Instant now) {
         if (runs.isEmpty()) {
             out.println("no runs yet");
+            return;
         }
-        runs.forEach(run -> out.println(run.run() + "  " + brief(run) + "  " + end(run)
-                + (run.startedAt() == null ? "" : "  started " + run.startedAt())));
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("RUN", "BRIEF", "RESULT", "STARTED", "TOOK"));
+        Tally tally = new Tally();
+        for (PastRun run : runs) {
+            Instant started = run.startedAt();
+            tally.add(kind(run));
+            rows.add(List.of(
+                    run.run().value(),
+                    brief(run),
+                    end(run),
+                    started == null ? "" : Ago.text(started, now),
+                    started == null
+                            ? ""
+                            : endedAt(run)
+                                    .map(ended -> Elapsed.text(Duration.between(started, ended)))
+                                    .orElse("")));
+        }
+        Table.lines(rows, RESULT, NEXT, width).forEach(out::println);
+        out.println();
+        out.println(tally.line("run"));
+    }
+
+    private static Optional<Instant> endedAt(PastRun run) {
+        return run.journal().stream()
+                .filter(line -> line.effect().equals("end"))
+                .map(PastRun.Line::at)
+                .findFirst();
+    }
+
+    private static String kind(PastRun run) {
+        return switch (run.stage()) {
+            case RUNNING -> "running";
+            case LEFT -> "killed";
+            case CLOSED ->
+                run.result() == null ? "killed" : run.result().state() == BriefState.DONE ? "done" : "failed";
+        };
     }
 
     /** What a step wrote, for a terminal, whatever its size: a line without end is cut into several. */

@@ -2,16 +2,11 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.archive.PastRun;
 import io.github.hirakuarai.codexrunner.archive.RunArchive;
-import io.github.hirakuarai.codexrunner.brief.BriefBlock;
-import io.github.hirakuarai.codexrunner.brief.BriefReader;
-import io.github.hirakuarai.codexrunner.brief.BriefReading;
-import io.github.hirakuarai.codexrunner.brief.BriefValidator;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
-import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,9 +31,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {
             "",
-            "Examples: codex-runner runs 20261121T093554Z-774-body-c2747d",
-            "          codex-runner runs 20261121T093554Z-774-body-c2747d --html > run.html",
-            "          codex-runner runs 20261121T093554Z-774-body-c2747d --log 2"
+            "Examples: codex-runner runs latest",
+            "          codex-runner runs octo/app#774 --log 2",
+            "          codex-runner runs 20261121T093554Z-774-body-c2747d --html > run.html"
         })
 final class RunsCommand implements Callable<Integer> {
 
@@ -47,7 +42,11 @@ final class RunsCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions options;
 
-    @Parameters(paramLabel = "RUN", arity = "0..1", description = "the run, as in the list and in the status comment")
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "0..1",
+            description =
+                    "the run, as in the list and in the status comment; or latest; or a brief's ID for its latest run")
     private @Nullable String run;
 
     @Option(names = "--html", description = "print the run as one self-contained HTML page")
@@ -82,11 +81,11 @@ final class RunsCommand implements Callable<Integer> {
             list(archive.runs());
             return ExitCode.OK;
         }
-        PastRun one = archive.run(run)
+        PastRun one = named(archive, run)
                 .orElseThrow(() -> new RunnerException(
                         ErrorCode.USAGE,
-                        "unknown run '" + run + "' in " + stateDir + "; `codex-runner runs` lists the runs of this"
-                                + " machine"));
+                        "unknown run '" + SafeText.line(run) + "' in " + stateDir
+                                + "; `codex-runner runs` lists the runs of this" + " machine"));
         if (html) {
             context.out().print(page(archive, one, config));
             return ExitCode.OK;
@@ -102,6 +101,21 @@ final class RunsCommand implements Callable<Integer> {
             new RunPrinter(context.out()).print(one, report, archive.logs(one));
         }
         return ExitCode.OK;
+    }
+
+    /** By its name, as {@code latest}, or as the latest of a brief. */
+    private static Optional<PastRun> named(RunArchive archive, String name) {
+        Optional<PastRun> exact = archive.run(name);
+        if (exact.isPresent()) {
+            return exact;
+        }
+        List<PastRun> runs = archive.runs();
+        if (name.equals("latest")) {
+            return runs.stream().findFirst();
+        }
+        return runs.stream()
+                .filter(one -> one.brief() != null && one.brief().toString().equals(name))
+                .findFirst();
     }
 
     private void printLog(RunArchive archive, PastRun one, int step, TextSanitizer texts) {
@@ -122,18 +136,19 @@ final class RunsCommand implements Callable<Integer> {
     }
 
     private String page(RunArchive archive, PastRun one, RunnerConfig config) {
-        BriefReader reader = new BriefReader(new BriefValidator(
-                Plugins.find(RunsCommand.class.getClassLoader()).outputs().values()));
-        @Nullable
-        Brief brief = archive.brief(one)
-                .map(text -> reader.read(BriefBlock.bare(text)).reading())
-                .map(reading -> reading instanceof BriefReading.Valid valid ? valid.brief() : null)
-                .orElse(null);
+        @Nullable Brief brief = RunsHere.brief(archive, one).orElse(null);
         Path logs = one.folder().resolve("steps");
         TextSanitizer texts = Runner.gate(config, context.environment());
         try {
             return new RunPage(config.runner().locale(), texts)
-                    .render(new RunPage.Contents(one, brief, archive.diff(one), logs, Instant.now()));
+                    .render(new RunPage.Contents(
+                            one,
+                            brief,
+                            archive.diff(one),
+                            logs,
+                            Instant.now(),
+                            RunsHere.page(one.brief(), config),
+                            false));
         } catch (IOException e) {
             throw unreadable(logs, e);
         }
@@ -143,7 +158,7 @@ final class RunsCommand implements Callable<Integer> {
         if (options.json()) {
             context.out().println(Json.runs(runs));
         } else {
-            new RunPrinter(context.out()).print(runs);
+            new RunPrinter(context.out()).print(runs, context.outColumns(), Instant.now());
         }
     }
 }

@@ -7,9 +7,12 @@ import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.Selection.Trigger;
 import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,7 +38,10 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions options;
 
-    @Parameters(paramLabel = "ID", arity = "0..1", description = "only this brief: owner/name#774-c12")
+    @Parameters(
+            paramLabel = "ID",
+            arity = "0..1",
+            description = "only this brief: owner/name#774-c12, or 774 when one repository is configured")
     private @Nullable String id;
 
     @Option(names = "--history", description = "also print what the brief's record said over time; needs an ID")
@@ -56,19 +62,18 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Selections selections = new Selections(spec);
-        @Nullable BriefId wanted = id == null ? null : selections.id(id);
-        if (history && wanted == null) {
+        if (history && id == null) {
             throw selections.wrong("--history needs the ID of a brief");
         }
+        RunnerConfig config = ConfigFile.read(context, options.config);
         if (lanes) {
-            return printLanes(ConfigFile.read(context, options.config));
+            return printLanes(config);
         }
+        @Nullable BriefId wanted = id == null ? null : selections.id(id, config);
         Trigger trigger = service ? Trigger.SERVICE : Trigger.ONE_SHOT;
         Availability availability = new Availability(RunListener.NONE);
-        try (Runner runner = Runners.in(context, ConfigFile.read(context, options.config))
-                .listener(availability)
-                .readOnly()
-                .build()) {
+        try (Runner runner =
+                Runners.in(context, config).listener(availability).readOnly().build()) {
             List<Evaluation> briefs =
                     runner.survey(wanted == null ? selections.all(trigger) : selections.brief(trigger, wanted));
             List<BriefHistory> records = history && wanted != null ? runner.history(wanted) : List.of();
@@ -79,10 +84,17 @@ final class StatusCommand implements Callable<Integer> {
             if (options.json()) {
                 context.out().println(history ? Json.status(briefs, records) : Json.evaluations(briefs));
             } else {
-                new StatusPrinter(context.out()).print(briefs, records);
+                new StatusPrinter(context.out(), context.outColumns(), Instant.now(), runningHere(config, briefs))
+                        .print(briefs, records);
             }
             return availability.exitCode(ExitCode.OK, context.err());
         }
+    }
+
+    private static Map<BriefId, String> runningHere(RunnerConfig config, List<Evaluation> briefs) {
+        boolean any = briefs.stream()
+                .anyMatch(brief -> brief.state() == BriefState.RUNNING || brief.state() == BriefState.PICKED);
+        return any ? new RunsHere(config.runner().stateDir()).progress() : Map.of();
     }
 
     private int printLanes(RunnerConfig config) {

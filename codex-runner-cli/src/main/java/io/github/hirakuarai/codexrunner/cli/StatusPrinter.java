@@ -1,37 +1,86 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.engine.BriefHistory;
+import io.github.hirakuarai.codexrunner.engine.Decision;
 import io.github.hirakuarai.codexrunner.engine.Evaluation;
+import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import java.io.PrintStream;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/** Prints the states of briefs as text: one line each, with the reason for each held one. */
+/** Prints the states of briefs as a table, with the reason below each held one, and a line that sums them up. */
 final class StatusPrinter {
 
-    private final PrintStream out;
+    private static final int TITLE = 3;
+    private static final List<Integer> NEXT = List.of(4);
 
-    StatusPrinter(PrintStream out) {
+    private final PrintStream out;
+    private final int width;
+    private final Instant now;
+    private final Map<BriefId, String> runningHere;
+
+    /**
+     * @param width of the terminal, or {@link Table#UNLIMITED}
+     * @param runningHere how far the runs of this machine are
+     */
+    StatusPrinter(PrintStream out, int width, Instant now, Map<BriefId, String> runningHere) {
         this.out = out;
+        this.width = width;
+        this.now = now;
+        this.runningHere = Map.copyOf(runningHere);
     }
 
     void print(List<Evaluation> briefs, List<BriefHistory> records) {
         if (briefs.isEmpty() && records.isEmpty()) {
             out.println("no briefs found");
         }
-        int width = briefs.stream()
-                .mapToInt(brief -> brief.id().toString().length())
-                .max()
-                .orElse(0);
-        briefs.forEach(brief -> print(brief, width));
+        if (!briefs.isEmpty()) {
+            printTable(briefs);
+        }
         records.forEach(this::print);
     }
 
-    private void print(Evaluation brief, int width) {
-        String id = brief.id().toString();
-        out.println(id + " ".repeat(width - id.length()) + "  " + String.format("%-7s", brief.state()) + "  "
-                + brief.decision().text());
+    private void printTable(List<Evaluation> briefs) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("BRIEF", "STATE", "NEXT", "TITLE", "WRITTEN"));
+        Tally tally = new Tally();
+        for (Evaluation brief : briefs) {
+            String decision = decision(brief);
+            tally.add(runningHere.containsKey(brief.id()) ? "running here" : decision);
+            rows.add(List.of(
+                    brief.id().toString(),
+                    brief.state().toString(),
+                    decision,
+                    SafeText.line(brief.title()),
+                    Ago.text(brief.writtenAt(), now)));
+        }
+        List<String> lines = Table.lines(rows, TITLE, NEXT, width);
+        out.println(lines.get(0));
+        for (int n = 0; n < briefs.size(); n++) {
+            out.println(lines.get(n + 1));
+            if (!runningHere.containsKey(briefs.get(n).id())) {
+                printReasons(briefs.get(n));
+            }
+        }
+        out.println();
+        out.println(tally.line("brief"));
+    }
+
+    private String decision(Evaluation brief) {
+        String here = runningHere.get(brief.id());
+        if (here != null) {
+            return here;
+        }
+        return brief.decision() instanceof Decision.Run
+                ? "would run"
+                : brief.decision().text();
+    }
+
+    private void printReasons(Evaluation brief) {
         for (Reason reason : brief.reasons()) {
             out.println("  " + reason.code() + ": " + SafeText.line(reason.message()));
         }

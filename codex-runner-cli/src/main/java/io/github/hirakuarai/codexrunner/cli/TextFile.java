@@ -20,6 +20,9 @@ final class TextFile {
      * @param file as it was named; {@code -} is standard input
      */
     static String read(CliContext context, String file) {
+        if (!file.equals("-") && Files.isDirectory(context.resolve(file))) {
+            throw new RunnerException(ErrorCode.USAGE, file + " is a folder; name a file in it");
+        }
         try {
             byte[] bytes = file.equals("-") ? context.in().readAllBytes() : Files.readAllBytes(context.resolve(file));
             return StandardCharsets.UTF_8
@@ -29,7 +32,7 @@ final class TextFile {
         } catch (CharacterCodingException e) {
             throw new RunnerException(ErrorCode.USAGE, file + " is not UTF-8; convert it first", e);
         } catch (NoSuchFileException e) {
-            throw new RunnerException(ErrorCode.USAGE, "no such file: " + file, e);
+            throw new RunnerException(ErrorCode.USAGE, "no such file: " + file + "; check the name", e);
         } catch (IOException e) {
             throw new RunnerException(ErrorCode.USAGE, "cannot read " + file + ": " + e.getMessage(), e);
         }

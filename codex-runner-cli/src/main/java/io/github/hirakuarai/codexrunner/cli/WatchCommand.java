@@ -21,7 +21,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code codex-runner watch}. */
 @Command(
@@ -41,6 +43,9 @@ final class WatchCommand implements Callable<Integer> {
     private final Clock clock = Clock.systemUTC();
     private final WatchMetrics metrics = new WatchMetrics(clock);
 
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private CommonOptions options;
 
@@ -57,17 +62,27 @@ final class WatchCommand implements Callable<Integer> {
         RunListener reader = options.json()
                 ? event -> context.out().println(Json.event(event))
                 : new ProgressPrinter(context, options);
-        Selection selection = new Selection(Selection.Trigger.SERVICE, null, null, null, lane, Integer.MAX_VALUE);
+        Selection selection = new Selection(
+                Selection.Trigger.SERVICE,
+                null,
+                null,
+                null,
+                new Selections(spec).lane(lane, config),
+                Integer.MAX_VALUE);
+        ServicePage pages = new ServicePage(config, context.environment(), clock);
         ChangeFilter news = new ChangeFilter(reader);
         CountDownLatch ending = new CountDownLatch(1);
         try (Closeable server = measured(config.watch());
+                Closeable page = shown(config.watch(), pages);
                 Runner runner = Runners.in(context, config)
                         .listener(event -> {
                             metrics.on(event);
+                            pages.on(event);
                             news.on(event);
                         })
                         .build();
                 Interruption interruption = interruption(config, runner, ending)) {
+            Runners.requireToken(config, runner);
             say(config);
             Duration pause;
             do {
@@ -95,6 +110,17 @@ final class WatchCommand implements Callable<Integer> {
     private Closeable measured(RunnerConfig.Watch watch) {
         Integer port = watch.metricsPort();
         return port == null ? () -> {} : MetricsServer.start(port, metrics::text)::close;
+    }
+
+    /** Lets users of this machine see the service in a browser, when the configuration wants that. */
+    private Closeable shown(RunnerConfig.Watch watch, ServicePage pages) {
+        Integer port = watch.pagePort();
+        if (port == null) {
+            return () -> {};
+        }
+        PageServer server = PageServer.start(port, pages);
+        context.err().println("the service's page, with a key that lets its readers see logs: " + server.address());
+        return server::close;
     }
 
     /**

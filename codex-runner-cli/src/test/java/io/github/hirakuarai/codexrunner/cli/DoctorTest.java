@@ -45,15 +45,15 @@ class DoctorTest {
         Scene.Ran ran = scene.run("doctor");
 
         assertThat(ran.exitCode()).as(ran.out() + ran.err()).isEqualTo(ExitCode.OK);
-        assertThat(ran.out())
-                .contains("ok    token: found")
-                .contains("ok    clock: agrees")
-                .contains("ok    octo/app: the account may write")
-                .contains("ok    octo/app git: accepts pushes, several refs atomically")
-                .contains("ok    state folder: ")
-                .contains("ok    lane devbox: runs on this machine")
-                .contains("ok    lane devbox: ends ")
-                .doesNotContain("fail  ");
+        assertThat(ran.cells())
+                .contains("ok | token | found, of the account runner\n")
+                .contains("ok | clock | agrees")
+                .contains("ok | octo/app | the account may write")
+                .contains("ok | octo/app git | accepts pushes, several refs atomically")
+                .contains("ok | state folder | ")
+                .contains("ok | lane devbox | runs on this machine")
+                .contains("ok | lane devbox | ends ")
+                .doesNotContain("fail | ");
         assertThat(scene.writes()).hasSize(writes);
         assertThat(scene.files()).isEqualTo(files);
     }
@@ -61,7 +61,8 @@ class DoctorTest {
     @Test
     void missingLabelsAreNamedWithTheHint() {
         assertThat(scene.run("doctor").out())
-                .containsPattern("warn {2}octo/app labels: not there: codex:enabled.*codex:failed; .*init --labels");
+                .containsPattern(
+                        "warn {2}octo/app labels +not there: codex:enabled.*codex:failed\n +fix: .*init --labels");
         scene.issue("makes one label");
         assertThat(scene.run("doctor").out()).contains("not there: codex:auto");
     }
@@ -74,10 +75,10 @@ class DoctorTest {
         Scene.Ran wrong = scene.run("doctor");
 
         assertThat(none.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(none.out()).contains("fail  token: no GitHub token found; set GITHUB_TOKEN");
+        assertThat(none.cells()).contains("fail | token | no GitHub token found", "fix: set GITHUB_TOKEN");
         assertThat(wrong.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
-        assertThat(wrong.out())
-                .contains("fail  token: the forge does not take it")
+        assertThat(wrong.cells())
+                .contains("fail | token | the forge does not take it")
                 .doesNotContain("ghp_this")
                 .doesNotContain(token);
     }
@@ -89,9 +90,9 @@ class DoctorTest {
         Scene.Ran ran = scene.run("doctor");
 
         assertThat(ran.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
-        assertThat(ran.out())
-                .contains("fail  octo/app: the account may only read: no claim")
-                .contains("fail  octo/app git: the git server answers a push with 403");
+        assertThat(ran.cells())
+                .contains("fail | octo/app | the account may only read: no claim")
+                .contains("fail | octo/app git | the token lacks the permission Contents: Read and write");
     }
 
     @Test
@@ -101,7 +102,7 @@ class DoctorTest {
         Scene.Ran ran = scene.run("doctor");
 
         assertThat(ran.exitCode()).isEqualTo(ExitCode.OK);
-        assertThat(ran.out()).contains("warn  octo/app git: accepts pushes, but not");
+        assertThat(ran.cells()).contains("warn | octo/app git | accepts pushes, but not");
     }
 
     @Test
@@ -109,7 +110,7 @@ class DoctorTest {
         scene.issue(scene.brief("echo ok > out.txt"));
         scene.run("run", "--execute");
 
-        assertThat(scene.run("doctor").out()).contains("ok    octo/app records: 1 under refs/codex/briefs/");
+        assertThat(scene.run("doctor").cells()).contains("ok | octo/app records | 1 under refs/codex/briefs/");
     }
 
     @Test
@@ -119,7 +120,7 @@ class DoctorTest {
         Scene.Ran ran = scene.run("doctor", "-q");
 
         assertThat(ran.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
-        assertThat(ran.out()).contains("fail  octo/app: 127.0.0.1").doesNotContain("ok    ");
+        assertThat(ran.cells()).contains("fail | octo/app | 127.0.0.1").doesNotContain("ok | ");
         assertThat(ran.err()).isEmpty();
     }
 
@@ -144,7 +145,7 @@ class DoctorTest {
         Scene.Ran ran = scene.run("doctor");
 
         assertThat(ran.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
-        assertThat(ran.out()).contains("fail  octo/app: the forge answers 503");
+        assertThat(ran.cells()).contains("fail | octo/app | the forge answers 503");
     }
 
     @Test
@@ -155,16 +156,42 @@ class DoctorTest {
                         Faults.request("GET", "/api/v3/repos/octo/app"),
                         Fault.answer(200, Map.of("x-oauth-scopes", "gist, read:org")));
 
-        assertThat(scene.run("doctor").out()).contains("fail  octo/app: the token lacks the scope repo");
+        assertThat(scene.run("doctor").cells()).contains("fail | octo/app | the token lacks the scope repo");
+    }
+
+    @Test
+    void whatAFineGrainedTokenLacksIsNamedInTheWordsOfGitHub() {
+        scene.forge.faults().every(Faults.request("GET", ".*/issues"), Fault.answer(403, Map.of()));
+        scene.forge.faults().every(Faults.request("GET", ".*/pulls"), Fault.answer(403, Map.of()));
+
+        assertThat(scene.run("doctor").cells())
+                .contains("the token lacks the permission Issues: Read and write")
+                .contains("the token lacks the permission Pull requests: Read and write");
+    }
+
+    @Test
+    void theCharacterSetFreeSpaceAndClonesAreLookedAt() throws Exception {
+        scene.configure("""
+              work: {executor: local, workdirs: ["%s/**"]}
+              empty: {executor: local, workdirs: ["%s/**"]}
+            limits: {minFree: 100000GiB}
+            """.formatted(scene.folder, Files.createDirectory(scene.folder.resolve("nothing"))));
+
+        assertThat(scene.run("doctor").cells())
+                .contains("fail | free space | ", "less than limits.minFree (100000 GiB): no brief begins")
+                .contains("ok | lane work | has a clone of octo/app")
+                .contains("warn | lane empty | no clone of octo/app in ", "fix: git clone ");
+        assertThat(HostCheckup.locale("ANSI_X3.4-1968").hint()).isEqualTo("set LC_ALL=C.UTF-8");
+        assertThat(HostCheckup.locale("UTF-8").hint()).isNull();
     }
 
     @Test
     void whatIsMissingOnThisMachineIsNamed() throws Exception {
         Files.writeString(scene.folder.resolve("state"), "a file where the folder should be");
         scene.configure("""
-                  elsewhere: {executor: ssh, host: 127.0.0.1, port: 1, user: nobody}
-                  narrow: {executor: local, workdirs: ["~/nowhere/**"]}
-                """);
+              elsewhere: {executor: ssh, host: 127.0.0.1, port: 1, user: nobody}
+              narrow: {executor: local, workdirs: ["~/nowhere/**"]}
+            """);
         scene.environment.put("PATH", folder.toString());
 
         Scene.Ran ran = scene.run("doctor", "--format", "json");

@@ -62,7 +62,7 @@ class ForgedRecordsTest {
 
         assertThat(scene.statusComment(good)).as(ran.err()).contains("state=DONE");
         assertThat(scene.run("status", Scene.REPOSITORY + "#" + junk).out()).contains("RECORD_UNREADABLE");
-        assertThat(scene.run("doctor").out()).contains("warn  octo/app records: " + ref);
+        assertThat(scene.run("doctor").cells()).contains("warn | octo/app records | " + ref);
     }
 
     @Test
@@ -75,7 +75,7 @@ class ForgedRecordsTest {
         assertThat(ran.exitCode()).isEqualTo(ExitCode.USAGE);
         assertThat(ran.err().lines()).singleElement().asString().contains("git push");
         assertThat(scene.look().refs("refs/codex/")).hasSize(1);
-        assertThat(scene.run("doctor").out()).contains("fail  octo/app records: records under a former name");
+        assertThat(scene.run("doctor").cells()).contains("fail | octo/app records | records under a former name");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Help: for every command, in both ways, with an example. */
 class HelpTest {
@@ -50,6 +51,36 @@ class HelpTest {
     }
 
     @Test
+    void theBareCommandPrintsHelp() {
+        assertThat(run()).isEqualTo(ExitCode.OK);
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .startsWith("Usage: codex-runner")
+                .contains(commands());
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {40, 54, 55, 80, 200})
+    void helpFitsTheTerminal(int width) {
+        for (String name : commands()) {
+            out.reset();
+            CliContext plain = context(System.out, System.err);
+            CliContext terminal = new CliContext(
+                    new PrintStream(out, true, StandardCharsets.UTF_8),
+                    plain.err(),
+                    plain.in(),
+                    Map.of("NO_COLOR", "1"),
+                    plain.folder(),
+                    new Terminal(true, true, () -> width));
+            assertThat(Main.run(terminal, name, "--help")).isEqualTo(ExitCode.OK);
+            assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                    .as(name)
+                    .filteredOn(line -> line.strip().contains(" "))
+                    .allMatch(line -> Columns.of(line) <= width);
+        }
+    }
+
+    @Test
     void helpForACommandThatThereIsNotIsWrongUsage() {
         assertThat(run("help", "runn")).isEqualTo(ExitCode.USAGE);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("'runn'", "codex-runner help --help");
@@ -58,7 +89,8 @@ class HelpTest {
     @Test
     void aCommandThatIsTypedWrongIsWrongUsage() {
         assertThat(run("valdate", "issue.md")).isEqualTo(ExitCode.USAGE);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("valdate");
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("unknown command 'valdate'; did you mean 'validate'?");
     }
 
     private int run(String... arguments) {

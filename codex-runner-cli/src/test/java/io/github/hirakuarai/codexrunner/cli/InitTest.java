@@ -8,10 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -55,7 +59,53 @@ class InitTest {
         assertThat(config.lanes()).containsOnlyKeys("devbox");
         scene.issue(scene.brief("echo hello > out.txt"));
         assertThat(scene.run("run", "--execute").out()).contains("DONE (success)");
-        assertThat(scene.run("doctor").out()).contains("ok    octo/app labels: all there");
+        assertThat(scene.run("doctor").cells()).contains("ok | octo/app labels | all there");
+    }
+
+    @Test
+    void theRepositoryIsTakenFromTheRemoteOfTheCloneAndClonedOnRequest() throws Exception {
+        Scene.Ran ran = scene.runIn(
+                scene.clone,
+                scene.environment,
+                "init",
+                "--lane",
+                "devbox",
+                "--workdirs",
+                scene.folder + "/work/**",
+                "--clone",
+                "--config",
+                scene.configuration.toString(),
+                "--api-url",
+                scene.forge.apiUrl().toString());
+
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.OK);
+        assertThat(ran.out())
+                .contains("clone in " + scene.folder + "/work/app\n")
+                .contains("\nnext: codex-runner doctor --config " + scene.configuration);
+        assertThat(scene.folder.resolve("work/app/README.md")).exists();
+        assertThat(scene.folder.resolve("work/app/.git/config"))
+                .content()
+                .doesNotContain(scene.environment.get("GITHUB_TOKEN"));
+        assertThat(scene.run("doctor").cells()).contains("ok | lane devbox | has a clone of octo/app");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "octo/app, , octo/app",
+        "https://github.com/octo/app, github.com, octo/app",
+        "https://github.com/octo/app.git, github.com, octo/app",
+        "https://www.github.com/octo/app/issues/3?x=1#y, github.com, octo/app",
+        "https://user:secret@git.example.org/octo/app.git/, git.example.org, octo/app",
+        "git@github.com:octo/app.git, github.com, octo/app",
+        "ssh://git@git.example.org:2222/octo/app, git.example.org, octo/app",
+        "http://127.0.0.1:8080/octo/app.git, 127.0.0.1:8080, octo/app",
+        "octo, , ",
+        "https://github.com/octo, , ",
+    })
+    void aRepositoryIsReadAsItIsPasted(String pasted, @Nullable String host, @Nullable String name) {
+        Optional<ForgeAddress> address = ForgeAddress.parse(pasted);
+        assertThat(address.map(one -> one.repository().toString())).isEqualTo(Optional.ofNullable(name));
+        assertThat(address.map(ForgeAddress::host)).isEqualTo(Optional.ofNullable(host));
     }
 
     @Test

@@ -160,7 +160,7 @@ class LaneRightsTest {
                         "devbox workflows false");
         assertThat(json.out()).contains("\"kubectl.namespaces\" : \"dev\"");
         assertThat(scene.run("doctor").out())
-                .containsPattern("ok +lane devbox: allows permissions: write;.* branches: main;.* steps: kubectl;");
+                .containsPattern("ok +lane devbox +allows permissions: write;.* branches: main;.* steps: kubectl;");
     }
 
     private void lane(String keys) throws IOException {

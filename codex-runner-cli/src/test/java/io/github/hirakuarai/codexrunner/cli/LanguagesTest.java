@@ -41,7 +41,7 @@ class LanguagesTest {
             assertThat(parameters(japanese.getString(key))).as(key).isEqualTo(parameters(english.getString(key)));
             assertThat(JAPANESE.matcher(english.getString(key)).find()).as(key).isFalse();
             // An apostrophe is a sign of the format's own: one that is meant is written twice.
-            Object[] values = {"0", "1", "2"};
+            Object[] values = {"0", "1", "2", "3"};
             assertThat(MessageFormat.format(english.getString(key), values)).doesNotContain("{");
             assertThat(MessageFormat.format(japanese.getString(key), values)).doesNotContain("{");
         }
@@ -87,9 +87,9 @@ class LanguagesTest {
 
             scene.run("run", "--execute");
 
-            assertThat(scene.statusComment(good)).contains("### ✅ 完了：成功");
+            assertThat(scene.statusComment(good)).contains("### ✅ 完了：成功\n\n- レポート [reports/ops/", "- プルリクエスト [\\#");
             assertThat(scene.statusComment(bad))
-                    .contains("`STEP_FAILED` ステップが失敗しました。出力の末尾を確認してください：step 1 (work) failed: exit 3");
+                    .contains("### ❌ ステップ 1/1「work」で失敗：終了コード 3\n", "| コード | `STEP_FAILED` |");
             assertThat(scene.statusComment(invalid)).contains("UNKNOWN_FIELD` 知らない項目です：");
             assertThat(scene.look().pulls()).singleElement().satisfies(pull -> {
                 assertThat(pull.issue().title()).isEqualTo("octo/app#" + good + " の実行報告");

@@ -45,7 +45,7 @@ class OperatorCommandsTest {
         assertThat(command.get("id").stringValue()).isEqualTo(id(issue));
         assertThat(command.get("kind").stringValue()).isEqualTo("retry");
         assertThat(scene.look().refs("refs/codex/commands/")).hasSize(1);
-        assertThat(scene.run("status").out()).contains("FAILED   would-run");
+        assertThat(scene.run("status").out()).contains("FAILED  would run");
 
         assertThat(scene.run("run", "--execute").err()).contains("attempt 2");
         assertThat(scene.run("run", "--execute").err())
@@ -114,7 +114,7 @@ class OperatorCommandsTest {
         assertThat(scene.run("run", "--execute").out())
                 .as("nor is it begun again")
                 .isEmpty();
-        assertThat(scene.run("status", id(issue)).out()).contains("FAILED   finished");
+        assertThat(scene.run("status", id(issue)).out()).contains("FAILED  finished");
     }
 
     @Test
@@ -142,7 +142,7 @@ class OperatorCommandsTest {
         refused(ExitCode.USAGE, "no retry is pending", "cancel", id(failed));
         refused(ExitCode.USAGE, "has not run yet", "retry", id(fresh));
         refused(ExitCode.UNAVAILABLE, "unknown brief", "retry", id(fresh) + "/2");
-        refused(ExitCode.USAGE, "owner/name#774", "retry", "774");
+        refused(ExitCode.USAGE, "owner/name#774", "retry", "octo/app-774");
         assertThat(scene.writes()).hasSize(writes);
     }
 

@@ -55,10 +55,13 @@ class RunsTest {
                 JSON.readTree(scene.run("runs", "--format", "json").out()).get("runs");
 
         assertThat(text.exitCode()).as(text.err()).isEqualTo(ExitCode.OK);
-        assertThat(text.out().lines())
-                .anySatisfy(line -> assertThat(line).contains("octo/app#" + first + "  DONE (success)  started "))
-                .anySatisfy(
-                        line -> assertThat(line).contains("octo/app#" + second + "  FAILED (failure, STEP_FAILED)"));
+        assertThat(text.cells())
+                .startsWith("RUN | BRIEF | RESULT | STARTED | TOOK\n")
+                .containsPattern("octo/app#" + first + " \\| DONE \\(success\\) \\| [0-9]+ s ago \\| [0-9.]+ s\n")
+                .contains("octo/app#" + second + " | FAILED (failure, STEP_FAILED) | ")
+                .endsWith("\n\n2 runs: 1 failed, 1 done\n");
+        assertThat(scene.run("runs", "latest").out()).contains("octo/app#" + second);
+        assertThat(scene.run("runs", "octo/app#" + first).out()).contains("DONE (success)");
         assertThat(runs).hasSize(2);
         assertThat(runs.get(0).get("run").stringValue())
                 .isGreaterThan(runs.get(1).get("run").stringValue());

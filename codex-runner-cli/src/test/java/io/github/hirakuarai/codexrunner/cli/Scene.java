@@ -72,15 +72,15 @@ final class Scene implements AutoCloseable {
     /** Writes the configuration anew, with more keys. */
     void configure(String more) throws IOException {
         Files.writeString(configuration, """
-                version: 1
-                runner: {id: devbox, stateDir: state}
-                repositories: [%s]
-                github: {apiUrl: "%s"}
-                git: {url: "%s"}
-                secrets: [DEPLOY_KEY]
-                lanes:
-                  devbox: {executor: local}
-                """.formatted(REPOSITORY, forge.apiUrl(), forge.cloneUrlPattern()) + more);
+            version: 1
+            runner: {id: devbox, stateDir: state}
+            repositories: [%s]
+            github: {apiUrl: "%s"}
+            git: {url: "%s"}
+            secrets: [DEPLOY_KEY]
+            lanes:
+              devbox: {executor: local}
+            """.formatted(REPOSITORY, forge.apiUrl(), forge.cloneUrlPattern()) + more);
     }
 
     /** Alice opens an enabled issue. */
@@ -164,12 +164,17 @@ final class Scene implements AutoCloseable {
 
     /** Runs the command as a process would, but in this one. What it writes as JSON has the published form. */
     Ran run(String... arguments) {
+        return runIn(folder, environment, arguments);
+    }
+
+    /** The same from another folder, with other variables. */
+    Ran runIn(Path from, Map<String, String> variables, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int exitCode;
         try (PrintStream outPrinter = new PrintStream(out, true, StandardCharsets.UTF_8);
                 PrintStream errPrinter = new PrintStream(err, true, StandardCharsets.UTF_8)) {
-            exitCode = Main.run(Main.context(outPrinter, errPrinter, environment, folder), arguments);
+            exitCode = Main.run(Main.context(outPrinter, errPrinter, variables, from), arguments);
         }
         Ran ran = new Ran(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         List<String> words = List.of(arguments);
@@ -235,5 +240,11 @@ final class Scene implements AutoCloseable {
     }
 
     /** What came of a command. */
-    record Ran(int exitCode, String out, String err) {}
+    record Ran(int exitCode, String out, String err) {
+
+        /** A table with its cells told apart, however wide they are. */
+        String cells() {
+            return out.replaceAll(" {2,}", " | ");
+        }
+    }
 }

@@ -47,10 +47,13 @@ class StatusTest {
         Scene.Ran ran = scene.run("status");
 
         assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.OK);
-        assertThat(ran.out().lines())
-                .contains("octo/app#" + failed + "  FAILED   finished", "octo/app#" + fresh + "  NEW      would-run")
-                .containsSubsequence("octo/app#" + strangers + "  NEW      held")
-                .anyMatch(line -> line.startsWith("  AUTHOR_NOT_PERMITTED: "));
+        assertThat(ran.cells())
+                .contains("BRIEF | STATE | NEXT | TITLE | WRITTEN\n")
+                .contains("octo/app#" + failed + " | FAILED | finished | work | ")
+                .contains("octo/app#" + fresh + " | NEW | would run | work | ")
+                .contains("octo/app#" + strangers + " | NEW | held | work | ")
+                .contains("\n | AUTHOR_NOT_PERMITTED: ")
+                .containsPattern("\n\n3 briefs: .*1 would run");
         assertThat(scene.writes()).hasSize(writes);
         assertThat(scene.files()).isEqualTo(files);
     }
@@ -70,7 +73,10 @@ class StatusTest {
 
         assertThat(text.out().lines().toList())
                 .satisfiesExactly(
-                        line -> assertThat(line).isEqualTo("octo/app#" + issue + "  DONE     finished"),
+                        line -> assertThat(line).startsWith("BRIEF  "),
+                        line -> assertThat(line).startsWith("octo/app#" + issue + "  DONE   finished  work "),
+                        line -> assertThat(line).isEmpty(),
+                        line -> assertThat(line).isEqualTo("1 brief: 1 finished"),
                         line -> assertThat(line).startsWith("record of sha256:").endsWith(" in octo/app"),
                         line -> assertThat(line)
                                 .contains("  PICKED  attempt 1, run ")
@@ -115,9 +121,17 @@ class StatusTest {
     }
 
     @Test
+    void theNumberOfAnIssueIsEnoughWhereOneRepositoryIsConfigured() {
+        int issue = scene.issue(scene.brief("echo ok > out.txt"));
+
+        assertThat(scene.run("status", Integer.toString(issue)).cells())
+                .contains("octo/app#" + issue + " | NEW | would run | ");
+    }
+
+    @Test
     void whatIsNoIdAndAHistoryOfNothingAreWrongUsage() {
-        assertThat(scene.run("status", "774").exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(scene.run("status", "774").err()).contains("owner/name#774");
+        assertThat(scene.run("status", "work").exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(scene.run("status", "work").err()).contains("owner/name#774");
         assertThat(scene.run("status", "--history").exitCode()).isEqualTo(ExitCode.USAGE);
     }
 }

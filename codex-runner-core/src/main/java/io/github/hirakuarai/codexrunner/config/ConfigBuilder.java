@@ -88,7 +88,9 @@ final class ConfigBuilder {
                 watch(values.get("watch")),
                 new RunnerConfig.Report(
                         values.at("/report/comment").asBoolean(),
-                        values.at("/report/directory").asString()),
+                        values.at("/report/directory").asString(),
+                        RunnerConfig.Notify.valueOf(
+                                values.at("/report/notify").asString().toUpperCase(Locale.ROOT))),
                 new Settings(Values.map(values, key -> true)));
     }
 
@@ -274,6 +276,7 @@ final class ConfigBuilder {
                 json.get("metricsPort").isNull()
                         ? null
                         : json.get("metricsPort").asInt(),
+                json.get("page").isNull() ? null : json.get("page").asInt(),
                 RunnerConfig.Stop.valueOf(json.get("stop").asString().toUpperCase(Locale.ROOT)));
     }
 

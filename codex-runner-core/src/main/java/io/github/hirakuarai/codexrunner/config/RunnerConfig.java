@@ -178,6 +178,7 @@ public record RunnerConfig(
      * @param lanes how many lanes work at the same time, from 1
      * @param healthFile what is written anew after each poll, or null
      * @param metricsPort where the loopback interface shows what is measured, or null
+     * @param pagePort where the loopback interface shows the service, or null
      * @param stop what becomes of the running briefs when the service is told to end
      */
     public record Watch(
@@ -187,6 +188,7 @@ public record RunnerConfig(
             int lanes,
             @Nullable Path healthFile,
             @Nullable Integer metricsPort,
+            @Nullable Integer pagePort,
             Stop stop) {}
 
     /** What becomes of the running briefs when the service is told to end. */
@@ -204,6 +206,31 @@ public record RunnerConfig(
      *
      * @param comment whether a status comment is written
      * @param directory where report outputs stand by default, from the repository's root
+     * @param notifications which ends of runs users are notified of
      */
-    public record Report(boolean comment, String directory) {}
+    public record Report(boolean comment, String directory, Notify notifications) {}
+
+    /** Key {@code report.notify}: which ends are a new comment, because forges notify nobody of an edit. */
+    public enum Notify {
+        /** None: the status comment is edited. */
+        NEVER,
+        /** Those of runs that failed. */
+        FAILURES,
+        /** Those of runs that failed, or took over five minutes. */
+        LONG,
+        /** All. */
+        ALWAYS;
+
+        private static final Duration LONG_RUN = Duration.ofMinutes(5);
+
+        /** Returns whether users are notified of such an end. */
+        public boolean concerns(boolean failed, Duration elapsed) {
+            return switch (this) {
+                case NEVER -> false;
+                case FAILURES -> failed;
+                case LONG -> failed || elapsed.compareTo(LONG_RUN) > 0;
+                case ALWAYS -> true;
+            };
+        }
+    }
 }

@@ -18,6 +18,8 @@ import io.github.hirakuarai.codexrunner.model.Output;
  * @param branch the run's branch
  * @param base the branch that the work starts from
  * @param attempt which attempt of the brief this is, from 1; the same again when a killed attempt is recovered
+ * @param summary Markdown about the run, gated already: who wrote the brief, its steps, what was not published; empty before the
+ *     steps have ended
  */
 public record OutputRequest(
         BriefId id,
@@ -28,4 +30,11 @@ public record OutputRequest(
         int ordinal,
         String branch,
         String base,
-        int attempt) {}
+        int attempt,
+        String summary) {
+
+    /** Returns the same request, with what is known of the run by now. */
+    public OutputRequest with(String summaryOfRun) {
+        return new OutputRequest(id, key, brief, issue, output, ordinal, branch, base, attempt, summaryOfRun);
+    }
+}

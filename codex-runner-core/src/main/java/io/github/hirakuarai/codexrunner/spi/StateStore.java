@@ -16,7 +16,8 @@ public interface StateStore extends AutoCloseable {
     /**
      * Displays a state: in the brief's one status comment, and on its issue. Idempotent: a second call with the same update
      * changes nothing and returns the same. An existing status comment is found by its marker, even if its id was lost,
-     * and edited; a deleted one is created again.
+     * and edited; a deleted one is created again. When the update is to notify users, a store may post a new comment and then
+     * delete the old one, but only once for each marker.
      */
     StatusReceipt show(StatusUpdate update, Fence fence);
 

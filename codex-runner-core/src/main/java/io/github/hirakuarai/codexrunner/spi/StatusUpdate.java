@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param state what the ledger says
  * @param comment the status comment's Markdown, gated already, its marker the first line; or null when none is wanted
  * @param commentId the status comment as the record knows it; null when it knows none
+ * @param notifying whether users must hear of it: forges tell nobody of an edit, so a new comment takes the place of the old
+ *     one, once for each text's marker
  */
 public record StatusUpdate(
         BriefId id,
@@ -22,4 +24,5 @@ public record StatusUpdate(
         Issue issue,
         BriefState state,
         @Nullable String comment,
-        @Nullable Long commentId) {}
+        @Nullable Long commentId,
+        boolean notifying) {}

@@ -33,10 +33,10 @@ class ConfigReaderTest {
     private static final Path FILE = Path.of("/etc/codex/codex-runner.yaml");
     private static final Instant NOW = Instant.parse("2026-11-21T05:00:00Z");
     private static final String LEAST = """
-            repositories: [octo-org/app]
-            lanes:
-              devbox-codex: {executor: local}
-            """;
+        repositories: [octo-org/app]
+        lanes:
+          devbox-codex: {executor: local}
+        """;
 
     private final ConfigReader reader = new ConfigReader(
             Map.of("HOME", "/home/me", "HOOK", "https://chat.example/s3cret"),
@@ -93,8 +93,9 @@ class ConfigReaderTest {
         assertThat(config.lease()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.watch())
                 .isEqualTo(new RunnerConfig.Watch(
-                        Duration.ofMinutes(10), 0.2, NOW, 4, null, null, RunnerConfig.Stop.FINISH));
-        assertThat(config.report()).isEqualTo(new RunnerConfig.Report(true, "reports/ops"));
+                        Duration.ofMinutes(10), 0.2, NOW, 4, null, null, null, RunnerConfig.Stop.FINISH));
+        assertThat(config.report())
+                .isEqualTo(new RunnerConfig.Report(true, "reports/ops", RunnerConfig.Notify.FAILURES));
         assertThat(config.settings().text("github.apiUrl")).contains("https://api.github.com");
         assertThat(config.settings().text("runner.id")).contains("devbox-1");
         assertThat(config.settings().text("runner.stateDir")).contains("/home/me/.local/state/codex-runner");
@@ -194,8 +195,10 @@ class ConfigReaderTest {
                         4,
                         null,
                         null,
+                        null,
                         RunnerConfig.Stop.DETACH));
-        assertThat(config.report()).isEqualTo(new RunnerConfig.Report(false, "docs/runs"));
+        assertThat(config.report())
+                .isEqualTo(new RunnerConfig.Report(false, "docs/runs", RunnerConfig.Notify.FAILURES));
         assertThat(config.settings().text("plugins.chat.url")).contains("https://chat.example/s3cret");
         assertThat(config.settings().texts("plugins.chat.all")).containsExactly("<https://chat.example/s3cret>", "1");
         assertThat(config.secrets()).containsExactlyInAnyOrder("OPENAI_API_KEY", "HOOK");
@@ -208,15 +211,15 @@ class ConfigReaderTest {
     @Test
     void allProblemsAreToldAtOnceEachInOneLineWithItsPlace() {
         assertThat(problems("""
-                                repositories: []
-                                github: {apiUrl: "http://forge.example"}
-                                lanes:
-                                  Dev: {executor: local}
-                                  b: {executor: local, worksapce: isolated}
-                                  c: {executor: ssh}
-                                secret: [A]
-                                limits: {stepTimeout: 30}
-                                """))
+            repositories: []
+            github: {apiUrl: "http://forge.example"}
+            lanes:
+              Dev: {executor: local}
+              b: {executor: local, worksapce: isolated}
+              c: {executor: ssh}
+            secret: [A]
+            limits: {stepTimeout: 30}
+            """))
                 .containsExactly(
                         "/etc/codex/codex-runner.yaml:1:15: error: 'repositories' must have at least 1"
                                 + "; the repositories whose issues may contain briefs: owner/name, at least one",

@@ -19,6 +19,7 @@ import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
+import io.github.hirakuarai.codexrunner.publish.RunReport;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
@@ -59,6 +60,7 @@ final class Attempt {
     private final RunProgress progress;
     private final StepLease lease;
     private final Approvals approvals;
+    private final ShownProgress shown;
     private volatile @Nullable Failure objection;
 
     /** @param progress how far an earlier process came with it */
@@ -88,7 +90,19 @@ final class Attempt {
         this.facts = new RunReportBuilder(
                 evaluation, folder.run(), logs, stages.clock().instant());
         this.approvals = new Approvals(stages.gate(), stages.source());
-        this.work = new RunExecution(stages, repositories, evaluation, folder, facts);
+        this.shown = new ShownProgress(facts::begins, stages.clock(), this::showProgress);
+        this.work = new RunExecution(stages.listening(this::hear), repositories, evaluation, folder, facts);
+    }
+
+    /** What came before this attempt, for its comment. */
+    Attempt after(List<RunReport.EarlierAttempt> earlier) {
+        facts.follows(earlier);
+        return this;
+    }
+
+    private void hear(RunEvent event) {
+        stages.listener().on(event);
+        shown.on(event);
     }
 
     /** workspace → steps → outputs → report → state. Ends the record whatever happens, unless the claim was lost. */
@@ -97,9 +111,10 @@ final class Attempt {
         @Nullable Failure failure;
         try (CancellationToken.Registration linked = runnerCancellation.onCancel(
                         () -> cancellation.cancel(runnerCancellation.reason().orElse("the runner is ending")));
-                Heartbeat heartbeat = new Heartbeat(claim, cancellation, this::objection, () -> renew(workspace))) {
+                Heartbeat heartbeat = new Heartbeat(claim, cancellation, this::supervise, () -> renew(workspace))) {
             renew(workspace);
             failure = workIn(workspace, cancellation);
+            shown.stop();
             putBack(workspace, failure);
         } catch (RuntimeException | Error e) {
             failure = Failures.of(e, stages.texts(), folder.path());
@@ -202,7 +217,8 @@ final class Attempt {
                     "type",
                     request.output().type());
             folder.journal().intent("deliver", what);
-            OutputDelivery delivery = new OutputDelivery(request, workspace::readOutput, branch, claim);
+            OutputDelivery delivery =
+                    new OutputDelivery(request.with(work.summary()), workspace::readOutput, branch, claim);
             List<Link> links =
                     retry.ask(() -> stages.outputs().deliver(delivery)).links();
             folder.journal().receipt("deliver", withLinks(what, links));
@@ -295,18 +311,39 @@ final class Attempt {
         }
     }
 
-    private void show(BriefState state) {
-        boolean comment = stages.config().report().comment();
-        @Nullable String text = comment ? stages.comments().render(facts.report(state)) : null;
-        Map<String, String> what = Map.of("state", state.name());
-        folder.journal().intent("show", what);
-        StatusUpdate update = new StatusUpdate(
+    private Optional<String> supervise() {
+        shown.tell();
+        return objection();
+    }
+
+    /** The next beat tries again what fails here. */
+    private void showProgress() {
+        if (stages.config().report().comment()) {
+            stages.states().show(update(BriefState.RUNNING), claim);
+        }
+    }
+
+    private StatusUpdate update(BriefState state) {
+        RunReport report = facts.report(state);
+        boolean notify = report.endedAt() != null
+                && stages.config()
+                        .report()
+                        .notifications()
+                        .concerns(state == BriefState.FAILED, Duration.between(report.startedAt(), report.endedAt()));
+        return new StatusUpdate(
                 id,
                 evaluation.found().key(),
                 evaluation.found().document().issue(),
                 state,
-                text,
-                claim.record().statusComment());
+                stages.config().report().comment() ? stages.comments().render(report) : null,
+                claim.record().statusComment(),
+                notify);
+    }
+
+    private void show(BriefState state) {
+        Map<String, String> what = Map.of("state", state.name());
+        folder.journal().intent("show", what);
+        StatusUpdate update = update(state);
         StatusReceipt receipt = retry.ask(() -> stages.states().show(update, claim));
         folder.journal().receipt("show", what);
         if (state == BriefState.RUNNING) {

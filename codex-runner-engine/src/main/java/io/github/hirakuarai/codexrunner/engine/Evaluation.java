@@ -15,6 +15,7 @@ import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import java.net.URI;
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -78,6 +79,16 @@ public final class Evaluation {
     /** Where it stands, for people. */
     public URI url() {
         return found.document().url();
+    }
+
+    /** The title of its issue: a stranger's text. */
+    public String title() {
+        return found.document().issue().title();
+    }
+
+    /** When its document was created. */
+    public Instant writtenAt() {
+        return found.document().createdAt();
     }
 
     /** Digest of its content. */

@@ -40,7 +40,8 @@ final class Outputs {
                     ordinal,
                     branch,
                     base,
-                    attempt));
+                    attempt,
+                    ""));
         }
         return List.copyOf(requests);
     }

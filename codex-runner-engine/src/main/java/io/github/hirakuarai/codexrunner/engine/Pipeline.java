@@ -150,8 +150,8 @@ final class Pipeline {
                     "key", evaluation.found().key().hex(),
                     "attempt", Integer.toString(evaluation.attempt()));
             folder.journal().intent("claim", facts);
-            ClaimOutcome outcome = new Ledger(mirror, stages.ledgerClock())
-                    .claim(picked(evaluation, folder, commands.before()), evaluation.over());
+            Ledger ledger = new Ledger(mirror, stages.ledgerClock());
+            ClaimOutcome outcome = ledger.claim(picked(evaluation, folder, commands.before()), evaluation.over());
             if (outcome instanceof ClaimOutcome.Won won) {
                 folder.journal().receipt("claim", facts);
                 stages.listener()
@@ -167,6 +167,9 @@ final class Pipeline {
                         folder,
                         cancellation,
                         RunProgress.NONE);
+                if (evaluation.over() != null) {
+                    attempt.after(EarlierAttempts.of(ledger.history(evaluation.over())));
+                }
                 return new Outcome(
                         evaluation,
                         workspace == null

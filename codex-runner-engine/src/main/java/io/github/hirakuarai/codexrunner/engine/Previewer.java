@@ -86,7 +86,7 @@ final class Previewer {
                     outputs.add(new PlannedOutput(
                             request.output().type(),
                             plan.summary(),
-                            stages.outputs().render(request, workspace::readOutput)));
+                            stages.outputs().render(request.with(work.summary()), workspace::readOutput)));
                 }
             }
         } catch (RuntimeException | Error e) {

@@ -12,6 +12,7 @@ import io.github.hirakuarai.codexrunner.ledger.Ledger;
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
 import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Issue;
@@ -219,7 +220,12 @@ final class Recovery {
         say(left.id(), left.folder(), Verdict.SHOWN, "it had ended as " + record.state());
         if (act) {
             String report = left.folder().read(RunFolder.REPORT).orElseGet(() -> report(left, record, record.result()));
-            show(record, namesFor(left), report, () -> requireUnmoved(left, entry));
+            show(
+                    record,
+                    namesFor(left),
+                    report,
+                    Duration.between(left.claimedAt(), record.at()),
+                    () -> requireUnmoved(left, entry));
             left.folder().finish();
         }
     }
@@ -277,7 +283,12 @@ final class Recovery {
         String report = written.orElseGet(() -> report(left, claim.record(), result));
         left.folder().write(RunFolder.REPORT, report);
         claim.move(record -> record.ended(result, code));
-        show(claim.record(), namesFor(left), report, claim);
+        show(
+                claim.record(),
+                namesFor(left),
+                report,
+                Duration.between(left.claimedAt(), stages.clock().instant()),
+                claim);
         say(left.id(), left.folder(), verdict(left), left.how());
         left.folder().finish();
     }
@@ -379,7 +390,12 @@ final class Recovery {
         if (taken.isPresent()) {
             Claim claim = taken.get();
             claim.move(record -> record.ended(Result.INTERRUPTED, "INTERRUPTED"));
-            show(claim.record(), repositories.watched(), report(null, claim.record(), Result.INTERRUPTED), claim);
+            show(
+                    claim.record(),
+                    repositories.watched(),
+                    report(null, claim.record(), Result.INTERRUPTED),
+                    Duration.ZERO,
+                    claim);
             say(
                     claim.record(),
                     Verdict.INTERRUPTED,
@@ -398,7 +414,7 @@ final class Recovery {
         return names;
     }
 
-    private void show(LedgerRecord record, Set<RepositoryName> names, String report, Fence fence) {
+    private void show(LedgerRecord record, Set<RepositoryName> names, String report, Duration elapsed, Fence fence) {
         BriefId id = record.id();
         try {
             Optional<Issue> issue = issue(record, names);
@@ -415,7 +431,11 @@ final class Recovery {
                                     issue.get(),
                                     record.state(),
                                     stages.config().report().comment() ? report : null,
-                                    record.statusComment()),
+                                    record.statusComment(),
+                                    stages.config()
+                                            .report()
+                                            .notifications()
+                                            .concerns(record.state() == BriefState.FAILED, elapsed)),
                             fence);
         } catch (RunnerException e) {
             stages.listener().on(new RunEvent.Warned(id, "its end could not be shown on the issue: " + e.getMessage()));
@@ -444,6 +464,8 @@ final class Recovery {
                         null,
                         left == null ? record.at() : left.claimedAt(),
                         stages.clock().instant(),
+                        null,
+                        0,
                         List.of(),
                         null,
                         links(record),
@@ -452,7 +474,8 @@ final class Recovery {
                         left == null
                                 ? null
                                 : left.folder().path() + " ("
-                                        + stages.config().runner().id() + ")"));
+                                        + stages.config().runner().id() + ")",
+                        List.of()));
     }
 
     /** A record is not the runner's own word: it leads readers to its forge and nowhere else. */

@@ -137,6 +137,14 @@ final class RunExecution {
         return Outputs.requests(evaluation.found(), plan.brief(), plan.branch(), plan.base(), plan.attempt());
     }
 
+    /** What outputs tell of the run that is behind them; to be asked after the branch is built. */
+    String summary() {
+        return stages.summaries()
+                .render(
+                        facts.report(BriefState.RUNNING),
+                        evaluation.found().document().author().login());
+    }
+
     /** What an output plans, which the lane must allow. */
     OutputPlan planned(OutputRequest request) {
         OutputPlan planned = stages.outputs().plan(request);

@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.FileChange;
+import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunId;
@@ -39,6 +40,8 @@ final class RunReportBuilder {
     private final List<Link> links = new ArrayList<>();
     private @Nullable Instant endedAt;
     private @Nullable Failure failure;
+    private RunReport.@Nullable Progress progress;
+    private List<RunReport.EarlierAttempt> earlier = List.of();
 
     /**
      * Nothing is known yet.
@@ -68,12 +71,24 @@ final class RunReportBuilder {
                 List.of(base + " has moved on since the approval: the run started from " + commit + ", as approved");
     }
 
-    void ran(StepsResult result) {
+    /** What came before this attempt. */
+    synchronized void follows(List<RunReport.EarlierAttempt> attempts) {
+        earlier = List.copyOf(attempts);
+    }
+
+    /** A step begins; those before it have ended. */
+    synchronized void begins(RunReport.Progress step, List<StepResult> before) {
+        progress = step;
+        steps = List.copyOf(before);
+    }
+
+    synchronized void ran(StepsResult result) {
+        progress = null;
         steps = result.steps();
         partial = result.partial();
     }
 
-    void changed(List<FileChange> files, String asDiff, List<String> notes) {
+    synchronized void changed(List<FileChange> files, String asDiff, List<String> notes) {
         changes = List.copyOf(files);
         diff = asDiff;
         gitNotes = List.copyOf(notes);
@@ -98,7 +113,7 @@ final class RunReportBuilder {
         links.addAll(more);
     }
 
-    void ended(Instant at, @Nullable Failure why) {
+    synchronized void ended(Instant at, @Nullable Failure why) {
         endedAt = at;
         failure = why;
     }
@@ -157,7 +172,7 @@ final class RunReportBuilder {
     }
 
     /** What is known now. */
-    RunReport report(BriefState state) {
+    synchronized RunReport report(BriefState state) {
         @Nullable RunPlan plan = evaluation.plan().orElse(null);
         return new RunReport(
                 evaluation.found().id(),
@@ -172,12 +187,15 @@ final class RunReportBuilder {
                         : new RunReport.Place(plan.lane().name(), plan.lane().executor(), plan.host()),
                 startedAt,
                 endedAt,
+                progress,
+                plan == null ? 0 : plan.brief().steps().size(),
                 steps,
                 plan == null || baseCommit == null ? null : changes(plan),
                 links,
                 failure,
                 evaluation.problems(),
-                plan == null ? null : logs);
+                plan == null ? null : logs,
+                earlier);
     }
 
     private RunReport.Changes changes(RunPlan plan) {
@@ -189,6 +207,7 @@ final class RunReportBuilder {
         return new RunReport.Changes(
                 plan.base(),
                 branch == null ? plan.branch() : branch,
+                plan.lane().workspace() == Lane.WorkspaceMode.IN_PLACE ? plan.workdir() : null,
                 List.of(),
                 changes.stream().map(RunReportBuilder::status).toList(),
                 diff,

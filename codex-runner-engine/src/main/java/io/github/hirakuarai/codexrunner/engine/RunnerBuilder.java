@@ -19,6 +19,7 @@ import io.github.hirakuarai.codexrunner.publish.ApprovalComment;
 import io.github.hirakuarai.codexrunner.publish.CommandComment;
 import io.github.hirakuarai.codexrunner.publish.DryRunComment;
 import io.github.hirakuarai.codexrunner.publish.ReportFile;
+import io.github.hirakuarai.codexrunner.publish.RunSummary;
 import io.github.hirakuarai.codexrunner.publish.Sanitizer;
 import io.github.hirakuarai.codexrunner.publish.Secrets;
 import io.github.hirakuarai.codexrunner.publish.StatusComment;
@@ -186,6 +187,7 @@ public final class RunnerBuilder {
                 texts,
                 new StatusComment(texts, config.runner().locale()),
                 new ReportFile(texts, config.runner().locale()),
+                new RunSummary(texts, config.runner().locale()),
                 new DryRunComment(texts, config.runner().locale()),
                 new CommandComment(texts, config.runner().locale()),
                 new ApprovalComment(texts, config.runner().locale()),

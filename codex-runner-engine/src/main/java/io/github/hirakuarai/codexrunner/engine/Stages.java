@@ -8,6 +8,7 @@ import io.github.hirakuarai.codexrunner.publish.ApprovalComment;
 import io.github.hirakuarai.codexrunner.publish.CommandComment;
 import io.github.hirakuarai.codexrunner.publish.DryRunComment;
 import io.github.hirakuarai.codexrunner.publish.ReportFile;
+import io.github.hirakuarai.codexrunner.publish.RunSummary;
 import io.github.hirakuarai.codexrunner.publish.StatusComment;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
@@ -22,6 +23,7 @@ record Stages(
         TextSanitizer texts,
         StatusComment comments,
         ReportFile reports,
+        RunSummary summaries,
         DryRunComment dryRuns,
         CommandComment commandComments,
         ApprovalComment approvals,
@@ -36,6 +38,11 @@ record Stages(
 
     /** The same, with nobody told of what is found. */
     Stages silent() {
+        return listening(event -> {});
+    }
+
+    /** The same, with another listener told of what happens. */
+    Stages listening(RunListener other) {
         return new Stages(
                 config,
                 clock,
@@ -43,6 +50,7 @@ record Stages(
                 texts,
                 comments,
                 reports,
+                summaries,
                 dryRuns,
                 commandComments,
                 approvals,
@@ -53,6 +61,6 @@ record Stages(
                 outputs,
                 commits,
                 states,
-                event -> {});
+                other);
     }
 }

@@ -19,7 +19,11 @@ final class Inline {
 
     /** As code: nothing inside means anything. */
     String code(String value) {
-        String one = oneLine(value, LONGEST_CODE);
+        return code(value, LONGEST_CODE);
+    }
+
+    String code(String value, int longestValue) {
+        String one = oneLine(value, longestValue);
         if (one.isEmpty()) {
             return "";
         }
@@ -36,12 +40,29 @@ final class Inline {
 
     /** As code in a table's cell: a table takes even code's bars for borders. */
     String cell(String value) {
-        return code(value).replace("|", "\\|");
+        return cell(value, LONGEST_CODE);
+    }
+
+    String cell(String value, int longest) {
+        return code(value, longest).replace("|", "\\|");
+    }
+
+    /** As text inside of HTML, where no Markdown is read. */
+    String html(String value, int longest) {
+        return oneLine(value, longest)
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     /** As text: each sign that Markdown knows is shown. Mentions and keywords are left to the gate. */
     String text(String value) {
-        return MARKDOWN_SIGN.matcher(oneLine(value, LONGEST_TEXT)).replaceAll("\\\\$0");
+        return text(value, LONGEST_TEXT);
+    }
+
+    String text(String value, int longest) {
+        return MARKDOWN_SIGN.matcher(oneLine(value, longest)).replaceAll("\\\\$0");
     }
 
     private String oneLine(String value, int longest) {

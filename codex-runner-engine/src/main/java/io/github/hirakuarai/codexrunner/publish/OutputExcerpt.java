@@ -12,12 +12,10 @@ import java.util.regex.Pattern;
  */
 final class OutputExcerpt {
 
-    private static final int FIRST = 10;
-    private static final int LAST = 30;
-    private static final int ERRORS = 20;
+    /** The most lines that an excerpt has, without the notes about what is left out. */
+    static final int MOST = 60;
 
-    /** What all lines together may take, in characters; a single one may take it all. */
-    private static final int ROOM = 13_000;
+    private static final int LAST = 30;
 
     private static final Pattern ERROR =
             Pattern.compile("(?i)error|exception|fatal|fail(?:ed|ure)|denied|panic|traceback"
@@ -25,11 +23,16 @@ final class OutputExcerpt {
 
     private OutputExcerpt() {}
 
-    /** The excerpt of a raw text: clean and masked. */
-    static String of(String raw, TextSanitizer sanitizer) {
+    /**
+     * The excerpt of a raw text: clean and masked.
+     *
+     * @param most lines, the notes aside
+     * @param room what all lines together may take, in characters; a single one may take it all
+     */
+    static String of(String raw, TextSanitizer sanitizer, int most, int room) {
         List<String> lines = sanitizer.plain(asShown(raw)).lines().toList();
-        List<String> chosen = chosen(lines);
-        int limit = Math.max(2 * FIRST, ROOM / Math.max(1, chosen.size()));
+        List<String> chosen = chosen(lines, most);
+        int limit = Math.max(20, room / Math.max(1, chosen.size()) - 1);
         return String.join("\n", chosen.stream().map(line -> cut(line, limit)).toList());
     }
 
@@ -63,22 +66,26 @@ final class OutputExcerpt {
         return shown.toString();
     }
 
-    private static List<String> chosen(List<String> lines) {
-        if (lines.size() <= FIRST + ERRORS + LAST) {
+    /** Three quarters of the lines are the last ones, at most 30; of the others, a third are the first ones. */
+    private static List<String> chosen(List<String> lines, int most) {
+        if (lines.size() <= most) {
             return lines;
         }
-        int end = lines.size() - LAST;
+        int last = Math.min(LAST, most * 3 / 4);
+        int first = (most - last) / 3;
+        int named = most - last - first;
+        int end = lines.size() - last;
         List<Integer> errors = new ArrayList<>();
-        for (int n = FIRST; n < end; n++) {
+        for (int n = first; n < end; n++) {
             if (lines.get(n).startsWith("[… ") || ERROR.matcher(lines.get(n)).find()) {
                 errors.add(n);
             }
         }
-        if (errors.size() > ERRORS) {
-            errors.subList(ERRORS / 2, errors.size() - ERRORS / 2).clear();
+        if (errors.size() > named) {
+            errors.subList(named / 2, errors.size() - (named - named / 2)).clear();
         }
-        List<String> chosen = new ArrayList<>(lines.subList(0, FIRST));
-        int next = FIRST;
+        List<String> chosen = new ArrayList<>(lines.subList(0, first));
+        int next = first;
         for (int error : errors) {
             note(chosen, error - next);
             chosen.add(lines.get(error));

@@ -20,6 +20,8 @@ public final class ReportFile {
     private final TextSanitizer gate;
     private final Inline inline;
     private final RunSections sections;
+    private final StepSections steps;
+    private final ChangeSection changes;
 
     /**
      * A writer of reports.
@@ -31,6 +33,8 @@ public final class ReportFile {
         this.gate = gate;
         inline = new Inline(gate);
         sections = new RunSections(gate, locale);
+        steps = new StepSections(gate, sections, inline);
+        changes = new ChangeSection(gate, sections);
     }
 
     /** The file's Markdown, which has passed the gate; ends with a line break. */
@@ -42,13 +46,16 @@ public final class ReportFile {
                         ? sections.say("report", inline.code(report.id().toString()))
                         : inline.text(title)));
         parts.add(sections.facts(report));
-        parts.addAll(sections.steps(report.steps()));
+        if (!report.steps().isEmpty()) {
+            parts.add(sections.title("steps"));
+            parts.add(steps.rows(report.steps()));
+        }
         if (plan.parts().contains(ReportPlan.Part.LOG)) {
             addLog(parts, report.steps());
         }
         RunReport.Changes changes = report.changes();
         if (changes != null) {
-            parts.addAll(sections.changes(changes, plan.parts().contains(ReportPlan.Part.DIFF)));
+            parts.addAll(this.changes.render(changes, true, plan.parts().contains(ReportPlan.Part.DIFF)));
         }
         return gate.markdown(String.join("\n\n", parts)).stripTrailing() + "\n";
     }
@@ -60,7 +67,7 @@ public final class ReportFile {
                 .toList();
         if (!telling.isEmpty()) {
             parts.add(sections.title("log"));
-            telling.forEach(step -> parts.addAll(sections.output(step, OUTPUT_ROOM / telling.size())));
+            telling.forEach(step -> parts.addAll(this.steps.output(step, OUTPUT_ROOM / telling.size())));
         }
     }
 }

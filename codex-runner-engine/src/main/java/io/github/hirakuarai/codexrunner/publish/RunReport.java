@@ -28,12 +28,15 @@ import org.jspecify.annotations.Nullable;
  * @param place where it runs, or null when the brief does not tell
  * @param startedAt when it was claimed
  * @param endedAt when it ended, or null while it runs
+ * @param progress the step that runs now, or null when none does
+ * @param stepCount how many steps the brief has; 0 when it cannot be read
  * @param steps those that have ended, in their order
  * @param changes what it did to the repository, or null when no workspace was opened
  * @param links what it left behind
  * @param failure why it failed, or null
  * @param problems what is wrong with the brief, when it is invalid
  * @param logs where the full logs are kept, for people: a folder and its machine; null when there are none
+ * @param earlier the attempts before this one, oldest first
  */
 public record RunReport(
         BriefId id,
@@ -46,18 +49,49 @@ public record RunReport(
         @Nullable Place place,
         Instant startedAt,
         @Nullable Instant endedAt,
+        @Nullable Progress progress,
+        int stepCount,
         List<StepResult> steps,
         @Nullable Changes changes,
         List<Link> links,
         @Nullable Failure failure,
         List<Problem> problems,
-        @Nullable String logs) {
+        @Nullable String logs,
+        List<EarlierAttempt> earlier) {
 
     public RunReport {
         steps = List.copyOf(steps);
         links = List.copyOf(links);
         problems = List.copyOf(problems);
+        earlier = List.copyOf(earlier);
     }
+
+    /**
+     * The step that runs now.
+     *
+     * @param step its place in the brief, from 1
+     * @param name the step's
+     * @param since when it was started
+     */
+    public record Progress(int step, String name, Instant since) {}
+
+    /**
+     * An attempt that ended before this one began.
+     *
+     * @param number counted from 1
+     * @param endedAt when it ended
+     * @param result how it ended
+     * @param failure the failure's code; null when it did not fail
+     * @param run the attempt's run, which names the folder of its logs
+     * @param by the login of the user whose command asked for it; null for a first attempt, or when that is not known
+     */
+    public record EarlierAttempt(
+            int number,
+            Instant endedAt,
+            Result result,
+            @Nullable String failure,
+            RunId run,
+            @Nullable String by) {}
 
     /**
      * Where a run takes place.
@@ -73,6 +107,7 @@ public record RunReport(
      *
      * @param base the branch that it started from
      * @param branch the run's branch, which stays after a failure
+     * @param workdir the clone on the host that keeps the branch; null when the clone is thrown away
      * @param statusBefore git's status before the first step, a line each; empty for a clean tree
      * @param statusAfter git's status behind the last step
      * @param diff from the base to what the steps left, unified
@@ -82,6 +117,7 @@ public record RunReport(
     public record Changes(
             String base,
             String branch,
+            @Nullable String workdir,
             List<String> statusBefore,
             List<String> statusAfter,
             String diff,

@@ -1,16 +1,18 @@
 package io.github.hirakuarai.codexrunner.publish;
 
 import io.github.hirakuarai.codexrunner.model.Failure;
+import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Reason;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.Step;
 import io.github.hirakuarai.codexrunner.model.StepExit;
-import io.github.hirakuarai.codexrunner.model.StepResult;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.text.MessageFormat;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,14 +26,10 @@ final class RunSections {
     /** So many rows of a table or lines of a list are shown. */
     static final int MOST_ROWS = 40;
 
-    private static final int DIFF_ROOM = 20_000;
-    private static final int LIST_ROOM = 2_500;
+    private static final int LONGEST_CAUSE = 80;
 
-    /** What the folded outputs of all steps together may take, in characters. */
-    private static final int OUTPUTS_ROOM = 12_000;
-
-    /** Of so many steps the output is folded into the comment; of more, the last ones' is. */
-    private static final int MOST_OUTPUTS = 20;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private final TextSanitizer gate;
     private final Inline inline;
@@ -75,6 +73,10 @@ final class RunSections {
                     table,
                     "fact.ended",
                     say("fact.elapsed", time(ended), elapsed(Duration.between(report.startedAt(), ended))));
+        }
+        Failure failure = report.failure();
+        if (failure != null) {
+            fact(table, "fact.code", inline.cell(failure.code()));
         }
         String logs = report.logs();
         if (logs != null) {
@@ -156,96 +158,49 @@ final class RunSections {
         return List.of(String.join("\n", lines));
     }
 
-    /** A table of the steps; nothing when there are none. */
-    List<String> steps(List<StepResult> steps) {
-        if (steps.isEmpty()) {
-            return List.of();
+    /** How a step ended, in a few words. */
+    String exit(StepExit exit) {
+        if (exit instanceof StepExit.Exited exited) {
+            return say("exit.code", exited.code());
         }
-        StringBuilder table = new StringBuilder(
-                "| # | " + say("step") + " | " + say("exit") + " | " + say("time") + " |\n| --: | --- | --- | --: |");
-        int left = Math.max(0, steps.size() - MOST_ROWS);
-        for (int row = 0; row < steps.size(); row++) {
-            if (left > 0 && row == MOST_ROWS / 2) {
-                table.append("\n| | ").append(say("more", left)).append(" | | |");
-                row += left;
-            }
-            StepResult step = steps.get(row);
-            table.append("\n| ").append(step.ordinal());
-            table.append(" | ").append(inline.cell(step.step().name()));
-            table.append(" | ").append(exit(step.exit()));
-            table.append(" | ").append(elapsed(step.elapsed())).append(" |");
+        if (exit instanceof StepExit.Signalled signalled) {
+            return say("exit.signal", signalled.signal());
         }
-        return List.of(title("steps"), table.toString());
+        if (exit instanceof StepExit.TimedOut timedOut) {
+            return say("exit.timedOut", elapsed(timedOut.limit()));
+        }
+        if (exit instanceof StepExit.Cancelled cancelled) {
+            return say("exit.cancelled", inline.text(cancelled.why(), LONGEST_CAUSE));
+        }
+        if (exit instanceof StepExit.Lost lost) {
+            return say("exit.lost", inline.text(lost.why(), LONGEST_CAUSE));
+        }
+        return exit instanceof StepExit.NotStarted notStarted
+                ? say("exit.notStarted", inline.text(notStarted.why(), LONGEST_CAUSE))
+                : say("exit.skipped");
     }
 
-    private String exit(StepExit exit) {
-        String sign = exit.succeeded() ? "✅ " : exit instanceof StepExit.Skipped ? "" : "❌ ";
-        return sign + inline.cell(exit.text());
-    }
-
-    /** What a step wrote, as far as it explains its result. */
-    List<String> output(StepResult step, int room) {
-        return List.of(
-                say("output", step.ordinal()),
-                gate.fenced(OutputExcerpt.of(step.outputTail(), gate), "text", room)
-                        .stripTrailing());
-    }
-
-    /** What these steps wrote, each folded; steps that wrote nothing are left out. */
-    List<String> outputs(List<StepResult> steps) {
-        List<StepResult> wrote =
-                steps.stream().filter(step -> !step.outputTail().isBlank()).toList();
-        List<StepResult> shown = wrote.subList(Math.max(0, wrote.size() - MOST_OUTPUTS), wrote.size());
+    /** A part of a text that is seen when it is unfolded. Markdown inside of it is read only behind a blank line. */
+    List<String> fold(String summary, List<String> content) {
         List<String> parts = new ArrayList<>();
-        for (StepResult step : shown) {
-            addFold(
-                    parts,
-                    say("output.of", step.ordinal()),
-                    gate.fenced(OutputExcerpt.of(step.outputTail(), gate), "text", OUTPUTS_ROOM / shown.size())
-                            .stripTrailing());
-        }
-        return parts;
-    }
-
-    /** What was run, where and when, folded: of use to those who look for a log, and to machines. */
-    List<String> details(RunReport report) {
-        List<String> parts = new ArrayList<>();
-        addFold(parts, say("run.details"), facts(report));
-        return parts;
-    }
-
-    /** What the steps changed, folded. */
-    List<String> changes(RunReport.Changes changes, boolean diff) {
-        List<String> parts = new ArrayList<>();
-        addFolded(parts, "others", changes.others());
-        addFolded(parts, "notes", changes.notes());
-        // Markdown inside of <details> is read only behind a blank line.
-        parts.add("<details>\n<summary>" + say(diff ? "changes" : "changes.status") + "</summary>");
-        parts.add(say("status.before"));
-        parts.add(status(changes.statusBefore()));
-        parts.add(say("status.after"));
-        parts.add(status(changes.statusAfter()));
-        if (diff && changes.diff().isBlank()) {
-            parts.add(say("diff.none"));
-        } else if (diff) {
-            parts.add(say("diff"));
-            parts.add(gate.fenced(changes.diff(), "diff", DIFF_ROOM).stripTrailing());
-        }
-        parts.add("</details>");
-        return parts;
-    }
-
-    private void addFolded(List<String> parts, String title, List<String> lines) {
-        if (!lines.isEmpty()) {
-            addFold(parts, say(title) + " (" + lines.size() + ")", list(lines));
-        }
-    }
-
-    /** Markdown inside of a fold is read only behind a blank line. */
-    private static void addFold(List<String> parts, String summary, String content) {
         parts.add("<details>\n<summary>" + summary + "</summary>");
-        parts.add(content);
+        content.stream().filter(part -> !part.isEmpty()).forEach(parts::add);
         parts.add("</details>");
+        return parts;
+    }
+
+    /** A link that says what it leads to, without the name of the repository in which it is read. */
+    String link(Link link, RepositoryName here) {
+        String text = link.text().startsWith(here + "#")
+                ? link.text().substring(here.toString().length())
+                : link.text();
+        return "[" + inline.text(text) + "](<" + link.url().toASCIIString() + ">)";
+    }
+
+    /** A link in a list of several, with its kind in front. */
+    String listed(Link link, RepositoryName here) {
+        String kind = "link." + link.kind();
+        return (messages.containsKey(kind) ? say(kind) : inline.text(link.kind())) + " " + link(link, here);
     }
 
     /**
@@ -257,12 +212,14 @@ final class RunSections {
         return sentence + inline.text(message);
     }
 
-    private String status(List<String> lines) {
-        return lines.isEmpty() ? say("status.clean") : list(lines);
+    /** What a failure's code means, in the reader's language; its message where there is no such sentence. */
+    String meaning(String code, String message) {
+        return codes != null && codes.containsKey(code) ? codes.getString(code) : message;
     }
 
-    private String list(List<String> lines) {
-        return gate.fenced(String.join("\n", lines), "text", LIST_ROOM).stripTrailing();
+    /** A number of things: one and many have their own words. */
+    String count(String key, int number) {
+        return say(key + (number == 1 ? ".one" : ".many"), number);
     }
 
     String title(String key) {
@@ -282,11 +239,11 @@ final class RunSections {
         return texts;
     }
 
-    private static String time(Instant instant) {
-        return instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    String time(Instant instant) {
+        return TIME.format(instant);
     }
 
-    private static String elapsed(Duration duration) {
+    String elapsed(Duration duration) {
         if (duration.compareTo(Duration.ofMinutes(1)) < 0) {
             return String.format(Locale.ROOT, "%.1f s", Math.max(0, duration.toMillis()) / 1000.0);
         }

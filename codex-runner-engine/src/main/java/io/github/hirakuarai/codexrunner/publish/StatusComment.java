@@ -1,6 +1,5 @@
 package io.github.hirakuarai.codexrunner.publish;
 
-import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Result;
@@ -12,18 +11,20 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Writes a brief's one status comment (protocol §6): first the hidden marker, then what a person wants to know, the most
- * important first. The same facts give the same text, so that a comment is edited only when something has changed. Safe
- * for many threads.
+ * Writes a brief's one status comment (protocol §6): first the hidden marker, then the result, its cause, what to do next,
+ * and folded what explains it. The same facts give the same text, so that a comment is edited only when something has
+ * changed. Safe for many threads.
  */
 public final class StatusComment {
 
-    /** Room for the parts that may be long, in characters; together they leave enough for the rest, so nothing is cut. */
-    private static final int OUTPUT_ROOM = 15_000;
+    private static final int MOST_EARLIER = 10;
 
     private final TextSanitizer gate;
     private final Inline inline;
     private final RunSections sections;
+    private final Headline headline;
+    private final StepSections steps;
+    private final ChangeSection changes;
 
     /**
      * A writer of comments.
@@ -35,75 +36,117 @@ public final class StatusComment {
         this.gate = gate;
         inline = new Inline(gate);
         sections = new RunSections(gate, locale);
+        headline = new Headline(sections, inline);
+        steps = new StepSections(gate, sections, inline);
+        changes = new ChangeSection(gate, sections);
     }
 
     /** The comment's Markdown, which has passed the gate. */
     public String render(RunReport report) {
-        List<String> parts = new ArrayList<>();
-        parts.add(headline(report));
-        parts.addAll(sections.list(report.links(), this::link));
-        List<StepResult> failed = failed(report);
-        addFailure(parts, report, failed);
-        parts.addAll(sections.problems(report.problems()));
-        parts.addAll(sections.steps(report.steps()));
-        parts.addAll(sections.outputs(
-                report.steps().stream().filter(step -> !failed.contains(step)).toList()));
-        RunReport.Changes changes = report.changes();
-        if (changes != null) {
-            parts.addAll(sections.changes(changes, true));
+        List<StepResult> seen = steps.seen(report);
+        List<String> before = new ArrayList<>();
+        before.add("### " + headline.of(report));
+        before.addAll(links(report));
+        before.addAll(steps.seenOutputs(seen));
+        before.addAll(cause(report));
+        before.addAll(sections.problems(report.problems()));
+        List<String> after = new ArrayList<>();
+        after.addAll(branch(report));
+        after.addAll(steps.table(report.steps()));
+        after.addAll(steps.folded(report.steps(), seen));
+        RunReport.Changes changed = report.changes();
+        if (changed != null) {
+            boolean published = changed.others().size() < changed.statusAfter().size();
+            after.addAll(changes.render(changed, published, true));
         }
-        parts.addAll(sections.details(report));
+        after.addAll(earlier(report.earlier()));
+        after.addAll(sections.fold(sections.say("run.details"), List.of(sections.facts(report))));
         String marker = new Marker.Status(report.key(), report.digest(), report.run(), report.state()).write();
-        return marker + "\n" + gate.markdown(String.join("\n\n", parts) + "\n");
+        return marker + "\n" + gated(before, next(report), after);
     }
 
-    private String headline(RunReport report) {
-        Result result = report.result();
-        String state = sections.say("state." + report.state());
-        return "### "
-                + (result == null
-                        ? sections.say("headline", sign(report.state()), state)
-                        : sections.say("headline.result", sign(result), state, sections.say("result." + result)));
+    /** The command stands between two parts that the gate has seen: inside, the gate would take it for one. */
+    private String gated(List<String> before, List<String> next, List<String> after) {
+        String command = next.isEmpty() ? "" : next.get(next.size() - 1);
+        List<String> first = new ArrayList<>(before);
+        first.addAll(next.subList(0, Math.max(0, next.size() - 1)));
+        String block = command.isEmpty() ? "" : "\n```text\n" + command + "\n```\n";
+        return gate.markdown(String.join("\n\n", first) + "\n") + block + "\n"
+                + gate.markdown(String.join("\n\n", after) + "\n");
     }
 
-    private static String sign(BriefState state) {
-        return state == BriefState.RUNNING || state == BriefState.PICKED ? "⏳" : "•";
+    private List<String> links(RunReport report) {
+        boolean inHeadline = report.result() == Result.SUCCESS && report.links().size() == 1;
+        return inHeadline
+                ? List.of()
+                : sections.list(
+                        report.links(),
+                        (Link link) -> sections.listed(link, report.id().repository()));
     }
 
-    private static String sign(Result result) {
-        return switch (result) {
-            case SUCCESS -> "✅";
-            case PARTIAL -> "⚠️";
-            case FAILURE, INVALID, TIMED_OUT, CANCELLED, INTERRUPTED, EXPIRED -> "❌";
-        };
-    }
-
-    /** The steps whose output explains a failure: the one that ended the run is the last, but for those that always run. */
-    private static List<StepResult> failed(RunReport report) {
-        if (report.failure() == null) {
+    /** The message in full, where the headline does not say it all. */
+    private List<String> cause(RunReport report) {
+        Failure failure = report.failure();
+        if (failure == null || report.result() == Result.INVALID) {
             return List.of();
         }
-        List<StepResult> failed = report.steps().stream()
-                .filter(step -> !step.exit().succeeded() && !step.outputTail().isBlank())
-                .toList();
-        return failed.subList(Math.max(0, failed.size() - 3), failed.size());
+        boolean ofStep = RunSteps.decisive(report).isPresent() && RunSteps.endedByItself(failure);
+        return ofStep || headline.says(failure)
+                ? List.of()
+                : List.of(inline.code(failure.code()) + " " + inline.text(failure.message()));
     }
 
-    private void addFailure(List<String> parts, RunReport report, List<StepResult> failed) {
+    /** What to do, and as the last part the command for it; an empty one where there is none. */
+    private List<String> next(RunReport report) {
+        if (report.result() == null) {
+            return List.of(sections.say("next.cancel"), NextCommand.CANCEL);
+        }
         Failure failure = report.failure();
         if (failure == null) {
-            return;
+            return List.of();
         }
-        parts.addAll(sections.failure(failure));
-        if (report.changes() != null) {
-            parts.add(sections.say("branch.stays", inline.code(report.changes().branch())));
+        NextCommand next = NextCommand.after(failure);
+        String advice = next.advice().map(inline::text).orElse("");
+        if (!next.retry()) {
+            return List.of(sections.say("next.edit", advice.isEmpty() ? sections.say("advice.edit") : advice), "");
         }
-        for (StepResult step : failed) {
-            parts.addAll(sections.output(step, OUTPUT_ROOM / failed.size()));
+        if (failure.result() == Result.CANCELLED && advice.isEmpty()) {
+            return List.of(sections.say("next.again"), NextCommand.RETRY);
         }
+        return List.of(
+                sections.say("next.retry", advice.isEmpty() ? sections.say("advice.fix") : advice), NextCommand.RETRY);
     }
 
-    private String link(Link link) {
-        return "[" + inline.code(link.text()) + "](<" + link.url().toASCIIString() + ">)";
+    private List<String> branch(RunReport report) {
+        RunReport.Changes changed = report.changes();
+        RunReport.Place place = report.place();
+        if (report.failure() == null || changed == null || place == null || changed.workdir() == null) {
+            return List.of();
+        }
+        return changed.statusAfter().isEmpty()
+                ? List.of()
+                : List.of(sections.say(
+                        "branch.stays",
+                        inline.code(changed.branch()),
+                        inline.code(changed.workdir()),
+                        inline.text(place.host())));
+    }
+
+    private List<String> earlier(List<RunReport.EarlierAttempt> all) {
+        if (all.isEmpty()) {
+            return List.of();
+        }
+        StringBuilder table = new StringBuilder("| # | " + sections.say("fact.ended") + " | " + sections.say("by")
+                + " | " + sections.say("result") + " | " + sections.say("fact.run") + " |\n"
+                + "| --: | --- | --- | --- | --- |");
+        for (RunReport.EarlierAttempt attempt : all.subList(Math.max(0, all.size() - MOST_EARLIER), all.size())) {
+            String failure = attempt.failure() == null ? "" : inline.cell(attempt.failure()) + " ";
+            table.append("\n| ").append(attempt.number());
+            table.append(" | ").append(sections.time(attempt.endedAt()));
+            table.append(" | ").append(attempt.by() == null ? "" : inline.cell(attempt.by()));
+            table.append(" | ").append(failure).append(sections.say("result." + attempt.result()));
+            table.append(" | ").append(inline.cell(attempt.run().value())).append(" |");
+        }
+        return sections.fold(sections.say("earlier", all.size()), List.of(table.toString()));
     }
 }

@@ -12,7 +12,7 @@ class OutputExcerptTest {
     private static final Sanitizer SANITIZER = Sanitizer.of(Secrets.of(Map.of("S", "Tr0ub4dor&3'x")));
 
     private static String excerpt(String raw) {
-        return OutputExcerpt.of(raw, SANITIZER);
+        return OutputExcerpt.of(raw, SANITIZER, OutputExcerpt.MOST, 13_000);
     }
 
     private static String lines(String word, int count) {

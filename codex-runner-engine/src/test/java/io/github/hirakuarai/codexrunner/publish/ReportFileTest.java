@@ -38,7 +38,7 @@ class ReportFileTest {
         assertThat(file)
                 .startsWith("# Report on `octo/app#774-c12`\n\n")
                 .contains("| Run | `20261121T050403Z-774-c12-4f1a09` (attempt 1) |")
-                .contains("| 1 | `build` | ✅ `exit 0` | 1.0 s |")
+                .contains("| ✅ | 1. `build` | exit 0 | 1.0 s |")
                 .contains("```text\nbuilt ***\n```")
                 .contains("```diff\n+more\n```")
                 .endsWith("</details>\n");
@@ -106,11 +106,15 @@ class ReportFileTest {
                 new RunReport.Place("devbox-codex", "local", "this machine"),
                 START,
                 null,
+                null,
+                steps.size(),
                 steps,
-                new RunReport.Changes("main", "codex/774", List.of(), List.of("M x.md"), diff, List.of(), List.of()),
+                new RunReport.Changes(
+                        "main", "codex/774", null, List.of(), List.of("M x.md"), diff, List.of(), List.of()),
                 List.of(),
                 null,
                 List.of(),
-                "runs/x on devbox-1");
+                "runs/x on devbox-1",
+                List.of());
     }
 }

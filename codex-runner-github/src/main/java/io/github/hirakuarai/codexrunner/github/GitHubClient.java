@@ -316,6 +316,15 @@ final class GitHubClient implements AutoCloseable {
         return GitHubJson.comment(json, DocumentKind.ISSUE_COMMENT, number);
     }
 
+    /** Deletes a comment; that it is gone already, or that the forge does not let the runner, is no failure. */
+    void deleteComment(RepositoryName repository, long id, Fence fence) {
+        try {
+            http.write("DELETE", path(repository) + "/issues/comments/" + id, null, fence);
+        } catch (RefusedException e) {
+            LOG.debug("comment {} of {} is not deleted: {}", id, repository, e.getMessage());
+        }
+    }
+
     /** Puts the runner's reaction on a comment, once however often it is done: {@code eyes}, {@code +1}, … */
     void react(RepositoryName repository, long commentId, String content, Fence fence) {
         http.write(

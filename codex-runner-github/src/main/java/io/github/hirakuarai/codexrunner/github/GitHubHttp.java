@@ -10,12 +10,15 @@ import io.github.hirakuarai.codexrunner.spi.ForgeUse;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -280,7 +283,7 @@ final class GitHubHttp {
                         cause);
             }
             if (e.getCause() instanceof IOException cause) {
-                throw lost("cannot be reached (" + describe(cause) + ")", method, uri, cause);
+                throw unreachable(method, uri, cause);
             }
             throw new RunnerException(ErrorCode.INTERNAL, "the request " + method + " " + uri.getPath() + " failed", e);
         } catch (InterruptedException e) {
@@ -294,6 +297,24 @@ final class GitHubHttp {
                 origin.host() + " " + what + " at " + method + " " + uri.getPath()
                         + ": check the network, the proxy settings and github.apiUrl",
                 cause);
+    }
+
+    private LostAnswerException unreachable(String method, URI uri, IOException cause) {
+        for (Throwable inner = cause; inner != null; inner = inner.getCause()) {
+            if (inner instanceof UnresolvedAddressException || inner instanceof UnknownHostException) {
+                return new LostAnswerException(
+                        "unknown host " + uri.getHost() + "; check github.apiUrl, the network and the name server",
+                        cause);
+            }
+        }
+        if (cause instanceof ConnectException) {
+            return new LostAnswerException(
+                    origin.host()
+                            + " refuses connections, so the port may be wrong or the server down; check github.apiUrl,"
+                            + " the network and the proxy settings",
+                    cause);
+        }
+        return lost("cannot be reached (" + describe(cause) + ")", method, uri, cause);
     }
 
     private static String describe(IOException cause) {

@@ -12,6 +12,7 @@ import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** States as labels, beside the status comment. The label shows the brief acted on last. */
@@ -83,13 +84,17 @@ final class LabelStateStore implements StateStore {
         if (text == null) {
             return StatusReceipt.NONE;
         }
-        CommentEntry comment = comments.put(
-                update.issue().repository(),
-                update.issue().number(),
-                update.commentId(),
-                marker -> marker instanceof Marker.Status && marker.key().equals(update.key()),
-                there -> text,
-                fence);
+        Predicate<Marker> which =
+                marker -> marker instanceof Marker.Status && marker.key().equals(update.key());
+        CommentEntry comment = update.notifying()
+                ? comments.replace(update.issue(), which, text, fence)
+                : comments.put(
+                        update.issue().repository(),
+                        update.issue().number(),
+                        update.commentId(),
+                        which,
+                        there -> text,
+                        fence);
         return new StatusReceipt(comment.id(), comment.url());
     }
 }

@@ -7,6 +7,8 @@ import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.Marker;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -61,6 +63,29 @@ final class OwnComments {
         throw last;
     }
 
+    /**
+     * Posts the text as a new comment and then deletes the others, because a forge notifies nobody of an edit. A comment
+     * with the same marker was posted for the same reason, and is edited.
+     *
+     * @param which tells the comments that make way
+     */
+    CommentEntry replace(Issue issue, Predicate<Marker> which, String text, Fence fence) {
+        Optional<Marker> own = Marker.read(text);
+        CommentEntry posted = put(
+                issue.repository(),
+                issue.number(),
+                null,
+                marker -> Optional.of(marker).equals(own),
+                there -> text,
+                fence);
+        for (CommentEntry comment : all(issue.repository(), issue.number(), which)) {
+            if (comment.id() != posted.id()) {
+                client.deleteComment(issue.repository(), comment.id(), fence);
+            }
+        }
+        return posted;
+    }
+
     /** Brings the answer to a command to this text, whose first line is its marker. */
     void putAnswer(Issue issue, String text, Fence fence) {
         Optional<Marker> own = Marker.read(text);
@@ -89,11 +114,16 @@ final class OwnComments {
         return known.isPresent() ? known : byMarker(repository, number, which);
     }
 
-    /** The oldest, should a race have made two. Search would lag, so the whole list is read. */
+    /** The newest, should there be several: it is the one that users were notified of last. */
     private Optional<CommentEntry> byMarker(RepositoryName repository, int number, Predicate<Marker> which) {
+        return all(repository, number, which).stream().max(Comparator.comparingLong(CommentEntry::id));
+    }
+
+    /** Search would lag, so the whole list is read. */
+    private List<CommentEntry> all(RepositoryName repository, int number, Predicate<Marker> which) {
         return client.comments(repository, number, DocumentKind.ISSUE_COMMENT).stream()
                 .filter(comment -> isOwn(comment, which))
-                .findFirst();
+                .toList();
     }
 
     private boolean isOwn(CommentEntry comment, Predicate<Marker> which) {

@@ -14,21 +14,32 @@ import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
 import io.github.hirakuarai.codexrunner.spi.RenderedText;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The output {@code pr} of protocol §3.2: listed files on the run's branch, and one pull request for it. */
 final class PrOutputHandler implements OutputHandler {
 
+    /** Leaves room under GitHub's 65,536 for the marker and the link. */
+    private static final int LONGEST_BODY = 65_000;
+
     private final GitHubClient client;
     private final PullRequests pulls;
     private final TextSanitizer texts;
+    private final List<String> labels;
 
-    /** @param messages in the reader's language */
-    PrOutputHandler(GitHubClient client, TextSanitizer texts, Messages messages) {
+    /**
+     * @param messages in the reader's language
+     * @param labels that every pull request gets
+     */
+    PrOutputHandler(GitHubClient client, TextSanitizer texts, Messages messages, List<String> labels) {
         this.client = client;
         this.pulls = new PullRequests(client, messages);
         this.texts = texts;
+        this.labels = List.copyOf(labels);
     }
 
     @Override
@@ -62,11 +73,15 @@ final class PrOutputHandler implements OutputHandler {
                 pulls.put(repository, branch, request.branch(), text, output.flag("draft"), delivery.fence());
         if (pull.open()) {
             PullRequestPeople people = new PullRequestPeople(client, repository, pull, delivery.fence());
-            people.label(output.texts("labels").stream().map(texts::line).toList());
+            people.label(Stream.concat(labels.stream(), output.texts("labels").stream())
+                    .map(texts::line)
+                    .distinct()
+                    .toList());
             people.assign(output.texts("assignees"));
             people.askForReview(output.texts("reviewers"));
         }
-        return new OutputReceipt(List.of(new Link("pull_request", repository + "#" + pull.number(), pull.url())));
+        return new OutputReceipt(
+                List.of(new Link("pull_request", repository + "#" + pull.number() + " " + text.title(), pull.url())));
     }
 
     @Override
@@ -81,12 +96,26 @@ final class PrOutputHandler implements OutputHandler {
     /** The link to the issue comes after the gate, which takes the meaning out of such words. */
     private String body(OutputRequest request) {
         String gated = request.output().text("body").map(texts::markdown).orElse("");
-        String link = request.output()
-                .number("link_issue")
-                .map(number -> "Refs " + issuePrefix(request) + "#" + number)
-                .orElse("");
-        String separator = gated.isEmpty() || link.isEmpty() ? "" : "\n\n";
-        return new Marker.Output(request.key(), request.ordinal(), null).write() + "\n" + gated + separator + link;
+        List<String> parts = new ArrayList<>();
+        parts.add(gated.stripTrailing());
+        linkedIssue(request).ifPresent(number -> parts.add("Refs " + issuePrefix(request) + "#" + number));
+        // A body that leaves no room for the summary matters more.
+        if (gated.length() + request.summary().length() < LONGEST_BODY) {
+            parts.add(request.summary());
+        }
+        parts.removeIf(String::isEmpty);
+        return new Marker.Output(request.key(), request.ordinal(), null).write() + "\n" + String.join("\n\n", parts);
+    }
+
+    /** By default the brief's own; empty when the brief says {@code false}. */
+    private static Optional<Integer> linkedIssue(OutputRequest request) {
+        Object written = request.output().fields().get("link_issue");
+        if (written instanceof Number number) {
+            return Optional.of(number.intValue());
+        }
+        return Boolean.FALSE.equals(written)
+                ? Optional.empty()
+                : Optional.of(request.issue().number());
     }
 
     /** {@code link_issue} counts in the repository where the brief stands. */

@@ -23,6 +23,10 @@ public final class PrOutputHandlerFactory implements OutputHandlerFactory {
 
     @Override
     public OutputHandler open(PluginContext context) {
-        return new PrOutputHandler(GitHubClient.shared(context), context.texts(), Messages.of(context.settings()));
+        return new PrOutputHandler(
+                GitHubClient.shared(context),
+                context.texts(),
+                Messages.of(context.settings()),
+                context.settings().texts("outputs.pr.labels"));
     }
 }

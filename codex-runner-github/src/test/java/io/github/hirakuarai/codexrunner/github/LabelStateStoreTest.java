@@ -95,6 +95,49 @@ class LabelStateStoreTest {
     }
 
     @Test
+    void anEndThatUsersMustHearOfIsANewCommentAndTheOldOneGoesAfterIt() {
+        StatusReceipt running = show(BriefState.RUNNING, "running", null);
+
+        List<String> writes = scene.writesOf(() -> notifyOf("failed"));
+
+        assertThat(writes).startsWith("POST /issues/1/comments", "DELETE /issues/comments/" + running.commentId());
+        assertThat(comments()).singleElement().satisfies(comment -> {
+            assertThat(comment.body()).contains("failed");
+            assertThat(comment.id()).isNotEqualTo(running.commentId());
+        });
+        assertThat(scene.writesOf(() -> notifyOf("failed")))
+                .as("once an attempt")
+                .isEmpty();
+    }
+
+    @Test
+    void whatARunnerThatWasKilledLeftBesideTheNewCommentIsDeletedAtTheNextLook() {
+        show(BriefState.RUNNING, "running", null);
+        scene.forge.faults().next(Faults.request("DELETE", ".*/comments/.*"), Fault.answer(403, Map.of()));
+        notifyOf("failed");
+        assertThat(comments()).hasSize(2);
+
+        notifyOf("failed");
+
+        assertThat(comments())
+                .singleElement()
+                .satisfies(comment -> assertThat(comment.body()).contains("failed"));
+    }
+
+    private StatusReceipt notifyOf(String text) {
+        return store.show(
+                new StatusUpdate(
+                        id(),
+                        Scene.KEY,
+                        scene.issue(number),
+                        BriefState.FAILED,
+                        text(Scene.KEY, text).replace("state=RUNNING", "state=FAILED"),
+                        null,
+                        true),
+                Fence.OPEN);
+    }
+
+    @Test
     void theCommandLabelIsTakenOffAndNeverPutOn() {
         scene.alice.addLabel(Scene.REPOSITORY, number, "codex:new");
         scene.alice.addLabel(Scene.REPOSITORY, number, "codex:failed");
@@ -180,7 +223,7 @@ class LabelStateStoreTest {
         show(BriefState.DONE, "done", null);
         BriefKey other = new BriefKey("cd".repeat(32));
         store.show(
-                new StatusUpdate(id(), other, scene.issue(number), BriefState.RUNNING, text(other, "x"), null),
+                new StatusUpdate(id(), other, scene.issue(number), BriefState.RUNNING, text(other, "x"), null, false),
                 Fence.OPEN);
 
         assertThat(comments()).hasSize(2);
@@ -366,7 +409,7 @@ class LabelStateStoreTest {
     }
 
     private StatusUpdate update(BriefState state, @Nullable String comment, @Nullable Long commentId) {
-        return new StatusUpdate(id(), Scene.KEY, scene.issue(number), state, comment, commentId);
+        return new StatusUpdate(id(), Scene.KEY, scene.issue(number), state, comment, commentId, false);
     }
 
     private BriefId id() {

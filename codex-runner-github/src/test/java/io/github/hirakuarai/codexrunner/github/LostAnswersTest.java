@@ -117,7 +117,8 @@ class LostAnswersTest {
             String marker = new Marker.Status(Scene.KEY, Digest.of("x"), new RunId("run"), state).write();
             BriefId id = new BriefId(Scene.NAME, number, DocumentKind.ISSUE_BODY, 0, 1);
             return store.show(
-                    new StatusUpdate(id, Scene.KEY, scene.issue(number), state, marker + "\n" + state, commentId),
+                    new StatusUpdate(
+                            id, Scene.KEY, scene.issue(number), state, marker + "\n" + state, commentId, false),
                     Fence.OPEN);
         }
     }

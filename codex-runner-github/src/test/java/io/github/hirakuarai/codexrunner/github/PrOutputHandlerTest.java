@@ -101,7 +101,7 @@ class PrOutputHandlerTest {
         assertThat(pull.reviewers()).containsExactly("bob");
         assertThat(receipt.links()).singleElement().satisfies(link -> {
             assertThat(link.kind()).isEqualTo("pull_request");
-            assertThat(link.text()).isEqualTo("octo/app#" + pull.issue().number());
+            assertThat(link.text()).isEqualTo("octo/app#" + pull.issue().number() + " Reports: add June");
             assertThat(link.url()).hasPath("/octo/app/pull/" + pull.issue().number());
         });
     }
@@ -123,7 +123,10 @@ class PrOutputHandlerTest {
 
         OutputReceipt second = deliver(Map.of("body", "second", "title", "Reports: correct June"));
 
-        assertThat(second).isEqualTo(first);
+        assertThat(second.links()).singleElement().satisfies(link -> {
+            assertThat(link.url()).isEqualTo(first.links().get(0).url());
+            assertThat(link.text()).endsWith(" Reports: correct June");
+        });
         assertThat(pull().issue().title()).isEqualTo("Reports: correct June");
         assertThat(pull().issue().body()).contains("second");
         assertThat(pull().issue().labels()).containsExactly("kept");
@@ -180,6 +183,27 @@ class PrOutputHandlerTest {
         OutputException failure = failure(Map.of());
         assertThat(failure.failureCode()).isEqualTo("PULL_REQUEST_NOT_ALLOWED");
         assertThat(failure.getMessage()).contains("pull_requests=write").doesNotContain("\n");
+    }
+
+    @Test
+    void theBriefsOwnIssueIsLinkedUnlessTheBriefSaysOtherwise() {
+        deliver(Map.of("body", "June."));
+        assertThat(pull().issue().body()).endsWith("June.\n\nRefs #1");
+
+        deliver(Map.of("body", "June.", "link_issue", false));
+        assertThat(pull().issue().body()).endsWith("June.");
+
+        deliver(Map.of("link_issue", 7L));
+        assertThat(pull().issue().body()).endsWith("-->\nRefs #7");
+    }
+
+    @Test
+    void whatTheRunnerTellsOfTheRunComesLastAndNeverMakesTheBodyTooLong() {
+        deliver(request(Map.of("body", "June.")).with("The steps of the brief"));
+        assertThat(pull().issue().body()).endsWith("June.\n\nRefs #1\n\nThe steps of the brief");
+
+        deliver(request(Map.of("body", "June.")).with("x".repeat(65_000)));
+        assertThat(pull().issue().body()).endsWith("June.\n\nRefs #1");
     }
 
     @Test
@@ -332,8 +356,12 @@ class PrOutputHandlerTest {
     }
 
     private OutputReceipt deliver(Map<String, Object> fields) {
+        return deliver(request(fields));
+    }
+
+    private OutputReceipt deliver(OutputRequest request) {
         return handler.deliver(new OutputDelivery(
-                request(fields),
+                request,
                 (path, limit) -> new byte[0],
                 new PublishedBranch(Requests.BRANCH, commit, "main"),
                 Fence.OPEN));

@@ -40,6 +40,6 @@ final class Requests {
                 Map.of());
         BriefId id = new BriefId(issue.repository(), issue.number(), DocumentKind.ISSUE_BODY, 0, 1);
         return new OutputRequest(
-                id, Scene.KEY, brief, issue, outputs.get(ordinal - 1), ordinal, BRANCH, "main", attempt);
+                id, Scene.KEY, brief, issue, outputs.get(ordinal - 1), ordinal, BRANCH, "main", attempt, "");
     }
 }

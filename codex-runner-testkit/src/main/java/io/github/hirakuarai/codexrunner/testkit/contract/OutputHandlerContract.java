@@ -235,20 +235,21 @@ public abstract class OutputHandlerContract {
                 1,
                 "codex/7-body-abababab",
                 "main",
-                1);
+                1,
+                "");
     }
 
     private Brief brief(String text) {
         BriefReader reader = new BriefReader(new BriefValidator(Collections.singleton(factory())));
         BriefReading reading = reader.read(
                         BriefBlock.bare("""
-                        executor: devbox
-                        repo: octo/app
-                        branch: main
-                        workdir: ~/app
-                        steps: [{name: work, shell: "true"}]
-                        outputs: [{type: %s, %s}]
-                        """.formatted(factory().id(), fields(text))))
+                            executor: devbox
+                            repo: octo/app
+                            branch: main
+                            workdir: ~/app
+                            steps: [{name: work, shell: "true"}]
+                            outputs: [{type: %s, %s}]
+                            """.formatted(factory().id(), fields(text))))
                 .reading();
         assertThat(reading).isInstanceOf(BriefReading.Valid.class);
         return ((BriefReading.Valid) reading).brief();

@@ -100,6 +100,21 @@ public abstract class StateStoreContract {
     }
 
     @Test
+    void anEndThatUsersMustHearOfIsOneCommentHoweverOftenItIsShown() {
+        StatusReceipt running = show(BriefState.RUNNING, "it runs", null);
+        StatusUpdate update = update(KEY, BriefState.FAILED, "it failed", running.commentId());
+        StatusUpdate notifying = new StatusUpdate(
+                update.id(), update.key(), update.issue(), update.state(), update.comment(), update.commentId(), true);
+        StatusReceipt failed = store().show(notifying, Fence.OPEN);
+        long before = writes();
+
+        assertThat(store().show(notifying, Fence.OPEN)).isEqualTo(failed);
+        assertThat(writes()).isEqualTo(before);
+        assertThat(comment(id(failed))).contains("it failed");
+        assertThat(show(BriefState.RUNNING, "it runs again", null)).isEqualTo(failed);
+    }
+
+    @Test
     void aCommentIsFoundByItsMarkerWhenItsIdWasLost() {
         StatusReceipt first = show(BriefState.RUNNING, "it runs", null);
 
@@ -245,7 +260,7 @@ public abstract class StateStoreContract {
     }
 
     private StatusUpdate update(BriefKey key, BriefState state, String text, @Nullable Long commentId) {
-        return new StatusUpdate(brief(), key, issue(), state, marker(key, state) + "\n" + text, commentId);
+        return new StatusUpdate(brief(), key, issue(), state, marker(key, state) + "\n" + text, commentId, false);
     }
 
     private BriefId brief() {

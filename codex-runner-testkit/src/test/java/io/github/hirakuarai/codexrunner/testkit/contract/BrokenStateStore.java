@@ -62,7 +62,8 @@ public class BrokenStateStore extends InMemoryStateStoreTest {
 
         private static StatusUpdate with(
                 StatusUpdate update, BriefKey key, BriefState state, @Nullable String comment) {
-            return new StatusUpdate(update.id(), key, update.issue(), state, comment, update.commentId());
+            return new StatusUpdate(
+                    update.id(), key, update.issue(), state, comment, update.commentId(), update.notifying());
         }
 
         @Override

@@ -1,0 +1,78 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.archive.PastRun;
+import io.github.hirakuarai.codexrunner.archive.RunArchive;
+import io.github.hirakuarai.codexrunner.brief.BriefBlock;
+import io.github.hirakuarai.codexrunner.brief.BriefReader;
+import io.github.hirakuarai.codexrunner.brief.BriefReading;
+import io.github.hirakuarai.codexrunner.brief.BriefValidator;
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.model.Brief;
+import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.plugin.Plugins;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of this machine's runs besides their journals. */
+final class RunsHere {
+
+    private final RunArchive archive;
+
+    RunsHere(Path stateDir) {
+        archive = new RunArchive(stateDir);
+    }
+
+    /** The brief of a run, as it was claimed; empty when it cannot be read. */
+    static Optional<Brief> brief(RunArchive archive, PastRun run) {
+        BriefReader reader = new BriefReader(new BriefValidator(
+                Plugins.find(RunsHere.class.getClassLoader()).outputs().values()));
+        return archive.brief(run)
+                .map(text -> reader.read(BriefBlock.bare(text)).reading())
+                .filter(BriefReading.Valid.class::isInstance)
+                .map(reading -> ((BriefReading.Valid) reading).brief());
+    }
+
+    /** The page of a brief's issue or comment; null when its forge has none that can be told. */
+    static @Nullable URI page(@Nullable BriefId id, RunnerConfig config) {
+        if (id == null) {
+            return null;
+        }
+        String repository = config.git().cloneUrl(id.repository()).toString().replaceFirst("\\.git$", "");
+        String anchor = switch (id.kind()) {
+            case ISSUE_BODY -> "";
+            case ISSUE_COMMENT -> "#issuecomment-" + id.commentId();
+            case REVIEW_COMMENT -> "#discussion_r" + id.commentId();
+        };
+        return URI.create(repository + "/issues/" + id.number() + anchor);
+    }
+
+    /** How far each brief is that a process of this machine runs: {@code running here, step 2 of 4}. */
+    Map<BriefId, String> progress() {
+        Map<BriefId, String> progress = new LinkedHashMap<>();
+        for (PastRun run : archive.runs()) {
+            if (run.stage() == PastRun.Stage.RUNNING && run.brief() != null) {
+                progress.putIfAbsent(run.brief(), progress(run));
+            }
+        }
+        return progress;
+    }
+
+    private String progress(PastRun run) {
+        String step = "";
+        for (PastRun.Line line : run.journal()) {
+            if (line.effect().equals("step")) {
+                step = line.facts().getOrDefault("step", "");
+            }
+        }
+        if (step.isEmpty()) {
+            return "running here";
+        }
+        String of =
+                brief(archive, run).map(brief -> " of " + brief.steps().size()).orElse("");
+        return "running here, step " + step + of;
+    }
+}
