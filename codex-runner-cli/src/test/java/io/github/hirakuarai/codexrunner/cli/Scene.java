@@ -133,7 +133,7 @@ final class Scene implements AutoCloseable {
         try (Stream<Path> runs = Files.list(folder.resolve(".local/state/codex-runner/host/runs"))) {
             Path run = runs.findFirst().orElseThrow();
             long pid =
-                    Long.parseLong(Files.readString(run.resolve("supervisor")).split(" ")[1]);
+                    Long.parseLong(Files.readString(run.resolve("supervisor")).split(" ", -1)[1]);
             ProcessHandle supervisor = ProcessHandle.of(pid).orElseThrow();
             supervisor.destroyForcibly();
             supervisor.onExit().join();

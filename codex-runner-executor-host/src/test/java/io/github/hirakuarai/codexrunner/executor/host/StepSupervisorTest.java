@@ -316,7 +316,7 @@ class StepSupervisorTest {
 
     private long supervisorPid() throws IOException {
         String line = Files.readString(Path.of(supervisor.folder(), "supervisor"));
-        return Long.parseLong(line.split(" ")[1]);
+        return Long.parseLong(line.split(" ", -1)[1]);
     }
 
     private static void kill(long pid) {
