@@ -3,9 +3,13 @@ package io.github.hirakuarai.codexrunner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.cli.Scene.Ran;
+import io.github.hirakuarai.codexrunner.config.ConfigReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -15,10 +19,28 @@ import org.junit.jupiter.api.io.TempDir;
 class MigratingTest {
 
     private static final Path PAGE = Path.of("..", "docs", "migrating.md");
+    private static final Pattern CONFIGURATION = Pattern.compile("(?ms)^```yaml\\n(version: 1\\n.*?)^```$");
     private static final Pattern SED = Pattern.compile("sed '([^']+)' draft\\.md");
 
     @TempDir
     private Path folder;
+
+    @Test
+    void theConfigurationsAreRead() throws IOException {
+        List<String> configurations = CONFIGURATION
+                .matcher(Files.readString(PAGE))
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(configurations).hasSize(2);
+        for (String text : configurations) {
+            Path file = Files.writeString(folder.resolve("codex-runner.yaml"), text);
+            assertThat(new ConfigReader(Map.of("HOME", "/home/somebody"), "devbox", Clock.systemUTC())
+                            .read(file)
+                            .lanes())
+                    .isNotEmpty();
+        }
+    }
 
     @Test
     void theBriefIsValid() throws IOException {
@@ -47,9 +69,8 @@ class MigratingTest {
                     .map((MatchResult found) -> found.group(1))
                     .findFirst()
                     .orElseThrow();
-            Process sed = new ProcessBuilder("sed", "-i", script, draft.toString())
-                    .inheritIO()
-                    .start();
+            Process sed =
+                    new ProcessBuilder("sed", "-i", script, draft.toString()).inheritIO().start();
             assertThat(sed.waitFor()).isZero();
 
             Ran ran = scene.run("validate", "draft.md");
