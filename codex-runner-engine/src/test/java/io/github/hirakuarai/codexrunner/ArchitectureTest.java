@@ -284,6 +284,8 @@ class ArchitectureTest {
     void theLibraryStartsNoProcess() {
         check(
                 noClasses()
+                        .that()
+                        .doNotHaveFullyQualifiedName(ROOT + ".engine.LaneVariables")
                         .should()
                         .callConstructor(ProcessBuilder.class, String[].class)
                         .orShould()
@@ -293,7 +295,8 @@ class ArchitectureTest {
                         .orShould()
                         .dependOnClassesThat()
                         .belongToAnyOf(Runtime.class),
-                "steps are the executors', and a repository must not be able to start anything in the runner");
+                "steps are the executors', and a repository must not be able to start anything in the runner; a command for a"
+                        + " lane's variable is the operator's");
     }
 
     @Test

@@ -78,7 +78,9 @@ class FullDiskTest {
         String told = ran.out() + ran.err();
         assertThat(told).contains("disk full").doesNotContain("\tat ").doesNotContain("Exception");
         assertThat(recovered.exitCode()).as(recovered.out() + recovered.err()).isEqualTo(ExitCode.OK);
-        assertThat(scene.statusComment(issue)).as(told + recovered.out() + recovered.err()).contains("FAILED");
+        assertThat(scene.statusComment(issue))
+                .as(told + recovered.out() + recovered.err())
+                .contains("FAILED");
         assertThat(scene.run("recover").out()).doesNotContain(Scene.REPOSITORY);
     }
 

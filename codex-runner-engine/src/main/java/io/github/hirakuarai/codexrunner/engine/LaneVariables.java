@@ -12,15 +12,14 @@ import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Reads the values of a lane's own variables, anew for each run. Each counts as a secret from then on. */
 final class LaneVariables {
 
     private static final int LARGEST = 64 << 10;
-    private static final long SECONDS = 60;
+    private static final int SECONDS = 60;
 
     private final Map<String, String> environment;
     private final Secrets secrets;
@@ -79,35 +78,25 @@ final class LaneVariables {
         Process process = builder.start();
         try {
             process.getOutputStream().close();
-            // Read beside the wait: a command that prints without end, or hangs with an open pipe, ends at the limit.
-            CompletableFuture<String> output = CompletableFuture.supplyAsync(
-                    () -> {
-                        try {
-                            return bounded(key, process.getInputStream());
-                        } catch (IOException e) {
-                            throw unreadable(key, String.valueOf(e.getMessage()));
-                        }
-                    },
-                    work -> new Thread(work, "codex-runner-variable").start());
-            String value = output.get(SECONDS, TimeUnit.SECONDS);
-            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-                throw unreadable(key, "its command took longer than " + SECONDS + " s");
-            }
-            if (process.exitValue() != 0) {
-                throw unreadable(key, "its command ended with exit code " + process.exitValue());
+            // Ends the read below, too: what hangs keeps no brief waiting for longer.
+            CompletableFuture<Process> ended = process.onExit().orTimeout(SECONDS, TimeUnit.SECONDS);
+            ended.whenComplete((exited, late) -> kill(process));
+            String value = bounded(key, process.getInputStream());
+            int code = ended.join().exitValue();
+            if (code != 0) {
+                throw unreadable(key, "its command ended with exit code " + code);
             }
             return value;
-        } catch (TimeoutException e) {
+        } catch (CompletionException e) {
             throw unreadable(key, "its command took longer than " + SECONDS + " s");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unreadable(key, "the runner was interrupted");
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RunnerException known ? known : new IllegalStateException(e.getCause());
         } finally {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            kill(process);
         }
+    }
+
+    private static void kill(Process process) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
     }
 
     private static String bounded(String key, InputStream content) throws IOException {

@@ -67,7 +67,8 @@ class LocalUserTest extends ExecutorHarness {
         try (Workspace workspace = open()) {
             Ran ran = run(
                     workspace,
-                    "id -un; echo $HOME $USER; cat '" + folder + "/state/secret' 2>&1 | grep -q denied && echo refused; touch mine; env");
+                    "id -un; echo $HOME $USER; cat '" + folder
+                            + "/state/secret' 2>&1 | grep -q denied && echo refused; touch mine; env");
             assertThat(ran.output())
                     .startsWith(USER + "\n" + folder + " " + USER + "\nrefused\n")
                     .doesNotContain("JAVA_HOME", "SUDO_");
