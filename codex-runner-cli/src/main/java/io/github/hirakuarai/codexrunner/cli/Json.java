@@ -58,7 +58,7 @@ final class Json {
         return document.toPrettyString();
     }
 
-    /** {@code pause} and {@code resume}: one document. */
+    /** The commands that pause and resume: one document. */
     static String paused(boolean paused, List<RepositoryName> changed) {
         ObjectNode document = JSON.createObjectNode().put("paused", paused);
         ArrayNode repositories = document.putArray("repositories");
