@@ -77,14 +77,15 @@ final class RunsCommand implements Callable<Integer> {
         RunnerConfig config = ConfigFile.read(context, options.config);
         Path stateDir = config.runner().stateDir();
         RunArchive archive = new RunArchive(stateDir);
-        if (run == null) {
+        @Nullable String name = run;
+        if (name == null) {
             list(archive.runs());
             return ExitCode.OK;
         }
-        PastRun one = named(archive, run)
+        PastRun one = named(archive, name)
                 .orElseThrow(() -> new RunnerException(
                         ErrorCode.USAGE,
-                        "unknown run '" + SafeText.line(run) + "' in " + stateDir
+                        "unknown run '" + SafeText.line(name) + "' in " + stateDir
                                 + "; `codex-runner runs` lists the runs of this" + " machine"));
         if (html) {
             context.out().print(page(archive, one, config));

@@ -13,7 +13,7 @@ final class Wrap {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(indent);
         int taken = indent.length();
-        for (String word : text.strip().split(" +")) {
+        for (String word : text.strip().split(" +", -1)) {
             int more = Columns.of(word) + (line.length() > indent.length() ? 1 : 0);
             if (line.length() > indent.length() && taken + more > width) {
                 lines.add(line.toString());
