@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,19 +131,21 @@ class LaneVariablesTest {
         assertThat(ran.err()).contains(names);
     }
 
-    private Stream<Path> filesWith(String text) throws IOException {
+    private List<Path> filesWith(String text) throws IOException {
         byte[] wanted = text.getBytes(StandardCharsets.UTF_8);
-        return Files.walk(scene.folder)
-                .filter(Files::isRegularFile)
-                .filter(file -> !file.equals(scene.configuration))
-                .filter(file -> {
-                    try {
-                        return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
-                                .contains(new String(wanted, StandardCharsets.ISO_8859_1));
-                    } catch (IOException e) {
-                        return false;
-                    }
-                });
+        try (Stream<Path> files = Files.walk(scene.folder)) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !file.equals(scene.configuration))
+                    .filter(file -> {
+                        try {
+                            return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
+                                    .contains(new String(wanted, StandardCharsets.ISO_8859_1));
+                        } catch (IOException e) {
+                            return false;
+                        }
+                    })
+                    .toList();
+        }
     }
 
     private void lane(String keys) throws IOException {
