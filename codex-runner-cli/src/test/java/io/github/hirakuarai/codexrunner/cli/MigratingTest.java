@@ -69,8 +69,9 @@ class MigratingTest {
                     .map((MatchResult found) -> found.group(1))
                     .findFirst()
                     .orElseThrow();
-            Process sed =
-                    new ProcessBuilder("sed", "-i", script, draft.toString()).inheritIO().start();
+            Process sed = new ProcessBuilder("sed", "-i", script, draft.toString())
+                    .inheritIO()
+                    .start();
             assertThat(sed.waitFor()).isZero();
 
             Ran ran = scene.run("validate", "draft.md");

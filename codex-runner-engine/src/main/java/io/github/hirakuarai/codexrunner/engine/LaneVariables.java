@@ -79,8 +79,8 @@ final class LaneVariables {
         try {
             process.getOutputStream().close();
             // Ends the read below, too: what hangs keeps no brief waiting for longer.
-            CompletableFuture<Process> ended = process.onExit().orTimeout(SECONDS, TimeUnit.SECONDS);
-            ended.whenComplete((exited, late) -> kill(process));
+            CompletableFuture<Process> ended =
+                    process.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).whenComplete((exited, late) -> kill(process));
             String value = bounded(key, process.getInputStream());
             int code = ended.join().exitValue();
             if (code != 0) {
