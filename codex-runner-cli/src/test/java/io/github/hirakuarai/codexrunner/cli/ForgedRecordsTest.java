@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.Digest;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
@@ -132,6 +133,58 @@ class ForgedRecordsTest {
         assertThat(scene.look().refs("refs/heads/").keySet())
                 .allMatch(
                         name -> name.equals("refs/heads/main") || name.startsWith("refs/heads/codex/" + briefs + "-"));
+    }
+
+    @Test
+    void aRecordLeadsReadersToItsForgeAndNowhereElse() {
+        scene.issue(scene.brief("echo one > out.txt"));
+        scene.run("run", "--execute");
+        String name =
+                scene.look().refs("refs/codex/briefs/").keySet().iterator().next();
+        long repository = Long.parseLong(name.replaceAll("refs/codex/briefs/([0-9]+)-.*", "$1"));
+        int talk = scene.issue("Only talk.");
+        String forge = URI.create(scene.forge.apiUrl().toString()).getAuthority();
+        DocumentRef document = new DocumentRef(
+                forge,
+                repository,
+                RepositoryName.parse(Scene.REPOSITORY).orElseThrow(),
+                talk,
+                DocumentKind.ISSUE_COMMENT,
+                5555);
+        ObjectNode record = claim(document, Digest.of("forged"));
+        record.putArray("links").add(link("https://evil.example/1")).add(link("http://" + forge + "/octo/app/pull/1"));
+        push(
+                "refs/codex/briefs/" + repository + "-" + talk + "/"
+                        + BriefKey.of(document, Digest.of("forged"), 1).hex(),
+                record.toString());
+
+        scene.run("run", "--execute");
+        scene.run("run", "--execute");
+
+        assertThat(scene.statusComment(talk))
+                .contains("INTERRUPTED")
+                .contains(forge + "/octo/app/pull/1")
+                .doesNotContain("evil.example");
+    }
+
+    private static ObjectNode link(String url) {
+        return JSON.createObjectNode()
+                .put("kind", "pull_request")
+                .put("text", "look")
+                .put("url", url);
+    }
+
+    /** A record of a claim that has run out, as a runner would have written it. */
+    private static ObjectNode claim(DocumentRef document, Digest digest) {
+        ObjectNode record = JSON.createObjectNode();
+        record.put("v", 1).put("state", "RUNNING").put("attempt", 1);
+        record.put("brief", BriefId.of(document, 1).toString());
+        record.put("digest", digest.toString()).put("runner", "elsewhere").put("run", "20261121T050000Z-x");
+        record.put("at", "2026-11-21T05:00:00Z").put("lease", "PT0.001S");
+        record.putArray("spentCommands");
+        record.put("place", document.path() + "/1").put("occurrence", 1).put("nonce", "n");
+        record.put("key", BriefKey.of(document, digest, 1).hex());
+        return record;
     }
 
     /** A record of a running claim whose name is right, with wrong things in it. */

@@ -51,7 +51,7 @@ class ServicePageTest {
     private String ask(String method, String path, String... headers) throws IOException {
         URI address = server.address();
         boolean host = String.join("", headers).contains("Host:");
-        try (Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), address.getPort())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), address.getPort())) {
             socket.getOutputStream()
                     .write((method + " " + path + " HTTP/1.1\r\n"
                                     + (host ? "" : "Host: 127.0.0.1:" + address.getPort() + "\r\n")

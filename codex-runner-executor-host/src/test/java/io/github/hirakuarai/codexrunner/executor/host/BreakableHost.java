@@ -45,7 +45,7 @@ final class BreakableHost implements HostAccess {
         breakAfterNextStart = true;
     }
 
-    void mend() {
+    void reconnect() {
         broken = false;
     }
 

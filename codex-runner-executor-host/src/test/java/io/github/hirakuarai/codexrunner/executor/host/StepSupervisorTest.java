@@ -68,7 +68,7 @@ class StepSupervisorTest {
 
     @AfterEach
     void close() {
-        host.mend();
+        host.reconnect();
         supervisor.close();
         assertThat(Path.of(supervisor.folder())).doesNotExist();
     }
@@ -145,7 +145,7 @@ class StepSupervisorTest {
                 new CancellationToken()));
         until(() -> pid("pid") > 0 && !isRunning(pid("pid")));
         assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(15));
-        host.mend();
+        host.reconnect();
         assertThat(exit.join()).isEqualTo(new StepExit.TimedOut(Duration.ofSeconds(1)));
     }
 
