@@ -158,9 +158,12 @@ class ForgedRecordsTest {
                         + BriefKey.of(document, Digest.of("forged"), 1).hex(),
                 record.toString());
 
-        scene.run("run", "--execute");
-        scene.run("run", "--execute");
+        Scene.Ran taken = scene.run("recover");
+        while (taken.out().contains("waiting")) {
+            taken = scene.run("recover");
+        }
 
+        assertThat(scene.statusComments(talk)).as(taken.out() + taken.err()).hasSize(1);
         assertThat(scene.statusComment(talk))
                 .contains("INTERRUPTED")
                 .contains(forge + "/octo/app/pull/1")
@@ -180,7 +183,7 @@ class ForgedRecordsTest {
         record.put("v", 1).put("state", "RUNNING").put("attempt", 1);
         record.put("brief", BriefId.of(document, 1).toString());
         record.put("digest", digest.toString()).put("runner", "elsewhere").put("run", "20261121T050000Z-x");
-        record.put("at", "2026-11-21T05:00:00Z").put("lease", "PT0.001S");
+        record.put("at", "2026-11-21T05:00:00Z").put("lease", "PT4S");
         record.putArray("spentCommands");
         record.put("place", document.path() + "/1").put("occurrence", 1).put("nonce", "n");
         record.put("key", BriefKey.of(document, digest, 1).hex());

@@ -121,7 +121,7 @@ class ValidateTest {
         Files.write(folder.resolve("latin.md"), new byte[] {'a', (byte) 0xe9});
 
         assertThat(run("", "validate", "gone.md"))
-                .isEqualTo(new Ran(ExitCode.USAGE, "", "codex-runner: no such file: gone.md\n"));
+                .isEqualTo(new Ran(ExitCode.USAGE, "", "codex-runner: no such file: gone.md; check the name\n"));
         assertThat(run("", "validate", "latin.md"))
                 .isEqualTo(new Ran(ExitCode.USAGE, "", "codex-runner: latin.md is not UTF-8; convert it first\n"));
         assertThat(run("", "validate").exitCode()).isEqualTo(ExitCode.USAGE);
