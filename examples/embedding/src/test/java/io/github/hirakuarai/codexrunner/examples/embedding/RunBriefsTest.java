@@ -150,6 +150,8 @@ class RunBriefsTest {
                 .map(Thread::getName)
                 .filter(name -> !name.equals("Keep-Alive-Timer")
                         && !name.equals("process reaper")
+                        // The JDK has one for the time limits of all futures.
+                        && !name.equals("CompletableFutureDelayScheduler")
                         && !name.startsWith("forge-")
                         && !name.startsWith("HTTP-Dispatcher"))
                 .collect(Collectors.toSet());
