@@ -24,10 +24,14 @@ public final class OutputMeasurement {
 
     /** Whoever prints a GiB, by name. */
     private static final Map<String, String> SCRIPTS = Map.of(
-            "seq", "seq 1000000000 1097612892; printf x",
-            "yes", "yes 'a line of twenty-six bytes' | head -c " + GIBIBYTE,
-            "blocks", "dd if=/dev/zero bs=64K count=16384 status=none",
-            "zeros", "head -c " + GIBIBYTE + " /dev/zero");
+            "seq",
+            "seq 1000000000 1097612892; printf x",
+            "yes",
+            "yes 'a line of twenty-six bytes' | head -c " + GIBIBYTE,
+            "blocks",
+            "dd if=/dev/zero bs=64K count=16384 status=none",
+            "zeros",
+            "head -c " + GIBIBYTE + " /dev/zero");
 
     private final Path folder;
     private final String text;
