@@ -156,7 +156,7 @@ final class GitHubHttp {
         return all(firstPage(path));
     }
 
-    /** Asks by POST for what changes nothing people see: a token. */
+    /** Asks by POST for what changes nothing users see: a token. */
     JsonNode ask(String path) {
         return read("POST", origin.at(path), null).body();
     }

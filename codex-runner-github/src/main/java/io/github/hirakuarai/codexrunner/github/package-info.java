@@ -2,7 +2,7 @@
  * GitHub, and forges that speak its REST API: where briefs come from, where their states are shown, and where their
  * outputs go.
  *
- * <h2>What people see</h2>
+ * <h2>What users see</h2>
  *
  * <p>A brief that runs has one status comment on its issue, which is edited from then on, and its issue carries one of the
  * labels {@code codex:running}, {@code codex:done} and {@code codex:failed}. Its outputs are a pull request and comments.

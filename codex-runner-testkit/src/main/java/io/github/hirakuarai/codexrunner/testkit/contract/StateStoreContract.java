@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What every {@link StateStore} must do. A store's own test extends this class and says how people see it and write to it.
+ * What every {@link StateStore} must do. A store's own test extends this class and says how users see it and write to it.
  */
 public abstract class StateStoreContract {
 
