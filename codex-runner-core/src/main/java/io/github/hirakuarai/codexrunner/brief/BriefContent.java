@@ -4,11 +4,13 @@ import io.github.hirakuarai.codexrunner.yaml.Lines;
 import java.util.ArrayList;
 import java.util.List;
 import org.commonmark.node.FencedCodeBlock;
+import org.commonmark.node.ListItem;
+import org.commonmark.node.Node;
 
 /**
  * What a fence outside of quotes holds. Its indentation, and that of the list items around it, is taken off each line by
  * columns: a tab goes to the next multiple of four, and what is left of it stays as blanks (as GitHub has it; commonmark-java
- * takes off only blanks).
+ * takes off only blanks). A tab in the fence's own indentation is one column of it, also as GitHub has it.
  *
  * @param text every line ended by a line feed
  * @param column of the opening fence's first character in its line, in UTF-16 code units from 0
@@ -22,7 +24,7 @@ record BriefContent(String text, int column, List<Integer> shifts) {
         int spanStart = fence.getSourceSpans().get(0).getInputIndex();
         int fenceStart = document.indexOf(fence.getFenceCharacter(), spanStart);
         int lineStart = Lines.start(document, fenceStart);
-        int indentation = columns(document, lineStart, fenceStart);
+        int indentation = indentation(document, lineStart, fenceStart, columnOfItem(fence));
         StringBuilder content = new StringBuilder();
         List<Integer> shifts = new ArrayList<>();
         int start = Lines.next(document, Lines.end(document, fenceStart));
@@ -50,10 +52,24 @@ record BriefContent(String text, int column, List<Integer> shifts) {
         content.append(" ".repeat(Math.max(0, column - indentation))).append(document, at, end);
     }
 
-    private static int columns(String document, int start, int end) {
+    /** The columns of the list items around a fence, and the characters from there to the fence. */
+    private static int indentation(String document, int lineStart, int fenceStart, int columnOfItem) {
+        int at = lineStart;
         int column = 0;
-        for (int at = start; at < end; at++) {
+        while (at < fenceStart && next(column, document.charAt(at)) <= columnOfItem) {
             column = next(column, document.charAt(at));
+            at++;
+        }
+        return columnOfItem + fenceStart - at;
+    }
+
+    /** In which column the content of the innermost list item around a fence begins. */
+    private static int columnOfItem(FencedCodeBlock fence) {
+        int column = 0;
+        for (Node parent = fence.getParent(); parent != null; parent = parent.getParent()) {
+            if (parent instanceof ListItem item && item.getContentIndent() != null) {
+                column += item.getContentIndent();
+            }
         }
         return column;
     }

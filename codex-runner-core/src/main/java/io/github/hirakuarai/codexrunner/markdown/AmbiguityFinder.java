@@ -20,6 +20,7 @@ import org.commonmark.node.SourceSpan;
  *   <li>In a paragraph that goes on lazily, outside of the quote, list item or footnote that it began in, and behind the head
  *       of a table, cmark-gfm does not look whether a line interrupts a paragraph: a lone tag begins an HTML block, and any
  *       list item begins a list.
+ *   <li>The head of a table and a line of {@code =} are a heading in CommonMark, and a table that goes on in cmark-gfm.
  *   <li>The two have different lists of the tags that begin an HTML block.
  *   <li>A footnote may interrupt a paragraph, and holds what is indented behind it.
  *   <li>A vertical tab or form feed behind a list's marker makes an item in cmark-gfm.
@@ -58,6 +59,29 @@ final class AmbiguityFinder {
         return TABLE_HEAD_END.matcher(line).matches() || FOOTNOTE.matcher(line).matches();
     }
 
+    /**
+     * Whether a block may go on with a table: the head of one and a line of {@code =} are a heading in CommonMark, and in
+     * cmark-gfm a table with a row.
+     */
+    static boolean followsTable(String text, Node block) {
+        Node after = block;
+        for (Node before = block.getPrevious();
+                before instanceof Heading && isNextLine(before, after);
+                before = before.getPrevious()) {
+            if (before.getSourceSpans().stream().anyMatch(span -> opensTableOrFootnote(line(text, span)))) {
+                return true;
+            }
+            after = before;
+        }
+        return false;
+    }
+
+    private static boolean isNextLine(Node before, Node after) {
+        List<SourceSpan> lines = before.getSourceSpans();
+        return lines.get(lines.size() - 1).getLineIndex() + 1
+                == after.getSourceSpans().get(0).getLineIndex();
+    }
+
     List<Ambiguity> find() {
         MarkdownText.walk(document, false, node -> {
             if (node instanceof Paragraph || node instanceof Heading) {
@@ -71,7 +95,7 @@ final class AmbiguityFinder {
             } else if (node instanceof HtmlBlock html) {
                 SourceSpan first = node.getSourceSpans().get(0);
                 boolean ends = END_OF_TEXTAREA.matcher(html.getLiteral()).find();
-                if (ends || OTHER_HTML.matcher(line(first)).matches()) {
+                if (ends || OTHER_HTML.matcher(line(text, first)).matches()) {
                     add(first);
                 }
             }
@@ -82,7 +106,7 @@ final class AmbiguityFinder {
     private void findInParagraph(Node paragraph) {
         boolean contained = !(paragraph.getParent() instanceof Document);
         boolean open = false;
-        boolean tableOrFootnote = false;
+        boolean tableOrFootnote = followsTable(text, paragraph);
         for (Node before = paragraph.getPrevious();
                 before instanceof LinkReferenceDefinition definition;
                 before = before.getPrevious()) {
@@ -90,7 +114,7 @@ final class AmbiguityFinder {
             tableOrFootnote |= definition.getLabel().startsWith("^");
         }
         for (SourceSpan span : paragraph.getSourceSpans()) {
-            String line = line(span);
+            String line = line(text, span);
             boolean interrupting = (tableOrFootnote ? INTERRUPTING : contained ? TAG : OTHER_TAG)
                     .matcher(line)
                     .matches();
@@ -105,12 +129,12 @@ final class AmbiguityFinder {
         }
     }
 
-    private String line(SourceSpan span) {
-        int start = first(span);
+    private static String line(String text, SourceSpan span) {
+        int start = first(text, span);
         return text.substring(start, Lines.end(text, start));
     }
 
-    private int first(SourceSpan span) {
+    private static int first(String text, SourceSpan span) {
         int at = span.getInputIndex();
         while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
             at++;
@@ -119,6 +143,6 @@ final class AmbiguityFinder {
     }
 
     private void add(SourceSpan span) {
-        found.add(new Ambiguity(first(span), span.getLineIndex() + 1));
+        found.add(new Ambiguity(first(text, span), span.getLineIndex() + 1));
     }
 }

@@ -84,6 +84,7 @@ public final class MarkdownText {
     private void addLines(Node paragraph, List<String> lines) {
         // What stands beside a table or a footnote may be a part of it.
         if (paragraph.getPrevious() instanceof LinkReferenceDefinition
+                || AmbiguityFinder.followsTable(text, paragraph)
                 || paragraph.getSourceSpans().stream().anyMatch(this::opensTableOrFootnote)) {
             return;
         }

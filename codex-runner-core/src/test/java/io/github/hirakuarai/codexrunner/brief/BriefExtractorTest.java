@@ -223,6 +223,15 @@ class BriefExtractorTest {
         assertThat(blocks("- ```codex-brief", "\tx: 1", "  ```"))
                 .extracting(BriefBlock::content)
                 .containsExactly("  x: 1\n");
+        assertThat(blocks("1.  ```codex-brief", "\tx: 1", "    ```"))
+                .extracting(BriefBlock::content)
+                .containsExactly("x: 1\n");
+        assertThat(blocks("- a", "\t```codex-brief", "\tx: 1", "\t  y: 2", "    z: 3", "\t```"))
+                .extracting(BriefBlock::content)
+                .containsExactly(" x: 1\n   y: 2\n z: 3\n");
+        assertThat(blocks("1. - a", "", "\t ```codex-brief", "\t x: 1", "\t ```"))
+                .extracting(BriefBlock::content)
+                .containsExactly("x: 1\n");
     }
 
     @ParameterizedTest
