@@ -6,10 +6,14 @@ import io.github.hirakuarai.codexrunner.config.ConfigReader;
 import io.github.hirakuarai.codexrunner.engine.Outcome;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.Selection;
+import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
 import io.github.hirakuarai.codexrunner.testkit.forge.RecordedRequest;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +49,47 @@ class PollCostTest {
                 assertThat(requestsOf(scene, runner)).hasSizeLessThanOrEqualTo(6);
             }
         }
+    }
+
+    @Test
+    void ofARepositorysBranchesOnlyThoseThatABriefNeedsAreAskedFor() throws Exception {
+        try (Scene scene = Scene.in(folder.toRealPath())) {
+            scene.git("push", "-q", scene.pushUrl("alice"), "HEAD:refs/heads/topic", "HEAD:refs/heads/release");
+            List<String> asked = Collections.synchronizedList(new ArrayList<>());
+            scene.forge
+                    .faults()
+                    .every(
+                            incoming -> {
+                                asked.addAll(prefixes(incoming.body().text()));
+                                return false;
+                            },
+                            Fault.answer(500, Map.of()));
+            int onDefault = scene.issue(scene.brief("echo hello > out.txt").replace("branch: main", "branch: missing"));
+            int onRelease = scene.issue(scene.brief("echo hello > out.txt").replace("branch: main", "branch: release"));
+
+            scene.run("run", "--execute");
+
+            assertThat(scene.look().pulls()).extracting("base").containsExactlyInAnyOrder("main", "release");
+            assertThat(scene.statusComment(onDefault)).contains("state=DONE");
+            assertThat(scene.statusComment(onRelease)).contains("state=DONE");
+            assertThat(asked)
+                    .contains("refs/heads/missing", "refs/heads/release", "refs/heads/codex")
+                    .doesNotContain("refs/", "refs/heads/");
+        }
+    }
+
+    /** What a request to list refs names: each line has its length before it. */
+    private static List<String> prefixes(String request) {
+        List<String> prefixes = new ArrayList<>();
+        for (int at = 0; request.startsWith("00", at); ) {
+            int length = Math.max(Integer.parseInt(request.substring(at, at + 4), 16), 4);
+            String line = request.substring(at + 4, at + length).strip();
+            if (line.startsWith("ref-prefix ")) {
+                prefixes.add(line.substring("ref-prefix ".length()));
+            }
+            at += length;
+        }
+        return prefixes;
     }
 
     private static List<RecordedRequest> requestsOf(Scene scene, Runner runner) {

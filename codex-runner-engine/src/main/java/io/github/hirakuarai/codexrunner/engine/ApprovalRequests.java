@@ -51,9 +51,13 @@ final class ApprovalRequests {
     private void ask(Evaluation evaluation) {
         FoundBrief found = evaluation.found();
         @Nullable RunPlan plan = evaluation.toApprove();
-        Optional<String> base =
-                repositories.view(evaluation.ledger(), found.issue()).refs().branch(plan == null ? "" : plan.base());
-        if (plan == null || base.isEmpty()) {
+        if (plan == null) {
+            return;
+        }
+        Optional<String> base = repositories
+                .start(evaluation.ledger(), found.issue(), plan.brief())
+                .branch(plan.base());
+        if (base.isEmpty()) {
             return;
         }
         Duration lease = stages.config().lease();

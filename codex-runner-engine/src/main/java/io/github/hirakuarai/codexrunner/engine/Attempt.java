@@ -257,8 +257,8 @@ final class Attempt {
             return Optional.empty();
         }
         return repositories
-                .look(evaluation.ledger(), evaluation.found().issue())
-                .refs()
+                .mirror(evaluation.ledger())
+                .refs("refs/heads/" + push.branch())
                 .branch(push.branch())
                 .filter(tip -> tip.equals(push.commit()))
                 .map(tip -> new PublishedBranch(push.branch(), tip, contents.base()));

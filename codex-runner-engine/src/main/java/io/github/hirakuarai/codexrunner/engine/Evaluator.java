@@ -213,16 +213,11 @@ final class Evaluator {
                             + " change its text to run it here"));
         }
         reasons.addAll(labelledByHand(found, view));
-        return unrecorded(found, reasons, brief, ledger, view, commands).withDryRuns(commands);
+        return unrecorded(found, reasons, brief, ledger, commands).withDryRuns(commands);
     }
 
     private Evaluation unrecorded(
-            FoundBrief found,
-            List<Reason> reasons,
-            Brief brief,
-            RepositoryName ledger,
-            Repositories.View view,
-            ActiveCommands commands) {
+            FoundBrief found, List<Reason> reasons, Brief brief, RepositoryName ledger, ActiveCommands commands) {
         if (!reasons.isEmpty()) {
             return held(found, ledger, BriefState.NEW, reasons);
         }
@@ -238,23 +233,22 @@ final class Evaluator {
                 && !clock.instant().isBefore(brief.deadline().end(clock.getZone()))) {
             return rejected(found, ledger, null, commands.retries(), Failures.expired(brief.deadline()));
         }
-        return runnable(found, brief, ledger, view, null, commands.retries());
+        return runnable(found, brief, ledger, null, commands.retries());
     }
 
     /** A failed brief is acted on again when a person who may says so, once for each command. */
     private Evaluation failed(
             FoundBrief found, RepositoryName ledger, Repositories.View view, LedgerEntry entry, boolean claiming) {
         ActiveCommands commands = commands(found, view, claiming, List.of(entry.record()));
-        return failed(found, ledger, view, entry, commands.retries()).withDryRuns(commands);
+        return failed(found, ledger, entry, commands.retries()).withDryRuns(commands);
     }
 
-    private Evaluation failed(
-            FoundBrief found, RepositoryName ledger, Repositories.View view, LedgerEntry entry, List<String> retries) {
+    private Evaluation failed(FoundBrief found, RepositoryName ledger, LedgerEntry entry, List<String> retries) {
         if (retries.isEmpty()) {
             return finished(found, ledger, entry);
         }
         return found.reading() instanceof BriefReading.Valid valid
-                ? runnable(found, valid.brief(), ledger, view, entry, retries)
+                ? runnable(found, valid.brief(), ledger, entry, retries)
                 : rejected(found, ledger, entry, retries, Failures.invalid(problems(found)));
     }
 
@@ -280,12 +274,7 @@ final class Evaluator {
     }
 
     private Evaluation runnable(
-            FoundBrief found,
-            Brief brief,
-            RepositoryName ledger,
-            Repositories.View view,
-            @Nullable LedgerEntry over,
-            List<String> commands) {
+            FoundBrief found, Brief brief, RepositoryName ledger, @Nullable LedgerEntry over, List<String> commands) {
         Optional<Long> free =
                 DiskSpace.below(config.runner().stateDir(), config.limits().minFree());
         if (free.isPresent()) {
@@ -300,7 +289,7 @@ final class Evaluator {
                                     + (config.limits().minFree() >> 20) + " MiB; make room there")));
         }
         try {
-            RunPlan plan = planner.plan(found, brief, view.refs(), over);
+            RunPlan plan = planner.plan(found, brief, repositories.start(ledger, found.issue(), brief), over);
             return approved(found, ledger, plan, over).carryingOut(over, commands);
         } catch (SilentLaneException e) {
             return held(found, ledger, state(over), List.of(e.reason())).unanswered();

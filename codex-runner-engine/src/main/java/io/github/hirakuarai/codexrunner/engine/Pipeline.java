@@ -125,6 +125,7 @@ final class Pipeline {
         }
         List<FoundBrief> briefs = stages.finder().find(document.get());
         repositories.forget(scanned.ledger(), scanned.found().issue());
+        briefs.forEach(repositories::expect);
         return evaluator.evaluate(briefs, trigger, true, scanned.found().key()).stream()
                 .filter(evaluation ->
                         evaluation.found().key().equals(scanned.found().key()))

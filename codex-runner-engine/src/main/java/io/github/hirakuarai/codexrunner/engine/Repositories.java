@@ -1,9 +1,11 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.git.Mirror;
 import io.github.hirakuarai.codexrunner.git.RemoteAccess;
 import io.github.hirakuarai.codexrunner.git.RemoteRefs;
+import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
 import io.github.hirakuarai.codexrunner.ledger.BriefRef;
 import io.github.hirakuarai.codexrunner.ledger.CommandLog;
@@ -14,6 +16,7 @@ import io.github.hirakuarai.codexrunner.ledger.OperatorCommand;
 import io.github.hirakuarai.codexrunner.ledger.ParsedRecords;
 import io.github.hirakuarai.codexrunner.ledger.PauseRef;
 import io.github.hirakuarai.codexrunner.ledger.RefContents;
+import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.IssueRef;
@@ -21,7 +24,6 @@ import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -43,6 +45,7 @@ final class Repositories implements AutoCloseable {
     private final Map<RepositoryName, Mirror> mirrors = new HashMap<>();
     private final Map<Place, View> views = new HashMap<>();
     private final Map<RepositoryName, Set<IssueRef>> expected = new HashMap<>();
+    private final Map<RepositoryName, Set<String>> branches = new HashMap<>();
     private final ParsedRecords parsed;
     private final Map<RepositoryName, RunnerException> faults = new LinkedHashMap<>();
     private final RunListener listener;
@@ -100,6 +103,20 @@ final class Repositories implements AutoCloseable {
         return all;
     }
 
+    /** Asks for what a brief's evaluation needs, when the next of its repository's issues is looked at. */
+    void expect(FoundBrief brief) {
+        expect(brief.ledger(), brief.issue());
+        if (brief.reading() instanceof BriefReading.Valid valid) {
+            branches.computeIfAbsent(brief.ledger(), none -> new LinkedHashSet<>())
+                    .addAll(startOf(valid.brief()));
+        }
+    }
+
+    /** The branch that a brief names, and the one beside which git keeps no branch of a run. */
+    private static List<String> startOf(Brief brief) {
+        return List.of("refs/heads/" + brief.branch(), "refs/heads/codex");
+    }
+
     /** Asks for an issue's records too, when the next of the repository's issues is looked at. */
     void expect(RepositoryName repository, IssueRef issue) {
         expected.computeIfAbsent(repository, none -> new LinkedHashSet<>()).add(issue);
@@ -126,6 +143,15 @@ final class Repositories implements AutoCloseable {
         }
     }
 
+    /** Where a brief's run may start, as it was when its issue was last looked at; the default branch is always there. */
+    RemoteRefs start(RepositoryName repository, IssueRef issue, Brief brief) {
+        View view = view(repository, issue);
+        List<String> wanted = startOf(brief);
+        return view.asked().containsAll(wanted)
+                ? view.refs()
+                : mirror(repository).refs(wanted.toArray(String[]::new));
+    }
+
     /** Looks anew the next time. */
     void forget(RepositoryName repository, IssueRef issue) {
         views.remove(new Place(repository, issue));
@@ -139,11 +165,12 @@ final class Repositories implements AutoCloseable {
             issues.addAll(others);
         }
         Mirror mirror = mirror(repository);
-        List<String> prefixes = new ArrayList<>(List.of("refs/heads/", PauseRef.REF));
+        Set<String> asked = new LinkedHashSet<>(branches.getOrDefault(repository, Set.of()));
+        asked.add(PauseRef.REF);
         for (IssueRef one : issues) {
-            prefixes.addAll(List.of(Ledger.refs(one), CommandLog.refs(one), AnswerBook.refs(one)));
+            asked.addAll(List.of(Ledger.refs(one), CommandLog.refs(one), AnswerBook.refs(one)));
         }
-        RemoteRefs refs = mirror.refs(prefixes.toArray(String[]::new));
+        RemoteRefs refs = mirror.refs(asked.toArray(String[]::new));
         RefContents<LedgerEntry> records = new Ledger(mirror, clock, parsed).records(refs);
         RefContents<List<OperatorCommand>> commands = new CommandLog(mirror, clock).commands(refs);
         RefContents<List<AnswerBook.Answer>> answers = new AnswerBook(mirror, clock).answers(refs);
@@ -154,6 +181,7 @@ final class Repositories implements AutoCloseable {
             views.put(
                     new Place(repository, one),
                     new View(
+                            asked,
                             refs,
                             of(one, records.readable()),
                             of(one, commands.readable()),
@@ -244,7 +272,8 @@ final class Repositories implements AutoCloseable {
     /**
      * What a repository holds for one issue at one moment.
      *
-     * @param refs the repository's branches, and more
+     * @param asked the names and prefixes of the refs that were asked for
+     * @param refs those of them that the repository has, and its default branch
      * @param records what the ledger says, by key
      * @param commands what operators have written beside the records, by key, oldest first
      * @param answers to people's commands, by key, oldest first
@@ -252,6 +281,7 @@ final class Repositories implements AutoCloseable {
      * @param pause why nothing new is begun in the repository; null when it is not paused
      */
     record View(
+            Set<String> asked,
             RemoteRefs refs,
             Map<BriefKey, LedgerEntry> records,
             Map<BriefKey, List<OperatorCommand>> commands,
@@ -259,6 +289,7 @@ final class Repositories implements AutoCloseable {
             Map<BriefKey, String> unreadable,
             @Nullable String pause) {
         View {
+            asked = Set.copyOf(asked);
             records = Map.copyOf(records);
             commands = Map.copyOf(commands);
             answers = Map.copyOf(answers);

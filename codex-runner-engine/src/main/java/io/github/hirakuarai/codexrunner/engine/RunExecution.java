@@ -53,19 +53,17 @@ final class RunExecution {
     void checkOut(Workspace workspace) {
         RunPlan plan = evaluation.runPlan();
         new LaneRights(plan.lane()).require(evaluation.ledger(), plan.base());
-        Repositories.View view =
-                repositories.look(evaluation.ledger(), evaluation.found().issue());
-        String tip = view.refs()
-                .branch(plan.base())
+        Mirror mirror = repositories.mirror(evaluation.ledger());
+        RemoteRefs refs = mirror.refs("refs/heads/" + plan.base(), "refs/heads/" + plan.branch());
+        String tip = refs.branch(plan.base())
                 .orElseThrow(() -> new AttemptFailed(new Failure(
                         Result.FAILURE,
                         "NO_BASE",
                         evaluation.ledger() + " has no branch " + plan.base() + " and no default branch",
                         "push a first commit")));
-        Mirror mirror = repositories.mirror(evaluation.ledger());
         mirror.fetch(Map.of("refs/heads/" + plan.base(), tip));
         String commit = plan.approved() == null ? tip : approvedBase(mirror, plan.approved(), tip, plan.base());
-        @Nullable String remoteTip = view.refs().branch(plan.branch()).orElse(null);
+        @Nullable String remoteTip = refs.branch(plan.branch()).orElse(null);
         folder.journal().intent("checkout", new RunProgress.Checkout(commit, remoteTip, null).facts());
         workspace.checkout(mirror.folder(), commit);
         @Nullable String state = workspace.state().orElse(null);

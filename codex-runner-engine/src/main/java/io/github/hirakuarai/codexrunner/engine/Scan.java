@@ -63,7 +63,7 @@ record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks, List<
                         documents.size(),
                         found.values().stream().mapToInt(List::size).sum()));
         ProcessedBlocks processedBlocks = new ProcessedBlocks(documents, stages.source()::isOwn);
-        found.values().forEach(briefs -> briefs.forEach(brief -> repositories.expect(brief.ledger(), brief.issue())));
+        found.values().forEach(briefs -> briefs.forEach(repositories::expect));
         Evaluator evaluator = new Evaluator(stages, repositories, processedBlocks, waiting);
         List<Evaluation> evaluations = new ArrayList<>();
         for (SourceDocument document : documents) {

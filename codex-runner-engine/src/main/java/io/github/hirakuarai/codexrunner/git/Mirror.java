@@ -153,9 +153,13 @@ public final class Mirror implements AutoCloseable {
                 }
                 commits.remove("HEAD");
                 Ref head = connection.getRef("HEAD");
-                return new RemoteRefs(
-                        commits,
-                        head != null && head.isSymbolic() ? head.getTarget().getName() : null);
+                @Nullable
+                String branch =
+                        head != null && head.isSymbolic() ? head.getTarget().getName() : null;
+                if (head != null && branch != null && head.getObjectId() != null) {
+                    commits.put(branch, head.getObjectId().name());
+                }
+                return new RemoteRefs(commits, branch);
             }
         });
     }
