@@ -22,6 +22,7 @@ const output = new URL(
 
 const R = "/repos/{owner}/{repo}";
 const operations = {
+  "/orgs/{org}/teams/{team_slug}/memberships/{username}": ["get"],
   "/rate_limit": ["get"],
   "/user": ["get"],
   [R]: ["get"],
@@ -29,6 +30,7 @@ const operations = {
   [`${R}/collaborators/{username}/permission`]: ["get"],
   [`${R}/commits/{ref}/status`]: ["get"],
   [`${R}/commits/{ref}/statuses`]: ["get"],
+  [`${R}/git/commits`]: ["post"],
   [`${R}/git/commits/{commit_sha}`]: ["get"],
   [`${R}/git/matching-refs/{ref}`]: ["get"],
   [`${R}/git/ref/{ref}`]: ["get"],

@@ -17,7 +17,8 @@ import tools.jackson.core.JacksonException;
         name = "doctor",
         description = {
             "Checks what a run needs: token and permissions, labels, Git server, clock, state folder, lanes.",
-            "Prints one line for each, with the fix. Only reads, and leaves nothing behind."
+            "Prints one line for each, with the fix. Only reads, and leaves nothing behind; but for git.signing,",
+            "which is tried with a commit that no branch holds."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner doctor"})
@@ -40,6 +41,7 @@ final class DoctorCommand implements Callable<Integer> {
             ForgeProbe forge = new ForgeProbe(config.github().apiUrl(), runner.tokens(), context.environment());
             findings.add(token(config, runner, forge));
             findings.addAll(new ForgeCheckup(config, forge, Clock.systemUTC()).look());
+            findings.addAll(new SigningCheckup(config, forge, Clock.systemUTC()).look());
             findings.addAll(RecordCheckup.look(config, runner));
             findings.addAll(new MachineCheckup(config, context.environment()).look(runner));
         }

@@ -163,7 +163,8 @@ final class ForgeCheckup {
 
     private void git(RepositoryName repository) {
         String subject = repository + " git";
-        HttpResponse<String> answer = forge.pushAdvertisement(config.git().cloneUrl(repository));
+        HttpResponse<String> answer = forge.pushAdvertisement(
+                config.git().cloneUrl(repository), config.git().user());
         if (answer.statusCode() == 403) {
             lacks(subject, "Contents");
             return;

@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.git.EnvironmentProxies;
+import io.github.hirakuarai.codexrunner.git.RemoteAccess;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -13,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -64,13 +64,12 @@ final class ForgeProbe {
     }
 
     /** What a git server says to whoever is about to push. */
-    HttpResponse<String> pushAdvertisement(URI cloneUrl) {
+    HttpResponse<String> pushAdvertisement(URI cloneUrl, String user) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(cloneUrl + "/info/refs?service=git-receive-pack"));
         tokens.token()
-                .map(token -> Base64.getEncoder()
-                        .encodeToString(("x-access-token:" + token).getBytes(StandardCharsets.UTF_8)))
-                .ifPresent(credentials -> request.header("Authorization", "Basic " + credentials));
+                .map(token -> RemoteAccess.authorization(user, token))
+                .ifPresent(value -> request.header("Authorization", value));
         return send(request.GET());
     }
 

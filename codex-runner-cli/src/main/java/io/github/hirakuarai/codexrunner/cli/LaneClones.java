@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.git.RemoteAccess;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -11,7 +12,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Map;
 
 /** Makes the clones that a lane's briefs work in. */
@@ -40,7 +40,9 @@ final class LaneClones {
         git.environment().clear();
         git.environment().putAll(environment);
         git.environment().put("GIT_TERMINAL_PROMPT", "0");
-        tokens.token().ifPresent(token -> authorize(git.environment(), url, token));
+        tokens.token()
+                .ifPresent(
+                        token -> authorize(git.environment(), url, config.git().user(), token));
         try {
             Files.createDirectories(below);
             Process process = git.start();
@@ -65,11 +67,9 @@ final class LaneClones {
     }
 
     /** In the environment, which other users of the machine do not see, and for this server only. */
-    private static void authorize(Map<String, String> variables, URI url, String token) {
-        String credentials =
-                Base64.getEncoder().encodeToString(("x-access-token:" + token).getBytes(StandardCharsets.UTF_8));
+    private static void authorize(Map<String, String> variables, URI url, String user, String token) {
         variables.put("GIT_CONFIG_COUNT", "1");
         variables.put("GIT_CONFIG_KEY_0", "http." + url + ".extraHeader");
-        variables.put("GIT_CONFIG_VALUE_0", "Authorization: Basic " + credentials);
+        variables.put("GIT_CONFIG_VALUE_0", "Authorization: " + RemoteAccess.authorization(user, token));
     }
 }

@@ -101,6 +101,9 @@ final class ConfigBuilder {
         if (values.at("/github/app") instanceof ObjectNode app) {
             resolve(app, "privateKeyFile");
         }
+        if (values.at("/git/signing") instanceof ObjectNode signing) {
+            resolve(signing, "keyFile");
+        }
         values.get("lanes").forEach(lane -> {
             LANE_FILES.forEach(key -> resolve((ObjectNode) lane, key));
             lane.get("env").forEach(variable -> resolve((ObjectNode) variable, "file"));
@@ -153,9 +156,13 @@ final class ConfigBuilder {
     private static RunnerConfig.Git git(JsonNode json) {
         return new RunnerConfig.Git(
                 json.get("url").asString(),
+                json.get("user").asString(),
                 new RunnerConfig.Author(
                         json.at("/author/name").asString(),
-                        json.at("/author/email").asString()));
+                        json.at("/author/email").asString()),
+                json.get("signing").isNull()
+                        ? null
+                        : Path.of(json.at("/signing/keyFile").asString()));
     }
 
     private static Map<String, Lane> lanes(JsonNode json) {

@@ -93,9 +93,16 @@ public record RunnerConfig(
      * Key {@code git}.
      *
      * @param url with {@code {owner}} and {@code {name}} in it
-     * @param author who signs the runner's commits
+     * @param user the name that is sent with the token
+     * @param author of the runner's commits
+     * @param signingKey the private SSH key that signs them, of {@code git.signing.keyFile}; null for commits without a
+     *     signature
      */
-    public record Git(String url, Author author) {
+    public record Git(
+            String url,
+            String user,
+            Author author,
+            @Nullable Path signingKey) {
         /** The clone URL of a repository, without credentials. */
         public URI cloneUrl(RepositoryName repository) {
             return URI.create(url.replace("{owner}", repository.owner()).replace("{name}", repository.name()));

@@ -62,7 +62,9 @@ class ConfigReaderTest {
         assertThat(config.git())
                 .isEqualTo(new RunnerConfig.Git(
                         "https://github.com/{owner}/{name}.git",
-                        new RunnerConfig.Author("codex-runner", "codex-runner@users.noreply.github.com")));
+                        "x-access-token",
+                        new RunnerConfig.Author("codex-runner", "codex-runner@users.noreply.github.com"),
+                        null));
         assertThat(config.lanes().get("devbox-codex"))
                 .isEqualTo(new Lane(
                         "devbox-codex",

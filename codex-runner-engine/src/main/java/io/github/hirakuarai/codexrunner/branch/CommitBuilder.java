@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.branch;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.git.CommitSigner;
 import io.github.hirakuarai.codexrunner.git.Commits;
 import io.github.hirakuarai.codexrunner.git.FileEdit;
 import io.github.hirakuarai.codexrunner.git.FilePatterns;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the commit of the run's branch in the mirror: the listed files, as they stand in the workspace, on top of the
@@ -47,13 +49,19 @@ public final class CommitBuilder {
     private final TextSanitizer texts;
     private final Clock clock;
     private final CommitReview review;
+    private final @Nullable CommitSigner signer;
 
-    /** The configured author makes every commit, at the clock's time. */
-    public CommitBuilder(RunnerConfig config, TextSanitizer texts, Clock clock) {
+    /**
+     * The configured author makes every commit, at the clock's time.
+     *
+     * @param signer signs every commit; null for commits without a signature
+     */
+    public CommitBuilder(RunnerConfig config, TextSanitizer texts, Clock clock, @Nullable CommitSigner signer) {
         this.config = config;
         this.texts = texts;
         this.clock = clock;
         this.review = new CommitReview(texts);
+        this.signer = signer;
     }
 
     /**
@@ -91,10 +99,10 @@ public final class CommitBuilder {
                         "move them to a branch of their own, or delete the branch");
             }
         }
-        Commits.Signature signature = new Commits.Signature(
+        Commits.Committer committer = new Commits.Committer(
                 config.git().author().name(), config.git().author().email(), clock.instant());
         String message = message(contents);
-        String commit = commits.onTopOf(contents.baseCommit(), edits, message, signature);
+        String commit = commits.onTopOf(contents.baseCommit(), edits, message, committer, signer);
         if (commit.equals(contents.baseCommit())) {
             throw nothingChanged();
         }

@@ -5,6 +5,7 @@ import io.github.hirakuarai.codexrunner.brief.BriefReader;
 import io.github.hirakuarai.codexrunner.config.PluginSettings;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.disk.StateFolders;
+import io.github.hirakuarai.codexrunner.git.CommitSigner;
 import io.github.hirakuarai.codexrunner.git.EnvironmentProxies;
 import io.github.hirakuarai.codexrunner.git.RemoteAccess;
 import io.github.hirakuarai.codexrunner.intake.BriefFinder;
@@ -148,7 +149,7 @@ public final class RunnerBuilder {
         OpenPlugins opened = new OpenPlugins(found, calls, context, masked);
         try {
             requireSettings(opened);
-            RemoteAccess access = new RemoteAccess(masked, proxies, nanoTime);
+            RemoteAccess access = new RemoteAccess(config.git().user(), masked, proxies, nanoTime);
             return new Runner(
                     config,
                     access,
@@ -196,9 +197,21 @@ public final class RunnerBuilder {
                 new AdmissionPolicy(config, source),
                 new Lanes(config, opened, variables),
                 new Outputs(types.unusable(), opened),
-                new CommitBuilder(config, texts, clock),
+                new CommitBuilder(config, texts, clock, signer()),
                 states,
                 new SafeListener(listener));
+    }
+
+    private @Nullable CommitSigner signer() {
+        Path key = config.git().signingKey();
+        if (key == null) {
+            return null;
+        }
+        CommitSigner signer = new CommitSigner(key);
+        if (!readOnly) {
+            signer.requireUsable();
+        }
+        return signer;
     }
 
     private TokenSource tokens(Plugins found, PluginCalls calls, PluginServices context) {

@@ -5,9 +5,7 @@ import io.github.hirakuarai.codexrunner.model.FileChange;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +21,6 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
-import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
@@ -52,9 +49,11 @@ public final class Commits {
     /**
      * Builds a commit whose tree is its parent's with the edits applied.
      *
+     * @param signer signs it; null for a commit without a signature
      * @return its id; or the parent's id when the edits change nothing
      */
-    public String onTopOf(String parent, List<FileEdit> edits, String message, Signature signature) {
+    public String onTopOf(
+            String parent, List<FileEdit> edits, String message, Committer committer, @Nullable CommitSigner signer) {
         return inRepository(() -> {
             try (ObjectInserter inserter = repository.newObjectInserter();
                     ObjectReader reader = inserter.newReader();
@@ -73,7 +72,7 @@ public final class Commits {
                 if (treeId.equals(base.getTree())) {
                     return parent;
                 }
-                ObjectId commit = insert(inserter, treeId, parent, message, signature);
+                ObjectId commit = insert(inserter, treeId, parent, message, committer, signer);
                 inserter.flush();
                 return commit.name();
             }
@@ -130,11 +129,11 @@ public final class Commits {
     }
 
     /** Builds a commit that holds words only: its tree is empty. */
-    public String ofWords(@Nullable String parent, String message, Signature signature) {
+    public String ofWords(@Nullable String parent, String message, Committer committer) {
         return inRepository(() -> {
             try (ObjectInserter inserter = repository.newObjectInserter()) {
                 ObjectId empty = inserter.insert(Constants.OBJ_TREE, new byte[0]);
-                ObjectId commit = insert(inserter, empty, parent, message, signature);
+                ObjectId commit = insert(inserter, empty, parent, message, committer, null);
                 inserter.flush();
                 return commit.name();
             }
@@ -185,8 +184,8 @@ public final class Commits {
                 walk.markStart(walk.parseCommit(ObjectId.fromString(tip)));
                 walk.markUninteresting(walk.parseCommit(ObjectId.fromString(base)));
                 for (RevCommit commit : walk) {
-                    boolean signed = commit.getFullMessage().lines().anyMatch(line -> line.startsWith(trailer + ": "));
-                    if (!signed || !commit.getCommitterIdent().getEmailAddress().equals(committerEmail)) {
+                    boolean marked = commit.getFullMessage().lines().anyMatch(line -> line.startsWith(trailer + ": "));
+                    if (!marked || !commit.getCommitterIdent().getEmailAddress().equals(committerEmail)) {
                         return false;
                     }
                 }
@@ -196,18 +195,17 @@ public final class Commits {
     }
 
     private static ObjectId insert(
-            ObjectInserter inserter, ObjectId tree, @Nullable String parent, String message, Signature signature)
+            ObjectInserter inserter,
+            ObjectId tree,
+            @Nullable String parent,
+            String message,
+            Committer committer,
+            @Nullable CommitSigner signer)
             throws IOException {
-        CommitBuilder commit = new CommitBuilder();
-        commit.setTreeId(tree);
-        if (parent != null) {
-            commit.setParentId(ObjectId.fromString(parent));
+        CommitBuilder commit = CommitSigner.draft(tree.name(), parent, committer, message);
+        if (signer != null) {
+            signer.sign(commit);
         }
-        PersonIdent person = new PersonIdent(signature.name(), signature.email(), signature.at(), ZoneOffset.UTC);
-        commit.setAuthor(person);
-        commit.setCommitter(person);
-        commit.setEncoding(StandardCharsets.UTF_8);
-        commit.setMessage(message);
         return inserter.insert(commit);
     }
 
@@ -255,5 +253,5 @@ public final class Commits {
      * @param email of author and committer
      * @param at the time, written in UTC
      */
-    public record Signature(String name, String email, Instant at) {}
+    public record Committer(String name, String email, Instant at) {}
 }

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -347,14 +346,8 @@ public final class Mirror implements AutoCloseable {
     }
 
     private Map<String, String> credentials() {
-        return access.tokens()
-                .token()
-                .map(token -> Map.of(
-                        "Authorization",
-                        "Basic "
-                                + Base64.getEncoder()
-                                        .encodeToString(("x-access-token:" + token)
-                                                .getBytes(java.nio.charset.StandardCharsets.UTF_8))))
+        return access.authorization()
+                .map(value -> Map.of("Authorization", value))
                 .orElse(Map.of());
     }
 

@@ -37,8 +37,8 @@ public final class LedgerClock {
         return wall.instant();
     }
 
-    Commits.Signature signature() {
-        return new Commits.Signature(name, email, now());
+    Commits.Committer signature() {
+        return new Commits.Committer(name, email, now());
     }
 
     String nonce() {

@@ -44,7 +44,7 @@ class EnvironmentProxiesTest {
             assertThatThrownBy(() -> proxies.client()
                             .send(HttpRequest.newBuilder(FORGE).build(), HttpResponse.BodyHandlers.discarding()))
                     .isInstanceOf(IOException.class);
-            RemoteAccess access = new RemoteAccess(Optional::empty, proxies, () -> 0);
+            RemoteAccess access = new RemoteAccess("x-access-token", Optional::empty, proxies, () -> 0);
             try (Mirror mirror = Mirror.open(folder.resolve("mirror.git"), FORGE, access)) {
                 assertThatThrownBy(() -> mirror.refs("refs/heads/")).isInstanceOf(RunnerException.class);
             }
@@ -59,7 +59,7 @@ class EnvironmentProxiesTest {
     void aPlainAddressIsAskedForThroughTheProxyToo() throws Exception {
         try (RefusingProxy proxy = new RefusingProxy()) {
             EnvironmentProxies proxies = EnvironmentProxies.of(Map.of("http_proxy", proxy.address()));
-            RemoteAccess access = new RemoteAccess(Optional::empty, proxies, () -> 0);
+            RemoteAccess access = new RemoteAccess("x-access-token", Optional::empty, proxies, () -> 0);
             URI plain = URI.create("http://forge.example/octo/app.git");
             try (Mirror mirror = Mirror.open(folder.resolve("mirror.git"), plain, access)) {
                 assertThatThrownBy(() -> mirror.refs("refs/heads/")).isInstanceOf(RunnerException.class);

@@ -63,7 +63,7 @@ class MirrorTest {
                 for (int n = 0; n < 60; n++) {
                     String ref = "refs/heads/b" + n;
                     String commit = commits.ofWords(
-                            null, "words " + n, new Commits.Signature("t", "t@example.org", Instant.EPOCH));
+                            null, "words " + n, new Commits.Committer("t", "t@example.org", Instant.EPOCH));
                     assertThat(writer.push(List.of(new RefMove(ref, null, commit))))
                             .isInstanceOf(PushOutcome.Moved.class);
                     reader.fetch(Map.of(ref, commit));

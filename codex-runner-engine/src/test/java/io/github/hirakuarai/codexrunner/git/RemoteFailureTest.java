@@ -173,6 +173,7 @@ class RemoteFailureTest {
         AtomicLong time = new AtomicLong();
         // A second for each look at the clock.
         RemoteAccess access = new RemoteAccess(
+                "x-access-token",
                 Optional::empty,
                 HttpClient.Builder.NO_PROXY,
                 () -> time.addAndGet(Duration.ofSeconds(1).toNanos()));

@@ -60,7 +60,7 @@ public final class TestRemote implements AutoCloseable {
         try (Mirror scratch =
                 Mirror.open(folder.resolveSibling(folder.getFileName() + "-seed"), uri(), Optional::empty)) {
             firstCommit = new Commits(scratch)
-                    .ofWords(null, "first", new Commits.Signature("t", "t@example.org", Instant.EPOCH));
+                    .ofWords(null, "first", new Commits.Committer("t", "t@example.org", Instant.EPOCH));
             PushOutcome pushed = scratch.push(List.of(new RefMove("refs/heads/main", null, firstCommit)));
             if (!(pushed instanceof PushOutcome.Moved)) {
                 throw new IllegalStateException("the seed was not taken: " + pushed);

@@ -101,7 +101,7 @@ class AnswerBookTest {
     void whatIsNoAnswerIsToldWithItsRef() {
         Mirror mirror = mirror("a");
         String nonsense = new Commits(mirror)
-                .ofWords(null, "hello", new Commits.Signature("a", "a@example.org", clock.instant()));
+                .ofWords(null, "hello", new Commits.Committer("a", "a@example.org", clock.instant()));
         mirror.push(List.of(new RefMove(AnswerBook.ref(ISSUE, KEY), null, nonsense)));
 
         assertThatThrownBy(() -> book("b").begin(ISSUE, KEY, "comment-1", LEASE))

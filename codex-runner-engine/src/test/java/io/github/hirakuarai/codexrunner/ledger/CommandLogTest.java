@@ -93,7 +93,7 @@ class CommandLogTest {
     void whatIsNoCommandIsToldWithItsRef() {
         Mirror mirror = mirror("a");
         String nonsense = new Commits(mirror)
-                .ofWords(null, "hello", new Commits.Signature("a", "a@example.org", clock.instant()));
+                .ofWords(null, "hello", new Commits.Committer("a", "a@example.org", clock.instant()));
         mirror.push(List.of(new RefMove(CommandLog.ref(ISSUE, KEY), null, nonsense)));
 
         RefContents<List<OperatorCommand>> read = book("b").commands(mirror("c").refs(CommandLog.REFS));
@@ -110,7 +110,7 @@ class CommandLogTest {
         String ref = CommandLog.ref(ISSUE, KEY);
         String tip = mirror.refs(ref).commits().get(ref);
         String nonsense =
-                new Commits(mirror).ofWords(tip, "hello", new Commits.Signature("a", "a@example.org", clock.instant()));
+                new Commits(mirror).ofWords(tip, "hello", new Commits.Committer("a", "a@example.org", clock.instant()));
         mirror.push(List.of(new RefMove(ref, tip, nonsense)));
 
         assertThat(book("b").commands(ISSUE, KEY)).containsExactly(new OperatorCommand(cancel, DIGEST));

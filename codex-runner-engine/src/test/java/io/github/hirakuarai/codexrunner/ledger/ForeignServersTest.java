@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Claims and branches on git's own server, with abilities that forges lack. */
 class ForeignServersTest {
 
-    private static final Commits.Signature SOMEBODY = new Commits.Signature("x", "x@example.org", Instant.EPOCH);
+    private static final Commits.Committer SOMEBODY = new Commits.Committer("x", "x@example.org", Instant.EPOCH);
 
     @TempDir
     private Path folder;

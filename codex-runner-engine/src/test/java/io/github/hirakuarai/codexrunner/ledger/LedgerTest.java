@@ -240,7 +240,7 @@ class LedgerTest {
         won(ledger("a").claim(record(), null));
         Mirror mirror = mirror("vandal");
         Commits commits = new Commits(mirror);
-        Commits.Signature vandal = new Commits.Signature("x", "x@example.org", Instant.EPOCH);
+        Commits.Committer vandal = new Commits.Committer("x", "x@example.org", Instant.EPOCH);
         BriefRef junk = new BriefRef(new IssueRef(1, 2), KEY);
         BriefRef files = new BriefRef(new IssueRef(1, 3), KEY);
         mirror.push(List.of(
@@ -252,7 +252,8 @@ class LedgerTest {
                                 remote.firstCommit(),
                                 List.of(new FileEdit.Put("a", FileChange.Mode.SUBMODULE, remote.firstCommit())),
                                 RecordFormat.write(record()),
-                                vandal))));
+                                vandal,
+                                null))));
 
         RefContents<LedgerEntry> read = records("b");
 
@@ -265,7 +266,7 @@ class LedgerTest {
     void recordsUnderAFormerNameStopTheStartAndSayHowTheyAreMoved() {
         Mirror mirror = mirror("former");
         String words = new Commits(mirror)
-                .ofWords(null, "a record", new Commits.Signature("x", "x@example.org", Instant.EPOCH));
+                .ofWords(null, "a record", new Commits.Committer("x", "x@example.org", Instant.EPOCH));
         mirror.push(List.of(new RefMove(Ledger.REFS + KEY.hex(), null, words)));
 
         assertThatThrownBy(() -> ledger("b").requirePresentLayout(mirror.refs(Ledger.REFS)))
@@ -316,7 +317,7 @@ class LedgerTest {
                 .ofWords(
                         entry.commit(),
                         RecordFormat.write(entry.record().ended(Result.INTERRUPTED, "INTERRUPTED")),
-                        new Commits.Signature("x", "x@example.org", Instant.EPOCH));
+                        new Commits.Committer("x", "x@example.org", Instant.EPOCH));
         mirror.push(List.of(new RefMove(Ledger.ref(ISSUE, KEY), entry.commit(), commit)));
     }
 

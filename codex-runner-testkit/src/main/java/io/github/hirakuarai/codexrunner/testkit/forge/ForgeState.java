@@ -24,6 +24,7 @@ final class ForgeState {
     private final Map<String, ForgeUser> users = new LinkedHashMap<>();
     private final Map<String, ForgeUser> tokens = new LinkedHashMap<>();
     private final Map<String, Set<ForgeUser>> teams = new HashMap<>();
+    private final Map<String, List<String>> signingKeys = new HashMap<>();
     private final Map<Long, RepositoryEntry> repositories = new TreeMap<>();
     private final Map<RepositoryName, RepositoryEntry> formerNames = new HashMap<>();
     private final List<ProjectEntry> projects = new ArrayList<>();
@@ -44,6 +45,16 @@ final class ForgeState {
 
     void addMember(String team, ForgeUser user) {
         teams.computeIfAbsent(team, name -> new HashSet<>()).add(user);
+    }
+
+    /** Says that commits of an address that this key has signed are an account's own. */
+    void addSigningKey(String key, String email) {
+        signingKeys.computeIfAbsent(key, any -> new ArrayList<>()).add(email);
+    }
+
+    /** The addresses whose commits a key may sign. */
+    List<String> emailsOfSigningKey(String key) {
+        return signingKeys.getOrDefault(key, List.of());
     }
 
     boolean isMember(String team, ForgeUser user) {

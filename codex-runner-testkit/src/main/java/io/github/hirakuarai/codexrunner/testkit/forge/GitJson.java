@@ -1,7 +1,13 @@
 package io.github.hirakuarai.codexrunner.testkit.forge;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.GpgSignature;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.revwalk.RevCommit;
 import tools.jackson.databind.JsonNode;
@@ -13,11 +19,13 @@ final class GitJson {
     private final Urls urls;
     private final AccountJson accounts;
     private final RepositoryJson repositories;
+    private final CommitSignatures signatures;
 
-    GitJson(Urls urls, AccountJson accounts, RepositoryJson repositories) {
+    GitJson(Urls urls, AccountJson accounts, RepositoryJson repositories, CommitSignatures signatures) {
         this.urls = urls;
         this.accounts = accounts;
         this.repositories = repositories;
+        this.signatures = signatures;
     }
 
     /** The shape {@code git-ref}. */
@@ -34,6 +42,29 @@ final class GitJson {
                                 "commit",
                                 "url",
                                 urls.api(repository, "/git/commits/" + commit)));
+    }
+
+    /** The commit that a request describes. */
+    static CommitBuilder commit(JsonNode body) {
+        CommitBuilder commit = new CommitBuilder();
+        commit.setTreeId(ObjectId.fromString(body.path("tree").asString()));
+        body.path("parents").forEach(parent -> commit.addParentId(ObjectId.fromString(parent.asString())));
+        commit.setAuthor(person(body.path("author")));
+        commit.setCommitter(person(body.path(body.has("committer") ? "committer" : "author")));
+        commit.setMessage(body.path("message").asString());
+        if (body.has("signature")) {
+            commit.setGpgSignature(
+                    new GpgSignature(body.path("signature").asString().getBytes(StandardCharsets.US_ASCII)));
+        }
+        return commit;
+    }
+
+    private static PersonIdent person(JsonNode person) {
+        return new PersonIdent(
+                person.path("name").asString(),
+                person.path("email").asString(),
+                Instant.parse(person.path("date").asString()),
+                ZoneOffset.UTC);
     }
 
     /** The shape {@code git-commit}: the object as git has it. */
@@ -55,7 +86,7 @@ final class GitJson {
                                         "sha", parent.name(),
                                         "url", api + parent.name(),
                                         "html_url", page(repository, parent))),
-                "verification", unsigned());
+                "verification", signatures.of(commit));
     }
 
     /** The shape {@code commit}: the object and what the forge makes of it. */
@@ -75,7 +106,7 @@ final class GitJson {
                                 "message", commit.getFullMessage(),
                                 "tree", tree(repository, commit),
                                 "comment_count", 0,
-                                "verification", unsigned()),
+                                "verification", signatures.of(commit)),
                 "author", null,
                 "committer", null,
                 "parents",
@@ -159,10 +190,5 @@ final class GitJson {
                 "name", person.getName(),
                 "email", person.getEmailAddress(),
                 "date", person.getWhenAsInstant());
-    }
-
-    private static JsonNode unsigned() {
-        return Json.object(
-                "verified", false, "reason", "unsigned", "signature", null, "payload", null, "verified_at", null);
     }
 }

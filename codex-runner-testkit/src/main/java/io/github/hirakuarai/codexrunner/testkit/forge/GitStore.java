@@ -205,6 +205,17 @@ final class GitStore implements AutoCloseable {
         });
     }
 
+    /** Stores a commit that no ref points to, and gives its id. */
+    String store(CommitBuilder commit) {
+        return io(commit, () -> {
+            try (ObjectInserter inserter = repository.newObjectInserter()) {
+                ObjectId id = inserter.insert(commit);
+                inserter.flush();
+                return id.name();
+            }
+        });
+    }
+
     /** Points a ref at an object, whatever it pointed at before. */
     void move(String ref, ObjectId object) {
         io(ref, () -> {

@@ -195,6 +195,18 @@ public final class LoopbackForge implements AutoCloseable {
         }
     }
 
+    /**
+     * Adds an SSH key that signs commits.
+     *
+     * @param publicKey as in a file of a public key: {@code ssh-ed25519 AAAA…}
+     * @param email the address whose commits it may sign
+     */
+    public void addSigningKey(String publicKey, String email) {
+        synchronized (state) {
+            state.addSigningKey(publicKey.split(" ", -1)[1], email);
+        }
+    }
+
     /** Says what an account may do in a repository. An owner has {@code ADMIN} from the start. */
     public void setPermission(String repository, String login, Permission permission) {
         synchronized (state) {

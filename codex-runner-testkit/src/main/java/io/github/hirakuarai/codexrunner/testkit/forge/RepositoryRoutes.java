@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.testkit.forge;
 
 import io.github.hirakuarai.codexrunner.model.Permission;
+import java.time.DateTimeException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -28,6 +29,7 @@ final class RepositoryRoutes {
         router.on("GET", REPOSITORY + "/git/ref/{*ref}", this::ref);
         router.on("GET", REPOSITORY + "/git/matching-refs/{*ref}", this::matchingRefs);
         router.on("GET", REPOSITORY + "/git/commits/{sha}", this::gitCommit);
+        router.on("POST", REPOSITORY + "/git/commits", this::createCommit);
         router.on("GET", REPOSITORY + "/branches/{*branch}", this::branch);
         router.on("POST", REPOSITORY + "/statuses/{sha}", this::createStatus);
         router.on("GET", REPOSITORY + "/commits/{ref}/statuses", this::statuses);
@@ -56,6 +58,18 @@ final class RepositoryRoutes {
     private Answer gitCommit(Call call) {
         RepositoryEntry repository = services.repository(call);
         return Answer.ok(json.gitCommit(repository, commit(repository, call.parameter("sha"))));
+    }
+
+    /** Stores a commit that no ref points to. */
+    private Answer createCommit(Call call) {
+        RepositoryEntry repository = services.repository(call);
+        services.permitted(call, repository, Permission.WRITE);
+        try {
+            String commit = repository.git.store(GitJson.commit(call.body()));
+            return Answer.created(json.gitCommit(repository, commit(repository, commit)));
+        } catch (IllegalArgumentException | DateTimeException e) {
+            throw ApiException.of(422, "Invalid request: " + e.getMessage());
+        }
     }
 
     private Answer branch(Call call) {

@@ -165,6 +165,14 @@ public final class RepositoryView {
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8));
     }
 
+    /** What the forge makes of a commit's signature, in GitHub's words: {@code valid}, {@code unsigned}, or why not. */
+    public String verification(String idOrRef) {
+        return find(idOrRef)
+                .map(commit ->
+                        new CommitSignatures(state).of(commit).path("reason").asString())
+                .orElseThrow(() -> new IllegalArgumentException("there is no commit " + idOrRef));
+    }
+
     private Optional<RevCommit> find(String idOrRef) {
         return repository.git.commitOf(idOrRef).or(() -> Optional.of(idOrRef)).flatMap(repository.git::commit);
     }

@@ -32,7 +32,7 @@ record Services(
                 repositories,
                 issueJson,
                 new PullJson(urls, accounts, repositories, issueJson),
-                new GitJson(urls, accounts, repositories));
+                new GitJson(urls, accounts, repositories, new CommitSignatures(state)));
     }
 
     /** The repository of this {@code owner/name}, which is expected to be there because the test made it. */

@@ -194,6 +194,21 @@ class ConformanceTest extends ForgeTest {
         ok(200, writer().get(repo("/git/ref/heads/codex/1")));
         ok(200, writer().get(repo("/git/matching-refs/heads/codex/")));
         ok(200, writer().get(repo("/git/commits/" + commit)));
+        JsonNode person = Json.object("name", "w", "email", "w@example.org", "date", "2026-11-21T01:02:03Z");
+        JsonNode signed = Json.object(
+                "message",
+                "signed",
+                "tree",
+                branch.at("/commit/commit/tree/sha").asString(),
+                "parents",
+                Json.array(List.of(Json.node(commit))),
+                "author",
+                person,
+                "committer",
+                person,
+                "signature",
+                "-----BEGIN SSH SIGNATURE-----\nAAAA\n-----END SSH SIGNATURE-----");
+        ok(201, writer().post(repo("/git/commits"), signed));
         ok(200, writer().get(repo("/branches/main")));
         ok(
                 201,
