@@ -26,9 +26,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A small model of the ledger, its leases, crashes, pauses, lost answers and commands, with two runners, explored until
- * there is no state left that was not seen. A third of a lease is one tick of time, which passes for everybody, for a
- * paused runner too. A runner acts on what it has read, which may be old.
+ * A small model of the ledger, its leases, crashes, resumed runs, stopped processes, lost answers, commands, approvals and the pause of
+ * a repository, with two runners, explored until there is no state left that was not seen. A third of a lease is one tick of time,
+ * which passes for everybody, for a stopped process too. A runner acts on what it has read, which may be old; users may approve,
+ * take an approval back, pause and resume at any moment.
  */
 class ExactlyOnceModelTest {
 
@@ -50,15 +51,21 @@ class ExactlyOnceModelTest {
         ATOMIC_PUSH,
         /** A claim is taken over only when it has stood still for a whole lease. */
         WHOLE_LEASE,
-        /** A killed run is ended, never begun again. */
+        /** A killed run goes on where it was or is ended; what was run never runs again. */
         NEVER_AGAIN,
         /** A command that was followed asks for nothing more. */
-        SPENT_COMMANDS
+        SPENT_COMMANDS,
+        /** The approvals are read again before the steps. */
+        APPROVED_STEPS,
+        /** The approvals are read again before the push. */
+        APPROVED_PUSH,
+        /** A look that saw the pause begins nothing. */
+        PAUSE
     }
 
     @Test
     void noBriefIsRunTwiceAndNoneIsStuck() {
-        Exploration all = explore(EnumSet.allOf(Protection.class));
+        Exploration all = Whole.EXPLORATION;
 
         assertThat(all.fault()).isEmpty();
         assertThat(all.stuck()).as("every state leads to an end").isEmpty();
@@ -70,9 +77,13 @@ class ExactlyOnceModelTest {
     void theListOfMovesIsTheModels() throws IOException {
         try (InputStream list = ExactlyOnceModelTest.class.getResourceAsStream("ledger-moves.txt")) {
             assertThat(new String(Objects.requireNonNull(list).readAllBytes(), StandardCharsets.UTF_8).lines())
-                    .containsExactlyElementsOf(
-                            explore(EnumSet.allOf(Protection.class)).moves());
+                    .containsExactlyElementsOf(Whole.EXPLORATION.moves());
         }
+    }
+
+    /** Explored once for all tests that look at it. */
+    private static final class Whole {
+        static final Exploration EXPLORATION = explore(EnumSet.allOf(Protection.class));
     }
 
     @ParameterizedTest
@@ -91,7 +102,7 @@ class ExactlyOnceModelTest {
      * @param holder the runner whose claim it is; -1 before the first
      * @param attempt counted from 1; 0 before the first
      * @param spent how many orders were followed
-     * @param given how many orders people gave
+     * @param users what users did
      * @param ran how often the steps of each attempt were run
      * @param published by which attempt the branch was pushed last; 0 for none
      * @param runners each as it sees itself
@@ -103,7 +114,7 @@ class ExactlyOnceModelTest {
             int holder,
             int attempt,
             int spent,
-            int given,
+            Users users,
             List<Integer> ran,
             int published,
             List<Agent> runners,
@@ -112,7 +123,11 @@ class ExactlyOnceModelTest {
         World with(int n, Agent agent) {
             List<Agent> changed = new ArrayList<>(runners);
             changed.set(n, agent);
-            return new World(state, version, holder, attempt, spent, given, ran, published, changed, fault);
+            return new World(state, version, holder, attempt, spent, users, ran, published, changed, fault);
+        }
+
+        World by(Users changed) {
+            return new World(state, version, holder, attempt, spent, changed, ran, published, runners, fault);
         }
 
         World moved(BriefState to, int newHolder, int newAttempt, int newSpent) {
@@ -120,18 +135,24 @@ class ExactlyOnceModelTest {
             if (!Transitions.allowed(state, to, byCommand)) {
                 return failed("the record went from " + state + " to " + to);
             }
-            return new World(to, version + 1, newHolder, newAttempt, newSpent, given, ran, published, runners, fault);
+            return new World(to, version + 1, newHolder, newAttempt, newSpent, users, ran, published, runners, fault);
         }
 
         World ranSteps(int ofAttempt) {
             List<Integer> counts = new ArrayList<>(ran);
             counts.set(ofAttempt, counts.get(ofAttempt) + 1);
-            World next = new World(state, version, holder, attempt, spent, given, counts, published, runners, fault);
+            World next = new World(state, version, holder, attempt, spent, users, counts, published, runners, fault);
+            if (!users.approved()) {
+                return next.failed("steps ran without an approval");
+            }
             return counts.get(ofAttempt) > 1 ? next.failed("the steps of one attempt ran twice") : next;
         }
 
         World publishedBy(int ofAttempt) {
-            World next = new World(state, version, holder, attempt, spent, given, ran, ofAttempt, runners, fault);
+            World next = new World(state, version, holder, attempt, spent, users, ran, ofAttempt, runners, fault);
+            if (!users.approved()) {
+                return next.failed("a push without an approval");
+            }
             return attempt == ofAttempt && !state.terminal()
                     ? next
                     : next.failed("attempt " + ofAttempt + " published when the record was "
@@ -139,8 +160,24 @@ class ExactlyOnceModelTest {
         }
 
         World failed(String what) {
-            return new World(state, version, holder, attempt, spent, given, ran, published, runners, what);
+            return new World(state, version, holder, attempt, spent, users, ran, published, runners, what);
         }
+    }
+
+    /**
+     * What users did.
+     *
+     * @param given how many commands
+     * @param approved whether there is an approval that counts; it may be deleted, and the base rewritten
+     * @param paused whether the repository is
+     */
+    private record Users(int given, boolean approved, boolean paused) {}
+
+    /** What a runner's last look found besides the record. */
+    private enum Look {
+        CLEAR,
+        NOT_APPROVED,
+        PAUSED
     }
 
     /** What a runner is at. */
@@ -162,13 +199,14 @@ class ExactlyOnceModelTest {
      * @param age ticks since its last confirmed move, as far as they matter
      * @param watched ticks for which it has seen the same version
      * @param journal what its journal says after a crash: the phase in which it was killed
+     * @param look what its last look found
      */
-    private record Agent(Phase phase, int seen, int attempt, int age, int watched, Phase journal) {
+    private record Agent(Phase phase, int seen, int attempt, int age, int watched, Phase journal, Look look) {
 
-        static final Agent NEW = new Agent(Phase.IDLE, -1, 0, 0, 0, Phase.IDLE);
+        static final Agent NEW = new Agent(Phase.IDLE, -1, 0, 0, 0, Phase.IDLE, Look.NOT_APPROVED);
 
         Agent at(Phase next, int version) {
-            return new Agent(next, version, attempt, 0, 0, Phase.IDLE);
+            return new Agent(next, version, attempt, 0, 0, Phase.IDLE, Look.CLEAR);
         }
 
         boolean holds() {
@@ -179,19 +217,12 @@ class ExactlyOnceModelTest {
     private static List<World> next(World world, Set<Protection> protections) {
         List<World> next = new ArrayList<>();
         next.add(tick(world));
-        if (world.given() < ORDERS && world.state() == BriefState.FAILED) {
-            next.add(new World(
-                    world.state(),
-                    world.version(),
-                    world.holder(),
-                    world.attempt(),
-                    world.spent(),
-                    world.given() + 1,
-                    world.ran(),
-                    world.published(),
-                    world.runners(),
-                    world.fault()));
+        Users users = world.users();
+        if (users.given() < ORDERS && world.state() == BriefState.FAILED) {
+            next.add(world.by(new Users(users.given() + 1, users.approved(), users.paused())));
         }
+        next.add(world.by(new Users(users.given(), !users.approved(), users.paused())));
+        next.add(world.by(new Users(users.given(), users.approved(), !users.paused())));
         for (int n = 0; n < RUNNERS; n++) {
             next.addAll(next(world, n, protections));
         }
@@ -212,7 +243,8 @@ class ExactlyOnceModelTest {
                             agent.attempt(),
                             Math.min(LEASE, agent.age() + 1),
                             same ? Math.min(LEASE, agent.watched() + 1) : 0,
-                            agent.journal()));
+                            agent.journal(),
+                            agent.look()));
         }
         return passed;
     }
@@ -224,12 +256,15 @@ class ExactlyOnceModelTest {
         boolean mayWrite = !protections.contains(Protection.FENCE) || agent.age() < WRITING;
         if (agent.phase() == Phase.IDLE) {
             int watched = agent.seen() == world.version() ? agent.watched() : 0;
-            next.add(world.with(n, new Agent(Phase.IDLE, world.version(), 0, 0, watched, Phase.IDLE)));
+            Look look = world.users().paused()
+                    ? Look.PAUSED
+                    : world.users().approved() ? Look.CLEAR : Look.NOT_APPROVED;
+            next.add(world.with(n, new Agent(Phase.IDLE, world.version(), 0, 0, watched, Phase.IDLE, look)));
             claim(world, n, protections, mayPush).ifPresent(next::add);
             takeOver(world, n, protections).ifPresent(next::add);
         }
         if (agent.holds()) {
-            next.add(world.with(n, new Agent(Phase.KILLED, agent.seen(), agent.attempt(), 0, 0, agent.phase())));
+            next.add(world.with(n, new Agent(Phase.KILLED, agent.seen(), agent.attempt(), 0, 0, agent.phase(), Look.CLEAR)));
             // A renewal: confirmed, refused, or confirmed without an answer, which is looked for.
             next.add(
                     mayPush
@@ -250,10 +285,16 @@ class ExactlyOnceModelTest {
                             : world.with(n, Agent.NEW));
         }
         if (agent.phase() == Phase.HOLDING && mayWrite) {
-            next.add(world.ranSteps(agent.attempt()).with(n, withPhase(agent, Phase.RAN)));
+            next.add(
+                    protections.contains(Protection.APPROVED_STEPS) && !world.users().approved()
+                            ? ended(world, n, mayPush)
+                            : world.ranSteps(agent.attempt()).with(n, withPhase(agent, Phase.RAN)));
         }
         if (agent.phase() == Phase.RAN) {
-            next.add(publish(world, n, agent, protections, mayPush));
+            next.add(
+                    protections.contains(Protection.APPROVED_PUSH) && !world.users().approved()
+                            ? ended(world, n, mayPush)
+                            : publish(world, n, agent, protections, mayPush));
         }
         if (agent.phase() == Phase.PUSHED && mayWrite) {
             // A pull request, a comment, a label: the record must be the runner's own.
@@ -268,19 +309,30 @@ class ExactlyOnceModelTest {
             }
         }
         if (agent.phase() == Phase.KILLED) {
-            next.add(recover(world, n, agent, protections));
+            next.addAll(recover(world, n, agent, protections));
         }
         return next;
     }
 
+    /** The runner gives its own run up, if it still is. */
+    private static World ended(World world, int n, boolean mayPush) {
+        boolean own = world.holder() == n
+                && world.attempt() == world.runners().get(n).attempt()
+                && !world.state().terminal();
+        return mayPush && own
+                ? world.moved(BriefState.FAILED, n, world.attempt(), world.spent())
+                        .with(n, Agent.NEW)
+                : world.with(n, Agent.NEW);
+    }
+
     private static Agent withPhase(Agent agent, Phase phase) {
-        return new Agent(phase, agent.seen(), agent.attempt(), agent.age(), agent.watched(), agent.journal());
+        return new Agent(phase, agent.seen(), agent.attempt(), agent.age(), agent.watched(), agent.journal(), agent.look());
     }
 
     private static Optional<World> claim(World world, int n, Set<Protection> protections, boolean mayPush) {
         boolean requested = world.state() == BriefState.FAILED
-                && (!protections.contains(Protection.SPENT_COMMANDS) || world.spent() < world.given())
-                && world.given() > 0;
+                && (!protections.contains(Protection.SPENT_COMMANDS) || world.spent() < world.users().given())
+                && world.users().given() > 0;
         boolean open = world.state() == BriefState.NEW || requested;
         if (!open || !mayPush || world.runners().get(n).seen() < 0) {
             // With an old picture a push without its expected value would go through all the same.
@@ -288,11 +340,18 @@ class ExactlyOnceModelTest {
                     ? Optional.of(claimed(world, n, 1, world.spent()))
                     : Optional.empty();
         }
+        Look look = world.runners().get(n).look();
+        if (look == Look.NOT_APPROVED || look == Look.PAUSED && protections.contains(Protection.PAUSE)) {
+            return Optional.empty();
+        }
+        if (look == Look.PAUSED) {
+            return Optional.of(world.failed("a brief was begun after its runner saw the pause"));
+        }
         int attempt = world.attempt() + 1;
-        if (attempt > 1 + world.given()) {
+        if (attempt > 1 + world.users().given()) {
             return Optional.of(world.failed("an attempt that nobody asked for"));
         }
-        return Optional.of(claimed(world, n, attempt, requested ? world.given() : world.spent()));
+        return Optional.of(claimed(world, n, attempt, requested ? world.users().given() : world.spent()));
     }
 
     private static World claimed(World world, int n, int attempt, int spent) {
@@ -302,12 +361,12 @@ class ExactlyOnceModelTest {
                 n,
                 attempt,
                 spent,
-                world.given(),
+                world.users(),
                 world.ran(),
                 world.published(),
                 world.runners(),
                 world.fault());
-        return taken.with(n, new Agent(Phase.CLAIMED, world.version() + 1, attempt, 0, 0, Phase.IDLE));
+        return taken.with(n, new Agent(Phase.CLAIMED, world.version() + 1, attempt, 0, 0, Phase.IDLE, Look.CLEAR));
     }
 
     /** Another machine's claim, after it has stood still. */
@@ -336,19 +395,23 @@ class ExactlyOnceModelTest {
                 .with(n, agent.at(Phase.PUSHED, world.version() + 1));
     }
 
-    private static World recover(World world, int n, Agent agent, Set<Protection> protections) {
+    /** The runner comes back: it goes on where its journal says that it was, or ends the run. */
+    private static List<World> recover(World world, int n, Agent agent, Set<Protection> protections) {
         boolean own = world.holder() == n
                 && world.attempt() == agent.attempt()
                 && !world.state().terminal();
         if (!own) {
-            return world.with(n, Agent.NEW);
+            return List.of(world.with(n, Agent.NEW));
         }
-        if (!protections.contains(Protection.NEVER_AGAIN)) {
-            Phase begun = world.state() == BriefState.PICKED ? Phase.CLAIMED : Phase.HOLDING;
-            return world.moved(world.state(), n, world.attempt(), world.spent())
-                    .with(n, new Agent(begun, world.version() + 1, agent.attempt(), 0, 0, Phase.IDLE));
+        World ended = world.moved(BriefState.FAILED, n, world.attempt(), world.spent()).with(n, Agent.NEW);
+        if (agent.journal() == Phase.CLAIMED) {
+            return List.of(ended);
         }
-        return world.moved(BriefState.FAILED, n, world.attempt(), world.spent()).with(n, Agent.NEW);
+        Phase resumed = protections.contains(Protection.NEVER_AGAIN) ? agent.journal() : Phase.HOLDING;
+        return List.of(
+                ended,
+                world.moved(world.state(), n, world.attempt(), world.spent())
+                        .with(n, agent.at(resumed, world.version() + 1)));
     }
 
     /**
@@ -375,7 +438,7 @@ class ExactlyOnceModelTest {
                 -1,
                 0,
                 0,
-                0,
+                new Users(0, false, false),
                 Arrays.asList(new Integer[] {0, 0, 0, 0}),
                 0,
                 List.of(Agent.NEW, Agent.NEW),
@@ -416,7 +479,8 @@ class ExactlyOnceModelTest {
                         agent.attempt(),
                         agent.age(),
                         agent.watched(),
-                        agent.journal()))
+                        agent.journal(),
+                        agent.look()))
                 .toList();
         return new World(
                 world.state(),
@@ -424,7 +488,7 @@ class ExactlyOnceModelTest {
                 world.holder(),
                 world.attempt(),
                 world.spent(),
-                world.given(),
+                world.users(),
                 world.ran(),
                 world.published(),
                 agents,
