@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -70,16 +71,22 @@ final class AuditPrinter {
     }
 
     private static String by(AuditEntry.Attempt attempt) {
-        if (attempt.author() == null) {
+        AuditEntry.People people = attempt.people();
+        if (people == null) {
             return NONE;
         }
-        return attempt.author().login()
-                + (attempt.editor() == null
-                        ? ""
-                        : ", edited by " + attempt.editor().login())
-                + (attempt.retriedBy() == null
-                        ? ""
-                        : ", retried by " + attempt.retriedBy().login());
+        String approvers = people.approvals().stream()
+                .map(approval -> approval.by().login())
+                .collect(Collectors.joining(", "));
+        return people.author().login()
+                + by(", edited by ", people.editor())
+                + by(", retried by ", people.retriedBy())
+                + (approvers.isEmpty() ? "" : ", approved by " + approvers)
+                + by(", cancelled by ", people.cancelledBy());
+    }
+
+    private static String by(String words, @Nullable Account account) {
+        return account == null ? "" : words + account.login();
     }
 
     private static String result(AuditEntry.Attempt attempt) {
@@ -119,9 +126,18 @@ final class AuditPrinter {
                 .put("run", attempt.run().value())
                 .put("runner", attempt.runner())
                 .put("lane", attempt.lane());
-        write("author", attempt.author(), json);
-        write("editor", attempt.editor(), json);
-        write("retriedBy", attempt.retriedBy(), json);
+        AuditEntry.People people = attempt.people();
+        write("author", people == null ? null : people.author(), json);
+        write("editor", people == null ? null : people.editor(), json);
+        write("retriedBy", people == null ? null : people.retriedBy(), json);
+        write("cancelledBy", people == null ? null : people.cancelledBy(), json);
+        ArrayNode approvals = json.putArray("approvals");
+        if (people != null) {
+            people.approvals()
+                    .forEach(approval -> write(
+                            approval.by(),
+                            approvals.addObject().put("at", approval.at().toString())));
+        }
         json.put("branch", attempt.branch())
                 .put("state", attempt.state().name())
                 .put(
@@ -144,10 +160,11 @@ final class AuditPrinter {
         if (account == null) {
             json.putNull(role);
         } else {
-            json.putObject(role)
-                    .put("id", account.id())
-                    .put("login", account.login())
-                    .put("bot", account.bot());
+            write(account, json.putObject(role));
         }
+    }
+
+    private static void write(Account account, ObjectNode json) {
+        json.put("id", account.id()).put("login", account.login()).put("bot", account.bot());
     }
 }

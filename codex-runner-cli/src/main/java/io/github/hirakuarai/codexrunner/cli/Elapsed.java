@@ -12,6 +12,11 @@ final class Elapsed {
         return elapsed.toMinutes() == 0 ? String.format("0:%02d", elapsed.toSecondsPart()) : text(elapsed);
     }
 
+    /** {@code 90 s}, {@code 10 min}. */
+    static String interval(Duration interval) {
+        return interval.toSecondsPart() == 0 ? interval.toMinutes() + " min" : interval.toSeconds() + " s";
+    }
+
     /** {@code 0.4 s}, {@code 59.9 s}, {@code 3:07}, {@code 1:00:05}. */
     static String text(Duration elapsed) {
         if (elapsed.toMinutes() == 0) {

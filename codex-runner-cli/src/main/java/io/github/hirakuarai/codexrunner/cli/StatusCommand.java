@@ -86,6 +86,11 @@ final class StatusCommand implements Callable<Integer> {
             } else {
                 new StatusPrinter(context.out(), context.outColumns(), Instant.now(), runningHere(config, briefs))
                         .print(briefs, records);
+                if (service) {
+                    context.out()
+                            .println("the service looks for briefs every "
+                                    + Elapsed.interval(config.watch().interval()));
+                }
             }
             return availability.exitCode(ExitCode.OK, context.err());
         }

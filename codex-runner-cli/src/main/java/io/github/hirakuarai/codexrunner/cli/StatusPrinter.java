@@ -58,12 +58,14 @@ final class StatusPrinter {
                     SafeText.line(brief.title()),
                     Ago.text(brief.writtenAt(), now)));
         }
+        Turns turns = new Turns(briefs);
         List<String> lines = Table.lines(rows, TITLE, NEXT, width);
         out.println(lines.get(0));
         for (int n = 0; n < briefs.size(); n++) {
             out.println(lines.get(n + 1));
             if (!runningHere.containsKey(briefs.get(n).id())) {
                 printReasons(briefs.get(n));
+                turns.of(briefs.get(n).id()).ifPresent(turn -> out.println("  " + SafeText.line(turn)));
             }
         }
         out.println();

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hirakuarai.codexrunner.cli.Scene.Ran;
 import io.github.hirakuarai.codexrunner.model.Permission;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,6 +90,58 @@ class AuditTest {
         assertThat(attempts.get(2).at("/links/0/kind").stringValue()).isEqualTo("pull_request");
         assertThat(lines.get(1).get("command").stringValue()).isEqualTo("retry");
         assertThat(lines.get(1).get("by").stringValue()).isEqualTo("the operator of devbox");
+    }
+
+    @Test
+    void whoApprovedAndWhoCancelledIsNamed() throws IOException {
+        scene.forge.createUser("bob", false);
+        scene.forge.setPermission(Scene.REPOSITORY, "bob", Permission.WRITE);
+        Files.writeString(
+                scene.configuration,
+                Files.readString(scene.configuration)
+                        .replace("devbox: {executor: local}", "devbox: {executor: local, approvals: 1}"));
+        int approved = scene.issue(scene.brief("echo ok > out.txt"));
+        scene.run("run", "--execute");
+        String line = scene.look().comments(approved).stream()
+                .flatMap(comment -> comment.body().lines())
+                .map(String::strip)
+                .filter(text -> text.startsWith("/codex approve "))
+                .findFirst()
+                .orElseThrow();
+        scene.forge.as("bob").comment(Scene.REPOSITORY, approved, line);
+        scene.run("run", "--execute");
+        int cancelled = scene.issue(scene.brief("exit 1"));
+        scene.nextSecond();
+        scene.forge.as("bob").comment(Scene.REPOSITORY, cancelled, "/codex cancel");
+        scene.run("run", "--execute");
+
+        List<JsonNode> lines = audit();
+
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0).at("/approvals/0/login").stringValue()).isEqualTo("bob");
+        assertThat(Instant.parse(lines.get(0).at("/approvals/0/at").stringValue()))
+                .isBefore(Instant.now());
+        assertThat(lines.get(0).get("cancelledBy").isNull()).isTrue();
+        assertThat(lines.get(1).get("result").stringValue()).isEqualTo("cancelled");
+        assertThat(lines.get(1).at("/cancelledBy/login").stringValue()).isEqualTo("bob");
+        assertThat(scene.run("audit").out()).contains("alice, approved by bob").contains("alice, cancelled by bob");
+    }
+
+    @Test
+    void whoCancelledARunningBriefIsNamed() throws Exception {
+        int issue = scene.issue(scene.brief("touch " + scene.folder.resolve("began") + "; sleep 60"));
+        CompletableFuture<Ran> run = scene.begin("run", "--execute");
+        while (!Files.exists(scene.folder.resolve("began"))) {
+            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+        }
+        scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex cancel");
+
+        assertThat(run.get().out()).contains("FAILED (cancelled)");
+
+        assertThat(audit())
+                .singleElement()
+                .satisfies(line ->
+                        assertThat(line.at("/cancelledBy/login").stringValue()).isEqualTo("alice"));
     }
 
     @Test

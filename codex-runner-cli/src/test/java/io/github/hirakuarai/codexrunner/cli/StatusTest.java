@@ -59,6 +59,40 @@ class StatusTest {
     }
 
     @Test
+    void aBriefThatWaitsForAnotherOnItsLaneNamesIt() throws Exception {
+        int last = scene.issue(prioritized("low"));
+        int first = scene.issue(prioritized("high"));
+        int second = scene.issue(prioritized("normal"));
+
+        assertThat(scene.run("status").out())
+                .contains("  waits for its turn on the lane devbox: number 2, after octo/app#" + first + "\n")
+                .contains("  waits for its turn on the lane devbox: number 3, after octo/app#" + second + "\n")
+                .doesNotContain("after octo/app#" + last);
+
+        Files.writeString(
+                scene.configuration,
+                Files.readString(scene.configuration)
+                        .replace("devbox: {executor: local}", "devbox: {executor: local, maxRuns: 2}"));
+        assertThat(scene.run("status").out())
+                .containsOnlyOnce("waits for its turn")
+                .contains("number 3, after octo/app#" + first + "; the lane runs 2 at once");
+    }
+
+    @Test
+    void theServicesViewSaysHowOftenItLooks() throws Exception {
+        scene.configure("watch: {interval: 2m}\n");
+        scene.forge.createIssue(
+                Scene.REPOSITORY, "alice", "work", scene.brief("echo 1 > out.txt"), List.of("codex:auto"));
+
+        assertThat(scene.run("status", "--service").out()).endsWith("the service looks for briefs every 2 min\n");
+    }
+
+    private String prioritized(String priority) {
+        return scene.brief("echo " + priority + " > out.txt")
+                .replace("executor: devbox\n", "executor: devbox\npriority: " + priority + "\n");
+    }
+
+    @Test
     void theHistoryOfABriefNamesEachAttemptOnce() throws Exception {
         Path fixed = scene.folder.resolve("fixed");
         int issue = scene.issue(scene.brief("test -e " + fixed + " && echo ok > out.txt"));

@@ -7,6 +7,8 @@ import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.disk.RunProgress;
 import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
 import io.github.hirakuarai.codexrunner.ledger.Claim;
+import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
+import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
@@ -62,6 +64,7 @@ final class Attempt {
     private final Approvals approvals;
     private final ShownProgress shown;
     private volatile @Nullable Failure objection;
+    private volatile @Nullable Account cancelledBy;
 
     /** @param progress how far an earlier process came with it */
     Attempt(
@@ -273,8 +276,7 @@ final class Attempt {
         if (failure == null || !failure.code().equals(ErrorCode.LEASE_LOST.name())) {
             Map<String, String> what = ending(failure);
             folder.journal().intent("end", what);
-            claim.move(record -> record.ended(result, failure == null ? null : failure.code())
-                    .withLinks(facts.links()));
+            claim.move(record -> ended(record, result, failure));
             folder.journal().receipt("end", what);
             if (showAtLast(result.state())) {
                 folder.finish();
@@ -286,6 +288,13 @@ final class Attempt {
         RunEvent.Ended ended = new RunEvent.Ended(id, folder.run(), result, failure, facts.links());
         stages.listener().on(ended);
         return ended;
+    }
+
+    private LedgerRecord ended(LedgerRecord record, Result result, @Nullable Failure failure) {
+        LedgerRecord ended =
+                record.ended(result, failure == null ? null : failure.code()).withLinks(facts.links());
+        Account by = cancelledBy;
+        return by == null || result != Result.CANCELLED ? ended : ended.cancelledBy(by);
     }
 
     private Map<String, String> ending(@Nullable Failure failure) {
@@ -422,6 +431,7 @@ final class Attempt {
     private Optional<String> cancelled(Issue issue) {
         return commands.cancel(issue).flatMap(command -> {
             stages.states().acknowledge(issue, List.of(command), claim);
+            cancelledBy = command.by();
             return object(new Failure(
                     Result.CANCELLED,
                     "CANCELLED",

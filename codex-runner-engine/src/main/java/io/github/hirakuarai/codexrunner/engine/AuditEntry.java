@@ -39,9 +39,7 @@ public sealed interface AuditEntry {
      * @param run the attempt's run
      * @param runner the runner's name
      * @param lane the lane's name; null when the record does not say
-     * @param author who wrote the brief; null when the record does not say
-     * @param editor who edited the brief last; null when nobody did or it is not known
-     * @param retriedBy whose command asked for this attempt; null when no command did
+     * @param people who asked for it; null when the record does not say
      * @param branch the run's branch; null when it had none
      * @param state the state that the record reached
      * @param result how it ended; null while it runs
@@ -58,9 +56,7 @@ public sealed interface AuditEntry {
             RunId run,
             String runner,
             @Nullable String lane,
-            @Nullable Account author,
-            @Nullable Account editor,
-            @Nullable Account retriedBy,
+            @Nullable People people,
             @Nullable String branch,
             BriefState state,
             @Nullable Result result,
@@ -72,6 +68,34 @@ public sealed interface AuditEntry {
             links = List.copyOf(links);
         }
     }
+
+    /**
+     * Who had a part in an attempt.
+     *
+     * @param author who wrote the brief
+     * @param editor who edited the brief last; null when nobody did or it is not known
+     * @param retriedBy whose command asked for this attempt; null when no command did
+     * @param cancelledBy whose command ended this attempt; null when no command did
+     * @param approvals under which it ran, the oldest first; empty on a lane that asks for none
+     */
+    record People(
+            Account author,
+            @Nullable Account editor,
+            @Nullable Account retriedBy,
+            @Nullable Account cancelledBy,
+            List<Approval> approvals) {
+        public People {
+            approvals = List.copyOf(approvals);
+        }
+    }
+
+    /**
+     * One approval.
+     *
+     * @param by who gave it
+     * @param at when
+     */
+    record Approval(Account by, Instant at) {}
 
     /**
      * A command that an operator wrote beside the record, whether it had an effect or not.

@@ -110,6 +110,19 @@ final class AuditTrail {
         add(repository, claimed, last);
     }
 
+    private static AuditEntry.@Nullable People people(@Nullable AttemptRequest request) {
+        return request == null
+                ? null
+                : new AuditEntry.People(
+                        request.author(),
+                        request.editor(),
+                        request.retriedBy(),
+                        request.cancelledBy(),
+                        request.approvals().stream()
+                                .map(approval -> new AuditEntry.Approval(approval.by(), approval.at()))
+                                .toList());
+    }
+
     private static String text(LedgerRecord record) {
         return record.state() + " (attempt " + record.attempt() + ")";
     }
@@ -137,9 +150,7 @@ final class AuditTrail {
                 claimed.run(),
                 claimed.runner(),
                 request == null ? null : request.lane(),
-                request == null ? null : request.author(),
-                request == null ? null : request.editor(),
-                request == null ? null : request.retriedBy(),
+                people(last.request()),
                 last.branch(),
                 last.state(),
                 last.result(),

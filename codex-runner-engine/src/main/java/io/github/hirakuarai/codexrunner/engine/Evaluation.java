@@ -218,10 +218,11 @@ public final class Evaluation {
         return List.copyOf(spent);
     }
 
-    /** Who asked for this attempt by a command; null when no command did. */
+    /** Whose command of this kind this attempt obeys; null when it obeys none. */
     @Nullable
-    Account retriedBy(List<BriefCommand> standing) {
+    Account commandedBy(BriefCommand.Kind kind, List<BriefCommand> standing) {
         return standing.stream()
+                .filter(command -> command.kind() == kind)
                 .filter(command -> commands.contains(command.id()))
                 .reduce((earlier, later) -> later)
                 .map(BriefCommand::by)

@@ -243,7 +243,8 @@ final class Pipeline {
                         found.reading().lane(),
                         found.document().author(),
                         found.document().editor(),
-                        evaluation.retriedBy(standing),
+                        evaluation.commandedBy(BriefCommand.Kind.RETRY, standing),
+                        evaluation.commandedBy(BriefCommand.Kind.CANCEL, standing),
                         approvals(evaluation)));
     }
 

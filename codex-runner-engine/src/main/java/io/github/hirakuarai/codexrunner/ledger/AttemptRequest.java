@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param author who wrote the brief
  * @param editor who edited it last; null when nobody did or the forge does not tell
  * @param retriedBy who asked for this attempt by a command; null for an attempt that no command asked for
+ * @param cancelledBy whose command ended it; null when no command did
  * @param approvals who approved it, and when; empty on a lane that asks for none
  */
 public record AttemptRequest(
@@ -20,10 +21,16 @@ public record AttemptRequest(
         Account author,
         @Nullable Account editor,
         @Nullable Account retriedBy,
+        @Nullable Account cancelledBy,
         List<Approval> approvals) {
 
     public AttemptRequest {
         approvals = List.copyOf(approvals);
+    }
+
+    /** The same attempt, ended by a command. */
+    AttemptRequest cancelled(Account by) {
+        return new AttemptRequest(lane, author, editor, retriedBy, by, approvals);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.ledger;
 
+import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
@@ -101,6 +102,11 @@ public record LedgerRecord(
         return with(how.state(), how, failureCode, branch, statusComment, links);
     }
 
+    /** The same state, with whose command ended the attempt. */
+    public LedgerRecord cancelledBy(Account by) {
+        return request == null ? this : requested(request.cancelled(by));
+    }
+
     /** The same state, with the status comment that was made for it. */
     public LedgerRecord withStatusComment(@Nullable Long comment) {
         return with(state, result, failure, branch, comment, links);
@@ -139,6 +145,28 @@ public record LedgerRecord(
                 spentCommands,
                 links,
                 request);
+    }
+
+    private LedgerRecord requested(AttemptRequest other) {
+        return new LedgerRecord(
+                state,
+                attempt,
+                result,
+                failure,
+                document,
+                ordinal,
+                occurrence,
+                digest,
+                runner,
+                run,
+                nonce,
+                at,
+                lease,
+                branch,
+                statusComment,
+                spentCommands,
+                links,
+                other);
     }
 
     private LedgerRecord with(

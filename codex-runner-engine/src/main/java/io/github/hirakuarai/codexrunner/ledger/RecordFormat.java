@@ -99,6 +99,9 @@ final class RecordFormat {
         if (request.retriedBy() != null) {
             write(request.retriedBy(), json.putObject("retriedBy"));
         }
+        if (request.cancelledBy() != null) {
+            write(request.cancelledBy(), json.putObject("cancelledBy"));
+        }
         if (!request.approvals().isEmpty()) {
             ArrayNode approvals = json.putArray("approvals");
             request.approvals()
@@ -168,6 +171,7 @@ final class RecordFormat {
                 account(json.required("author")),
                 json.has("editor") ? account(json.get("editor")) : null,
                 json.has("retriedBy") ? account(json.get("retriedBy")) : null,
+                json.has("cancelledBy") ? account(json.get("cancelledBy")) : null,
                 approvals(json.path("approvals")));
     }
 
@@ -240,7 +244,8 @@ final class RecordFormat {
                                         Stream.of(
                                                         Optional.of(request.author()),
                                                         Optional.ofNullable(request.editor()),
-                                                        Optional.ofNullable(request.retriedBy()))
+                                                        Optional.ofNullable(request.retriedBy()),
+                                                        Optional.ofNullable(request.cancelledBy()))
                                                 .flatMap(Optional::stream),
                                         request.approvals().stream().map(AttemptRequest.Approval::by))
                                 .map(Account::login));

@@ -58,6 +58,7 @@ class EarlierAttemptsTest {
                                         author,
                                         null,
                                         by == null ? null : new Account(2, by, false),
+                                        null,
                                         List.of()))));
     }
 

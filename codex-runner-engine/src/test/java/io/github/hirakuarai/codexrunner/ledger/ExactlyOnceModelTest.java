@@ -256,15 +256,15 @@ class ExactlyOnceModelTest {
         boolean mayWrite = !protections.contains(Protection.FENCE) || agent.age() < WRITING;
         if (agent.phase() == Phase.IDLE) {
             int watched = agent.seen() == world.version() ? agent.watched() : 0;
-            Look look = world.users().paused()
-                    ? Look.PAUSED
-                    : world.users().approved() ? Look.CLEAR : Look.NOT_APPROVED;
+            Look look =
+                    world.users().paused() ? Look.PAUSED : world.users().approved() ? Look.CLEAR : Look.NOT_APPROVED;
             next.add(world.with(n, new Agent(Phase.IDLE, world.version(), 0, 0, watched, Phase.IDLE, look)));
             claim(world, n, protections, mayPush).ifPresent(next::add);
             takeOver(world, n, protections).ifPresent(next::add);
         }
         if (agent.holds()) {
-            next.add(world.with(n, new Agent(Phase.KILLED, agent.seen(), agent.attempt(), 0, 0, agent.phase(), Look.CLEAR)));
+            next.add(world.with(
+                    n, new Agent(Phase.KILLED, agent.seen(), agent.attempt(), 0, 0, agent.phase(), Look.CLEAR)));
             // A renewal: confirmed, refused, or confirmed without an answer, which is looked for.
             next.add(
                     mayPush
@@ -286,13 +286,15 @@ class ExactlyOnceModelTest {
         }
         if (agent.phase() == Phase.HOLDING && mayWrite) {
             next.add(
-                    protections.contains(Protection.APPROVED_STEPS) && !world.users().approved()
+                    protections.contains(Protection.APPROVED_STEPS)
+                                    && !world.users().approved()
                             ? ended(world, n, mayPush)
                             : world.ranSteps(agent.attempt()).with(n, withPhase(agent, Phase.RAN)));
         }
         if (agent.phase() == Phase.RAN) {
             next.add(
-                    protections.contains(Protection.APPROVED_PUSH) && !world.users().approved()
+                    protections.contains(Protection.APPROVED_PUSH)
+                                    && !world.users().approved()
                             ? ended(world, n, mayPush)
                             : publish(world, n, agent, protections, mayPush));
         }
@@ -326,12 +328,14 @@ class ExactlyOnceModelTest {
     }
 
     private static Agent withPhase(Agent agent, Phase phase) {
-        return new Agent(phase, agent.seen(), agent.attempt(), agent.age(), agent.watched(), agent.journal(), agent.look());
+        return new Agent(
+                phase, agent.seen(), agent.attempt(), agent.age(), agent.watched(), agent.journal(), agent.look());
     }
 
     private static Optional<World> claim(World world, int n, Set<Protection> protections, boolean mayPush) {
         boolean requested = world.state() == BriefState.FAILED
-                && (!protections.contains(Protection.SPENT_COMMANDS) || world.spent() < world.users().given())
+                && (!protections.contains(Protection.SPENT_COMMANDS)
+                        || world.spent() < world.users().given())
                 && world.users().given() > 0;
         boolean open = world.state() == BriefState.NEW || requested;
         if (!open || !mayPush || world.runners().get(n).seen() < 0) {
@@ -341,7 +345,7 @@ class ExactlyOnceModelTest {
                     : Optional.empty();
         }
         Look look = world.runners().get(n).look();
-        if (look == Look.NOT_APPROVED || look == Look.PAUSED && protections.contains(Protection.PAUSE)) {
+        if (look == Look.NOT_APPROVED || (look == Look.PAUSED && protections.contains(Protection.PAUSE))) {
             return Optional.empty();
         }
         if (look == Look.PAUSED) {
@@ -403,7 +407,8 @@ class ExactlyOnceModelTest {
         if (!own) {
             return List.of(world.with(n, Agent.NEW));
         }
-        World ended = world.moved(BriefState.FAILED, n, world.attempt(), world.spent()).with(n, Agent.NEW);
+        World ended = world.moved(BriefState.FAILED, n, world.attempt(), world.spent())
+                .with(n, Agent.NEW);
         if (agent.journal() == Phase.CLAIMED) {
             return List.of(ended);
         }

@@ -379,6 +379,6 @@ class LedgerTest {
                 null,
                 List.of(),
                 List.of(),
-                new AttemptRequest("devbox-codex", new Account(7, "alice", false), null, null, List.of()));
+                new AttemptRequest("devbox-codex", new Account(7, "alice", false), null, null, null, List.of()));
     }
 }
