@@ -16,6 +16,7 @@ final class DecodedText {
     private static final Pattern ESCAPE = Pattern.compile("\\\\(?:x([0-9a-fA-F]{1,2})|u\\{([0-9a-fA-F]{1,6})\\}"
             + "|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{1,3}))");
     private static final Pattern LOW_HALF = Pattern.compile("\\\\u([dD][c-fC-F][0-9a-fA-F]{2})");
+    private static final Pattern LATIN1 = Pattern.compile("[\\x{C2}\\x{C3}][\\x{80}-\\x{BF}]");
     private static final Pattern PERCENT = Pattern.compile("%([0-9a-fA-F]{2})");
     private static final Pattern ENTITY =
             Pattern.compile("&(?:#0{0,6}([0-9]{1,7})|#[xX]0{0,6}([0-9a-fA-F]{1,6})|([a-zA-Z]{2,8}));");
@@ -71,6 +72,13 @@ final class DecodedText {
     /** The text as another text's escapes stand for it: its own are not decoded. */
     static String plain(String value) {
         return new DecodedText(TextView.folded(value), Set.of()).read().toString();
+    }
+
+    /** The same, where escapes of single bytes stand for the characters of Latin-1 that have these numbers. */
+    static String latin1(String value) {
+        return LATIN1.matcher(plain(value))
+                .replaceAll(bytes -> Matcher.quoteReplacement(new String(
+                        bytes.group().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)));
     }
 
     private TextView read() {

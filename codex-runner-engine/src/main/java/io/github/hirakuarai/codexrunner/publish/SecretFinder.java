@@ -21,14 +21,17 @@ final class SecretFinder {
     private final SecretScanner decoded;
     private final SecretScanner hexadecimal;
 
-    /** What is decoded at once: everything; and each kind alone, where a secret holds what looks like another kind. */
+    /**
+     * What is decoded at once: everything; nothing, because shells write a backslash before any character; and each kind alone,
+     * where a secret holds what looks like another kind.
+     */
     private final List<Set<Escapes>> escapes;
 
     SecretFinder(Collection<String> values) {
         verbatim = scanner(values, SecretForm::verbatim);
         decoded = scanner(values, SecretForm::decoded);
         hexadecimal = scanner(values, SecretForm::hexadecimal);
-        List<Set<Escapes>> kinds = new ArrayList<>(List.of(EnumSet.allOf(Escapes.class)));
+        List<Set<Escapes>> kinds = new ArrayList<>(List.of(EnumSet.allOf(Escapes.class), Set.of()));
         if (values.stream().anyMatch(SecretForm::holdsEscapes)) {
             EnumSet.allOf(Escapes.class).forEach(one -> kinds.add(EnumSet.of(one)));
         }

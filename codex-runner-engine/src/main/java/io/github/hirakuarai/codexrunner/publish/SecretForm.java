@@ -44,6 +44,7 @@ record SecretForm(String text, int before, int after) {
             add(forms, plain);
             add(forms, plain.replace(' ', '+'));
             add(forms, decodedByItself(written));
+            add(forms, DecodedText.latin1(written));
         }
         for (byte[] bytes : whole(value)) {
             addBase64(forms, bytes, Base64.getEncoder());
@@ -56,8 +57,24 @@ record SecretForm(String text, int before, int after) {
     /** The value as {@link HexText} shows it. */
     static Set<SecretForm> hexadecimal(String value) {
         Set<SecretForm> forms = new LinkedHashSet<>();
-        whole(value).forEach(bytes -> add(forms, HexFormat.of().formatHex(bytes)));
+        for (byte[] bytes : whole(value)) {
+            add(forms, HexFormat.of().formatHex(bytes));
+            addWords(forms, bytes, 0);
+            addWords(forms, bytes, 1);
+        }
         return forms;
+    }
+
+    /** The value as {@code od -x} and {@code hexdump} show it: of each two bytes the second first. */
+    private static void addWords(Set<SecretForm> forms, byte[] value, int first) {
+        StringBuilder words = new StringBuilder();
+        int end = first;
+        for (; end + 1 < value.length; end += 2) {
+            words.append(HexFormat.of().toHexDigits(value[end + 1])).append(HexFormat.of().toHexDigits(value[end]));
+        }
+        if (words.length() >= 2 * SHORTEST_CORE) {
+            forms.add(new SecretForm(words.toString(), 4 * first, end < value.length ? 4 : 0));
+        }
     }
 
     /** Whether a value holds what looks like an escape. */

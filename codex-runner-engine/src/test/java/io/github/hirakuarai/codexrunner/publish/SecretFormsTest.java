@@ -50,6 +50,8 @@ class SecretFormsTest {
             isMasked(secret, bash("printf %q \"$S\"", secret));
             isMasked(secret, bash("echo \"${S@Q}\"", secret));
             isMasked(secret, bash("declare -p S", secret).replaceFirst("^declare -x S=", ""));
+            isMasked(secret, bash("set -x; [[ x == \"$S\" ]]", secret).replaceFirst("^.*== (.*) \\]\\]$", "$1"));
+            isMasked(secret, bash("printf %s \"$S\" | sed 's/./\\\\&/g'", secret));
         }
     }
 
@@ -74,6 +76,7 @@ class SecretFormsTest {
             isMasked(secret, "\"" + escaped.replace("\"", "\\\"").replace("/", "\\/") + "\"");
             isMasked(secret, units(secret, "\\u%04x"));
             isMasked(secret, units(secret, "\\u%04X"));
+            isMasked(secret, units(secret, "\\x%02x"));
             isMasked(secret, units(secret, "&#%d;"));
             isMasked(secret, units(secret, "&#x%x;"));
             isMasked(
@@ -135,7 +138,10 @@ class SecretFormsTest {
             strings = {
                 "od -An -tx1 -v",
                 "od -tx1",
-                "od -c",
+                "od -x",
+                "(printf u; cat) | od -x",
+                "hexdump",
+                "hexdump -C",
                 "base32",
                 "base32 -w0",
                 "base64 -w 12",
@@ -144,7 +150,7 @@ class SecretFormsTest {
     void inWhatToolsGive(String tool) throws Exception {
         for (String secret : List.of("Tr0ub4dor&3'x", "a-longer-secret-of-more-than-sixteen-characters")) {
             String written = bash("printf %s \"$S\" | " + tool, secret);
-            if (tool.equals("od -c")) {
+            if (tool.startsWith("hexdump") && written.endsWith("command not found")) {
                 continue;
             }
             assertThat(sanitizer(secret).holdsSecret(written)).as(written).isTrue();
