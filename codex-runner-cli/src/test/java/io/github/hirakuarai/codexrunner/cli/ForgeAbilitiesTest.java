@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.DynamicTest;
@@ -43,6 +44,8 @@ class ForgeAbilitiesTest {
 
     @TestFactory
     List<DynamicTest> whatAForgeLacksIsWorkedAroundOrSaid() {
+        // Whether branches may be replaced only a push tells: BranchNamesTest has that one.
+        assertThat(TABLE.keySet()).isEqualTo(EnumSet.complementOf(EnumSet.of(Ability.REPLACED_BRANCHES)));
         List<DynamicTest> tests = new ArrayList<>();
         TABLE.forEach(
                 (ability, expected) -> tests.add(dynamicTest("without " + ability, () -> check(ability, expected))));

@@ -43,6 +43,24 @@ final class LaneQuestions<Q, A> {
         return await(lane, asked);
     }
 
+    /** Asks however long it takes, after what the lane is asked already. */
+    A patiently(String lane, Q question, Supplier<A> ask) {
+        @Nullable Asked<Q, A> before;
+        synchronized (this) {
+            before = silent.remove(lane);
+        }
+        if (before != null) {
+            before.answer().handle((answer, failure) -> true).join();
+        }
+        try {
+            return before != null && before.question().equals(question)
+                    ? before.answer().join()
+                    : ask.get();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException exception ? exception : e;
+        }
+    }
+
     private A await(String lane, Asked<Q, A> asked) {
         try {
             return asked.answer().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);

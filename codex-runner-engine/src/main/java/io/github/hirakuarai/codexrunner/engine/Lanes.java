@@ -83,6 +83,26 @@ final class Lanes {
     }
 
     /**
+     * Opens a workspace and closes it again, which ends what is left of a run there and puts it in order.
+     *
+     * @param waiting whether the lane is waited for however long it takes
+     * @throws WorkspaceUnavailableException when the lane cannot be worked on now
+     * @throws SilentLaneException when it has not answered yet; a later call takes its answer
+     */
+    void putInOrder(Lane lane, WorkspaceRequest request, boolean waiting) {
+        Supplier<Place> open = () -> {
+            try (Workspace workspace = open(lane, request)) {
+                return new Place(workspace.workdir(), lane.name());
+            }
+        };
+        if (waiting) {
+            questions.patiently(lane.name(), request, open);
+        } else {
+            questions.soon(lane.name(), request, open);
+        }
+    }
+
+    /**
      * Reads the values of the lane's own variables.
      *
      * @throws WorkspaceUnavailableException when one cannot be read

@@ -25,7 +25,6 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.publish.RunReport;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
-import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,18 +64,22 @@ final class Recovery {
     private final Repositories repositories;
     private final StaleClaims claims;
     private final boolean act;
+    private final boolean waiting;
+    private boolean silent;
     private final List<Recovered> recovered = new ArrayList<>();
     private final List<InterruptedRun> resumable = new ArrayList<>();
 
     /**
      * @param claims of other machines, as they were seen at earlier looks
      * @param act whether anything is done; else it is only said
+     * @param waiting whether a lane is waited for however long it takes
      */
-    Recovery(Stages stages, Repositories repositories, StaleClaims claims, boolean act) {
+    Recovery(Stages stages, Repositories repositories, StaleClaims claims, boolean act, boolean waiting) {
         this.stages = stages;
         this.repositories = repositories;
         this.claims = claims;
         this.act = act;
+        this.waiting = waiting;
     }
 
     /**
@@ -124,7 +127,12 @@ final class Recovery {
         return List.copyOf(resumable);
     }
 
-    /** A repository that cannot be reached keeps its own runs waiting. */
+    /** Whether a lane has not answered yet, so that a run on it waits. */
+    boolean metSilence() {
+        return silent;
+    }
+
+    /** A repository that cannot be reached, or a lane that does not answer soon, keeps its own runs waiting. */
     private void recoverOrWait(RunFolder folder) {
         try {
             recover(folder);
@@ -133,7 +141,11 @@ final class Recovery {
             if (!Repositories.concernsOne(e) || left.isEmpty()) {
                 throw e;
             }
-            repositories.unavailable(left.get().repository(), e);
+            if (e instanceof SilentLaneException) {
+                silent = true;
+            } else {
+                repositories.unavailable(left.get().repository(), e);
+            }
             say(left.get().id(), folder, Verdict.WAITING, String.valueOf(e.getMessage()));
         }
     }
@@ -193,19 +205,19 @@ final class Recovery {
         if (left.claimed() || age.abs().compareTo(stages.config().lease()) > 0) {
             close(left, "it had claimed nothing");
         } else {
-            say(left.id(), left.folder(), Verdict.WAITING, "its claim was under way and has not arrived");
             if (act) {
                 freePlannedWorkdir(left);
             }
+            say(left.id(), left.folder(), Verdict.WAITING, "its claim was under way and has not arrived");
         }
     }
 
     private void close(InterruptedRun left, String why) {
-        say(left.id(), left.folder(), Verdict.CLOSED, why);
         if (act) {
             freePlannedWorkdir(left);
             left.folder().finish();
         }
+        say(left.id(), left.folder(), Verdict.CLOSED, why);
     }
 
     /** Its steps, or their supervisor, may still run: they are ended, and the workdir is put back. */
@@ -298,9 +310,10 @@ final class Recovery {
     }
 
     /**
-     * Takes the workdir once, which puts it back in order, and waits for nobody.
+     * Takes the workdir once, which puts it back in order.
      *
      * @return why it cannot be had now; empty when it is free, or nothing of the run's can be in it
+     * @throws SilentLaneException when its lane has not answered yet
      */
     private Optional<String> freeWorkdir(InterruptedRun left, @Nullable String branch) {
         Optional<BriefReading.Valid> brief = left.folder()
@@ -315,13 +328,16 @@ final class Recovery {
         if (lane == null || branch == null) {
             return Optional.empty();
         }
-        try (Workspace workspace = stages.lanes()
-                .open(
-                        lane,
-                        stages.lanes()
-                                .workspace(left.folder().run(), brief.get().brief(), branch))) {
-            log.debug("{} is in order again", workspace.workdir());
+        try {
+            stages.lanes()
+                    .putInOrder(
+                            lane,
+                            stages.lanes()
+                                    .workspace(left.folder().run(), brief.get().brief(), branch),
+                            waiting);
             return Optional.empty();
+        } catch (SilentLaneException e) {
+            throw e;
         } catch (WorkspaceUnavailableException e) {
             return WAITS.contains(e.reason().code()) ? Optional.of(e.reason().message()) : Optional.empty();
         } catch (RunnerException e) {

@@ -38,9 +38,17 @@ final class Resumption {
     private final Repositories repositories;
     private final StaleClaims claims;
     private final CancellationToken cancellation;
+    private final Runnable laneAnswered;
     private final List<Recovered> notResumed = new ArrayList<>();
 
-    Resumption(Stages stages, Repositories repositories, StaleClaims claims, CancellationToken cancellation) {
+    /** @param laneAnswered called when the lane's host has answered, so that the run takes its course */
+    Resumption(
+            Stages stages,
+            Repositories repositories,
+            StaleClaims claims,
+            CancellationToken cancellation,
+            Runnable laneAnswered) {
+        this.laneAnswered = laneAnswered;
         this.stages = stages;
         this.repositories = repositories;
         this.claims = claims;
@@ -98,7 +106,7 @@ final class Resumption {
                 if (claim.isPresent()) {
                     Optional<Outcome> outcome = goOn(left, entry, claim.get());
                     if (outcome.isEmpty()) {
-                        notResumed.add(new Recovery(stages, repositories, claims, true).interrupt(left, claim.get()));
+                        notResumed.add(new Recovery(stages, repositories, claims, true, true).interrupt(left, claim.get()));
                     }
                     return outcome;
                 }
@@ -129,6 +137,7 @@ final class Resumption {
         if (workspace.isEmpty()) {
             return Optional.empty();
         }
+        laneAnswered.run();
         Evaluation evaluation = evaluation(left, entry, read.get(), saved, brief, ready);
         try (CommandWatch commands = new CommandWatch(
                 stages,

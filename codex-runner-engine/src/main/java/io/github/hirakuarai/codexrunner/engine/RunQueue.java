@@ -1,13 +1,8 @@
 package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
@@ -65,8 +60,9 @@ final class RunQueue {
                     waiting.add(evaluation);
                     progress = true;
                 } else {
-                    Begun begun = Begun.begin(evaluation, carryOut);
-                    if (begun.isReadyWithin(LaneQuestions.PATIENCE)) {
+                    Begun begun =
+                            new Begun(evaluation, LaneWork.begin(ready -> carryOut.apply(evaluation, ready)));
+                    if (begun.work().isReadyWithin(LaneQuestions.PATIENCE)) {
                         ended(begun);
                     } else {
                         silent.add(begun);
@@ -75,12 +71,12 @@ final class RunQueue {
             }
             silent.forEach(this::ended);
         } finally {
-            silent.forEach(Begun::await);
+            silent.forEach(begun -> begun.work().await());
         }
     }
 
     private void ended(Begun begun) {
-        Outcome outcome = begun.outcome();
+        Outcome outcome = begun.work().outcome();
         if (outcome.ended() != null) {
             ran++;
             progress = true;
@@ -92,59 +88,6 @@ final class RunQueue {
         }
     }
 
-    /**
-     * A brief that is being taken to its end.
-     *
-     * @param ready done when its lane has answered, and when it has ended
-     * @param end what came of it
-     */
-    private record Begun(Evaluation evaluation, CompletableFuture<Boolean> ready, CompletableFuture<Outcome> end) {
-
-        static Begun begin(Evaluation evaluation, BiFunction<Evaluation, Runnable, Outcome> carryOut) {
-            Begun begun = new Begun(evaluation, new CompletableFuture<>(), new CompletableFuture<>());
-            new Thread(() -> begun.carryOut(carryOut), "codex-runner-lane").start();
-            return begun;
-        }
-
-        private void carryOut(BiFunction<Evaluation, Runnable, Outcome> carryOut) {
-            try {
-                end.complete(carryOut.apply(evaluation, () -> ready.complete(true)));
-            } catch (RuntimeException | Error e) {
-                end.completeExceptionally(e);
-            } finally {
-                ready.complete(true);
-            }
-        }
-
-        boolean isReadyWithin(Duration patience) {
-            try {
-                return ready.copy()
-                        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-                        .join();
-            } catch (CompletionException e) {
-                if (e.getCause() instanceof TimeoutException) {
-                    return false;
-                }
-                throw e;
-            }
-        }
-
-        Outcome outcome() {
-            try {
-                return end.join();
-            } catch (CompletionException e) {
-                if (e.getCause() instanceof RuntimeException exception) {
-                    throw exception;
-                }
-                if (e.getCause() instanceof Error error) {
-                    throw error;
-                }
-                throw e;
-            }
-        }
-
-        void await() {
-            end.handle((outcome, failure) -> true).join();
-        }
-    }
+    /** A brief that is being taken to its end. */
+    private record Begun(Evaluation evaluation, LaneWork<Outcome> work) {}
 }

@@ -166,12 +166,32 @@ public final class Runner implements AutoCloseable {
 
     private List<Outcome> runNow(Selection selection) {
         try (Repositories repositories = repositories()) {
-            List<Outcome> outcomes = new ArrayList<>(resume(repositories, left(repositories)));
-            Scan scan = look(repositories, selection);
-            outcomes.addAll(new RunQueue(scan.evaluations(), selection.max(), draining)
-                    .runThrough((evaluation, ready) ->
-                            carryOut(evaluation, scan.processedBlocks(), selection.trigger(), ready)));
-            return List.copyOf(outcomes);
+            Recovery recovery = left(repositories);
+            List<LaneWork<Optional<Outcome>>> silent = new ArrayList<>();
+            try {
+                List<Outcome> outcomes = new ArrayList<>();
+                for (InterruptedRun left : recovery.resumable()) {
+                    LaneWork<Optional<Outcome>> resumed = LaneWork.begin(ready -> resume(left, ready));
+                    if (resumed.isReadyWithin(LaneQuestions.PATIENCE)) {
+                        resumed.outcome().ifPresent(outcomes::add);
+                    } else {
+                        silent.add(resumed);
+                    }
+                }
+                Scan scan = look(repositories, selection);
+                outcomes.addAll(new RunQueue(scan.evaluations(), selection.max(), draining)
+                        .runThrough((evaluation, ready) ->
+                                carryOut(evaluation, scan.processedBlocks(), selection.trigger(), ready)));
+                silent.forEach(resumed -> resumed.outcome().ifPresent(outcomes::add));
+                if (recovery.metSilence()) {
+                    Recovery again = new Recovery(stages, repositories, claims, true, true);
+                    again.recover(false);
+                    again.resumable().forEach(left -> resume(left, () -> {}).ifPresent(outcomes::add));
+                }
+                return List.copyOf(outcomes);
+            } finally {
+                silent.forEach(LaneWork::await);
+            }
         }
     }
 
@@ -189,7 +209,7 @@ public final class Runner implements AutoCloseable {
         long requests = stages.source().use().requests();
         int waiting;
         try (Repositories repositories = repositories()) {
-            left(repositories).resumable().forEach(run -> workers.resume(run, this::resume));
+            left(repositories).resumable().forEach(run -> workers.resume(run, left -> resume(left, () -> {})));
             Scan scan = look(repositories, selection);
             waiting = workers.offer(
                     scan.evaluations(),
@@ -212,23 +232,15 @@ public final class Runner implements AutoCloseable {
 
     /** Ends what was left and cannot be gone on with. */
     private Recovery left(Repositories repositories) {
-        Recovery recovery = new Recovery(stages, repositories, claims, true);
+        Recovery recovery = new Recovery(stages, repositories, claims, true, false);
         recovery.recover(false);
         return recovery;
     }
 
-    private List<Outcome> resume(Repositories repositories, Recovery recovery) {
-        Resumption resumption = new Resumption(stages, repositories, claims, cancellation);
-        return recovery.resumable().stream()
-                .map(resumption::carryOut)
-                .flatMap(Optional::stream)
-                .toList();
-    }
-
     /** On a thread of its own, and so with mirrors of its own. */
-    private Optional<Outcome> resume(InterruptedRun left) {
+    private Optional<Outcome> resume(InterruptedRun left, Runnable ready) {
         try (Repositories repositories = repositories()) {
-            return new Resumption(stages, repositories, claims, cancellation).carryOut(left);
+            return new Resumption(stages, repositories, claims, cancellation, ready).carryOut(left);
         }
     }
 
@@ -257,9 +269,9 @@ public final class Runner implements AutoCloseable {
      */
     public List<Recovered> recover() {
         try (Repositories repositories = repositories()) {
-            Recovery recovery = new Recovery(stages, repositories, claims, !readOnly);
+            Recovery recovery = new Recovery(stages, repositories, claims, !readOnly, true);
             List<Recovered> recovered = new ArrayList<>(recovery.recover(true));
-            Resumption resumption = new Resumption(stages, repositories, claims, cancellation);
+            Resumption resumption = new Resumption(stages, repositories, claims, cancellation, () -> {});
             recovery.resumable().forEach(resumption::carryOut);
             for (Recovered other : resumption.notResumed()) {
                 recovered.replaceAll(one -> one.run().equals(other.run()) ? other : one);

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.testkit.isolation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.engine.Outcome;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.Selection;
@@ -65,6 +66,25 @@ class HungLaneTest {
         }
     }
 
+    /** The older brief is begun first. */
+    @Test
+    void aBriefWhoseWorkspaceHangsIsOvertaken() throws Exception {
+        scene.briefIn(1, "other", "sound");
+        scene.briefIn(2, "sound", "sound");
+        scene.otherExecutor = () -> hanging("open");
+        try (Runner runner = scene.runner()) {
+            CompletableFuture<List<Outcome>> run = CompletableFuture.supplyAsync(
+                    () -> runner.run(Selection.ALL), work -> new Thread(work, "runner").start());
+
+            until(2, BriefState.DONE);
+            assertThat(scene.state(1)).isNotEqualTo(Optional.of(BriefState.DONE));
+            answers.countDown();
+
+            assertThat(run.get(60, TimeUnit.SECONDS)).hasSize(2);
+            assertThat(scene.state(1)).contains(BriefState.DONE);
+        }
+    }
+
     @Test
     void aFactoryThatHangsKeepsNoOtherWaiting() throws Exception {
         scene.otherExecutor = () -> {
@@ -102,6 +122,32 @@ class HungLaneTest {
 
             answers.countDown();
             until(2, BriefState.DONE, () -> runner.poll(Selection.ALL));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRunThatWasLeftOnASilentLaneKeepsNoOtherWaiting(boolean service) throws Exception {
+        Path left = scene.runLeftOnTheOtherLane();
+        scene.otherExecutor = () -> hanging("open");
+        try (Runner runner = scene.runner()) {
+            CompletableFuture<?> run = CompletableFuture.runAsync(
+                    () -> {
+                        if (service) {
+                            runner.poll(Selection.ALL);
+                        } else {
+                            runner.run(Selection.ALL);
+                        }
+                    },
+                    work -> new Thread(work, "runner").start());
+
+            until(1, BriefState.DONE);
+            assertThat(RunFolder.isOver(left)).isFalse();
+            answers.countDown();
+            run.get(60, TimeUnit.SECONDS);
+            until(2, BriefState.DONE, service ? () -> runner.poll(Selection.ALL) : () -> {});
+
+            assertThat(RunFolder.isOver(left)).isTrue();
         }
     }
 

@@ -2,9 +2,12 @@ package io.github.hirakuarai.codexrunner.testkit.isolation;
 
 import io.github.hirakuarai.codexrunner.config.ConfigReader;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.disk.RunFolder;
+import io.github.hirakuarai.codexrunner.disk.SavedPlan;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.model.Account;
+import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.DocumentRef;
@@ -124,6 +127,27 @@ final class Scene implements AutoCloseable {
                 .source("memory")
                 .listener(events::add)
                 .build();
+    }
+
+    /** Leaves the folder of a run of issue 9 on the other lane, as a killed runner does whose claim did not arrive. */
+    Path runLeftOnTheOtherLane() {
+        BriefId brief = BriefId.parse(REPOSITORY + "#9").orElseThrow();
+        SourceDocument document = document(9, "other", "sound");
+        Clock clock = Clock.systemUTC();
+        try (RunFolder run = RunFolder.create(folder.resolve("state"), RunFolder.newId(brief, clock), clock)) {
+            run.write(RunFolder.BRIEF, document.markdown().replaceAll("(?m)^```.*\n", ""));
+            new SavedPlan(document.ref(), false, "other", "host", "/app", "main", "codex/9-body-01234567", List.of())
+                    .write(run);
+            Map<String, String> facts = Map.of(
+                    "brief", brief.toString(),
+                    "repository", REPOSITORY.toString(),
+                    "issue", document.ref().issue().toString(),
+                    "key", "0".repeat(64),
+                    "attempt", "1");
+            run.journal().intent("claim", facts);
+            run.journal().receipt("claim", facts);
+            return run.path();
+        }
     }
 
     /** What people see of the brief in an issue; empty when nothing. */
