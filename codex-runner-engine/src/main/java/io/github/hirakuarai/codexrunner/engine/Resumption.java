@@ -106,7 +106,8 @@ final class Resumption {
                 if (claim.isPresent()) {
                     Optional<Outcome> outcome = goOn(left, entry, claim.get());
                     if (outcome.isEmpty()) {
-                        notResumed.add(new Recovery(stages, repositories, claims, true, true).interrupt(left, claim.get()));
+                        notResumed.add(
+                                new Recovery(stages, repositories, claims, true, true).interrupt(left, claim.get()));
                     }
                     return outcome;
                 }

@@ -60,8 +60,7 @@ final class RunQueue {
                     waiting.add(evaluation);
                     progress = true;
                 } else {
-                    Begun begun =
-                            new Begun(evaluation, LaneWork.begin(ready -> carryOut.apply(evaluation, ready)));
+                    Begun begun = new Begun(evaluation, LaneWork.begin(ready -> carryOut.apply(evaluation, ready)));
                     if (begun.work().isReadyWithin(LaneQuestions.PATIENCE)) {
                         ended(begun);
                     } else {

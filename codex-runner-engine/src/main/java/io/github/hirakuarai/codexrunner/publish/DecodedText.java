@@ -77,8 +77,8 @@ final class DecodedText {
     /** The same, where escapes of single bytes stand for the characters of Latin-1 that have these numbers. */
     static String latin1(String value) {
         return LATIN1.matcher(plain(value))
-                .replaceAll(bytes -> Matcher.quoteReplacement(new String(
-                        bytes.group().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)));
+                .replaceAll(bytes -> Matcher.quoteReplacement(
+                        new String(bytes.group().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8)));
     }
 
     private TextView read() {

@@ -70,7 +70,8 @@ record SecretForm(String text, int before, int after) {
         StringBuilder words = new StringBuilder();
         int end = first;
         for (; end + 1 < value.length; end += 2) {
-            words.append(HexFormat.of().toHexDigits(value[end + 1])).append(HexFormat.of().toHexDigits(value[end]));
+            words.append(HexFormat.of().toHexDigits(value[end + 1]))
+                    .append(HexFormat.of().toHexDigits(value[end]));
         }
         if (words.length() >= 2 * SHORTEST_CORE) {
             forms.add(new SecretForm(words.toString(), 4 * first, end < value.length ? 4 : 0));
