@@ -66,16 +66,30 @@ final class OutputSample {
     void write(byte[] bytes, int offset, int length) {
         int toHead = (int) Math.min(length, Math.max(0, HEAD_BYTES - written));
         System.arraycopy(bytes, offset, head, (int) Math.min(written, HEAD_BYTES), toHead);
-        for (int at = offset + toHead; at < offset + length; at++) {
-            byte b = bytes[at];
-            tail[(int) ((written + at - offset - HEAD_BYTES) % TAIL_BYTES)] = b;
-            if (b == '\n' || b == '\r') {
+        int end = offset + length;
+        for (int at = offset + toHead; at < end; at++) {
+            int start = at;
+            at = LineEnds.next(bytes, start, end);
+            int kept = Math.min(at - start, LINE_BYTES - lineLength);
+            System.arraycopy(bytes, start, line, lineLength, kept);
+            lineLength += kept;
+            if (at < end) {
                 endLine(written + at - offset);
-            } else if (lineLength < LINE_BYTES) {
-                line[lineLength++] = b;
             }
         }
+        if (toHead < length) {
+            writeToTail(bytes, offset + toHead, end, written + toHead - HEAD_BYTES);
+        }
         written += length;
+    }
+
+    /** Of a part of the output, which is so far behind the head, the end at most is still wanted. */
+    private void writeToTail(byte[] bytes, int from, int to, long position) {
+        int start = Math.max(from, to - TAIL_BYTES);
+        int at = (int) ((position + start - from) % TAIL_BYTES);
+        int first = Math.min(to - start, TAIL_BYTES - at);
+        System.arraycopy(bytes, start, tail, at, first);
+        System.arraycopy(bytes, start + first, tail, 0, to - start - first);
     }
 
     private void endLine(long end) {

@@ -158,11 +158,15 @@ public final class StepLog implements StepSink, AutoCloseable {
                 lines.accept("… there is more than can be shown as it comes; the log has it all");
             }
         }
-        for (int i = start; i < offset + length; i++) {
-            if (bytes[i] == '\n' || bytes[i] == '\r') {
+        int end = offset + length;
+        for (int at = start; at < end; at++) {
+            int begin = at;
+            at = LineEnds.next(bytes, begin, end);
+            int kept = Math.min(at - begin, LINE_BYTES - lineLength);
+            System.arraycopy(bytes, begin, line, lineLength, kept);
+            lineLength += kept;
+            if (at < end) {
                 endLine();
-            } else if (lineLength < LINE_BYTES) {
-                line[lineLength++] = bytes[i];
             }
         }
     }

@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.disk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,5 +59,20 @@ class OutputSampleTest {
     @Test
     void aLineWithoutEndShowsItsBeginningAndEnd() {
         assertThat(sample("x".repeat(100_000) + "y", 5_000)).startsWith("xxx").endsWith("xy");
+    }
+
+    @Test
+    void thePortionsInWhichOutputComesMakeNoDifference() {
+        Random random = new Random(7);
+        for (int round = 0; round < 20; round++) {
+            StringBuilder output = new StringBuilder();
+            while (output.length() < 150_000) {
+                output.append("x".repeat(random.nextInt(random.nextInt(8) == 0 ? 2_000 : 40)));
+                output.append(random.nextInt(20) == 0 ? "error" : "");
+                output.append(random.nextInt(5) == 0 ? '\r' : '\n');
+            }
+
+            assertThat(sample(output.toString(), 1 + random.nextInt(50_000))).isEqualTo(sample(output.toString(), 1));
+        }
     }
 }

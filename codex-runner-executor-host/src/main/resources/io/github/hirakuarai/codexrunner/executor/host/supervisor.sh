@@ -31,14 +31,15 @@
 #   supervisor    "VERSION PID START MODE MARKER CGROUP", of the one that runs or ran last
 #   tree          held open by every process of the steps, which is how they are known
 #   bell          a pipe: a line tells the supervisor to look
+#   still         a pipe that nobody writes to
 #   lease         "DEADLINE GRACE LEASE", by the clock below; over: it has passed
 #   output/       the run's $CODEX_OUTPUT_DIR
 #   N.log         made by the supervisor when it begins the step, which it does once
 #   N.stop        the step is to be ended
 #   N.result      "KIND CODE SIZE end", renamed into place when the log is on the disk
 #
-# One bash is the supervisor. For each step it forks one that waits for the step's process, and one that becomes "cat",
-# which writes the log from the single pipe that both streams go to.
+# One bash is the supervisor. For each step it forks one that waits for the step's process, and one with a "cat" that
+# writes the log from the single pipe that both streams go to.
 
 version=1
 
@@ -59,7 +60,7 @@ clock() {
     fi
 }
 
-# Waits for some milliseconds, on Linux without a process of its own: there may be none left to be had.
+# Waits for some milliseconds, without a process of its own: there may be none left to be had.
 nap() {
     local seconds
     printf -v seconds '%d.%03d' $(($1 / 1000)) $(($1 % 1000))
@@ -73,30 +74,12 @@ nap() {
 # A descriptor on which nothing ever comes.
 open_still() {
     still=
-    [[ -d /proc/self/fd ]] && eval "exec $still_fd<> <(:)" && still=1
-}
-
-record() {
-    printf '%s\0' "$@"
-}
-
-fail() {
-    record "$*"
-    exit 0
+    [[ -p $folder/still ]] && eval "exec $still_fd<>\"\$folder/still\"" && still=1
 }
 
 status() {
     printf 'codex-runner: %s\n' "$*" >&2
     exit 0
-}
-
-# Sets runs and folder.
-place() {
-    local base=$XDG_STATE_HOME
-    [[ $base == /* ]] || base=$HOME/.local/state
-    [[ $base == /* ]] || fail failed "HOME is not set on the host: set it, or XDG_STATE_HOME"
-    runs=$base/codex-runner/host/runs
-    folder=$runs/$1
 }
 
 # Sets what the folder says of its supervisor. False when it is not there, or of another version.
@@ -118,6 +101,87 @@ ring() {
     echo "$*" 1<>"$folder/bell"
 }
 
+# ---- What is asked of a step. Bash reads a script as far as it has to: not what follows, for these.
+
+# Asks for a step, which is begun once, whoever asks how often.
+start() {
+    local aside=$folder/$1.$$ launch script
+    [[ ! -e $folder/$1.log ]] || return
+    read -r -N "$5" launch
+    read -r -N "$6" script
+    # The connection was cut.
+    ((${#launch} == $5 && ${#script} == $6)) || status none
+    printf '%s' "$script" >"$aside.script" && printf '# %s %s %s\n%s' "$2" "$3" "$4" "$launch" >"$aside.request" ||
+        status failed
+    ring "start $1 $aside"
+}
+
+# Writes the log of a step from an offset on, until its result stands or so many seconds are over.
+follow() {
+    local step=$folder/$1 until mark=$folder/$1.read quiet=0 now kind code size end
+    open_still
+    clock
+    until=$((now + $3 * 1000))
+    while [[ ! -e $step.log ]]; do
+        if ! seems_alive; then
+            [[ ! -e $folder/over ]] || status over
+            status down
+        fi
+        clock
+        ((now < until)) || status none
+        nap 1
+    done
+    exec 5<"$step.log"
+    echo >"$mark"
+    if (($2)); then
+        tail -c "+$(($2 + 1))" <&5
+    elif [[ -s $step.log ]]; then
+        cat <&5
+    fi
+    while :; do
+        # In this order: what is written meanwhile makes the log newer than the mark.
+        end=
+        { read -r kind code size end <"$step.result"; } 2>/dev/null
+        if [[ ! $step.log -ot $mark && -s $step.log ]]; then
+            echo >"$mark"
+            cat <&5
+            quiet=0
+        fi
+        [[ $end != end ]] || status result "$kind" "$code" "$size"
+        if ! seems_alive; then
+            [[ -e $step.result ]] && continue
+            status gone
+        fi
+        clock
+        if ((now >= until)); then
+            alive || [[ -e $step.result ]] || status gone
+            status running
+        fi
+        ((quiet++))
+        nap $((quiet < 50 ? 2 : quiet < 150 ? 10 : 50))
+    done
+}
+
+verb=$1 folder=${0%/*} runs=${0%/*/*}
+shift
+case $verb in
+run | read)
+    known && seems_alive || {
+        [[ -e $folder/over && ! -e $folder/$1.log ]] && status over
+        [[ -e $folder/$1.log ]] || status down
+        [[ -e $folder/$1.result ]] || status gone
+    }
+    ;;&
+run)
+    start "$@"
+    follow "$1" 0 20
+    ;;
+read)
+    [[ -e $folder/$1.log ]] || status none
+    follow "$@"
+    ;;
+esac
+
 # ---- The processes of the steps.
 
 # Sets start: when a process was started, in the kernel's ticks; empty when it is gone.
@@ -129,6 +193,14 @@ start_of() {
     start=${rest[19]}
 }
 
+# Sets parent, which is empty for a process that is gone.
+parent_of() {
+    local line
+    parent=
+    { read -r -d '' line <"/proc/$1/stat" || [[ -n $line ]]; } 2>/dev/null || return
+    line=${line##*) ? } parent=${line%% *}
+}
+
 # The ids of the step processes that are there, in the array pids. False when there is none.
 others() {
     local p line rest
@@ -137,7 +209,9 @@ others() {
     cgroup)
         { mapfile -t rest <"$cgroup/cgroup.procs"; } 2>/dev/null
         for p in "${rest[@]}"; do
-            [[ $p == "$waiter" ]] || pids+=("$p")
+            [[ $p == "$supervisor" || $p == "$waiter" || $p == "$pump" || $p == "$writer" ]] && continue
+            parent_of "$p"
+            [[ $parent == "$pump" ]] && writer=$p || pids+=("$p")
         done
         ;;
     session)
@@ -226,7 +300,10 @@ end_tree() {
     for ((round = 0; round < 3000; round++)); do
         # A fan whose every process makes a group of its own: the kernel can end a whole cgroup at once, the one that waits
         # for the step too. Not earlier: on a busy machine the killed take their time to go.
-        [[ $mode == cgroup ]] && ((${#pids[@]} > 1000 || round == 250)) && echo 1 >"$cgroup/cgroup.kill"
+        if [[ $mode == cgroup ]] && ((${#pids[@]} > 1000 || round == 250)); then
+            step_out
+            echo 1 >"$cgroup/cgroup.kill"
+        fi
         signal KILL
         others || return 0
         nap 20
@@ -234,11 +311,23 @@ end_tree() {
     return 1
 }
 
+# The supervisor is in the cgroup itself, for to move there takes 15 ms, which would be each step's. It leaves before the
+# kernel ends all that is in it, and so does who writes the log.
+step_out() {
+    local p
+    [[ $supervisor == "$$" ]] || return
+    outside=1
+    for p in "$supervisor" $pump $writer; do
+        echo "$p" >"$outer/cgroup.procs"
+    done 2>/dev/null
+}
+
 # What the supervisor does at its end, and whoever finds it gone: nothing of the steps is left. False when something is.
 end_all() {
     local round
     if [[ $mode == cgroup ]]; then
         [[ -d $cgroup ]] || return 0
+        step_out
         for ((round = 0; round < 250; round++)); do
             rmdir "$cgroup" 2>/dev/null && return 0
             echo 1 >"$cgroup/cgroup.kill"
@@ -282,9 +371,9 @@ make_cgroup() {
         [[ $path == 0::* ]] && break
     done </proc/self/cgroup; } 2>/dev/null
     [[ $type == cgroup2 && $path == 0::* ]] || return
-    cgroup=$root${path#0::}
-    cgroup=${cgroup%/}/codex-runner-$marker
-    mkdir "$cgroup" 2>/dev/null && [[ -w $cgroup/cgroup.kill ]] && (echo 0 >"$cgroup/cgroup.procs") 2>/dev/null
+    outer=$root${path#0::}
+    cgroup=${outer%/}/codex-runner-$marker
+    mkdir "$cgroup" 2>/dev/null && [[ -w $cgroup/cgroup.kill ]] && { echo $$ >"$cgroup/cgroup.procs"; } 2>/dev/null
 }
 
 # Sets lease_end, lease_grace and lease. False when somebody has removed the folder: nobody can ask for anything any more.
@@ -295,7 +384,7 @@ read_lease() {
 supervise() {
     local line now wait rest deadline lease_end lease_grace lease kind code
     mode=$3
-    supervisor=$$ session=$$ waiter= pump= running= group= since=0
+    supervisor=$$ session=$$ waiter= pump= writer= running= group= since=0 outside=
     marker=$$.$RANDOM$RANDOM$RANDOM cgroup=-
     # The interrupt key of a terminal is not the supervisor's. Handlers, because a step would inherit "ignore".
     trap : INT HUP TERM
@@ -305,6 +394,7 @@ supervise() {
     hold "${@:4}"
     clock
     echo "$((now + $1)) $2 $1" >"$folder/lease"
+    (eval "exec $alive_fd>&- $bell_fd>&- $tree_fd>&- $lock_fd>&- $lock2_fd>&- >/dev/null" && sweep) &
     if [[ $mode == cgroup ]] && ! make_cgroup; then
         [[ $cgroup == - ]] || rmdir "$cgroup" 2>/dev/null
         mode=session cgroup=-
@@ -320,7 +410,6 @@ supervise() {
     echo "$version $$ ${start:-0} $mode $marker $cgroup" >"$folder/supervisor"
     echo "ready $mode"
     exec >/dev/null
-    (eval "exec $alive_fd>&- $bell_fd>&- $tree_fd>&- $lock_fd>&- $lock2_fd>&-" && sweep) &
     while read_lease; do
         clock
         wait=5000
@@ -380,6 +469,10 @@ begin() {
         finish C 0 0
         return
     fi
+    if [[ -n $outside ]]; then
+        echo $$ >"$cgroup/cgroup.procs"
+        outside=
+    fi
     exec 9> >(write_log "$limit")
     pump=$!
     attend "$1" "$aside" >&9 2>&9 9>&- &
@@ -407,7 +500,7 @@ finish() {
     [[ -n $written ]] || return
     sync "$step.log" "$step.new" 2>/dev/null || sync
     mv -f "$step.new" "$step.result"
-    running= waiter= pump=
+    running= waiter= pump= writer=
 }
 
 # Writes the log from standard input. Past the limit it is read all the same, so that no writer finds its pipe closed.
@@ -430,7 +523,6 @@ attend() {
     local step=$folder/$1 script=$2.script pid code kind=E
     trap : INT HUP TERM
     eval "exec $alive_fd>&-"
-    [[ $mode != cgroup ]] || echo 0 >"$cgroup/cgroup.procs"
     # Job control gives the step a process group and the usual signals; its messages tell a signal from an exit code.
     set -m
     exec 8>&2 2>"$step.notes"
@@ -440,6 +532,8 @@ attend() {
         exit 127
     ) </dev/null &
     pid=$!
+    # The log ends with the step's own processes.
+    exec >/dev/null 8>&-
     echo "$pid" >"$step.group"
     while :; do
         wait "$pid"
@@ -456,11 +550,29 @@ attend() {
     echo "ended $1" >&$bell_fd
 }
 
-# ---- The commands.
+# ---- The other commands.
+
+record() {
+    printf '%s\0' "$@"
+}
+
+fail() {
+    record "$*"
+    exit 0
+}
+
+# Sets runs and folder.
+place() {
+    local base=$XDG_STATE_HOME
+    [[ $base == /* ]] || base=$HOME/.local/state
+    [[ $base == /* ]] || fail failed "HOME is not set on the host: set it, or XDG_STATE_HOME"
+    runs=$base/codex-runner/host/runs
+    folder=$runs/$1
+}
 
 # Puts the supervisor's place in order when it is gone. False when something of the steps could not be ended.
 settle() {
-    waiter= pump= running= since=0 session=$supervisor
+    waiter= pump= writer= running= since=0 session=$supervisor
     open_still
     start_of "$supervisor"
     # Another process has the number by now.
@@ -500,7 +612,8 @@ launch() {
     local own=() answer
     umask 077
     mkdir -p "$folder/output" 2>/dev/null &&
-        { [[ -p $folder/bell ]] || { rm -f "$folder/bell" && mkfifo "$folder/bell"; }; } &&
+        { [[ -p $folder/bell && -p $folder/still ]] ||
+            { rm -f "$folder"/{bell,still} && mkfifo "$folder"/{bell,still}; }; } &&
         printf '%s\n' "$text" >"$folder/supervisor.new" && mv -f "$folder/supervisor.new" "$folder/supervisor.sh" ||
         { rm -rf -- "$folder" && fail failed "the folder $folder cannot be written: free space, or change its owner"; }
     command -v setsid >/dev/null && own=(setsid)
@@ -521,70 +634,8 @@ launch() {
     esac
 }
 
-# Asks for a step, which is begun once, whoever asks how often.
-start() {
-    local aside=$folder/$1.$$ launch script
-    [[ ! -e $folder/$1.log ]] || return
-    read -r -N "$5" launch
-    read -r -N "$6" script
-    # The connection was cut.
-    ((${#launch} == $5 && ${#script} == $6)) || status none
-    printf '%s' "$script" >"$aside.script" && printf '# %s %s %s\n%s' "$2" "$3" "$4" "$launch" >"$aside.request" ||
-        status failed
-    ring "start $1 $aside"
-}
-
-# Writes the log of a step from an offset on, until its result stands or so many seconds are over.
-follow() {
-    local step=$folder/$1 until mark=$folder/$1.read quiet=0 now kind code size end
-    open_still
-    clock
-    until=$((now + $3 * 1000))
-    while [[ ! -e $step.log ]]; do
-        if ! seems_alive; then
-            [[ ! -e $folder/over ]] || status over
-            status down
-        fi
-        clock
-        ((now < until)) || status none
-        nap 1
-    done
-    exec 5<"$step.log"
-    echo >"$mark"
-    if (($2)); then
-        tail -c "+$(($2 + 1))" <&5
-    elif [[ -s $step.log ]]; then
-        cat <&5
-    fi
-    while :; do
-        # In this order: what is written meanwhile makes the log newer than the mark.
-        end=
-        { read -r kind code size end <"$step.result"; } 2>/dev/null
-        if [[ ! $step.log -ot $mark && -s $step.log ]]; then
-            echo >"$mark"
-            cat <&5
-            quiet=0
-        fi
-        [[ $end != end ]] || status result "$kind" "$code" "$size"
-        if ! seems_alive; then
-            [[ -e $step.result ]] && continue
-            status gone
-        fi
-        clock
-        if ((now >= until)); then
-            alive || [[ -e $step.result ]] || status gone
-            status running
-        fi
-        ((quiet++))
-        nap $((quiet < 50 ? 2 : quiet < 150 ? 10 : 50))
-    done
-}
-
-verb=$1
-shift
 case $verb in
 supervise)
-    folder=${0%/*} runs=${folder%/*}
     supervise "$@"
     ;;
 open)
@@ -614,24 +665,6 @@ resume | reopen)
         settle || fail busy
         launch "${@:2}"
     fi
-    ;;
-*)
-    folder=${0%/*} runs=${folder%/*}
-    ;;&
-run | read)
-    known && seems_alive || {
-        [[ -e $folder/over && ! -e $folder/$1.log ]] && status over
-        [[ -e $folder/$1.log ]] || status down
-        [[ -e $folder/$1.result ]] || status gone
-    }
-    ;;&
-run)
-    start "$@"
-    follow "$1" 0 20
-    ;;
-read)
-    [[ -e $folder/$1.log ]] || status none
-    follow "$@"
     ;;
 stop)
     known && { : >"$folder/$1.stop" && alive && ring "stop $1" || settle || fail busy; }
