@@ -90,6 +90,11 @@ silent
 says "valid: sha256:"
 expect 3 validate wrong.md
 says "stepps"
+cp issue.md 日本語.md
+with=(env LC_ALL=C)
+expect 0 validate 日本語.md
+silent
+with=()
 expect 2 run --dry-run
 expect 0 plugins
 says "ssh"

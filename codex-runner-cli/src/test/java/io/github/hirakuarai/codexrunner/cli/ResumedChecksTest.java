@@ -90,7 +90,7 @@ class ResumedChecksTest {
             case "the text was edited" ->
                 scene.forge.as("alice").editIssue(Scene.REPOSITORY, issue, scene.brief("echo other > out.txt"));
             case "the issue was closed" -> scene.forge.as("alice").close(Scene.REPOSITORY, issue);
-            default -> lane("approvals: 1, maxRuns: 2");
+            default -> lane("approvals: 1, permissions: read");
         }
 
         String all = goOn();
@@ -119,9 +119,7 @@ class ResumedChecksTest {
                 .comment(
                         Scene.REPOSITORY,
                         issue,
-                        request.body()
-                                .replace(before, now)
-                                .replace("command=approval/1/1/", "command=approval/1/2/"));
+                        request.body().replace(before, now).replace("command=approval/1/1/", "command=approval/1/2/"));
         approve();
     }
 

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Workdirs, repositories and lanes that are not as they should be: what a run does of them, and what it says. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -106,10 +108,16 @@ class WorkdirsTest {
         assertThat(scene.run("run", "--execute").out()).contains("DONE (success)");
     }
 
-    @Test
-    void aListedFileThatIsAPointerIsRefusedWithTheHint() {
-        int issue = scene.issue(scene.brief(
-                "printf 'version https://git-lfs.github.com/spec/v1\\noid sha256:%064d\\nsize 3\\n' 0 > out.txt"));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "printf 'version https://git-lfs.github.com/spec/v1\\noid sha256:%064d\\nsize 3\\n' 0 > out.txt",
+                "printf 'version https://hawser.github.com/spec/v1\\noid sha256:%064d\\nsize 3\\n' 0 > out.txt",
+                "echo /annex/objects/SHA256E-s3--0123.txt > out.txt",
+                "ln -s .git/annex/objects/Wx/4Z/SHA256E-s3--0123.txt/SHA256E-s3--0123.txt out.txt"
+            })
+    void aListedFileThatIsAPointerIsRefusedWithTheHint(String script) {
+        int issue = scene.issue(scene.brief(script));
 
         Ran ran = scene.run("run", "--execute");
 

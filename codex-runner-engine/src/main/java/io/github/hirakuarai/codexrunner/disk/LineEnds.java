@@ -7,8 +7,7 @@ import java.nio.ByteOrder;
 /** Finds where lines end, in eight bytes at a time: a step may write gigabytes. */
 final class LineEnds {
 
-    private static final VarHandle EIGHT =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private static final long ONES = 0x0101010101010101L;
     private static final long TOP_BITS = 0x8080808080808080L;

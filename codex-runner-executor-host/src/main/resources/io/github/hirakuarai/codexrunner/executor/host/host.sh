@@ -489,10 +489,17 @@ broken() {
     stop "$broken" "$*"
 }
 
+# Gives the owner back what steps took away from the clone's own folders.
+open_folders() {
+    [[ -r $root && -w $root && -x $root ]] || chmod u+rwx -- "$root" 2>/dev/null
+    find "$gitdir" "$common" -type d ! -perm -700 -exec chmod u+rwx {} \; 2>/dev/null
+}
+
 # Removes what makes git wait or fail before it looks: special files, locks whose processes have ended, folders that cannot be
 # entered.
 settle() {
     local line mode path round
+    open_folders
     find "$gitdir" "$common" \( ! -type f ! -type d ! -type l -o -name '*.lock' ! -name codex-runner.lock \) \
         -exec rm -rf {} + 2>/dev/null
     [[ -n $kept && -f $kept/tree ]] || return 0
@@ -531,6 +538,7 @@ leave() {
     local message=$1 date=$2 outcome=$3 most=$4 compared=$5 run branch base head commit number now
     read_record || stop failed "the record of the run in $root is missing: look at the clone with git status"
     rm -f -- "$kept/told"
+    open_folders
     [[ -d $gitdir && $(identity) == "$number" ]] ||
         broken "the steps deleted or replaced $gitdir: clone the repository there anew"
     refuse_links
@@ -539,7 +547,7 @@ leave() {
         shadowed base read-tree "$base" 2>"$folder/notes" ||
         broken "the base commit of $root cannot be read ($(said)): run git fsck"
     show_head "$base"
-    [[ $compared == compared && -f $folder/changes ]] || changes
+    [[ $compared == compared && -f $folder/changes ]] || changes || told "git status fails in $root ($(said)): run it there"
     settle
     put_back_folder
     store_left
@@ -685,13 +693,15 @@ forget_branches() {
 # ---- What the steps did.
 
 # "KIND MODE SIZE" and the path, a record each, for every path that differs from the base; into the file "changes". The index
-# "now" has the base with fresh times.
+# "now" has the base with fresh times. False when git fails.
 changes() {
     local line kind before mode path paths=() lines=() sizes at executable=1
     settle
     cp -p "$folder/base" "$folder/now" || no_space
     [[ $(git config --file "$shadow/config" --type=bool --get core.filemode) != false ]] || executable=
     : >"$folder/changes"
+    shadowed now status --porcelain=v2 -z --no-renames --untracked-files=all --ignore-submodules=dirty \
+        >"$folder/files" 2>"$folder/notes" || return
     while IFS= read -r -d '' line; do
         if [[ $line == '? '* ]]; then
             path=${line:2} kind=A mode=100644
@@ -713,7 +723,7 @@ changes() {
             kind=M
         fi
         paths+=("$path") lines+=("$kind $mode")
-    done < <(shadowed now status --porcelain=v2 -z --no-renames --untracked-files=all --ignore-submodules=dirty 2>/dev/null)
+    done <"$folder/files"
     ((${#paths[@]})) || return 0
     mapfile -t sizes < <(cd -- "$root" && printf './%s\0' "${paths[@]}" | xargs -0 "${size_of[@]}" 2>/dev/null)
     for ((at = 0; at < ${#paths[@]}; at++)); do
@@ -913,7 +923,7 @@ leave) # ... MESSAGE DATE done|failed NUMBER-OF-BRANCHES compared|anew: records 
     ;;
 changes)
     known "${@:2}"
-    changes
+    changes || stop failed "git status fails in $root ($(said)): run it there"
     record ok
     cat "$folder/changes"
     ;;

@@ -4,13 +4,17 @@ import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorGitContract;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
-/** Steps work with the user's own git on this machine. */
+/** Steps work with the user's own git on this machine, in whose locale no name is anything but bytes. */
 class LocalGitTest extends ExecutorGitContract {
 
     @Override
     protected Executor makeExecutor(Path stateDir, Path home) {
-        return Lanes.executor(stateDir, home);
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.put("LC_ALL", "C");
+        return Lanes.executor(stateDir, home, environment);
     }
 
     @Override

@@ -12,12 +12,10 @@ import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorHarness;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -30,31 +28,17 @@ import org.junit.jupiter.api.Test;
  */
 class LocalUserTest extends ExecutorHarness {
 
-    /** Every Unix has this user, who owns nothing. */
-    private static final String USER = "nobody";
+    private static final String USER = Nobody.NAME;
 
     @Override
     protected Executor makeExecutor(Path stateDir, Path home) throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"), "only root may become somebody else unasked");
         // The clone is that user's; the mirror and the executor's own folder stay the runner's.
-        own(home.toString());
-        own("-R", home.resolve("work").toString());
+        Nobody.own(home.toString());
+        Nobody.own("-R", home.resolve("work").toString());
         Files.writeString(stateDir.resolve("secret"), "the runner's");
         Files.setPosixFilePermissions(stateDir, PosixFilePermissions.fromString("rwx------"));
         return Lanes.executor(stateDir, home);
-    }
-
-    private static void own(String... arguments) throws Exception {
-        String group = new String(
-                        new ProcessBuilder("id", "-gn", USER)
-                                .start()
-                                .getInputStream()
-                                .readAllBytes(),
-                        StandardCharsets.US_ASCII)
-                .strip();
-        List<String> command = new ArrayList<>(List.of("chown", "-h", USER + ":" + group));
-        command.addAll(List.of(arguments));
-        assertThat(new ProcessBuilder(command).inheritIO().start().waitFor()).isZero();
     }
 
     @Override

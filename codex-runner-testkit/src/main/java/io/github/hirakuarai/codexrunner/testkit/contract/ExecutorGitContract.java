@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -60,23 +61,29 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
     /** Makes the contract. */
     protected ExecutorGitContract() {}
 
-    /** Settings of the user's, in the configuration of the user or of the system that includes it. */
+    /** Settings of the user's; none: those that git finds in its other places for them. */
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "[core]\n\tautocrlf = true\n",
                 "[core]\n\tautocrlf = input\n",
                 "[core]\n\tautocrlf = false\n\teol = crlf\n",
+                "[core]\n\tautocrlf = false\n\teol = lf\n",
                 "[core]\n\tfilemode = false\n",
                 "[core]\n\tsymlinks = false\n",
                 "[core]\n\tignorecase = true\n\tprecomposeunicode = true\n",
                 "[core]\n\texcludesFile = ~/ignored\n\tattributesFile = ~/attributes\n",
                 "[includeIf \"gitdir:~/work/\"]\n\tpath = included\n",
+                "[include]\n\tpath = ~/included\n",
+                "",
                 "[core]\n\tsplitIndex = true\n\tuntrackedCache = true\n[feature]\n\tmanyFiles = true\n",
                 "[filter \"up\"]\n\tclean = tr a-z A-Z\n\tsmudge = tr A-Z a-z\n\trequired = true\n",
             })
     void whatIsPublishedIsWhatGitAddRecords(String settings) throws Exception {
         CloneFixture.write(folder, ".gitconfig", settings);
+        CloneFixture.write(folder, ".config/git/config", settings.isEmpty() ? "[core]\n\tautocrlf = true\n" : "");
+        CloneFixture.write(folder, ".config/git/ignore", "*.swp\n");
+        CloneFixture.write(folder, ".config/git/attributes", "*.none text\n");
         CloneFixture.write(folder, "included", "[core]\n\tautocrlf = input\n");
         CloneFixture.write(folder, "ignored", "*.swp\n");
         CloneFixture.write(folder, "attributes", "*.none eol=lf\n");
@@ -243,6 +250,7 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
             strings = {
                 "mkdir -p m/x; echo a > m/x/f; chmod -R a-w m",
                 "chmod 500 src; chmod 400 README.md; chmod 000 .",
+                "chmod 000 .git/objects .git/refs .git; chmod 500 .",
                 "git clone -q . helper; echo x > helper/more",
                 "git init -q nested; echo x > nested/x",
                 "git init -q src; echo hidden > src/hidden",
@@ -345,7 +353,7 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
 
     private Path program(String name, String script) throws IOException {
         Path program = Files.writeString(folder.resolve(name), "#!/bin/bash\n" + script);
-        assertThat(program.toFile().setExecutable(true)).isTrue();
+        assertThat(program.toFile().setExecutable(true, false)).isTrue();
         return program;
     }
 
@@ -377,6 +385,10 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
                     .redirectErrorStream(true);
             builder.environment().put("HOME", folder.toRealPath().toString());
             builder.environment().put("LC_ALL", "C.UTF-8");
+            // The clone may be another user's by now.
+            builder.environment()
+                    .putAll(Map.of(
+                            "GIT_CONFIG_COUNT", "1", "GIT_CONFIG_KEY_0", "safe.directory", "GIT_CONFIG_VALUE_0", "*"));
             Process process = builder.start();
             process.getOutputStream().close();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -91,8 +91,12 @@ public abstract class ExecutorHarness {
 
     /** The executor under test. */
     protected final Executor executor() {
+        handOver();
         return executor;
     }
+
+    /** Gives the lane's user what the test has made so far; called whenever the executor is asked for. */
+    protected void handOver() {}
 
     /** A request for the clone. */
     protected final WorkspaceRequest request() {
@@ -133,7 +137,7 @@ public abstract class ExecutorHarness {
 
     /** Opens a workspace at a commit. */
     protected final Workspace open(WorkspaceRequest request, String base) {
-        Workspace workspace = executor.open(request);
+        Workspace workspace = executor().open(request);
         try {
             workspace.checkout(fixture.mirror(), base);
             return workspace;
