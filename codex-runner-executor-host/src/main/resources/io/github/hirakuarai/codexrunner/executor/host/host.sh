@@ -357,9 +357,15 @@ state() {
         esac
     done < <(grep -m1 '^[Sa-z] ' "$folder/files")
     show_head "$(commit_at HEAD)"
-    shadowed state status --porcelain -z --no-renames --untracked-files=normal --ignore-submodules=dirty \
+    shadowed state status --porcelain -z --no-renames --untracked-files=normal --ignored --ignore-submodules=dirty \
         >"$folder/files" 2>"$folder/notes" || unsuitable "git status fails in $root ($(said)): run it there"
-    IFS= read -r -d '' file <"$folder/files" || return 0
+    : >"$folder/ignored"
+    while IFS= read -r -d '' file; do
+        [[ $file == '!! '* ]] || break
+        printf '%s\0' "${file:3}" >>"$folder/ignored"
+        file=
+    done <"$folder/files"
+    [[ -n $file ]] || return 0
     local why='commit, stash or ignore them'
     [[ ! -s $kept/told ]] || IFS= read -r why <"$kept/told"
     stop refused WORKDIR_DIRTY "$root has changes that are not committed (${file:3}): $why"
@@ -438,6 +444,7 @@ keep_record() {
     all_refs >"$kept/refs"
     ls -A "$common/worktrees" >"$kept/worktrees" 2>/dev/null
     list_tree >"$kept/tree"
+    cp "$folder/ignored" "$kept/ignored" || no_space
     cp "$shadow/config" "$kept/settings" && cp -r "$shadow/info" "$kept/" || no_space
     # Last, and at once: what is here is complete.
     IFS= read -r line <"$gitdir/HEAD"
@@ -565,11 +572,15 @@ leave() {
 # The index of the base with what the steps left, as "left", and a commit of it on the run's branch.
 store_left() {
     local line path size tree parent old
+    local -A ignored=()
+    read_ignored
     cp -p "$folder/now" "$folder/left" || no_space
     : >"$folder/add"
     while IFS= read -r -d '' line && IFS= read -r -d '' path; do
         # What is too large for a forge is not stored: that would take minutes, and the user's disk.
-        ((${line##* } > 104857600)) || printf '%s\0' "$path" >>"$folder/add"
+        ((${line##* } > 104857600)) && continue
+        [[ $line == A* ]] && was_ignored "$path" && continue
+        printf '%s\0' "$path" >>"$folder/add"
     done <"$folder/changes"
     [[ ! -s $folder/add ]] || shadowed left add --all --ignore-errors --pathspec-from-file="$folder/add" \
         --pathspec-file-nul 2>"$folder/notes"
@@ -692,19 +703,54 @@ forget_branches() {
 
 # ---- What the steps did.
 
+# Sets ignored: what git ignored when the run began, files and whole folders.
+read_ignored() {
+    local path
+    [[ -z $kept || ! -s $kept/ignored ]] || while IFS= read -r -d '' path; do
+        ignored[./${path%/}]=1
+    done <"$kept/ignored"
+}
+
+# Whether git ignored a path, or a folder above it, when the run began. Such a file is the user's: a step that changes the
+# rules does not make it one that the steps left.
+was_ignored() {
+    local place=./$1
+    ((${#ignored[@]})) || return
+    while [[ -z ${ignored[$place]} ]]; do
+        place=${place%/*}
+        [[ $place != . ]] || return
+    done
+}
+
+# Sets touched: of the files that are not tracked in the list "files" and were ignored before, those that changed since.
+find_touched() {
+    local line
+    ((${#ignored[@]})) || return 0
+    while IFS= read -r -d '' line; do
+        touched[$line]=1
+    done < <(while IFS= read -r -d '' line; do
+        [[ $line == '? '* ]] && was_ignored "${line:2}" && printf './%s\0' "${line:2}"
+    done <"$folder/files" | (cd -- "$root" &&
+        xargs -0 -r bash -c 'find "$@" -maxdepth 0 -cnewer "$0" -print0' "$kept/run" 2>/dev/null))
+}
+
 # "KIND MODE SIZE" and the path, a record each, for every path that differs from the base; into the file "changes". The index
 # "now" has the base with fresh times. False when git fails.
 changes() {
     local line kind before mode path paths=() lines=() sizes at executable=1
+    local -A ignored=() touched=()
+    read_ignored
     settle
     cp -p "$folder/base" "$folder/now" || no_space
     [[ $(git config --file "$shadow/config" --type=bool --get core.filemode) != false ]] || executable=
     : >"$folder/changes"
     shadowed now status --porcelain=v2 -z --no-renames --untracked-files=all --ignore-submodules=dirty \
         >"$folder/files" 2>"$folder/notes" || return
+    find_touched
     while IFS= read -r -d '' line; do
         if [[ $line == '? '* ]]; then
             path=${line:2} kind=A mode=100644
+            ! was_ignored "${path%/}" || [[ -n ${touched[./$path]} ]] || continue
             if [[ $path == */ ]]; then
                 path=${path%/} mode=160000
             elif [[ -L $root/$path ]]; then

@@ -244,6 +244,34 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
         }
     }
 
+    /** Files of the user's are nobody's change only because the rule that kept them out of sight is gone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rm .gitignore", "mv .gitignore rules", "echo '!*' >> .gitignore", ":"})
+    void whatWasIgnoredBeforeStaysWhereItIs(String script) throws Exception {
+        CloneFixture.write(fixture.root(), "a.log", "the user's\n");
+        CloneFixture.write(fixture.root(), "build/cache", "the user's\n");
+        SortedMap<String, String> before = fixture.snapshot();
+        git("checkout", "-q", "--detach");
+        git("rm", "-q", ".gitignore");
+        String base = script.equals(":") ? commitAll("-a") : fixture.second();
+        git("checkout", "-q", "-f", "main");
+        assertThat(fixture.snapshot()).isEqualTo(before);
+
+        try (Workspace workspace = open(request(), base)) {
+            run(workspace, script + "; echo made > made; echo touched >> build/cache");
+            assertThat(workspace.changes().stream().map(FileChange::path))
+                    .contains("made", "build/cache")
+                    .doesNotContain("a.log");
+            assertThat(workspace.putBack(true, 20)).isEmpty();
+        }
+
+        before.put("build/cache", "the user's\ntouched\n");
+        assertThat(fixture.snapshot()).isEqualTo(before);
+        assertThat(git("status", "--porcelain")).isEmpty();
+        assertThat(fixture.at(BRANCH, "made")).isEqualTo("made\n");
+        assertThat(fixture.at(BRANCH, "a.log")).isNull();
+    }
+
     /** What steps may leave besides changed files. */
     @ParameterizedTest
     @ValueSource(
@@ -360,7 +388,11 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
     /** Commits what stands in the clone, and brings it to the mirror; returns the commit. */
     private String commitAll() {
         git("add", "--all");
-        git("commit", "-qm", "more");
+        return commitAll("--all");
+    }
+
+    private String commitAll(String option) {
+        git("commit", "-qm", "more", option);
         git("push", "-q", "--force", fixture.mirror().toString(), "HEAD:refs/heads/more");
         return git("rev-parse", "HEAD").strip();
     }
