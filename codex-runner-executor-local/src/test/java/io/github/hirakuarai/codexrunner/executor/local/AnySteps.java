@@ -165,7 +165,7 @@ abstract class AnySteps extends ExecutorHarness {
         }
 
         String what = "seed " + seed + ": " + steps + " told " + told;
-        if (isHeld(told)) {
+        if (isHeld()) {
             assertThat(told).as(what).isNotEmpty();
         } else {
             assertThat(state()).as(what).containsAllEntriesOf(before);
@@ -195,7 +195,7 @@ abstract class AnySteps extends ExecutorHarness {
     }
 
     /** Whether the next brief is refused, which needs a reason that is told. */
-    private boolean isHeld(List<String> told) {
+    private boolean isHeld() {
         try {
             executor().inspect(request());
             return false;
