@@ -8,6 +8,7 @@ import io.github.hirakuarai.codexrunner.model.FileNames;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
+import io.github.hirakuarai.codexrunner.yaml.HiddenCharacters;
 import java.util.List;
 import java.util.Map;
 
@@ -92,7 +93,7 @@ final class CommitReview {
      * of these names, and does not say why.
      */
     void requireSafeName(String path) {
-        if (FileNames.hasHiddenCharacter(path)) {
+        if (FileNames.hasHiddenCharacter(path) || HiddenCharacters.in(path)) {
             throw unsafe(path, "its name holds invisible characters");
         }
         for (String part : FileNames.parts(path)) {

@@ -64,6 +64,8 @@ class CommitReviewTest {
                         "*",
                         "日本/文書.md",
                         "x",
+                        "✔\uFE0F.md",
+                        "x",
                         "b:c",
                         "d")))
                 .isNull();
@@ -199,7 +201,15 @@ class CommitReviewTest {
                 "a\u0007b",
                 "a\nb",
                 "a\u2066b",
-                "tab\there"
+                "tab\there",
+                ".Gi\u034Ft/config",
+                ".\u115Fgit",
+                "a\u3164b",
+                "a\u2800b",
+                "a\u180Eb",
+                ".git::$DATA",
+                "a/GIT~1 ",
+                "\u200E.git"
             })
     void aNameThatIsNotWhatItSeemsIsNotCommitted(String path) {
         assertThat(refused(with(path, "x"))).isEqualTo("UNSAFE_FILE_NAME");
