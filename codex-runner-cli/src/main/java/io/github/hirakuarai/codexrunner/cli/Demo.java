@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -8,15 +9,17 @@ import io.github.hirakuarai.codexrunner.testkit.forge.ForgeUser;
 import io.github.hirakuarai.codexrunner.testkit.forge.LoopbackForge;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.Objects;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The scene of the demo: a loopback forge with a repository and an issue that holds a brief, a clone of the repository as
@@ -26,42 +29,59 @@ import org.eclipse.jgit.api.errors.GitAPIException;
  * @param folder everything of the demo stands in it
  * @param configuration a file as any user writes it
  * @param token the runner's token on the forge
+ * @param repository on the forge, {@code owner/name}
+ * @param branch its default branch
+ * @param workdir where its briefs run
  * @param issue the number of the issue with the brief
  */
-record Demo(LoopbackForge forge, Path folder, Path configuration, String token, int issue) {
+record Demo(
+        LoopbackForge forge,
+        Path folder,
+        Path configuration,
+        String token,
+        String repository,
+        String branch,
+        Path workdir,
+        int issue) {
 
     static final String REPOSITORY = "demo/vpm-mini";
+
+    private static final String AUTHOR = "alice";
+    private static final RunnerConfig.Labels LABELS = new RunnerConfig.Labels("codex:enabled", "codex:auto", "codex:");
 
     /**
      * Sets the scene.
      *
      * @param folder an empty folder
      * @param port of the forge; 0 for any that is free
+     * @param source a Git repository that the forge gets a copy of; null for a small one of the demo's own
      */
-    static Demo set(Path folder, int port) {
+    static Demo set(Path folder, int port, @Nullable Path source) {
         LoopbackForge forge = LoopbackForge.start(new ForgeOptions(port, folder.resolve("forge"), Clock.systemUTC()));
         try {
-            forge.createUser("alice", false);
+            forge.createUser(AUTHOR, false);
             ForgeUser runner = forge.createUser("codex-runner-bot", false);
-            forge.createRepository(REPOSITORY, "main", Map.of("README.md", "# vpm-mini\n\nA small project.\n"));
-            forge.setPermission(REPOSITORY, "alice", Permission.WRITE);
-            forge.setPermission(REPOSITORY, "codex-runner-bot", Permission.WRITE);
-            Path clone = folder.resolve("vpm-mini");
-            clone(forge.cloneUrlPattern().replace("{owner}/{name}", REPOSITORY), clone);
-            int issue = forge.createIssue(
-                    REPOSITORY,
-                    "alice",
-                    "P3-2: keep the READY state of metrics-echo",
-                    resource("demo-issue.md").replace("{workdir}", clone.toString()),
-                    List.of("codex:enabled", "track:P3-2"));
+            DemoSource from = source == null ? DemoSource.sample() : DemoSource.of(source);
+            String repository = from.repository();
+            forge.createRepository(repository, from.branch(), from.files());
+            forge.setPermission(repository, AUTHOR, Permission.WRITE);
+            forge.setPermission(repository, "codex-runner-bot", Permission.WRITE);
+            RequiredLabels.of(LABELS, Locale.ENGLISH)
+                    .forEach((name, look) -> forge.createLabel(repository, name, look.color(), look.description()));
+            String url = forge.cloneUrlPattern().replace("{owner}/{name}", repository);
+            from.push(url, AUTHOR, forge.user(AUTHOR).token());
+            Path clone = folder.resolve(repository.substring(repository.indexOf('/') + 1));
+            clone(url, clone);
             Path configuration = folder.resolve("codex-runner.yaml");
             Files.writeString(
                     configuration,
                     resource("demo-config.yaml")
                             .replace("{apiUrl}", forge.apiUrl().toString())
                             .replace("{cloneUrl}", forge.cloneUrlPattern())
-                            .replace("{repository}", REPOSITORY));
-            return new Demo(forge, folder, configuration, runner.token(), issue);
+                            .replace("{repository}", repository));
+            Demo demo = new Demo(forge, folder, configuration, runner.token(), repository, from.branch(), clone, 1);
+            demo.post("P3-2: keep the READY state of metrics-echo", demo.filled("demo-issue.md"));
+            return demo;
         } catch (IOException e) {
             forge.close();
             throw new RunnerException(
@@ -70,6 +90,28 @@ record Demo(LoopbackForge forge, Path folder, Path configuration, String token, 
             forge.close();
             throw e;
         }
+    }
+
+    /** Opens an issue that is enabled, and gives its number. */
+    int post(String title, String text) {
+        return forge.createIssue(repository, AUTHOR, title, text, List.of(LABELS.enabled()));
+    }
+
+    /** The page of an issue. */
+    URI page(int number) {
+        return forge.webUrl().resolve(repository + "/issues/" + number);
+    }
+
+    /** An issue with a brief that a user may begin from. */
+    String sample() {
+        return filled("demo-sample.md");
+    }
+
+    private String filled(String resource) {
+        return resource(resource)
+                .replace("{repository}", repository)
+                .replace("{branch}", branch)
+                .replace("{workdir}", workdir.toString());
     }
 
     private static void clone(String url, Path folder) {
@@ -81,9 +123,11 @@ record Demo(LoopbackForge forge, Path folder, Path configuration, String token, 
         }
     }
 
-    private static String resource(String name) throws IOException {
+    private static String resource(String name) {
         try (InputStream text = Objects.requireNonNull(Demo.class.getResourceAsStream(name))) {
             return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read " + name, e);
         }
     }
 }

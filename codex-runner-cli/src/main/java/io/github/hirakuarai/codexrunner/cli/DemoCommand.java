@@ -1,10 +1,7 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Outcome;
 import io.github.hirakuarai.codexrunner.engine.RunListener;
-import io.github.hirakuarai.codexrunner.engine.Runner;
-import io.github.hirakuarai.codexrunner.engine.Selection;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.testkit.forge.LoopbackForge;
@@ -12,12 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,7 +24,7 @@ import picocli.CommandLine.Option;
         description =
                 "Starts a GitHub-compatible server on this machine, creates an issue with a brief, and runs it as on GitHub.",
         mixinStandardHelpOptions = true,
-        footer = {"", "Example: codex-runner demo --keep"})
+        footer = {"", "Example: codex-runner demo --keep --repo ~/src/app"})
 final class DemoCommand implements Callable<Integer> {
 
     private final CliContext context;
@@ -42,6 +38,12 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", description = "the port of the server; default: any free port")
     private int port;
 
+    @Option(
+            names = "--repo",
+            paramLabel = "FOLDER",
+            description = "a Git repository of yours to copy into the demo in place of the sample; it is not changed")
+    private @Nullable String repository;
+
     DemoCommand(CliContext context) {
         this.context = context;
     }
@@ -50,11 +52,12 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Path folder = folder();
         try {
-            Demo demo = Demo.set(folder, port);
-            try (LoopbackForge forge = demo.forge()) {
-                int exitCode = show(demo);
+            Demo demo = Demo.set(folder, port, repository == null ? null : context.resolve(repository));
+            try (LoopbackForge forge = demo.forge();
+                    DemoRuns runs = new DemoRuns(context, options, demo)) {
+                int exitCode = show(demo, runs);
                 if (keep) {
-                    keepUp(demo);
+                    keepUp(demo, runs);
                 }
                 return exitCode;
             }
@@ -63,23 +66,20 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private int show(Demo demo) throws InterruptedException {
-        say("a forge is up at " + demo.forge().webUrl() + ", with one issue that holds a brief:");
-        say("  " + issueUrl(demo));
-        List<Outcome> outcomes;
-        try (ProgressPrinter progress = new ProgressPrinter(context, options)) {
-            outcomes = run(demo, options.json() ? event -> context.out().println(Json.event(event)) : progress);
-        }
+    private int show(Demo demo, DemoRuns runs) {
+        say("a GitHub-compatible server runs at " + demo.forge().webUrl() + ", with one issue that holds a brief:");
+        say("  " + demo.page(demo.issue()));
+        List<Outcome> outcomes = runs.run();
         int exitCode = Outcomes.exitCode(outcomes);
         if (exitCode != ExitCode.OK || outcomes.stream().allMatch(outcome -> outcome.ended() == null)) {
             return exitCode == ExitCode.OK ? ExitCode.FAILED : exitCode;
         }
         int writes = demo.forge().writes().size();
-        run(demo, RunListener.NONE);
+        runs.run(RunListener.NONE);
         int again = demo.forge().writes().size() - writes;
         say("the runner was started again: " + again + " writes");
         if (!options.json()) {
-            context.out().println("  issue  " + issueUrl(demo));
+            context.out().println("  issue  " + demo.page(demo.issue()));
         }
         if (!keep) {
             say("the server has ended; `codex-runner demo --keep` keeps it running");
@@ -87,36 +87,29 @@ final class DemoCommand implements Callable<Integer> {
         return again == 0 ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private List<Outcome> run(Demo demo, RunListener listener) {
-        Map<String, String> environment = new HashMap<>(context.environment());
-        environment.put("GITHUB_TOKEN", demo.token());
-        RunnerConfig config = ConfigFile.read(context, demo.configuration().toString());
-        try (Runner runner = Runner.builder(config)
-                .environment(environment)
-                .listener(listener)
-                .build()) {
-            return runner.run(Selection.ALL);
-        }
-    }
-
-    private void keepUp(Demo demo) throws InterruptedException {
+    private void keepUp(Demo demo, DemoRuns runs) throws InterruptedException {
+        PageWords words =
+                new PageWords(ConfigFile.read(context, demo.configuration().toString())
+                        .runner()
+                        .locale());
+        PageServer page = PageServer.start(0, "--port", new DemoPage(runs.pages(), words, demo, runs::later));
         say("");
-        say("the forge stays up at " + demo.forge().webUrl() + " until Ctrl-C. To run the runner again yourself:");
+        say("everything stays up until Ctrl-C. To write an issue with a brief of your own and see it run, open");
+        say("  " + page.address());
+        say("To run the runner yourself, in another terminal:");
         say("  GITHUB_TOKEN=" + demo.token() + " ./codex-runner run --dry-run --config " + demo.configuration());
         CountDownLatch interrupted = new CountDownLatch(1);
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
                             interrupted.countDown();
+                            page.close();
+                            runs.close();
                             demo.forge().close();
                             delete(demo.folder());
                         },
                         "codex-runner-demo-end"));
         interrupted.await();
-    }
-
-    private String issueUrl(Demo demo) {
-        return demo.forge().webUrl() + Demo.REPOSITORY + "/issues/" + demo.issue();
     }
 
     private void say(String line) {

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
@@ -11,59 +12,113 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the pages of a service to those who know its address: on the loopback interface, under a random key, and to no page
- * of another origin. A foreign {@code Host} may be another site's name that was made to lead here.
+ * Serves pages to those who know their address: on the loopback interface, under a random key, and to no page of another
+ * origin. A foreign {@code Host} may be another site's name that was made to lead here.
  */
 final class PageServer implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(PageServer.class);
 
     private static final int KEY_BYTES = 16;
+    private static final int LARGEST_FORM = 256 << 10;
+    private static final int THREADS = 4;
 
     private final HttpServer server;
-    private final ServicePage pages;
+    private final ExecutorService threads;
+    private final Site site;
     private final String key;
     private final Set<String> hosts;
     private final Set<String> origins;
 
-    private PageServer(HttpServer server, ServicePage pages, String key) {
+    private PageServer(HttpServer server, ExecutorService threads, Site site, String key) {
         int port = server.getAddress().getPort();
         this.server = server;
-        this.pages = pages;
+        this.threads = threads;
+        this.site = site;
         this.key = key;
         this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port);
         this.origins = Set.of("http://127.0.0.1:" + port, "http://localhost:" + port);
     }
 
-    /** @param port 0 for one that is free */
-    static PageServer start(int port, ServicePage pages) {
+    /** What a server shows. Safe for many threads. */
+    interface Site {
+
+        /**
+         * A page.
+         *
+         * @param path without the key; empty for the first page
+         * @param query decoded; empty when there is none
+         */
+        Optional<Page> get(String path, String query);
+
+        /**
+         * Takes a form.
+         *
+         * @return where to go then; empty when no form is taken there
+         */
+        default Optional<URI> post(String path, String form) {
+            return Optional.empty();
+        }
+    }
+
+    /** @param type the media type */
+    record Page(String type, String text) {
+
+        static Page html(String text) {
+            return new Page("text/html; charset=utf-8", text);
+        }
+
+        static Page json(String text) {
+            return new Page("application/json", text);
+        }
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param port 0 for one that is free
+     * @param option by which users choose another port
+     */
+    static PageServer start(int port, String option, Site site) {
         byte[] random = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(random);
         try {
             InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
             HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
+            ExecutorService threads = Executors.newFixedThreadPool(THREADS, work -> {
+                Thread thread = new Thread(work, "codex-runner-pages");
+                thread.setDaemon(true);
+                return thread;
+            });
             PageServer page = new PageServer(
-                    server, pages, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+                    server,
+                    threads,
+                    site,
+                    Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+            server.setExecutor(threads);
             server.createContext("/", page::answer);
             server.start();
             return page;
         } catch (IOException e) {
             throw new RunnerException(
                     ErrorCode.CONFIGURATION,
-                    "cannot listen on port " + port + ": " + e.getMessage() + "; set another watch.page",
+                    "cannot listen on port " + port + ": " + e.getMessage() + "; choose another with " + option,
                     e);
         }
     }
 
-    /** Where the page is, with the key: whoever knows it reads logs. */
+    /** Where the first page is, with the key: whoever knows it may do what the pages offer. */
     URI address() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + key + "/");
     }
@@ -74,39 +129,55 @@ final class PageServer implements AutoCloseable {
                 exchange.sendResponseHeaders(403, -1);
                 return;
             }
-            if (!exchange.getRequestMethod().equals("GET")) {
-                exchange.sendResponseHeaders(405, -1);
-                return;
-            }
             String path = exchange.getRequestURI().getPath().substring(key.length() + 2);
-            Optional<String> page;
             try {
-                page = page(path);
+                switch (exchange.getRequestMethod()) {
+                    case "GET" -> get(exchange, path);
+                    case "POST" -> post(exchange, path);
+                    default -> exchange.sendResponseHeaders(405, -1);
+                }
             } catch (RuntimeException e) {
                 log.warn("a page could not be written", e);
                 exchange.sendResponseHeaders(500, -1);
-                return;
             }
-            if (page.isEmpty()) {
-                exchange.sendResponseHeaders(404, -1);
-                return;
-            }
-            byte[] body = page.get().getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
-            exchange.getResponseHeaders().set("Cache-Control", "no-store");
-            exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
-            exchange.getResponseHeaders().set("X-Frame-Options", "DENY");
-            exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
         }
     }
 
-    private Optional<String> page(String path) {
-        if (path.isEmpty()) {
-            return Optional.of(pages.overview());
+    private void get(HttpExchange exchange, String path) throws IOException {
+        String query = exchange.getRequestURI().getQuery();
+        Optional<Page> page = site.get(path, query == null ? "" : query);
+        if (page.isEmpty()) {
+            exchange.sendResponseHeaders(404, -1);
+            return;
         }
-        return path.startsWith("runs/") ? pages.run(path.substring("runs/".length())) : Optional.empty();
+        byte[] body = page.get().text().getBytes(StandardCharsets.UTF_8);
+        Headers headers = exchange.getResponseHeaders();
+        headers.set("Content-Type", page.get().type());
+        headers.set("Cache-Control", "no-store");
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("X-Frame-Options", "DENY");
+        // Without any, a browser would send no origin with a form either.
+        headers.set("Referrer-Policy", "same-origin");
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    /** Only a page of this server may send a form, and browsers say where each comes from. */
+    private void post(HttpExchange exchange, String path) throws IOException {
+        if (exchange.getRequestHeaders().getOrDefault("Origin", List.of()).size() != 1) {
+            exchange.sendResponseHeaders(403, -1);
+            return;
+        }
+        byte[] form = exchange.getRequestBody().readNBytes(LARGEST_FORM + 1);
+        if (form.length > LARGEST_FORM) {
+            exchange.sendResponseHeaders(413, -1);
+            return;
+        }
+        Optional<URI> next = site.post(path, new String(form, StandardCharsets.UTF_8));
+        if (next.isPresent()) {
+            exchange.getResponseHeaders().set("Location", next.get().toASCIIString());
+        }
+        exchange.sendResponseHeaders(next.isPresent() ? 303 : 405, -1);
     }
 
     private boolean admitted(HttpExchange exchange) {
@@ -114,13 +185,14 @@ final class PageServer implements AutoCloseable {
         List<String> from = exchange.getRequestHeaders().getOrDefault("Origin", List.of());
         byte[] wanted = ("/" + key + "/").getBytes(StandardCharsets.UTF_8);
         byte[] path = exchange.getRequestURI().getPath().getBytes(StandardCharsets.UTF_8);
-        boolean known = path.length >= wanted.length
-                && MessageDigest.isEqual(wanted, java.util.Arrays.copyOf(path, wanted.length));
+        boolean known =
+                path.length >= wanted.length && MessageDigest.isEqual(wanted, Arrays.copyOf(path, wanted.length));
         return known && named.size() == 1 && hosts.contains(named.get(0)) && origins.containsAll(from);
     }
 
     @Override
     public void close() {
         server.stop(0);
+        threads.shutdownNow();
     }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of this machine's runs besides their journals. */
@@ -50,6 +51,30 @@ final class RunsHere {
         return URI.create(repository + "/issues/" + id.number() + anchor);
     }
 
+    /** The addresses of what a run has published, by its kind: {@code pull_request}, {@code comment}. */
+    static Map<String, String> links(PastRun run) {
+        Map<String, String> links = new LinkedHashMap<>();
+        run.journal().stream()
+                .filter(line -> line.effect().equals("deliver") && line.done())
+                .forEach(line -> new TreeMap<>(line.facts()).forEach((kind, address) -> {
+                    if (address.startsWith("https://") || address.startsWith("http://")) {
+                        links.put(kind, address);
+                    }
+                }));
+        return links;
+    }
+
+    /** Whether a page may lead there: only by https, and to this machine. */
+    static boolean isFollowed(String address) {
+        try {
+            URI uri = URI.create(address);
+            return "https".equals(uri.getScheme())
+                    || ("http".equals(uri.getScheme()) && "127.0.0.1".equals(uri.getHost()));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     /** How far each brief is that a process of this machine runs: {@code running here, step 2 of 4}. */
     Map<BriefId, String> progress() {
         Map<BriefId, String> progress = new LinkedHashMap<>();
@@ -61,13 +86,19 @@ final class RunsHere {
         return progress;
     }
 
-    private String progress(PastRun run) {
+    /** The ordinal of the step that a run is at; empty before the first. */
+    static String step(PastRun run) {
         String step = "";
         for (PastRun.Line line : run.journal()) {
             if (line.effect().equals("step")) {
                 step = line.facts().getOrDefault("step", "");
             }
         }
+        return step;
+    }
+
+    private String progress(PastRun run) {
+        String step = step(run);
         if (step.isEmpty()) {
             return "running here";
         }

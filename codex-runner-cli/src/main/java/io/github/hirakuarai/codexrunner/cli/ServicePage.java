@@ -7,44 +7,44 @@ import io.github.hirakuarai.codexrunner.engine.Evaluation;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.engine.Runner;
-import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.text.MessageFormat;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.ResourceBundle;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Writes the pages of a service: what each lane runs, what waits and why, the last runs, and a page for each run. Nothing on
  * them changes anything. Safe for many threads.
  */
-final class ServicePage implements RunListener {
+final class ServicePage implements RunListener, PageServer.Site {
 
     private static final int RUNS = 30;
+    private static final int TITLES = 1000;
+    private static final Pattern RUN = Pattern.compile("runs/([^/]+)(/tail)?");
+    private static final Pattern TAIL = Pattern.compile("step=([0-9]{1,5})&from=([0-9]{1,18})");
 
     private final RunnerConfig config;
     private final RunArchive archive;
     private final TextSanitizer texts;
     private final Clock clock;
-    private final ResourceBundle messages;
+    private final PageWords words;
     private final Map<BriefId, Evaluation> waiting = new LinkedHashMap<>();
+    private final Map<BriefId, String> titles = new LinkedHashMap<>();
 
     /** @param environment holds the values that are masked */
     ServicePage(RunnerConfig config, Map<String, String> environment, Clock clock) {
@@ -52,14 +52,17 @@ final class ServicePage implements RunListener {
         this.archive = new RunArchive(config.runner().stateDir());
         this.texts = Runner.gate(config, environment);
         this.clock = clock;
-        this.messages = ResourceBundle.getBundle(
-                ServicePage.class.getPackageName() + ".page", config.runner().locale());
+        this.words = new PageWords(config.runner().locale());
     }
 
     @Override
     public synchronized void on(RunEvent event) {
         if (event instanceof RunEvent.Evaluated evaluated) {
             Evaluation brief = evaluated.evaluation();
+            titles.put(brief.id(), brief.title());
+            if (titles.size() > TITLES) {
+                titles.remove(titles.keySet().iterator().next());
+            }
             waiting.remove(brief.id());
             if (brief.plan().isPresent() || !brief.reasons().isEmpty()) {
                 waiting.put(brief.id(), brief);
@@ -69,42 +72,64 @@ final class ServicePage implements RunListener {
         }
     }
 
-    /** The page of the service. */
-    String overview() {
+    @Override
+    public Optional<PageServer.Page> get(String path, String query) {
+        if (path.isEmpty()) {
+            return Optional.of(PageServer.Page.html(overview(new Html(), PageHead.Kind.LIVE)));
+        }
+        Matcher named = RUN.matcher(path);
+        if (!named.matches()) {
+            return Optional.empty();
+        }
+        Optional<PastRun> run = archive.run(named.group(1));
+        return named.group(2) == null
+                ? run.map(this::page).map(PageServer.Page::html)
+                : run.flatMap(one -> tail(one, query)).map(PageServer.Page::json);
+    }
+
+    /**
+     * The page of the service.
+     *
+     * @param extra stands below its head and is not renewed
+     */
+    String overview(Html extra, PageHead.Kind kind) {
+        String watched =
+                config.repositories().stream().map(RepositoryName::toString).collect(Collectors.joining(", "));
+        Html live = new Html();
         List<PastRun> runs = archive.runs();
+        lanes(live, runs);
+        waiting(live, runs);
+        runs(live, runs);
         Html html = new Html();
-        head(html);
-        html.element("h1", "", say("service", config.runner().id()));
-        html.markup("</header>");
-        html.element(
-                "p",
-                "quiet",
-                say(
-                        "service.watching",
-                        config.repositories().stream()
-                                .map(RepositoryName::toString)
-                                .collect(Collectors.joining(", ")),
-                        config.labels().auto()));
-        lanes(html, runs);
-        waiting(html);
-        runs(html, runs);
-        return html.markup("</main></body></html>\n").toString();
+        PageHead.write(html, words, words.say("service", config.runner().id()), kind);
+        html.markup("<main><header>")
+                .element("h1", "", words.say("service", config.runner().id()))
+                .markup("</header>")
+                .element(
+                        "p",
+                        "intro",
+                        kind == PageHead.Kind.FORM
+                                ? words.say("demo.watching", watched)
+                                : words.say(
+                                        "service.watching",
+                                        watched,
+                                        config.labels().auto()))
+                .markup(extra.toString())
+                .markup("<div id=\"live\" data-version=\"\">")
+                .markup(live.toString())
+                .markup("</div></main>");
+        PageHead.end(html, kind);
+        return html.toString();
     }
 
-    /** The page of a run, with its logs as they are now; empty when there is none of that name. */
-    Optional<String> run(String name) {
-        return archive.run(name).map(this::render);
-    }
-
-    private String render(PastRun run) {
-        Brief brief = RunsHere.brief(archive, run).orElse(null);
+    private String page(PastRun run) {
         try {
             return new RunPage(config.runner().locale(), texts)
                     .render(new RunPage.Contents(
                             run,
-                            brief,
+                            RunsHere.brief(archive, run).orElse(null),
                             archive.diff(run),
-                            run.folder().resolve("steps"),
+                            steps(run),
                             clock.instant(),
                             RunsHere.page(run.brief(), config),
                             true));
@@ -113,17 +138,36 @@ final class ServicePage implements RunListener {
         }
     }
 
-    private static void head(Html html) {
-        String style = resource("page.css");
-        html.markup("<!doctype html>\n<html><head><meta charset=\"utf-8\">")
-                .markup("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-")
-                .text(sha256(style))
-                .markup("'; base-uri 'none'; form-action 'none'\">")
-                .markup("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-                .markup("<meta name=\"referrer\" content=\"no-referrer\"><meta http-equiv=\"refresh\" content=\"5\">")
-                .markup("<meta name=\"color-scheme\" content=\"light dark\"><title>codex-runner</title><style>")
-                .markup(style)
-                .markup("</style></head><body><main><header>");
+    /** What a step has written since, and whether more than that has changed. */
+    private Optional<String> tail(PastRun run, String query) {
+        Matcher asked = TAIL.matcher(query);
+        if (!asked.matches()) {
+            return Optional.empty();
+        }
+        int step = Integer.parseInt(asked.group(1));
+        String took = RunEffect.of(run, clock.instant()).stream()
+                .filter(effect -> effect.isStep() && effect.ordinal() == step)
+                .map(RunEffect::tookText)
+                .findFirst()
+                .orElse("");
+        try {
+            RunLog.Piece piece =
+                    new RunLog(texts).from(steps(run).resolve(step + ".log"), Long.parseLong(asked.group(2)));
+            return Optional.of(new JsonMapper()
+                    .createObjectNode()
+                    .put("version", RunPage.version(run))
+                    .put("took", took)
+                    .put("lines", piece.lines())
+                    .put("rest", piece.rest())
+                    .put("next", piece.next())
+                    .toString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path steps(PastRun run) {
+        return run.folder().resolve("steps");
     }
 
     private void lanes(Html html, List<PastRun> runs) {
@@ -133,86 +177,121 @@ final class ServicePage implements RunListener {
                 RunsHere.brief(archive, run).ifPresent(brief -> busy.put(brief.lane(), run));
             }
         }
-        html.element("h2", "", say("service.lanes")).markup("<dl>");
-        for (String lane : config.lanes().keySet()) {
-            html.element("dt", "", lane).markup("<dd>");
+        html.element("h2", "", words.say("service.lanes")).markup("<ul class=\"rows\">");
+        for (String lane : new TreeMap<>(config.lanes()).keySet()) {
             @Nullable PastRun run = busy.get(lane);
+            html.markup("<li>").element("strong", "", lane);
             if (run == null) {
-                html.text(say("service.idle"));
+                html.element("span", "exit quiet", words.say("service.idle"));
             } else {
-                link(html, run);
+                html.element("span", "exit busy", progress(run));
+                link(html, run, "lane-");
             }
-            html.markup("</dd>");
+            html.markup("</li>");
         }
-        html.markup("</dl>");
+        html.markup("</ul>");
     }
 
-    private synchronized void waiting(Html html) {
-        html.element("h2", "", say("service.waiting"));
-        if (waiting.isEmpty()) {
-            html.element("p", "quiet", say("service.none"));
+    private String progress(PastRun run) {
+        String step = RunsHere.step(run);
+        if (step.isEmpty()) {
+            return words.say("running");
+        }
+        return RunsHere.brief(archive, run)
+                .map(brief -> words.say("service.step.of", step, brief.steps().size()))
+                .orElseGet(() -> words.say("service.step", step));
+    }
+
+    private synchronized void waiting(Html html, List<PastRun> runs) {
+        List<BriefId> here = runs.stream()
+                .filter(run -> run.stage() == PastRun.Stage.RUNNING && run.brief() != null)
+                .map(PastRun::brief)
+                .toList();
+        List<Evaluation> briefs = waiting.values().stream()
+                .filter(brief -> !here.contains(brief.id()))
+                .toList();
+        html.element("h2", "", words.say("service.waiting"));
+        if (briefs.isEmpty()) {
+            html.element("p", "none", words.say("service.none"));
             return;
         }
-        html.markup("<dl>");
-        for (Evaluation brief : waiting.values()) {
-            String why = brief.reasons().stream()
-                    .map(reason -> reason.code() + ": " + reason.message())
-                    .collect(Collectors.joining("; "));
-            html.element("dt", "", brief.id().toString());
-            html.element("dd", "", texts.plain(why.isEmpty() ? brief.decision().text() : why));
+        html.markup("<ul class=\"rows\">");
+        for (Evaluation brief : briefs) {
+            boolean held = brief.plan().isEmpty();
+            html.markup("<li>")
+                    .element("span", held ? "exit quiet" : "exit busy", words.say(held ? "held" : "queued"))
+                    .element("strong", "", brief.id().toString())
+                    .markup(" ")
+                    .text(texts.plain(brief.title()));
+            brief.reasons()
+                    .forEach(reason -> html.markup("<p><code>")
+                            .text(reason.code().name())
+                            .markup("</code> ")
+                            .text(texts.plain(reason.message()))
+                            .markup("</p>"));
+            html.markup("</li>");
         }
-        html.markup("</dl>");
+        html.markup("</ul>");
     }
 
     private void runs(Html html, List<PastRun> runs) {
-        html.element("h2", "", say("service.runs"));
+        html.element("h2", "", words.say("service.runs"));
         if (runs.isEmpty()) {
-            html.element("p", "quiet", say("service.none"));
+            html.element("p", "none", words.say("service.none"));
             return;
         }
-        html.markup("<dl>");
+        html.markup("<ul class=\"rows\">");
         for (PastRun run : runs.subList(0, Math.min(RUNS, runs.size()))) {
             Instant started = run.startedAt();
-            html.markup("<dt>");
-            link(html, run);
-            html.markup("</dt>")
-                    .element(
-                            "dd",
-                            "",
-                            RunPrinter.end(run)
-                                    + (started == null
-                                            ? ""
-                                            : " · " + say("service.started", Ago.text(started, clock.instant()))));
+            html.markup("<li>");
+            if (started != null) {
+                html.element("span", "side", words.ago(started, clock.instant()));
+            }
+            badge(html, run);
+            link(html, run, "run-");
+            if (run.failure() != null) {
+                html.markup(" ").element("code", "", run.failure());
+            }
+            published(html, run);
+            html.markup("</li>");
         }
-        html.markup("</dl>");
+        html.markup("</ul>");
     }
 
-    private static void link(Html html, PastRun run) {
-        html.markup("<a href=\"runs/")
+    private void published(Html html, PastRun run) {
+        RunsHere.links(run).forEach((kind, address) -> {
+            if (RunsHere.isFollowed(address)) {
+                html.markup(" <a class=\"to\" rel=\"noopener noreferrer\" href=\"")
+                        .text(address)
+                        .markup("\">")
+                        .text(words.has("link." + kind) ? words.say("link." + kind) : kind)
+                        .markup("</a>");
+            }
+        });
+    }
+
+    private void badge(Html html, PastRun run) {
+        if (run.stage() == PastRun.Stage.RUNNING) {
+            html.element("span", "exit busy", words.say("running"));
+        } else if (run.result() == null) {
+            html.element("span", "exit bad", words.say("left"));
+        } else {
+            html.element(
+                    "span",
+                    run.result().state() == BriefState.DONE ? "exit good" : "exit bad",
+                    words.say("result." + run.result().name()));
+        }
+    }
+
+    private synchronized void link(Html html, PastRun run, String id) {
+        html.markup("<a id=\"" + id)
+                .text(run.run().value())
+                .markup("\" href=\"runs/")
                 .text(run.run().value())
                 .markup("\">")
                 .text(run.brief() == null ? run.run().value() : run.brief().toString())
-                .markup("</a>");
-    }
-
-    private String say(String key, Object... values) {
-        return new MessageFormat(messages.getString(key), config.runner().locale()).format(values);
-    }
-
-    private static String resource(String name) {
-        try (InputStream text = Objects.requireNonNull(ServicePage.class.getResourceAsStream(name))) {
-            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String sha256(String text) {
-        try {
-            return Base64.getEncoder()
-                    .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+                .markup("</a> ");
+        @Nullable String title = run.brief() == null ? null : titles.get(run.brief());
+        html.text(title == null ? "" : texts.plain(title));
     }
 }

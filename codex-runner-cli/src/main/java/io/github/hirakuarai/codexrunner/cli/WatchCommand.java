@@ -118,7 +118,7 @@ final class WatchCommand implements Callable<Integer> {
         if (port == null) {
             return () -> {};
         }
-        PageServer server = PageServer.start(port, pages);
+        PageServer server = PageServer.start(port, "watch.page", pages);
         context.err().println("the service's page, with a key that lets its readers see logs: " + server.address());
         return server::close;
     }

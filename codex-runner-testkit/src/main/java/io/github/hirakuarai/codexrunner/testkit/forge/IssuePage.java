@@ -53,7 +53,7 @@ final class IssuePage {
 
     private Html proposed(PullEntry pull) {
         return Html.of(
-                "<span class=\"quiet\">{} wants to bring <span class=\"branch\">{}</span> into <span class=\"branch\">{}</span>,"
+                "<span class=\"quiet\">{} wants to merge <span class=\"branch\">{}</span> into <span class=\"branch\">{}</span>,"
                         + " since {}</span>",
                 PageParts.user(issue.author),
                 pull.head,
@@ -122,7 +122,7 @@ final class IssuePage {
         JsonNode details = event.details();
         if (source != null) {
             return Html.of(
-                    "named this in <a href=\"{}\">{} #{}</a>", PageParts.path(source), source.title, source.number);
+                    "mentioned this in <a href=\"{}\">{} #{}</a>", PageParts.path(source), source.title, source.number);
         }
         return switch (event.name()) {
             case "labeled" -> Html.of("added {}", label(details));
@@ -137,7 +137,7 @@ final class IssuePage {
                 Html.of("unassigned {}", details.path("assignee").path("login").asString());
             case "review_requested" ->
                 Html.of(
-                        "asked {} for a review",
+                        "requested a review from {}",
                         details.path("requested_reviewer").path("login").asString());
             case "head_ref_force_pushed" -> Html.of("replaced the branch");
             case "head_ref_deleted" -> Html.of("deleted the branch");

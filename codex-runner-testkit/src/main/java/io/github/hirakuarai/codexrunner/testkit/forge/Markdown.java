@@ -99,7 +99,7 @@ final class Markdown {
     private static final class HarmlessHtml implements NodeRenderer {
 
         private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
-        private static final Pattern HARMLESS = Pattern.compile("</?(?:details|summary|br|details open)\\s*/?>");
+        private static final Pattern HARMLESS = Pattern.compile("</?(?:details|summary|br|code|details open)\\s*/?>");
 
         private final HtmlWriter writer;
 

@@ -1,0 +1,103 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.engine.Outcome;
+import io.github.hirakuarai.codexrunner.engine.RunListener;
+import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.engine.Selection;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Runs the demo's briefs as any user does, one after the other. */
+final class DemoRuns implements AutoCloseable {
+
+    private static final int ENDS_WITHIN_SECONDS = 15;
+
+    private final CliContext context;
+    private final CommonOptions options;
+    private final RunnerConfig config;
+    private final Map<String, String> environment;
+    private final ServicePage pages;
+    private final ExecutorService runs =
+            Executors.newSingleThreadExecutor(work -> new Thread(work, "codex-runner-demo"));
+    private @Nullable Runner current;
+    private boolean ending;
+
+    DemoRuns(CliContext context, CommonOptions options, Demo demo) {
+        this.context = context;
+        this.options = options;
+        this.config = ConfigFile.read(context, demo.configuration().toString());
+        this.environment = new HashMap<>(context.environment());
+        this.environment.put("GITHUB_TOKEN", demo.token());
+        this.pages = new ServicePage(config, environment, Clock.systemUTC());
+    }
+
+    ServicePage pages() {
+        return pages;
+    }
+
+    /** Runs what there is, and shows it. */
+    List<Outcome> run() {
+        try (ProgressPrinter progress = new ProgressPrinter(context, options)) {
+            return run(options.json() ? event -> context.out().println(Json.event(event)) : progress);
+        }
+    }
+
+    /** The same, shown in another way. */
+    List<Outcome> run(RunListener listener) {
+        try (Runner runner = Runner.builder(config)
+                .environment(environment)
+                .listener(event -> {
+                    pages.on(event);
+                    listener.on(event);
+                })
+                .build()) {
+            if (!begin(runner)) {
+                return List.of();
+            }
+            return runner.run(Selection.ALL);
+        } finally {
+            begin(null);
+        }
+    }
+
+    /** Runs what there is, when everything before has ended. */
+    void later() {
+        runs.execute(() -> {
+            try {
+                run();
+            } catch (RunnerException e) {
+                context.err().println("codex-runner: " + SafeText.line(String.valueOf(e.getMessage())));
+            }
+        });
+    }
+
+    private synchronized boolean begin(@Nullable Runner runner) {
+        current = runner;
+        return !ending;
+    }
+
+    /** Cancels what runs, and waits for its end. */
+    @Override
+    public void close() {
+        runs.shutdown();
+        synchronized (this) {
+            ending = true;
+            if (current != null) {
+                current.cancel("the demo is ending");
+            }
+        }
+        try {
+            runs.awaitTermination(ENDS_WITHIN_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

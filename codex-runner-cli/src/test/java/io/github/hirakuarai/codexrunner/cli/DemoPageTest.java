@@ -1,0 +1,172 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hirakuarai.codexrunner.testkit.forge.LoopbackForge;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.eclipse.jgit.api.Git;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The form of {@code demo --keep}: it causes steps to run, so that nobody but its own page may send it. */
+@Timeout(180)
+class DemoPageTest {
+
+    @TempDir
+    private Path folder;
+
+    private Demo demo;
+    private DemoRuns runs;
+    private PageServer server;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        folder = folder.toRealPath();
+        demo = Demo.set(Files.createDirectory(folder.resolve("demo")), 0, null);
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+        Map<String, String> environment = new HashMap<>();
+        environment.put("PATH", System.getenv("PATH"));
+        environment.put("HOME", folder.toString());
+        runs = new DemoRuns(Main.context(nowhere, nowhere, environment, folder), new CommonOptions(), demo);
+        server = PageServer.start(
+                0, "--port", new DemoPage(runs.pages(), new PageWords(Locale.ENGLISH), demo, runs::later));
+    }
+
+    @AfterEach
+    void tearDown() {
+        server.close();
+        runs.close();
+        demo.forge().close();
+    }
+
+    private String post(String path, String title, String text, String... headers) throws IOException {
+        String form = "title=" + URLEncoder.encode(title, StandardCharsets.UTF_8) + "&text="
+                + URLEncoder.encode(text, StandardCharsets.UTF_8);
+        return RawHttp.ask(server.address(), "POST", path, form, headers);
+    }
+
+    @Test
+    void aPersonWritesABriefOfTheirOwnAndGetsAPullRequest() throws Exception {
+        try (Chromium browser = Chromium.start(folder)) {
+            browser.open(server.address(), 360, true);
+            assertThat(browser.value("document.documentElement.scrollWidth <= innerWidth"))
+                    .isEqualTo("true");
+            browser.press("Tab");
+            assertThat(browser.value("document.activeElement.id")).isEqualTo("title");
+            browser.value("document.activeElement.value = 'My own <b>'");
+            browser.press("Tab");
+            assertThat(browser.value("document.activeElement.id")).isEqualTo("text");
+            browser.value(
+                    "document.activeElement.value = document.activeElement.value.replace('echo \"Hello', 'echo \"Good day')");
+            browser.press("Tab");
+            assertThat(browser.value("document.activeElement.id")).isEqualTo("send");
+            browser.press("Enter");
+            browser.until("document.querySelector('#live .to')?.innerText == 'Pull request'");
+
+            assertThat(browser.value("document.querySelector('#live').innerText"))
+                    .contains("My own <b>");
+            assertThat(browser.value("document.querySelector('[role=status] a').href"))
+                    .isEqualTo(demo.page(2).toString());
+            assertThat(browser.value("document.querySelector('#live .to').href"))
+                    .startsWith(demo.forge().webUrl() + Demo.REPOSITORY + "/pull/");
+        }
+        assertThat(demo.forge().look(Demo.REPOSITORY).pulls())
+                .extracting(pull -> pull.issue().title())
+                .contains("Add a greeting");
+    }
+
+    @Test
+    void onlyThePageItselfMaySendItsForm() throws Exception {
+        String key = server.address().getPath();
+        String own = "Origin: http://127.0.0.1:" + server.address().getPort();
+        String text = demo.sample();
+        int issues = issues();
+
+        for (String denied : List.of(
+                post(key + "issues", "x", text, "Origin: https://evil.example"),
+                post(key + "issues", "x", text, "Origin: null"),
+                post(key + "issues", "x", text, "Origin: http://127.0.0.1:1"),
+                post(key + "issues", "x", text),
+                post(key + "issues", "x", text, own, own),
+                post(key + "issues", "x", text, own, "Host: evil.example"),
+                post(
+                        key + "issues",
+                        "x",
+                        text,
+                        own,
+                        "Host: evil.example:" + server.address().getPort()),
+                post("/issues", "x", text, own),
+                post("/AAAAAAAAAAAAAAAAAAAAAA/issues", "x", text, own))) {
+            assertThat(denied).startsWith("HTTP/1.1 403");
+        }
+        assertThat(post(key + "issues", "x", "y".repeat(300_000), own)).startsWith("HTTP/1.1 413");
+        assertThat(post(key, "x", text, own)).startsWith("HTTP/1.1 405");
+        assertThat(post(key + "issues", " ", text, own)).startsWith("HTTP/1.1 303");
+        assertThat(RawHttp.ask(server.address(), "GET", key + "issues?title=x&text=y", ""))
+                .startsWith("HTTP/1.1 404");
+        assertThat(issues()).isEqualTo(issues);
+
+        assertThat(post(key + "issues", "x", "no brief", own)).startsWith("HTTP/1.1 303");
+        assertThat(issues()).isEqualTo(issues + 1);
+    }
+
+    private int issues() {
+        int number = 0;
+        while (demo.forge().look(Demo.REPOSITORY).issue(number + 1).isPresent()) {
+            number++;
+        }
+        return number;
+    }
+
+    @Test
+    void aRepositoryOfOnesOwnIsCopiedAndLeftAsItIs() throws Exception {
+        Path own = Files.createDirectory(folder.resolve("my app"));
+        try (Git git =
+                Git.init().setDirectory(own.toFile()).setInitialBranch("trunk").call()) {
+            Files.writeString(own.resolve("a.txt"), "mine\n");
+            git.add().addFilepattern("a.txt").call();
+            git.commit()
+                    .setMessage("mine")
+                    .setSign(false)
+                    .setAuthor("x", "x@example.org")
+                    .call();
+        }
+
+        Demo other = Demo.set(Files.createDirectory(folder.resolve("other")), 0, own);
+        try (LoopbackForge forge = other.forge()) {
+            assertThat(other.repository()).isEqualTo("demo/my-app");
+            assertThat(other.branch()).isEqualTo("trunk");
+            assertThat(Files.readString(other.workdir().resolve("a.txt"))).isEqualTo("mine\n");
+            assertThat(other.sample()).contains("repo: demo/my-app\nbranch: trunk\nworkdir: " + other.workdir());
+            assertThat(own.resolve(".git/config"))
+                    .content()
+                    .doesNotContain(forge.webUrl().toString());
+        }
+    }
+
+    @Test
+    void aFolderThatIsNoRepositoryIsNamed() throws Exception {
+        try (Scene scene = Scene.in(Files.createDirectory(folder.resolve("scene")))) {
+            Scene.Ran ran = scene.run("demo", "--repo", "nosuch");
+
+            assertThat(ran.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(ran.err().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("nosuch: it is no Git repository", "--repo");
+        }
+    }
+}
