@@ -103,8 +103,8 @@ class CommandAnswersTest {
         assertThat(answers(issue))
                 .hasSize(2)
                 .anySatisfy(answer -> assertThat(answer).contains("再試行するものがありません"))
-                .anySatisfy(
-                        answer -> assertThat(answer).contains("この Issue のブリーフ").contains("完了"));
+                .anySatisfy(answer ->
+                        assertThat(answer).contains("この Issue の brief").contains("完了"));
     }
 
     @Test

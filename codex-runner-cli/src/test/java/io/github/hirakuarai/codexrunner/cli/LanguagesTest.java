@@ -87,9 +87,10 @@ class LanguagesTest {
 
             scene.run("run", "--execute");
 
-            assertThat(scene.statusComment(good)).contains("### ✅ 完了：成功\n\n- レポート [reports/ops/", "- プルリクエスト [\\#");
+            assertThat(scene.statusComment(good))
+                    .contains("### ✅ 完了：1 step（", "秒）\n\n- レポート [reports/ops/", "- プルリクエスト [\\#");
             assertThat(scene.statusComment(bad))
-                    .contains("### ❌ ステップ 1/1「work」で失敗：終了コード 3\n", "| コード | `STEP_FAILED` |");
+                    .contains("### ❌ step 1/1「work」で失敗：終了コード 3\n", "| コード | `STEP_FAILED` |");
             assertThat(scene.statusComment(invalid)).contains("UNKNOWN_FIELD` 知らない項目です：");
             assertThat(scene.look().pulls()).singleElement().satisfies(pull -> {
                 assertThat(pull.issue().title()).isEqualTo("octo/app#" + good + " の実行報告");

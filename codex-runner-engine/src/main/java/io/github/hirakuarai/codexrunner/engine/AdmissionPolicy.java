@@ -12,6 +12,8 @@ import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
+import io.github.hirakuarai.codexrunner.yaml.Nearest;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -48,7 +50,7 @@ final class AdmissionPolicy {
             reasons.add(new Reason(
                     ReasonCode.TOO_OLD,
                     "it was written at " + document.createdAt() + ", before watch.since, "
-                            + config.watch().since()));
+                            + config.watch().since().truncatedTo(ChronoUnit.SECONDS)));
         }
         if (document.minimized()) {
             reasons.add(new Reason(ReasonCode.MINIMIZED, "the comment is hidden"));
@@ -159,12 +161,21 @@ final class AdmissionPolicy {
     List<Reason> lane(SourceDocument document, Brief brief, boolean read, boolean fresh) {
         Lane lane = config.lanes().get(brief.lane());
         if (lane == null) {
-            return List.of(new Reason(
-                    ReasonCode.LANE_NOT_SERVED, "this runner has no lane " + brief.lane() + "; another one may"));
+            return List.of(notServed(brief.lane(), config));
         }
         List<Reason> reasons = new ArrayList<>(new LaneRights(lane).objections(brief));
         reasons.addAll(laneAuthors(document, lane, read, fresh));
         return reasons;
+    }
+
+    /** Another runner may serve it, which this one cannot know: only a near miss is told. */
+    static Reason notServed(String lane, RunnerConfig config) {
+        return new Reason(
+                ReasonCode.LANE_NOT_SERVED,
+                "this runner has no lane " + lane + "; "
+                        + Nearest.to(lane, config.lanes().keySet())
+                                .map(near -> "did you mean " + near + "?")
+                                .orElse("another one may"));
     }
 
     /** Whose briefs a lane runs: where the last editor cannot be told, nobody's that may have been edited. */

@@ -27,6 +27,7 @@ import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.time.Clock;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -147,7 +148,7 @@ final class Evaluator {
     private List<Reason> unanswerable(BriefReading.Invalid invalid) {
         @Nullable String lane = invalid.lane();
         if (lane != null && !config.lanes().containsKey(lane)) {
-            return List.of(new Reason(ReasonCode.LANE_NOT_SERVED, "this runner has no lane " + lane));
+            return List.of(AdmissionPolicy.notServed(lane, config));
         }
         return lane == null && !config.gate().answerInvalid()
                 ? List.of(new Reason(
@@ -180,7 +181,7 @@ final class Evaluator {
                         List.of(new Reason(
                                 ReasonCode.CLAIMED_ELSEWHERE,
                                 entry.record().runner() + " runs it since "
-                                        + entry.record().at() + " as "
+                                        + entry.record().at().truncatedTo(ChronoUnit.SECONDS) + " as "
                                         + entry.record().run())));
         };
     }

@@ -48,8 +48,7 @@ final class Headline {
 
     /** Whether the line holds the failure's whole message. */
     boolean says(Failure failure) {
-        return sections.meaning(failure.code(), failure.message()).equals(failure.message())
-                && failure.message().length() <= LONGEST;
+        return sections.meaning(failure.code(), failure.message()).length() <= LONGEST;
     }
 
     private String running(RunReport report) {
@@ -70,7 +69,7 @@ final class Headline {
             return sections.say(
                     "headline.done", sections.link(links.get(0), report.id().repository()));
         }
-        if (!links.isEmpty() || report.endedAt() == null) {
+        if (report.endedAt() == null) {
             return sections.say("headline.done", sections.say("result.SUCCESS"));
         }
         return sections.say(

@@ -77,10 +77,13 @@ final class RunSections {
         Failure failure = report.failure();
         if (failure != null) {
             fact(table, "fact.code", inline.cell(failure.code()));
+            if (!isKnown(failure.message())) {
+                fact(table, "fact.message", inline.cell(failure.message()));
+            }
         }
         String logs = report.logs();
         if (logs != null) {
-            fact(table, "fact.logs", inline.cell(logs));
+            fact(table, "fact.logs", inline.cell(phrase(logs)));
         }
         return table.toString();
     }
@@ -106,7 +109,11 @@ final class RunSections {
 
     /** Lane, executor and host in a table's cell. */
     String place(RunReport.Place place) {
-        return say("fact.place", inline.cell(place.lane()), inline.cell(place.executor()), inline.cell(place.host()));
+        return say(
+                "fact.place",
+                inline.cell(place.lane()),
+                inline.cell(place.executor()),
+                inline.cell(phrase(place.host())));
     }
 
     /** Why a brief ended, and what users can do. */
@@ -115,7 +122,7 @@ final class RunSections {
         parts.add(title("failure"));
         parts.add(inline.code(failure.code()) + " " + explained(failure.code(), failure.message()));
         if (failure.hint() != null) {
-            parts.add(say("hint") + " " + inline.text(failure.hint()));
+            parts.add(say("hint") + " " + inline.text(phrase(failure.hint())));
         }
         return parts;
     }
@@ -127,7 +134,7 @@ final class RunSections {
                 problems,
                 problem -> inline.code(problem.line() + ":" + problem.column() + " " + problem.code()) + " "
                         + explained(problem.code().name(), problem.message())
-                        + (problem.hint() == null ? "" : " (" + inline.text(problem.hint()) + ")"));
+                        + (problem.hint() == null ? "" : " (" + inline.text(phrase(problem.hint())) + ")"));
     }
 
     List<String> reasons(List<Reason> reasons) {
@@ -170,13 +177,13 @@ final class RunSections {
             return say("exit.timedOut", elapsed(timedOut.limit()));
         }
         if (exit instanceof StepExit.Cancelled cancelled) {
-            return say("exit.cancelled", inline.text(cancelled.why(), LONGEST_CAUSE));
+            return say("exit.cancelled", inline.text(phrase(cancelled.why()), LONGEST_CAUSE));
         }
         if (exit instanceof StepExit.Lost lost) {
-            return say("exit.lost", inline.text(lost.why(), LONGEST_CAUSE));
+            return say("exit.lost", inline.text(phrase(lost.why()), LONGEST_CAUSE));
         }
         return exit instanceof StepExit.NotStarted notStarted
-                ? say("exit.notStarted", inline.text(notStarted.why(), LONGEST_CAUSE))
+                ? say("exit.notStarted", inline.text(phrase(notStarted.why()), LONGEST_CAUSE))
                 : say("exit.skipped");
     }
 
@@ -204,17 +211,31 @@ final class RunSections {
     }
 
     /**
-     * A stable code with what it means to the reader: messages are English, so that for other readers a sentence of their own
-     * language comes first. A plugin's own code has none.
+     * What a stable code's message says, in the reader's language. A message that is known in English only, such as a server's,
+     * follows the sentence of its code.
      */
     String explained(String code, String message) {
-        String sentence = codes != null && codes.containsKey(code) ? codes.getString(code) + say("details") : "";
-        return sentence + inline.text(message);
+        return Phrases.in(locale, message)
+                .map(inline::text)
+                .orElseGet(() -> codes != null && codes.containsKey(code)
+                        ? say("details", codes.getString(code), inline.code(message))
+                        : inline.text(message));
     }
 
-    /** What a failure's code means, in the reader's language; its message where there is no such sentence. */
+    /** The same without what is known in English only, which {@link #facts} holds. */
     String meaning(String code, String message) {
-        return codes != null && codes.containsKey(code) ? codes.getString(code) : message;
+        return Phrases.in(locale, message)
+                .orElseGet(() -> codes != null && codes.containsKey(code) ? codes.getString(code) : message);
+    }
+
+    /** A text in the reader's language; as it is when it is known in English only. */
+    String phrase(String text) {
+        return Phrases.in(locale, text).orElse(text);
+    }
+
+    /** Whether the reader is told a failure's whole message in their language. */
+    boolean isKnown(String message) {
+        return Phrases.in(locale, message).isPresent();
     }
 
     /** A number of things: one and many have their own words. */
@@ -245,9 +266,11 @@ final class RunSections {
 
     String elapsed(Duration duration) {
         if (duration.compareTo(Duration.ofMinutes(1)) < 0) {
-            return String.format(Locale.ROOT, "%.1f s", Math.max(0, duration.toMillis()) / 1000.0);
+            return say(
+                    "elapsed.seconds", String.format(Locale.ROOT, "%.1f", Math.max(0, duration.toMillis()) / 1000.0));
         }
-        String minutes = duration.toMinutesPart() + " min " + duration.toSecondsPart() + " s";
-        return duration.toHours() == 0 ? minutes : duration.toHours() + " h " + minutes;
+        return duration.toHours() == 0
+                ? say("elapsed.minutes", duration.toMinutesPart(), duration.toSecondsPart())
+                : say("elapsed.hours", duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
     }
 }

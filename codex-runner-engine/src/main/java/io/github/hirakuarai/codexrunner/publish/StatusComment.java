@@ -93,7 +93,8 @@ public final class StatusComment {
         boolean ofStep = RunSteps.decisive(report).isPresent() && RunSteps.endedByItself(failure);
         return ofStep || headline.says(failure)
                 ? List.of()
-                : List.of(inline.code(failure.code()) + " " + inline.text(failure.message()));
+                : List.of(inline.code(failure.code()) + " "
+                        + inline.text(sections.meaning(failure.code(), failure.message())));
     }
 
     /** What to do, and as the last part the command for it; an empty one where there is none. */
@@ -106,7 +107,11 @@ public final class StatusComment {
             return List.of();
         }
         NextCommand next = NextCommand.after(failure);
-        String advice = next.advice().map(inline::text).orElse("");
+        String advice = next.advice()
+                .filter(sections::isKnown)
+                .map(sections::phrase)
+                .map(inline::text)
+                .orElse("");
         if (!next.retry()) {
             return List.of(sections.say("next.edit", advice.isEmpty() ? sections.say("advice.edit") : advice), "");
         }
@@ -129,7 +134,7 @@ public final class StatusComment {
                         "branch.stays",
                         inline.code(changed.branch()),
                         inline.code(changed.workdir()),
-                        inline.text(place.host())));
+                        inline.text(sections.phrase(place.host()))));
     }
 
     private List<String> earlier(List<RunReport.EarlierAttempt> all) {

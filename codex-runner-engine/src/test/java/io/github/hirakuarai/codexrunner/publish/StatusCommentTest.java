@@ -161,7 +161,7 @@ class StatusCommentTest {
                 .doesNotContain("**Next:**");
         Link elsewhere = new Link("comment", "octo/lib#3", URI.create("https://github.com/octo/lib/issues/3"));
         assertThat(english(Reports.success().links(Reports.PULL_REQUEST, elsewhere)))
-                .contains("### ✅ Done: success\n\n- Pull request [\\#12 Refresh licences](")
+                .contains("### ✅ Done: 0 steps in 1 min 23 s\n\n- Pull request [\\#12 Refresh licences](")
                 .contains("- Comment [octo/lib\\#3](<https://github.com/octo/lib/issues/3>)");
         assertThat(english(Reports.success().steps(step(1, "look", exit(0), "pod-1 Running\n"))))
                 .contains("### ✅ Done: 1 step in 1 min 23 s\n")
@@ -279,13 +279,13 @@ class StatusCommentTest {
             Locale.setDefault(before);
         }
         assertThat(JAPANESE.render(running))
-                .contains("### ⏳ ステップ 2/4「compile」を実行中（2026-11-21 05:05:03 UTC から）\n")
+                .contains("### ⏳ step 2/4「compile」を実行中（2026-11-21 05:05:03 UTC から）\n")
                 .contains("| 実行 | `20261121T050403Z-774-c12-4f1a09`（1 回目） |");
         assertThat(JAPANESE.render(Reports.failedStep()
                         .steps(step(1, "configure", exit(0), ""), step(2, "compile", exit(2), "x\n"))
                         .report()))
-                .contains("### ❌ ステップ 2/2「compile」で失敗：終了コード 2\n")
-                .contains("**次の操作：** 原因を取り除いてください。その後、次のようにコメントしてください\n\n```text\n/codex retry\n");
+                .contains("### ❌ step 2/2「compile」で失敗：終了コード 2\n")
+                .contains("**次の操作：** 原因を取り除いてください。そのうえで、次のようにコメントしてください\n\n```text\n/codex retry\n");
     }
 
     @Test
