@@ -1,4 +1,5 @@
 # Starts the command. Sourced by a launcher, which has set
+#   java      what java.sh has found
 #   jar       the command's jar; its libraries stand where its manifest says
 #   archives  a folder for archives of loaded classes, which need not be there yet; empty for none
 #
@@ -7,12 +8,6 @@
 # start makes it, once for each Java, and so takes some seconds longer. Nothing that goes wrong with it is an error.
 #
 # CODEX_RUNNER_PLUGINS names a folder whose jars come behind all of that on the class path, in the order of their names.
-
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-if ! java=$(command -v "$java"); then
-    echo "codex-runner: no Java found: install a JDK 17 or newer, or set JAVA_HOME to one" >&2
-    exit 2
-fi
 
 # Java and the steps read and write names of files in the locale's encoding: in another than UTF-8, names would break.
 case $(locale charmap 2>/dev/null) in
@@ -27,11 +22,7 @@ flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable'
 # them), and `archive` to the archive's file. Fails when there is to be none.
 identify() {
     [ -n "$archives" ] || return 1
-    home=${JAVA_HOME:-}
-    if [ -z "$home" ]; then
-        home=$(readlink -f "$java") || return 1
-        home=${home%/bin/java}
-    fi
+    [ -n "$home" ] || return 1
     # shellcheck disable=SC2046 # the words of both lines are wanted, one by one; the first is the number of Java's inode
     set -- $(LC_ALL=C && export LC_ALL && ls -liLn "$home/lib/modules" && ls -liLn "$jar")
     [ "$#" -gt 0 ] || return 1

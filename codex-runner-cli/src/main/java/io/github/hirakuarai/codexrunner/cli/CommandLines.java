@@ -48,6 +48,11 @@ final class CommandLines {
 
     private CommandLines() {}
 
+    /** The arguments with the command first. */
+    static String[] ordered(String... arguments) {
+        return LeadingOptions.behind(SUBCOMMANDS.keySet(), arguments);
+    }
+
     /** The command with all its subcommands. */
     static CommandLine of(CliContext context) {
         return of(context, SUBCOMMANDS.keySet());
@@ -65,7 +70,7 @@ final class CommandLines {
         commands.setOut(new PrintWriter(context.out(), true, StandardCharsets.UTF_8));
         commands.setErr(new PrintWriter(context.err(), true, StandardCharsets.UTF_8));
         HelpWidth.fit(commands, context.terminal());
-        commands.setParameterExceptionHandler((e, arguments) -> wrongUsage(context, e));
+        commands.setParameterExceptionHandler((e, arguments) -> wrongUsage(context, e, arguments));
         commands.setExecutionExceptionHandler((e, command, parsed) -> failed(context, e));
         commands.setColorScheme(CommandLine.Help.defaultColorScheme(
                 context.terminal().out()
@@ -92,9 +97,11 @@ final class CommandLines {
         };
     }
 
-    private static int wrongUsage(CliContext context, ParameterException e) {
+    private static int wrongUsage(CliContext context, ParameterException e, String... arguments) {
         String name = e.getCommandLine().getCommandSpec().qualifiedName();
-        String message = SafeText.line(WrongUsage.message(e));
+        boolean root = e.getCommandLine().getParent() == null;
+        String message =
+                SafeText.line(root ? WrongUsage.first(SUBCOMMANDS.keySet(), e, arguments) : WrongUsage.message(e));
         context.err()
                 .println("codex-runner: " + message + (message.endsWith("?") ? " See `" : "; see `") + name
                         + " --help`");

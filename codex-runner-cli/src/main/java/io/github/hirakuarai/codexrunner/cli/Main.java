@@ -26,7 +26,8 @@ public final class Main {
 
     /** The whole command but for the end of the process. */
     static int run(CliContext context, String... arguments) {
-        return CommandLines.of(context, arguments).execute(arguments);
+        String[] ordered = CommandLines.ordered(arguments);
+        return CommandLines.of(context, ordered).execute(ordered);
     }
 
     /** For tests: a command in context of their own, not on a terminal. */

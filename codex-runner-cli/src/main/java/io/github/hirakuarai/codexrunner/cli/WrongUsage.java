@@ -4,9 +4,11 @@ import io.github.hirakuarai.codexrunner.yaml.Nearest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -43,6 +45,25 @@ final class WrongUsage {
         return of == null || e.getValue() == null
                 ? lower(String.valueOf(e.getMessage()))
                 : wrongValue(of, SafeText.line(e.getValue()), String.valueOf(e.getMessage()));
+    }
+
+    /** What is wrong before any command was found. */
+    static String first(Set<String> commands, ParameterException e, String... arguments) {
+        int options = LeadingOptions.count(arguments);
+        if (options > 0) {
+            return options == arguments.length
+                    ? "missing command"
+                    : unmatched(e.getCommandLine(), arguments[options]);
+        }
+        for (int at = 1; at < arguments.length && arguments[0].startsWith("--"); at++) {
+            if (commands.contains(arguments[at])) {
+                String moved = Stream.of(List.of(arguments[at]), List.of(arguments).subList(0, at))
+                        .flatMap(List::stream)
+                        .collect(Collectors.joining(" "));
+                return "'" + arguments[0] + "' belongs behind the command: codex-runner " + moved;
+            }
+        }
+        return message(e);
     }
 
     private static String unmatched(CommandLine command, String word) {

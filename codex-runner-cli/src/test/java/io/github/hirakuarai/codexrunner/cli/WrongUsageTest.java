@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -36,7 +38,7 @@ class WrongUsageTest {
         Files.createDirectory(folder.resolve("folder"));
         Files.writeString(folder.resolve("brief.yaml"), "executor: devbox\n");
         Files.writeString(folder.resolve("broken.yaml"), "repositories: [octo/app\n");
-        Files.writeString(folder.resolve("latin.yaml"), "x: \u00e9\n", java.nio.charset.StandardCharsets.ISO_8859_1);
+        Files.writeString(folder.resolve("latin.yaml"), "x: \u00e9\n", StandardCharsets.ISO_8859_1);
         String configuration = Files.readString(scene.configuration);
         Files.writeString(folder.resolve("unknown.yaml"), configuration + "lanse: {}\n");
         Files.writeString(
@@ -68,6 +70,12 @@ class WrongUsageTest {
             new Wrong("--verison", USAGE, "unknown option '--verison'; did you mean '--version'?"),
             new Wrong("run --lnae devbox", USAGE, "unknown option '--lnae'; did you mean '--lane'?|run --help"),
             new Wrong("run --frobnicate", USAGE, "unknown option '--frobnicate'; see"),
+            new Wrong("--config nosuch.yaml status", USAGE, "nosuch.yaml|`codex-runner init`"),
+            new Wrong("-q --format jsn run", USAGE, "--format must be text or json, not 'jsn'; did you mean 'json'?"),
+            new Wrong("--config two.yaml", USAGE, "missing command; see `codex-runner --help`"),
+            new Wrong("--config two.yaml stauts", USAGE, "unknown command 'stauts'; did you mean 'status'?"),
+            new Wrong("--lane devbox run", USAGE, "'--lane' belongs behind the command: codex-runner run --lane devbox"),
+            new Wrong("demo --repo folder", USAGE, "folder: it is no Git repository"),
             new Wrong("run extra", USAGE, "unexpected argument 'extra'"),
             new Wrong("run --max many", USAGE, "--max must be a whole number, not 'many'"),
             new Wrong("run --max 0", USAGE, "--max must be 1 or more, not 0"),
@@ -121,6 +129,40 @@ class WrongUsageTest {
                     assertThat(ran.err()).startsWith("codex-runner: ").contains(wrong.says.split("\\|"));
                     assertThat(message).doesNotContain("Exception", "null").hasSizeLessThan(300);
                 }));
+    }
+
+    @Test
+    void aWrongJavaHomeIsNamed() throws Exception {
+        Path old = Files.createDirectories(folder.resolve("jdk11/bin"));
+        Files.createSymbolicLink(
+                old.resolve("java"),
+                Path.of(System.getProperty("java.home"), "bin", "java"));
+        Files.writeString(old.resolveSibling("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"11.0.2\"\n");
+
+        assertThat(launched(folder.resolve("nosuch").toString()))
+                .containsExactly(
+                        "2",
+                        "codex-runner: JAVA_HOME is " + folder.resolve("nosuch")
+                                + ", which has no bin/java; set it to the folder of a JDK 17 or newer, or unset it");
+        assertThat(launched(old.getParent().toString()))
+                .containsExactly(
+                        "2",
+                        "codex-runner: Java 11.0.2 in " + old.getParent() + " is too old; install a JDK 17 or newer,"
+                                + " or set JAVA_HOME to the folder of one");
+        assertThat(launched(System.getProperty("java.home"))).containsExactly("0");
+    }
+
+    /** The exit code of the part of the launcher that finds Java, and what it says. */
+    private static List<String> launched(String javaHome) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder("sh", "-eu", "../codex-runner-dist/src/main/sh/java.sh");
+        builder.environment().put("JAVA_HOME", javaHome);
+        Process process = builder.redirectErrorStream(true).start();
+        List<String> all = new ArrayList<>(new String(
+                        process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList());
+        all.add(0, Integer.toString(process.waitFor()));
+        return all;
     }
 
     @Test

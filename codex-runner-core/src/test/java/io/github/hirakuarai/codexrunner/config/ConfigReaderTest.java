@@ -95,7 +95,7 @@ class ConfigReaderTest {
         assertThat(config.lease()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.watch())
                 .isEqualTo(new RunnerConfig.Watch(
-                        Duration.ofMinutes(10), 0.2, NOW, 4, null, null, null, RunnerConfig.Stop.FINISH));
+                        Duration.ofMinutes(1), 0.2, NOW, 4, null, null, null, RunnerConfig.Stop.FINISH));
         assertThat(config.report())
                 .isEqualTo(new RunnerConfig.Report(true, "reports/ops", RunnerConfig.Notify.FAILURES));
         assertThat(config.settings().text("github.apiUrl")).contains("https://api.github.com");

@@ -134,7 +134,9 @@ final class RunSections {
                 problems,
                 problem -> inline.code(problem.line() + ":" + problem.column() + " " + problem.code()) + " "
                         + explained(problem.code().name(), problem.message())
-                        + (problem.hint() == null ? "" : " (" + inline.text(phrase(problem.hint())) + ")"));
+                        + (problem.hint() == null || !isKnown(problem.hint())
+                                ? ""
+                                : " (" + inline.text(phrase(problem.hint())) + ")"));
     }
 
     List<String> reasons(List<Reason> reasons) {

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.StepExit;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Japanese readers are told everything in Japanese; only what a server said stays as it was. */
 class PhrasesTest {
@@ -38,6 +42,22 @@ class PhrasesTest {
     @Test
     void whatNobodyTranslatedIsKnownInEnglishOnly() {
         assertThat(Phrases.in(Locale.JAPANESE, "remote: fatal: unpack failed")).isEmpty();
+    }
+
+    /** They are the hints where a field is missing or wrong. */
+    @Test
+    void everyFieldOfABriefIsDescribedInJapanese() throws IOException {
+        JsonNode schema = new JsonMapper().readTree(Path.of("..", "schema", "codex-brief-v1.schema.json"));
+
+        for (JsonNode fields : schema.findValues("properties")) {
+            for (JsonNode field : fields) {
+                String text = field.path("description").asString("");
+                if (!text.isEmpty()) {
+                    String hint = Character.toLowerCase(text.charAt(0)) + text.substring(1, text.length() - 1);
+                    assertThat(Phrases.in(Locale.JAPANESE, hint)).as(hint).isPresent();
+                }
+            }
+        }
     }
 
     @Test
