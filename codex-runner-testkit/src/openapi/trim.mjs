@@ -22,6 +22,7 @@ const output = new URL(
 
 const R = "/repos/{owner}/{repo}";
 const operations = {
+  "/app-manifests/{code}/conversions": ["post"],
   "/orgs/{org}/teams/{team_slug}/memberships/{username}": ["get"],
   "/rate_limit": ["get"],
   "/user": ["get"],

@@ -36,6 +36,7 @@ final class CommandLines {
         SUBCOMMANDS.put("draft", DraftCommand.class);
         SUBCOMMANDS.put("doctor", DoctorCommand.class);
         SUBCOMMANDS.put("init", InitCommand.class);
+        SUBCOMMANDS.put("app-manifest", AppManifestCommand.class);
         SUBCOMMANDS.put("validate", ValidateCommand.class);
         SUBCOMMANDS.put("schema", SchemaCommand.class);
         SUBCOMMANDS.put("plugins", PluginsCommand.class);

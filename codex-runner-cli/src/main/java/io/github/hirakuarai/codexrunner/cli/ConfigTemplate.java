@@ -35,6 +35,7 @@ final class ConfigTemplate {
      *
      * @param name what {@code --config} says; null when it says nothing
      * @param apiUrl null for GitHub's own
+     * @param app to sign in as; null for a token
      * @return where it stands
      */
     Path write(
@@ -42,14 +43,15 @@ final class ConfigTemplate {
             List<String> repositories,
             String lane,
             List<String> workdirs,
-            @Nullable String apiUrl) {
-        Path file = context.resolve(name == null ? "codex-runner.yaml" : name);
+            @Nullable String apiUrl,
+            AppSetup.@Nullable App app) {
+        Path file = file(name);
         try {
             Files.writeString(
                     file,
                     template()
                             .replace("{repositories}", JSON.writeValueAsString(repositories))
-                            .replace("{forge}", apiUrl == null ? "" : forge(apiUrl))
+                            .replace("{forge}", forge(apiUrl, app))
                             .replace("{lane}", JSON.writeValueAsString(lane))
                             .replace("{workdirs}", JSON.writeValueAsString(workdirs))
                             .replace(
@@ -80,11 +82,30 @@ final class ConfigTemplate {
         }
     }
 
+    /** Where the configuration is written. */
+    Path file(@Nullable String name) {
+        return context.resolve(name == null ? "codex-runner.yaml" : name);
+    }
+
     /** An Enterprise Server's repositories stand beside its API. */
-    private static String forge(String apiUrl) {
-        String git = apiUrl.replaceFirst("/api/v3/?$", "") + "/{owner}/{name}.git";
-        return "\ngithub:\n  apiUrl: " + JSON.writeValueAsString(apiUrl) + "\ngit:\n  url: "
-                + JSON.writeValueAsString(git) + "\n";
+    private static String forge(@Nullable String apiUrl, AppSetup.@Nullable App app) {
+        if (apiUrl == null && app == null) {
+            return "";
+        }
+        StringBuilder yaml = new StringBuilder("\ngithub:\n");
+        if (apiUrl != null) {
+            yaml.append("  apiUrl: ").append(JSON.writeValueAsString(apiUrl)).append('\n');
+        }
+        if (app != null) {
+            yaml.append("  app: {id: ").append(app.id()).append(", privateKeyFile: ");
+            yaml.append(JSON.writeValueAsString(String.valueOf(app.keyFile().getFileName())))
+                    .append("}\n");
+        }
+        if (apiUrl != null) {
+            String git = apiUrl.replaceFirst("/api/v3/?$", "") + "/{owner}/{name}.git";
+            yaml.append("git:\n  url: ").append(JSON.writeValueAsString(git)).append('\n');
+        }
+        return yaml.toString();
     }
 
     private static void delete(Path file, RunnerException why) {

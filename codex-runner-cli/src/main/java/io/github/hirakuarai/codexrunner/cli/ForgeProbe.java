@@ -48,6 +48,11 @@ final class ForgeProbe {
         return send(api(path).POST(HttpRequest.BodyPublishers.ofString(body.toString())));
     }
 
+    /** Writes at a path of the API that takes no body. */
+    HttpResponse<String> post(String path) {
+        return send(api(path).POST(HttpRequest.BodyPublishers.noBody()));
+    }
+
     /** Asks GraphQL. */
     HttpResponse<String> graphQl(String query) {
         String address = apiUrl.toString();

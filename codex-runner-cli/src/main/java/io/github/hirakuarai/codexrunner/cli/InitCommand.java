@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code codex-runner init}. */
@@ -25,6 +27,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner init --repo https://github.com/octo/app --clone"})
 final class InitCommand implements Callable<Integer> {
+
+    private static final Duration REGISTERED_WITHIN = Duration.ofMinutes(10);
 
     private final CliContext context;
 
@@ -61,28 +65,60 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--labels", description = "only create the labels of the existing configuration")
     private boolean onlyLabels;
 
+    @Option(names = "--app", description = "register a GitHub App in a browser and sign in as it, instead of with a token")
+    private boolean app;
+
+    @Option(
+            names = "--org",
+            paramLabel = "NAME",
+            description = "with --app: the organization that owns the App; default: you")
+    private @Nullable String organization;
+
+    @Option(names = "--workflows", description = "with --app: let it change files under .github/workflows")
+    private boolean workflows;
+
+    @Option(
+            names = "--app-port",
+            paramLabel = "N",
+            description = "with --app: the port of the page on this machine; default: any free port")
+    private int appPort;
+
     InitCommand(CliContext context) {
         this.context = context;
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
+        if (app && (onlyLabels || clone)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--app cannot be combined with --labels or --clone: the App has to be installed first");
+        }
         @Nullable Path written = null;
+        AppSetup.@Nullable App made = null;
         if (!onlyLabels) {
             Selections selections = new Selections(spec);
             List<ForgeAddress> addresses = addresses(selections);
-            written = new ConfigTemplate(context, Clock.systemUTC())
-                    .write(
+            @Nullable
+            String api = apiUrl == null ? addresses.get(0).apiUrl().orElse(null) : apiUrl;
+            ConfigTemplate template = new ConfigTemplate(context, Clock.systemUTC());
+            made = app ? register(selections, template, addresses, api) : null;
+            written = template.write(
                             options.config,
                             addresses.stream()
                                     .map(address -> address.repository().toString())
                                     .toList(),
                             lane,
                             workdirs,
-                            apiUrl == null ? addresses.get(0).apiUrl().orElse(null) : apiUrl);
+                            api,
+                            made);
             if (!options.json()) {
                 context.out().println("wrote " + written);
             }
+        }
+        if (made != null) {
+            installed(made, written);
+            return ExitCode.OK;
         }
         RunnerConfig config = ConfigFile.read(context, written == null ? options.config : written.toString());
         List<Path> clones = new ArrayList<>();
@@ -117,6 +153,35 @@ final class InitCommand implements Callable<Integer> {
                             + (options.config == null ? "" : " --config " + options.config));
         }
         return ExitCode.OK;
+    }
+
+    private AppSetup.App register(
+            Selections selections, ConfigTemplate template, List<ForgeAddress> addresses, @Nullable String api)
+            throws InterruptedException {
+        if (organization != null && !organization.matches("[0-9A-Za-z][0-9A-Za-z-]{0,38}")) {
+            throw selections.wrong("invalid --org '" + SafeText.line(organization) + "'; write its login");
+        }
+        String owner = organization == null ? addresses.get(0).repository().owner() : organization;
+        return new AppSetup(context, api)
+                .make(
+                        template.file(options.config),
+                        new AppManifest(AppManifest.nameFor(owner), AppManifest.HOMEPAGE, workflows, null),
+                        organization,
+                        appPort,
+                        REGISTERED_WITHIN);
+    }
+
+    /** The App can do nothing yet: its owner installs it, and then the labels can be made. */
+    private void installed(AppSetup.App made, @Nullable Path written) {
+        if (options.json()) {
+            context.out().println(Json.init(written, List.of()));
+            return;
+        }
+        context.out().println("wrote " + made.keyFile() + ", which only you can read");
+        context.out().println("registered the GitHub App " + made.name() + " (id " + made.id() + ")");
+        String config = options.config == null ? "" : " --config " + options.config;
+        context.out().println("next: install it on your repositories at " + made.page());
+        context.out().println("then: codex-runner init --labels" + config + " && codex-runner doctor" + config);
     }
 
     private List<ForgeAddress> addresses(Selections selections) {

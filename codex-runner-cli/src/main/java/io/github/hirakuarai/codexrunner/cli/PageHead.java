@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -31,7 +32,16 @@ final class PageHead {
 
     /** Everything before the body's content. */
     static void write(Html html, PageWords words, String title, Kind kind) {
-        boolean live = kind != Kind.FIXED;
+        write(html, words, title, kind != Kind.FIXED, kind == Kind.FORM ? "'self'" : "'none'", "same-origin");
+    }
+
+    /** The same of a page that does nothing but send a form to another server. */
+    static void write(Html html, PageWords words, String title, URI form) {
+        write(html, words, title, false, form.getScheme() + "://" + form.getAuthority(), "strict-origin");
+    }
+
+    private static void write(
+            Html html, PageWords words, String title, boolean live, String forms, String referrer) {
         html.markup("<!doctype html>\n<html lang=\"")
                 .text(words.language())
                 .markup("\"><head><meta charset=\"utf-8\">")
@@ -40,9 +50,9 @@ final class PageHead {
                 .markup("'")
                 .markup(live ? "; script-src 'sha256-" + sha256(SCRIPT) + "'; connect-src 'self'" : "")
                 .markup("; base-uri 'none'; form-action ")
-                .markup(kind == Kind.FORM ? "'self'" : "'none'")
+                .text(forms)
                 .markup("\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")
-                .markup("<meta name=\"referrer\" content=\"same-origin\">")
+                .markup("<meta name=\"referrer\" content=\"" + referrer + "\">")
                 .markup(live ? "<noscript><meta http-equiv=\"refresh\" content=\"5\"></noscript>" : "")
                 .markup("<meta name=\"color-scheme\" content=\"light dark\"><title>")
                 .text(title)

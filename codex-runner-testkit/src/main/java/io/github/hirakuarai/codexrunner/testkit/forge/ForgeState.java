@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import tools.jackson.databind.JsonNode;
 
 /** Everything the forge knows but for what stands in git. Guarded by itself: whoever touches it holds its lock. */
 final class ForgeState {
@@ -28,6 +29,7 @@ final class ForgeState {
     private final Map<Long, RepositoryEntry> repositories = new TreeMap<>();
     private final Map<RepositoryName, RepositoryEntry> formerNames = new HashMap<>();
     private final List<ProjectEntry> projects = new ArrayList<>();
+    private final Map<String, Registration> registrations = new HashMap<>();
     private long lastId = 1_000;
 
     ForgeState(Clock clock) {
@@ -142,6 +144,24 @@ final class ForgeState {
         return projects.stream()
                 .filter(project -> project.owner.equals(owner) && project.number == number)
                 .findFirst();
+    }
+
+    /**
+     * A GitHub App that somebody has confirmed and nobody has fetched yet.
+     *
+     * @param manifest as it was sent
+     */
+    record Registration(ForgeUser owner, JsonNode manifest) {}
+
+    /** Gives the code by which an App is fetched, once. */
+    String register(ForgeUser owner, JsonNode manifest) {
+        String code = UUID.randomUUID().toString().replace("-", "");
+        registrations.put(code, new Registration(owner, manifest));
+        return code;
+    }
+
+    Optional<Registration> takeRegistration(String code) {
+        return Optional.ofNullable(registrations.remove(code));
     }
 
     private static String key(String login) {

@@ -10,6 +10,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -238,6 +239,19 @@ public final class LoopbackForge implements AutoCloseable {
     public int createProject(String owner, String title) {
         synchronized (state) {
             return state.addProject(state.knownUser(owner), title).number;
+        }
+    }
+
+    /**
+     * Registers a GitHub App, as a user does who confirms its manifest on a page of the forge.
+     *
+     * @param owner whose App it is
+     * @param manifest JSON, as {@code POST /settings/apps/new} takes it
+     * @return the code for {@code POST /app-manifests/{code}/conversions}, which works once
+     */
+    public String registerApp(String owner, String manifest) {
+        synchronized (state) {
+            return state.register(state.knownUser(owner), Json.parse(manifest.getBytes(StandardCharsets.UTF_8)));
         }
     }
 

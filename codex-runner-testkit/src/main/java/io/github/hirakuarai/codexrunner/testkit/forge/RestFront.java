@@ -27,6 +27,7 @@ final class RestFront {
     static Router routes(Services services) {
         Router router = new Router();
         new AccountRoutes(services).register(router);
+        new AppRoutes(services).register(router);
         new RepositoryRoutes(services).register(router);
         new IssueRoutes(services).register(router);
         new CommentRoutes(services).register(router);
