@@ -15,7 +15,8 @@ import tools.jackson.databind.node.ObjectNode;
  * @param workflows whether it may change workflow files
  * @param redirect where the forge sends the browser when the App is registered; null for nowhere
  */
-record AppManifest(String name, URI url, boolean workflows, @Nullable URI redirect) {
+record AppManifest(
+        String name, URI url, boolean workflows, @Nullable URI redirect) {
 
     static final String NAME = "codex-runner";
     static final URI HOMEPAGE = URI.create("https://github.com/HirakuArai/codex-runner");
@@ -53,7 +54,9 @@ record AppManifest(String name, URI url, boolean workflows, @Nullable URI redire
         ObjectNode manifest = mapper.createObjectNode()
                 .put("name", name)
                 .put("url", url.toString())
-                .put("description", "Runs the tasks that this team writes in GitHub issues, and opens the pull requests.")
+                .put(
+                        "description",
+                        "Runs the tasks that this team writes in GitHub issues, and opens the pull requests.")
                 .put("public", false);
         if (redirect != null) {
             manifest.put("redirect_url", redirect.toString());

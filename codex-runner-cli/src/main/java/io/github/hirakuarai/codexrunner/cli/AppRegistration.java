@@ -169,8 +169,7 @@ final class AppRegistration implements AutoCloseable {
     }
 
     private static boolean same(String given, String wanted) {
-        return MessageDigest.isEqual(
-                given.getBytes(StandardCharsets.UTF_8), wanted.getBytes(StandardCharsets.UTF_8));
+        return MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), wanted.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String base(HttpServer server) {

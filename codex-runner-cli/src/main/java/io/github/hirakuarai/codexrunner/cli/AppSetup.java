@@ -59,7 +59,8 @@ final class AppSetup {
                 throw exists(file, null);
             }
         }
-        String place = organization == null ? "/settings/apps/new" : "/organizations/" + organization + "/settings/apps/new";
+        String place =
+                organization == null ? "/settings/apps/new" : "/organizations/" + organization + "/settings/apps/new";
         try (AppRegistration registration = AppRegistration.start(port, URI.create(web + place), manifest)) {
             context.err().println("open this page in a browser on this machine, within " + limit.toMinutes() + " min:");
             context.err().println("  " + registration.address());

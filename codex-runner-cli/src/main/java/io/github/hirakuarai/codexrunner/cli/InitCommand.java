@@ -65,7 +65,9 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--labels", description = "only create the labels of the existing configuration")
     private boolean onlyLabels;
 
-    @Option(names = "--app", description = "register a GitHub App in a browser and sign in as it, instead of with a token")
+    @Option(
+            names = "--app",
+            description = "register a GitHub App in a browser and sign in as it, instead of with a token")
     private boolean app;
 
     @Option(
@@ -99,19 +101,18 @@ final class InitCommand implements Callable<Integer> {
         if (!onlyLabels) {
             Selections selections = new Selections(spec);
             List<ForgeAddress> addresses = addresses(selections);
-            @Nullable
-            String api = apiUrl == null ? addresses.get(0).apiUrl().orElse(null) : apiUrl;
+            @Nullable String api = apiUrl == null ? addresses.get(0).apiUrl().orElse(null) : apiUrl;
             ConfigTemplate template = new ConfigTemplate(context, Clock.systemUTC());
             made = app ? register(selections, template, addresses, api) : null;
             written = template.write(
-                            options.config,
-                            addresses.stream()
-                                    .map(address -> address.repository().toString())
-                                    .toList(),
-                            lane,
-                            workdirs,
-                            api,
-                            made);
+                    options.config,
+                    addresses.stream()
+                            .map(address -> address.repository().toString())
+                            .toList(),
+                    lane,
+                    workdirs,
+                    api,
+                    made);
             if (!options.json()) {
                 context.out().println("wrote " + written);
             }

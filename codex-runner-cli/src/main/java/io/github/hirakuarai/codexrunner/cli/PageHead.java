@@ -40,8 +40,7 @@ final class PageHead {
         write(html, words, title, false, form.getScheme() + "://" + form.getAuthority(), "strict-origin");
     }
 
-    private static void write(
-            Html html, PageWords words, String title, boolean live, String forms, String referrer) {
+    private static void write(Html html, PageWords words, String title, boolean live, String forms, String referrer) {
         html.markup("<!doctype html>\n<html lang=\"")
                 .text(words.language())
                 .markup("\"><head><meta charset=\"utf-8\">")

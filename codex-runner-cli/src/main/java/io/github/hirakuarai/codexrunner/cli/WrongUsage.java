@@ -51,13 +51,12 @@ final class WrongUsage {
     static String first(Set<String> commands, ParameterException e, String... arguments) {
         int options = LeadingOptions.count(arguments);
         if (options > 0) {
-            return options == arguments.length
-                    ? "missing command"
-                    : unmatched(e.getCommandLine(), arguments[options]);
+            return options == arguments.length ? "missing command" : unmatched(e.getCommandLine(), arguments[options]);
         }
         for (int at = 1; at < arguments.length && arguments[0].startsWith("--"); at++) {
             if (commands.contains(arguments[at])) {
-                String moved = Stream.of(List.of(arguments[at]), List.of(arguments).subList(0, at))
+                String moved = Stream.of(
+                                List.of(arguments[at]), List.of(arguments).subList(0, at))
                         .flatMap(List::stream)
                         .collect(Collectors.joining(" "));
                 return "'" + arguments[0] + "' belongs behind the command: codex-runner " + moved;

@@ -122,14 +122,16 @@ class AppSetupTest {
         Pattern.compile("(?m)^\\| ([A-Z][a-z ]+) \\| (Read[a-z -]*)")
                 .matcher(Files.readString(Path.of("../docs/quickstart.md")))
                 .results()
-                .forEach(row -> documented.add(row.group(1).strip().toLowerCase(Locale.ROOT).replace(' ', '_')
-                        + (row.group(2).contains("write") ? " write" : " read")));
+                .forEach(row -> documented.add(
+                        row.group(1).strip().toLowerCase(Locale.ROOT).replace(' ', '_')
+                                + (row.group(2).contains("write") ? " write" : " read")));
         assertThat(asked).containsExactlyInAnyOrderElementsOf(documented);
         assertThat(manifest.get("hook_attributes").get("active").booleanValue()).isFalse();
         assertThat(manifest.get("public").booleanValue()).isFalse();
         assertThat(manifest.get("default_events")).isEmpty();
         assertThat(scene.run("app-manifest", "--workflows").out()).contains("\"workflows\" : \"write\"");
-        assertThat(scene.run("app-manifest", "--name", "x".repeat(35)).exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(scene.run("app-manifest", "--name", "x".repeat(35)).exitCode())
+                .isEqualTo(ExitCode.USAGE);
     }
 
     @Test
@@ -141,7 +143,9 @@ class AppSetupTest {
         String state = found("\\?state=([^\"]+)$", action);
         JsonNode manifest = new JsonMapper().readTree(found("name=\"manifest\" value=\"([^\"]+)\"", form));
         assertThat(action).startsWith(scene.forge.webUrl() + "settings/apps/new?state=");
-        assertThat(form).contains("form-action " + "http://127.0.0.1:" + scene.forge.webUrl().getPort());
+        assertThat(form)
+                .contains("form-action " + "http://127.0.0.1:"
+                        + scene.forge.webUrl().getPort());
 
         String code = scene.forge.registerApp("alice", manifest.toString());
         URI back = URI.create(manifest.get("redirect_url").stringValue());
@@ -151,10 +155,11 @@ class AppSetupTest {
 
         assertThat(init.exitCode().get()).as(init.said()).isEqualTo(ExitCode.OK);
         Path key = scene.folder.resolve("codex-runner-app.pem");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(key)))
+                .isEqualTo("rw-------");
         assertThat(key).content().startsWith("-----BEGIN");
-        RunnerConfig config = ConfigFile.read(
-                Main.context(System.out, System.err, scene.environment, scene.folder), null);
+        RunnerConfig config =
+                ConfigFile.read(Main.context(System.out, System.err, scene.environment, scene.folder), null);
         assertThat(config.github().app().privateKeyFile()).isEqualTo(key);
         assertThat(init.said())
                 .contains("id " + config.github().app().id(), "/installations/new", "codex-runner init --labels")
@@ -230,7 +235,8 @@ class AppSetupTest {
             assertThat(port.err()).contains("cannot listen on port " + taken.getLocalPort(), "--app-port");
         }
         assertThat(scene.run("init", "--app", "--labels").exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(scene.run("init", "--app", "--repo", Scene.REPOSITORY, "--org", "a/b").err())
+        assertThat(scene.run("init", "--app", "--repo", Scene.REPOSITORY, "--org", "a/b")
+                        .err())
                 .contains("invalid --org 'a/b'");
     }
 }

@@ -74,7 +74,8 @@ class WrongUsageTest {
             new Wrong("-q --format jsn run", USAGE, "--format must be text or json, not 'jsn'; did you mean 'json'?"),
             new Wrong("--config two.yaml", USAGE, "missing command; see `codex-runner --help`"),
             new Wrong("--config two.yaml stauts", USAGE, "unknown command 'stauts'; did you mean 'status'?"),
-            new Wrong("--lane devbox run", USAGE, "'--lane' belongs behind the command: codex-runner run --lane devbox"),
+            new Wrong(
+                    "--lane devbox run", USAGE, "'--lane' belongs behind the command: codex-runner run --lane devbox"),
             new Wrong("demo --repo folder", USAGE, "folder: it is no Git repository"),
             new Wrong("run extra", USAGE, "unexpected argument 'extra'"),
             new Wrong("run --max many", USAGE, "--max must be a whole number, not 'many'"),
@@ -134,9 +135,7 @@ class WrongUsageTest {
     @Test
     void aWrongJavaHomeIsNamed() throws Exception {
         Path old = Files.createDirectories(folder.resolve("jdk11/bin"));
-        Files.createSymbolicLink(
-                old.resolve("java"),
-                Path.of(System.getProperty("java.home"), "bin", "java"));
+        Files.createSymbolicLink(old.resolve("java"), Path.of(System.getProperty("java.home"), "bin", "java"));
         Files.writeString(old.resolveSibling("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"11.0.2\"\n");
 
         assertThat(launched(folder.resolve("nosuch").toString()))
@@ -157,8 +156,7 @@ class WrongUsageTest {
         ProcessBuilder builder = new ProcessBuilder("sh", "-eu", "../codex-runner-dist/src/main/sh/java.sh");
         builder.environment().put("JAVA_HOME", javaHome);
         Process process = builder.redirectErrorStream(true).start();
-        List<String> all = new ArrayList<>(new String(
-                        process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+        List<String> all = new ArrayList<>(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                 .lines()
                 .toList());
         all.add(0, Integer.toString(process.waitFor()));

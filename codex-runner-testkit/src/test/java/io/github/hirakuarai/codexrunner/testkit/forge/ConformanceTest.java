@@ -73,9 +73,7 @@ class ConformanceTest extends ForgeTest {
         forge.addMember("octo/deployers", WRITER);
         ok(200, writer().get("/orgs/octo/teams/deployers/memberships/" + WRITER));
         ok(403, Client.of(forge, "helper[bot]").get("/user"));
-        String code = forge.registerApp(
-                WRITER,
-                """
+        String code = forge.registerApp(WRITER, """
                 {"name": "Helper", "url": "https://example.org", "default_permissions": {"issues": "write"}}""");
         ok(201, writer().send("POST", "/app-manifests/" + code + "/conversions", null));
         ok(404, writer().send("POST", "/app-manifests/" + code + "/conversions", null));
