@@ -108,7 +108,8 @@ final class ConfigTemplate {
         return yaml.toString();
     }
 
-    private static void delete(Path file, RunnerException why) {
+    /** Takes a new configuration away again, so that the same command can be given once more. */
+    static void delete(Path file, RunnerException why) {
         try {
             Files.delete(file);
         } catch (IOException e) {

@@ -63,6 +63,11 @@ record ForgeAddress(@Nullable String host, RepositoryName repository) {
 
     /** The API of a forge other than GitHub, as an Enterprise Server has it; empty for GitHub's own. */
     Optional<String> apiUrl() {
-        return host == null || host.equals(GITHUB) ? Optional.empty() : Optional.of("https://" + host + "/api/v3");
+        if (host == null || host.equals(GITHUB)) {
+            return Optional.empty();
+        }
+        // Only on this machine nobody listens in.
+        String scheme = host.matches("(127\\.0\\.0\\.1|localhost)(:\\d+)?") ? "http" : "https";
+        return Optional.of(scheme + "://" + host + "/api/v3");
     }
 }

@@ -7,11 +7,15 @@ import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -103,10 +107,26 @@ final class ForgeProbe {
                     request.timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new RunnerException(
-                    ErrorCode.UNREACHABLE, uri.getAuthority() + " does not answer (" + e + "); check the network", e);
+                    ErrorCode.UNREACHABLE,
+                    uri.getAuthority() + " " + why(e) + "; check github.apiUrl, the network and the proxy settings",
+                    e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RunnerException(ErrorCode.UNREACHABLE, "interrupted while asking " + uri.getAuthority(), e);
         }
+    }
+
+    private static String why(IOException e) {
+        if (e instanceof HttpTimeoutException) {
+            return "does not answer";
+        }
+        for (Throwable inner = e; inner != null; inner = inner.getCause()) {
+            if (inner instanceof UnresolvedAddressException || inner instanceof UnknownHostException) {
+                return "is an unknown host";
+            }
+        }
+        return e instanceof ConnectException
+                ? "refuses connections"
+                : "cannot be reached" + (e.getMessage() == null ? "" : " (" + SafeText.line(e.getMessage()) + ")");
     }
 }

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -113,9 +114,6 @@ final class InitCommand implements Callable<Integer> {
                     workdirs,
                     api,
                     made);
-            if (!options.json()) {
-                context.out().println("wrote " + written);
-            }
         }
         if (made != null) {
             installed(made, written);
@@ -127,7 +125,17 @@ final class InitCommand implements Callable<Integer> {
         try (Runner runner = Runners.in(context, config).readOnly().build()) {
             if (clone) {
                 LaneClones of = new LaneClones(config, runner.tokens(), context.environment());
-                config.repositories().forEach(repository -> clones.add(of.make(repository, home(workdirs.get(0)))));
+                try {
+                    config.repositories().forEach(repository -> clones.add(of.make(repository, home(workdirs.get(0)))));
+                } catch (RunnerException e) {
+                    if (written != null) {
+                        ConfigTemplate.delete(written, e);
+                    }
+                    throw e;
+                }
+            }
+            if (written != null && !options.json()) {
+                context.out().println("wrote " + written);
             }
             if (runner.tokens().token().isPresent()) {
                 labels = new LabelMaker(
@@ -178,6 +186,7 @@ final class InitCommand implements Callable<Integer> {
             context.out().println(Json.init(written, List.of()));
             return;
         }
+        context.out().println("wrote " + written);
         context.out().println("wrote " + made.keyFile() + ", which only you can read");
         context.out().println("registered the GitHub App " + made.name() + " (id " + made.id() + ")");
         String config = options.config == null ? "" : " --config " + options.config;

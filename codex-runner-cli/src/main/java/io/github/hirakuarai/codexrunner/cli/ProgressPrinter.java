@@ -90,6 +90,10 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
         }
     }
 
+    private static String count(int number, String what) {
+        return number + " " + what + (number == 1 ? "" : "s");
+    }
+
     private void print(PrintStream stream, String line) {
         if (live == null) {
             stream.println(line);
@@ -100,7 +104,7 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
 
     private void show(RunEvent event) {
         if (event instanceof RunEvent.Scanned scanned) {
-            stage("source", scanned.documents() + " documents, " + scanned.briefs() + " briefs");
+            stage("source", count(scanned.documents(), "document") + ", " + count(scanned.briefs(), "brief"));
         } else if (event instanceof RunEvent.Evaluated evaluated) {
             stage("gate", gate(evaluated.evaluation()));
             if (options.quiet) {

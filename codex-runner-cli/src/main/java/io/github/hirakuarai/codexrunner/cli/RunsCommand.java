@@ -5,6 +5,7 @@ import io.github.hirakuarai.codexrunner.archive.RunArchive;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.model.Brief;
+import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
@@ -104,7 +105,7 @@ final class RunsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** By its name, as {@code latest}, or as the latest of a brief. */
+    /** By its name, as {@code latest}, or as the latest of a brief or of an issue's number. */
     private static Optional<PastRun> named(RunArchive archive, String name) {
         Optional<PastRun> exact = archive.run(name);
         if (exact.isPresent()) {
@@ -115,8 +116,15 @@ final class RunsCommand implements Callable<Integer> {
             return runs.stream().findFirst();
         }
         return runs.stream()
-                .filter(one -> one.brief() != null && one.brief().toString().equals(name))
+                .filter(one -> one.brief() != null
+                        && (one.brief().toString().equals(name)
+                                || (name.matches("[0-9]{1,9}") && names(one.brief(), Integer.parseInt(name)))))
                 .findFirst();
+    }
+
+    /** A bare number is that of the issue. */
+    private static boolean names(BriefId brief, int issue) {
+        return brief.number() == issue;
     }
 
     private void printLog(RunArchive archive, PastRun one, int step, TextSanitizer texts) {

@@ -109,6 +109,34 @@ class InitTest {
     }
 
     @Test
+    void theAddressOfAForgeOnThisMachineIsTakenAsItIs() {
+        assertThat(ForgeAddress.parse("http://127.0.0.1:8080/octo/app")
+                        .orElseThrow()
+                        .apiUrl())
+                .contains("http://127.0.0.1:8080/api/v3");
+        assertThat(ForgeAddress.parse("http://ghe.example.org/octo/app")
+                        .orElseThrow()
+                        .apiUrl())
+                .contains("https://ghe.example.org/api/v3");
+    }
+
+    @Test
+    void whatCannotBeClonedLeavesNoConfigurationBehindSoThatInitCanBeRepeated() {
+        Scene.Ran ran = scene.run(
+                "init",
+                "--repo",
+                scene.forge.webUrl() + "octo/nosuch",
+                "--workdirs",
+                scene.folder + "/work/**",
+                "--clone");
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(ran.err()).contains("cannot clone http://127.0.0.1:", "octo/nosuch.git");
+        assertThat(ran.out()).isEmpty();
+        assertThat(scene.configuration).doesNotExist();
+    }
+
+    @Test
     void aConfigurationThatIsThereStaysAsItIs() throws Exception {
         Files.writeString(scene.configuration, "mine\n");
 

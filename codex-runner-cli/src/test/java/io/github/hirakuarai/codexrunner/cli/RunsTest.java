@@ -62,6 +62,7 @@ class RunsTest {
                 .endsWith("\n\n2 runs: 1 failed, 1 done\n");
         assertThat(scene.run("runs", "latest").out()).contains("octo/app#" + second);
         assertThat(scene.run("runs", "octo/app#" + first).out()).contains("DONE (success)");
+        assertThat(scene.run("runs", Integer.toString(first)).out()).contains("DONE (success)");
         assertThat(runs).hasSize(2);
         assertThat(runs.get(0).get("run").stringValue())
                 .isGreaterThan(runs.get(1).get("run").stringValue());
