@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Branches on the server that stand in the way of a run's branch. */
 class BranchNamesTest {
@@ -29,7 +30,26 @@ class BranchNamesTest {
                     .contains("state=FAILED")
                     .contains("rename or delete the branch codex");
             assertThat(ran).doesNotExist();
+
+            scene.nextSecond();
+            scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex retry");
+            assertThat(scene.run("run", "--execute").out()).contains("FAILED");
+            int writes = scene.writes().size();
+            scene.run("run", "--execute");
+
+            assertThat(attempts(scene)).as("the retry is carried out, and spent").isEqualTo(2);
+            assertThat(scene.statusComment(issue))
+                    .contains("state=FAILED")
+                    .contains("rename or delete the branch codex");
+            assertThat(scene.writes()).hasSize(writes);
         }
+    }
+
+    private static int attempts(Scene scene) {
+        String record =
+                scene.look().refs("refs/codex/briefs/").values().iterator().next();
+        String message = scene.look().commit(record).orElseThrow().message();
+        return JsonMapper.shared().readTree(message).required("attempt").intValue();
     }
 
     @Test
