@@ -37,7 +37,9 @@ class BranchNamesTest {
             int writes = scene.writes().size();
             scene.run("run", "--execute");
 
-            assertThat(attempts(scene)).as("the retry is carried out, and spent").isEqualTo(2);
+            assertThat(attempts(scene))
+                    .as("the retry is carried out, and spent")
+                    .isEqualTo(2);
             assertThat(scene.statusComment(issue))
                     .contains("state=FAILED")
                     .contains("rename or delete the branch codex");
