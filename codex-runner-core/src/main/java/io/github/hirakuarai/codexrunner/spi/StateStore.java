@@ -28,6 +28,14 @@ public interface StateStore extends AutoCloseable {
     List<BriefCommand> commands(Issue issue);
 
     /**
+     * Returns at least those of the commands on an issue that cancel. Asked again and again while a brief runs: a store whose
+     * users can cancel in fewer ways than they can command reads less.
+     */
+    default List<BriefCommand> cancels(Issue issue) {
+        return commands(issue);
+    }
+
+    /**
      * Who edited a command's text last. Asked only about commands of those who may command, and right before they count.
      *
      * @param command one that {@link #commands} gave

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param state what the ledger says
  * @param comment the status comment's Markdown, gated already, its marker the first line; or null when none is wanted
  * @param commentId the status comment as the record knows it; null when it knows none
+ * @param first whether nothing was shown of the brief before, so that no comment of it can be there
  * @param notifying whether users must hear of it: forges tell nobody of an edit, so a new comment takes the place of the old
  *     one, once for each text's marker
  */
@@ -25,4 +26,5 @@ public record StatusUpdate(
         BriefState state,
         @Nullable String comment,
         @Nullable Long commentId,
+        boolean first,
         boolean notifying) {}

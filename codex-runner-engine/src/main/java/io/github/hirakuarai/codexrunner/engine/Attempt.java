@@ -65,6 +65,7 @@ final class Attempt {
     private final ShownProgress shown;
     private volatile @Nullable Failure objection;
     private volatile @Nullable Account cancelledBy;
+    private volatile boolean shownBefore;
 
     /** @param progress how far an earlier process came with it */
     Attempt(
@@ -333,6 +334,9 @@ final class Attempt {
     }
 
     private StatusUpdate update(BriefState state) {
+        // Only once: a second try follows one of which nobody knows how far it came.
+        boolean first = evaluation.over() == null && progress == RunProgress.NONE && !shownBefore;
+        shownBefore = true;
         RunReport report = facts.report(state);
         boolean notify = report.endedAt() != null
                 && stages.config()
@@ -346,14 +350,14 @@ final class Attempt {
                 state,
                 stages.config().report().comment() ? stages.comments().render(report) : null,
                 claim.record().statusComment(),
+                first,
                 notify);
     }
 
     private void show(BriefState state) {
         Map<String, String> what = Map.of("state", state.name());
         folder.journal().intent("show", what);
-        StatusUpdate update = update(state);
-        StatusReceipt receipt = retry.ask(() -> stages.states().show(update, claim));
+        StatusReceipt receipt = retry.ask(() -> stages.states().show(update(state), claim));
         folder.journal().receipt("show", what);
         if (state == BriefState.RUNNING) {
             claim.move(record -> record.running(receipt.commentId()));

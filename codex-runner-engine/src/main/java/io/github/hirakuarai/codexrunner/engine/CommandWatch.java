@@ -44,7 +44,7 @@ final class CommandWatch implements AutoCloseable {
     synchronized Optional<BriefCommand> cancel(Issue now) {
         PendingCommands standing = PendingCommands.of(
                 found,
-                stages.states().commands(now),
+                stages.states().cancels(now),
                 new CommandLog(mirror, stages.ledgerClock()).commands(found.issue(), found.key()));
         return standing.all().stream()
                 .filter(command -> command.kind() == BriefCommand.Kind.CANCEL)

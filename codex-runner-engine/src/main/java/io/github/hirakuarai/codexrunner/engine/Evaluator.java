@@ -53,6 +53,7 @@ final class Evaluator {
     private final Planner planner;
     private final Clock clock;
     private final Approvals approvals;
+    private @Nullable PendingCommands standing;
 
     /** @param waiting whether a lane is waited for however long it takes */
     Evaluator(Stages stages, Repositories repositories, ProcessedBlocks processedBlocks, boolean waiting) {
@@ -96,6 +97,11 @@ final class Evaluator {
                     BriefState.NEW,
                     List.of(new Reason(holding(e), String.valueOf(e.getMessage()))));
         }
+    }
+
+    /** The commands by which the brief that is about to be claimed was judged; empty when none could change anything. */
+    Optional<PendingCommands> standing() {
+        return Optional.ofNullable(standing);
     }
 
     /** Why a brief waits while others go on; what is not its own fault, or its repository's, is thrown again. */
@@ -258,6 +264,9 @@ final class Evaluator {
         Issue issue = found.document().issue();
         PendingCommands pending = PendingCommands.of(
                 found, states.commands(issue), view.commands().getOrDefault(found.key(), List.of()));
+        if (claiming) {
+            standing = pending;
+        }
         return ActiveCommands.of(
                 pending,
                 found,

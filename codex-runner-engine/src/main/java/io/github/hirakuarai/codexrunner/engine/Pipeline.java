@@ -201,12 +201,16 @@ final class Pipeline {
     }
 
     private List<BriefCommand> standing(Evaluation evaluation) {
-        FoundBrief found = evaluation.found();
-        Repositories.View view = repositories.view(evaluation.ledger(), found.issue());
-        return PendingCommands.of(
-                        found,
-                        stages.states().commands(found.document().issue()),
-                        view.commands().getOrDefault(found.key(), List.of()))
+        return evaluator
+                .standing()
+                .orElseGet(() -> {
+                    FoundBrief found = evaluation.found();
+                    Repositories.View view = repositories.view(evaluation.ledger(), found.issue());
+                    return PendingCommands.of(
+                            found,
+                            stages.states().commands(found.document().issue()),
+                            view.commands().getOrDefault(found.key(), List.of()));
+                })
                 .all();
     }
 

@@ -448,6 +448,7 @@ final class Recovery {
                                     record.state(),
                                     stages.config().report().comment() ? report : null,
                                     record.statusComment(),
+                                    false,
                                     stages.config()
                                             .report()
                                             .notifications()

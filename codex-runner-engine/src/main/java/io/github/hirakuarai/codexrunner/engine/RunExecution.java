@@ -54,7 +54,9 @@ final class RunExecution {
         RunPlan plan = evaluation.runPlan();
         new LaneRights(plan.lane()).require(evaluation.ledger(), plan.base());
         Mirror mirror = repositories.mirror(evaluation.ledger());
-        RemoteRefs refs = mirror.refs("refs/heads/" + plan.base(), "refs/heads/" + plan.branch());
+        // As they were when it was judged, a moment ago; the push expects the branch where it was then.
+        RemoteRefs refs =
+                repositories.start(evaluation.ledger(), evaluation.found().issue(), plan.brief());
         String tip = refs.branch(plan.base())
                 .orElseThrow(() -> new AttemptFailed(new Failure(
                         Result.FAILURE,

@@ -80,7 +80,7 @@ final class Answers {
         List<JsonNode> items = new ArrayList<>(answer.body().values());
         List<String> header = answer.headers().allValues("Link");
         if (header.isEmpty()) {
-            return new Page(items, isLast(items.size()) ? null : following(asked), null);
+            return new Page(items, isLast(items.size(), answer.headers()) ? null : following(asked), null);
         }
         links = true;
         @Nullable URI next = null;
@@ -100,10 +100,12 @@ final class Answers {
 
     /**
      * Whether a page without a {@code Link} is the last. A forge that links its pages leaves the header out when there is
-     * one; of any other only an empty page is the end, because a page may hold fewer items than were asked for.
+     * one; so does GitHub, which names itself. Of any other only an empty page is the end, because a page may hold fewer items than
+     * were asked for.
      */
-    private boolean isLast(int items) {
-        return items == 0 || (links && items < PAGE_SIZE);
+    private boolean isLast(int items, HttpHeaders headers) {
+        boolean linking = links || headers.firstValue("X-GitHub-Media-Type").isPresent();
+        return items == 0 || (linking && items < PAGE_SIZE);
     }
 
     /** A text of the forge's for a message: on one line, and not long. */

@@ -44,7 +44,7 @@ final class CheckboxStateStore implements StateStore {
         this.commentCommands = new CommentCommands(client);
         this.acknowledgements = new Acknowledgements(client);
         this.remembered = new CachedCommands(client.changes());
-        this.comments = new OwnComments(client);
+        this.comments = new OwnComments(client, true);
         this.checkboxes = checkboxes;
     }
 
@@ -58,6 +58,7 @@ final class CheckboxStateStore implements StateStore {
                 update.issue().repository(),
                 update.issue().number(),
                 update.commentId(),
+                update.first(),
                 marker -> marker instanceof Marker.Status && marker.key().equals(update.key()),
                 there -> checkboxes.below(text, update.id(), update.state(), pending(update, there)),
                 fence);

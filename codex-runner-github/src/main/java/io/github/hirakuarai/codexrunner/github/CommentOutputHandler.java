@@ -25,7 +25,7 @@ final class CommentOutputHandler implements OutputHandler {
     private final TextSanitizer texts;
 
     CommentOutputHandler(GitHubClient client, TextSanitizer texts) {
-        this.comments = new OwnComments(client);
+        this.comments = new OwnComments(client, true);
         this.texts = texts;
     }
 
@@ -53,6 +53,7 @@ final class CommentOutputHandler implements OutputHandler {
                     request.issue().repository(),
                     number(request),
                     null,
+                    false,
                     marker::equals,
                     there -> text,
                     delivery.fence());

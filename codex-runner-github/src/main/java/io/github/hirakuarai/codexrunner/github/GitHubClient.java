@@ -293,9 +293,11 @@ final class GitHubClient implements AutoCloseable {
         return GitHubJson.labels(http.get(issuePath(repository, number) + "/labels?" + PAGES));
     }
 
-    /** Puts labels on an issue, next to those that it has. */
-    void addLabels(RepositoryName repository, int number, Collection<String> labels, Fence fence) {
-        http.write("POST", issuePath(repository, number) + "/labels", Map.of("labels", labels), fence);
+    /** Puts labels on an issue, next to those that it has; gives all that it has then. */
+    Set<String> addLabels(RepositoryName repository, int number, Collection<String> labels, Fence fence) {
+        JsonNode answer =
+                http.write("POST", issuePath(repository, number) + "/labels", Map.of("labels", labels), fence);
+        return answer.isArray() ? GitHubJson.labels(answer) : labels(repository, number);
     }
 
     /** Takes a label off an issue; that somebody else did so is as good. */

@@ -27,7 +27,7 @@ final class LabelStateStore implements StateStore {
     private final CachedCommands remembered;
 
     LabelStateStore(GitHubClient client, StateLabels labels) {
-        this.comments = new OwnComments(client);
+        this.comments = new OwnComments(client, false);
         this.labels = labels;
         this.client = client;
         this.commentCommands = new CommentCommands(client);
@@ -50,10 +50,15 @@ final class LabelStateStore implements StateStore {
 
     private List<BriefCommand> read(Issue issue) {
         List<BriefCommand> all = new ArrayList<>(labelCommands.read(issue, labels.commandLabel()));
-        all.addAll(
-                commentCommands.read(client.comments(issue.repository(), issue.number(), DocumentKind.ISSUE_COMMENT)));
+        all.addAll(cancels(issue));
         all.sort(CommentCommands.OLDEST_FIRST);
         return all;
+    }
+
+    /** The label asks for an attempt, and so cancels nothing. */
+    @Override
+    public List<BriefCommand> cancels(Issue issue) {
+        return commentCommands.read(client.comments(issue.repository(), issue.number(), DocumentKind.ISSUE_COMMENT));
     }
 
     @Override
@@ -92,6 +97,7 @@ final class LabelStateStore implements StateStore {
                         update.issue().repository(),
                         update.issue().number(),
                         update.commentId(),
+                        update.first(),
                         which,
                         there -> text,
                         fence);

@@ -9,7 +9,9 @@ import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.Marker;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -22,16 +24,25 @@ final class OwnComments {
 
     private static final int TRIES = 3;
 
-    private final GitHubClient client;
+    /** Each running brief has one; a service that is full forgets them all, which costs a request each. */
+    private static final int MOST_WRITTEN = 1_000;
 
-    OwnComments(GitHubClient client) {
+    private final GitHubClient client;
+    private final boolean shared;
+    /** What this process wrote last, by id: nobody needs to ask whose it is. */
+    private final Map<Long, CommentEntry> written = new ConcurrentHashMap<>();
+
+    /** @param shared whether users write into these comments too: then each is read before it is edited */
+    OwnComments(GitHubClient client, boolean shared) {
         this.client = client;
+        this.shared = shared;
     }
 
     /**
      * Brings the comment to this text.
      *
      * @param id as a record knows it, or null
+     * @param absent whether none can be there: then nobody looks for it before the first try
      * @param which tells it by its marker
      * @param body makes the text, with the marker as its first line, of the comment that is there
      */
@@ -39,21 +50,24 @@ final class OwnComments {
             RepositoryName repository,
             int number,
             @Nullable Long id,
+            boolean absent,
             Predicate<Marker> which,
             Function<Optional<CommentEntry>, String> body,
             Fence fence) {
         RunnerException last = new RunnerException(
                 ErrorCode.NOT_FOUND, "the comment on " + repository + "#" + number + " comes and goes");
         for (int attempt = 0; attempt < TRIES; attempt++) {
-            Optional<CommentEntry> found = find(repository, number, id, which);
+            Optional<CommentEntry> found =
+                    absent && attempt == 0 ? Optional.empty() : find(repository, number, id, which);
             try {
                 if (found.isEmpty()) {
-                    return client.createComment(repository, number, body.apply(found), fence);
+                    return written(client.createComment(repository, number, body.apply(found), fence));
                 }
                 Optional<CommentEntry> there = updated(repository, found.get(), body.apply(found), fence);
                 if (there.isPresent()) {
-                    return there.get();
+                    return written(there.get());
                 }
+                written.remove(found.get().id());
             } catch (LostAnswerException e) {
                 last = e;
             }
@@ -75,6 +89,7 @@ final class OwnComments {
                 issue.repository(),
                 issue.number(),
                 null,
+                false,
                 marker -> Optional.of(marker).equals(own),
                 there -> text,
                 fence);
@@ -93,9 +108,18 @@ final class OwnComments {
                 issue.repository(),
                 issue.number(),
                 null,
+                false,
                 marker -> Optional.of(marker).equals(own),
                 there -> text,
                 fence);
+    }
+
+    private CommentEntry written(CommentEntry comment) {
+        if (written.size() >= MOST_WRITTEN) {
+            written.clear();
+        }
+        written.put(comment.id(), comment);
+        return comment;
     }
 
     private Optional<CommentEntry> updated(RepositoryName repository, CommentEntry comment, String body, Fence fence) {
@@ -106,6 +130,12 @@ final class OwnComments {
 
     private Optional<CommentEntry> find(
             RepositoryName repository, int number, @Nullable Long id, Predicate<Marker> which) {
+        @Nullable CommentEntry ours = id == null || shared ? null : written.get(id);
+        if (ours != null
+                && ours.number() == number
+                && Marker.read(ours.body()).filter(which).isPresent()) {
+            return Optional.of(ours);
+        }
         Optional<CommentEntry> known = id == null
                 ? Optional.empty()
                 : client.comment(repository, DocumentKind.ISSUE_COMMENT, id)

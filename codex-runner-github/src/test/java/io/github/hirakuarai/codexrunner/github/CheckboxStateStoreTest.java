@@ -69,7 +69,8 @@ class CheckboxStateStoreTest {
     @Test
     void withoutAStatusCommentNothingIsShown() {
         assertThat(scene.writesOf(() -> store.show(
-                        new StatusUpdate(id(), Scene.KEY, scene.issue(number), BriefState.DONE, null, null, false),
+                        new StatusUpdate(
+                                id(), Scene.KEY, scene.issue(number), BriefState.DONE, null, null, false, false),
                         Fence.OPEN)))
                 .isEmpty();
     }
@@ -210,7 +211,8 @@ class CheckboxStateStoreTest {
 
     private StatusReceipt show(BriefState state) {
         String text = new Marker.Status(Scene.KEY, Digest.of("block"), new RunId("run"), state).write() + "\nstatus";
-        return store.show(new StatusUpdate(id(), Scene.KEY, scene.issue(number), state, text, null, true), Fence.OPEN);
+        return store.show(
+                new StatusUpdate(id(), Scene.KEY, scene.issue(number), state, text, null, false, true), Fence.OPEN);
     }
 
     private BriefId id() {

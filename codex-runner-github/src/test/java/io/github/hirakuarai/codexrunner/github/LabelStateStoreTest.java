@@ -133,6 +133,7 @@ class LabelStateStoreTest {
                         BriefState.FAILED,
                         text(Scene.KEY, text).replace("state=RUNNING", "state=FAILED"),
                         null,
+                        false,
                         true),
                 Fence.OPEN);
     }
@@ -223,7 +224,8 @@ class LabelStateStoreTest {
         show(BriefState.DONE, "done", null);
         BriefKey other = new BriefKey("cd".repeat(32));
         store.show(
-                new StatusUpdate(id(), other, scene.issue(number), BriefState.RUNNING, text(other, "x"), null, false),
+                new StatusUpdate(
+                        id(), other, scene.issue(number), BriefState.RUNNING, text(other, "x"), null, false, false),
                 Fence.OPEN);
 
         assertThat(comments()).hasSize(2);
@@ -409,7 +411,7 @@ class LabelStateStoreTest {
     }
 
     private StatusUpdate update(BriefState state, @Nullable String comment, @Nullable Long commentId) {
-        return new StatusUpdate(id(), Scene.KEY, scene.issue(number), state, comment, commentId, false);
+        return new StatusUpdate(id(), Scene.KEY, scene.issue(number), state, comment, commentId, false, false);
     }
 
     private BriefId id() {

@@ -118,7 +118,7 @@ class LostAnswersTest {
             BriefId id = new BriefId(Scene.NAME, number, DocumentKind.ISSUE_BODY, 0, 1);
             return store.show(
                     new StatusUpdate(
-                            id, Scene.KEY, scene.issue(number), state, marker + "\n" + state, commentId, false),
+                            id, Scene.KEY, scene.issue(number), state, marker + "\n" + state, commentId, false, false),
                     Fence.OPEN);
         }
     }

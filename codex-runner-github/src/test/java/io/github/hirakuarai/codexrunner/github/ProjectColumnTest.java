@@ -115,14 +115,7 @@ class ProjectColumnTest {
         texts();
 
         assertThat(scene.requestsOf(() -> assertThat(texts()).isEmpty()))
-                // The only issue fits on one page, so this forge never showed that it links pages: one more look for a
-                // next.
-                .containsExactly(
-                        "POST /api/graphql",
-                        "GET /issues",
-                        "GET /issues",
-                        "GET /issues/events",
-                        "GET /issues/comments");
+                .containsExactly("POST /api/graphql", "GET /issues", "GET /issues/events", "GET /issues/comments");
     }
 
     @Test

@@ -33,6 +33,11 @@ final class CalledStateStore implements StateStore {
     }
 
     @Override
+    public List<BriefCommand> cancels(Issue issue) {
+        return plugin.ask("cancels", call -> List.copyOf(store.cancels(issue)));
+    }
+
+    @Override
     public Optional<CommandEdit> edit(Issue issue, BriefCommand command) {
         return plugin.ask("edit", call -> store.edit(issue, command));
     }

@@ -104,7 +104,14 @@ public abstract class StateStoreContract {
         StatusReceipt running = show(BriefState.RUNNING, "it runs", null);
         StatusUpdate update = update(KEY, BriefState.FAILED, "it failed", running.commentId());
         StatusUpdate notifying = new StatusUpdate(
-                update.id(), update.key(), update.issue(), update.state(), update.comment(), update.commentId(), true);
+                update.id(),
+                update.key(),
+                update.issue(),
+                update.state(),
+                update.comment(),
+                update.commentId(),
+                false,
+                true);
         StatusReceipt failed = store().show(notifying, Fence.OPEN);
         long before = writes();
 
@@ -260,7 +267,8 @@ public abstract class StateStoreContract {
     }
 
     private StatusUpdate update(BriefKey key, BriefState state, String text, @Nullable Long commentId) {
-        return new StatusUpdate(brief(), key, issue(), state, marker(key, state) + "\n" + text, commentId, false);
+        return new StatusUpdate(
+                brief(), key, issue(), state, marker(key, state) + "\n" + text, commentId, false, false);
     }
 
     private BriefId brief() {

@@ -68,6 +68,10 @@ final class Lacks {
         if (lacks(Ability.LINKS)) {
             headers.remove("link");
         }
+        if (lacks(Ability.LINKS) || lacks(Ability.PAGE_SIZE)) {
+            // GitHub, which names itself by it, has both.
+            headers.remove("x-github-media-type");
+        }
         Consumer<ObjectNode> change = this::strip;
         boolean json = headers.getOrDefault("content-type", "").startsWith("application/json");
         if (!json || answer.body().isEmpty()) {

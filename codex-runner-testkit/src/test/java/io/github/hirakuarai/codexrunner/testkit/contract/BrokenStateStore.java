@@ -64,7 +64,14 @@ public class BrokenStateStore extends InMemoryStateStoreTest {
         private static StatusUpdate with(
                 StatusUpdate update, BriefKey key, BriefState state, @Nullable String comment) {
             return new StatusUpdate(
-                    update.id(), key, update.issue(), state, comment, update.commentId(), update.notifying());
+                    update.id(),
+                    key,
+                    update.issue(),
+                    state,
+                    comment,
+                    update.commentId(),
+                    update.first(),
+                    update.notifying());
         }
 
         @Override
