@@ -104,6 +104,12 @@ final class Attempt {
         return this;
     }
 
+    /** An earlier process began it, and may have shown it. */
+    Attempt resumed() {
+        shownBefore = true;
+        return this;
+    }
+
     private void hear(RunEvent event) {
         stages.listener().on(event);
         shown.on(event);
@@ -335,7 +341,7 @@ final class Attempt {
 
     private StatusUpdate update(BriefState state) {
         // Only once: a second try follows one of which nobody knows how far it came.
-        boolean first = evaluation.over() == null && progress == RunProgress.NONE && !shownBefore;
+        boolean first = evaluation.over() == null && !shownBefore;
         shownBefore = true;
         RunReport report = facts.report(state);
         boolean notify = report.endedAt() != null

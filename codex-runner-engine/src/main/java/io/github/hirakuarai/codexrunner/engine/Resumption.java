@@ -147,7 +147,16 @@ final class Resumption {
                 repositories.open(left.repository()))) {
             Selection.Trigger trigger = saved.service() ? Selection.Trigger.SERVICE : Selection.Trigger.ONE_SHOT;
             Attempt attempt = new Attempt(
-                    stages, repositories, evaluation, trigger, commands, claim, left.folder(), cancellation, progress);
+                            stages,
+                            repositories,
+                            evaluation,
+                            trigger,
+                            commands,
+                            claim,
+                            left.folder(),
+                            cancellation,
+                            progress)
+                    .resumed();
             return Optional.of(new Outcome(evaluation, attempt.carryOut(workspace.get())));
         } finally {
             close(workspace.get(), evaluation);
