@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,30 @@ class StatusTest {
                 .containsPattern("\n\n3 briefs: .*1 would run");
         assertThat(scene.writes()).hasSize(writes);
         assertThat(scene.files()).isEqualTo(files);
+    }
+
+    @Test
+    void aBriefThatRunsHereIsShownWithItsStep() throws Exception {
+        Path go = scene.folder.resolve("go");
+        Path begun = scene.folder.resolve("begun");
+        int issue = scene.issue(scene.brief("echo one > out.txt")
+                .replace(
+                        "outputs:\n",
+                        "  - name: wait\n    shell: |\n      touch " + begun + "\n      until [ -e " + go
+                                + " ]; do sleep 0.1; done\noutputs:\n"));
+        CompletableFuture<Scene.Ran> run = scene.begin("run", "--execute");
+        while (!Files.exists(begun) && !run.isDone()) {
+            Thread.onSpinWait();
+        }
+
+        Scene.Ran ran = scene.run("status");
+        Files.createFile(go);
+
+        assertThat(ran.cells())
+                .contains("octo/app#" + issue + " | RUNNING | running here, step 2 of 2 | work | ")
+                .doesNotContain("CLAIMED_ELSEWHERE")
+                .endsWith("\n\n1 brief: 1 running here\n");
+        assertThat(run.get().exitCode()).isEqualTo(ExitCode.OK);
     }
 
     @Test

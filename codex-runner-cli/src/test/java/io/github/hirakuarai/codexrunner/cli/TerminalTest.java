@@ -63,6 +63,19 @@ class TerminalTest {
     }
 
     @Test
+    void aFailedStepShowsItsLastLinesAndTheNextCommandOnATerminalToo() throws Exception {
+        scene.issue(scene.brief("for i in $(seq 60); do echo \"line $i\"; done; echo 'error: no rule' >&2; exit 2"));
+        try (PtyProcess pty = PtyProcess.start(scene, 80, "", "run", "--execute")) {
+            String seen = OWN.matcher(pty.end()).replaceAll("");
+
+            assertThat(seen)
+                    .contains("| line 60", "| error: no rule", "FAILED (failure)  STEP_FAILED: step 1 (work) failed: exit 2")
+                    .containsSubsequence("  log ", "codex-runner runs ", "  next ", "codex-runner retry octo/app#1")
+                    .doesNotContain("| line 9\r", "| line 20\r");
+        }
+    }
+
+    @Test
     void elsewhereThanOnATerminalThereAreLinesOnly() throws Exception {
         scene.issue(scene.brief(NOISE + "; echo hello > out.txt"));
         try (PtyProcess pty = PtyProcess.start(scene, 80, "2>err.txt | cat", "run", "--execute")) {
