@@ -40,18 +40,14 @@ class BuildProgressTest {
     }
 
     private static String shown(int terminal) throws IOException, InterruptedException {
-        Process awk = new ProcessBuilder(
-                        "awk",
-                        "-v",
-                        "terminal=" + terminal,
-                        "-f",
-                        "../codex-runner-dist/src/main/sh/progress.awk")
+        Process progress = new ProcessBuilder(
+                        "sh", "-eu", "../codex-runner-dist/src/main/sh/progress.sh", Integer.toString(terminal))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        awk.getOutputStream().write(MAVEN.getBytes(StandardCharsets.UTF_8));
-        awk.getOutputStream().close();
-        String shown = new String(awk.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(awk.waitFor()).isZero();
+        progress.getOutputStream().write(MAVEN.getBytes(StandardCharsets.UTF_8));
+        progress.getOutputStream().close();
+        String shown = new String(progress.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(progress.waitFor()).isZero();
         return shown;
     }
 }
