@@ -69,7 +69,10 @@ class TerminalTest {
             String seen = OWN.matcher(pty.end()).replaceAll("");
 
             assertThat(seen)
-                    .contains("| line 60", "| error: no rule", "FAILED (failure)  STEP_FAILED: step 1 (work) failed: exit 2")
+                    .contains(
+                            "| line 60",
+                            "| error: no rule",
+                            "FAILED (failure)  STEP_FAILED: step 1 (work) failed: exit 2")
                     .containsSubsequence("  log ", "codex-runner runs ", "  next ", "codex-runner retry octo/app#1")
                     .doesNotContain("| line 9\r", "| line 20\r");
         }
