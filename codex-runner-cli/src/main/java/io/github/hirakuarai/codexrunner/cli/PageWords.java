@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import io.github.hirakuarai.codexrunner.publish.Phrases;
 import java.text.MessageFormat;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,6 +37,11 @@ final class PageWords {
             words[i] = values[i].toString();
         }
         return new MessageFormat(messages.getString(key), locale).format(words);
+    }
+
+    /** A message in the reader's language; as it is when it is known in English only. */
+    String message(String english) {
+        return Phrases.in(locale, english).orElse(english);
     }
 
     /** When something happened, as seen from now; the date of what is longer ago. */

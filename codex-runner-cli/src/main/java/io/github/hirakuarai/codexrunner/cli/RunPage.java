@@ -115,7 +115,7 @@ final class RunPage {
             html.markup("<p class=\"failure\"><code>")
                     .text(String.valueOf(run.failure()))
                     .markup("</code> ")
-                    .text(texts.plain(message))
+                    .text(texts.plain(words.message(message)))
                     .markup("</p>");
         });
     }

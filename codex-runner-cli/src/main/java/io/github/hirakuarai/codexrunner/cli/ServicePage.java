@@ -227,7 +227,7 @@ final class ServicePage implements RunListener, PageServer.Site {
                     .forEach(reason -> html.markup("<p><code>")
                             .text(reason.code().name())
                             .markup("</code> ")
-                            .text(texts.plain(reason.message()))
+                            .text(texts.plain(words.message(reason.message())))
                             .markup("</p>"));
             html.markup("</li>");
         }

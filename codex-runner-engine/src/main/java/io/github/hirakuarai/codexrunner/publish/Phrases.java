@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * Says messages in Japanese. They are written in English where something goes wrong, and this finds the sentence that a
  * message was made from and the values in it. Safe for many threads.
  */
-final class Phrases {
+public final class Phrases {
 
     private static final Pattern HOLE = Pattern.compile("\\{([0-9])}");
     private static final int DEEPEST = 3;
@@ -34,7 +34,7 @@ final class Phrases {
     private record Phrase(Pattern english, List<Integer> holes, String japanese) {}
 
     /** A message in the language of its reader; empty when it is known in English only. */
-    static Optional<String> in(Locale locale, String message) {
+    public static Optional<String> in(Locale locale, String message) {
         return locale.getLanguage().equals("ja") ? japanese(message, 0) : Optional.of(message);
     }
 
