@@ -182,7 +182,7 @@ class ArchitectureTest {
                         .resideInAPackage(ROOT + ".branch")
                         .should()
                         .dependOnClassesThat(
-                                ownOutside(".branch", ".config", ".git", ".ledger", ".disk", ".model", ".spi")),
+                                ownOutside(".branch", ".yaml", ".config", ".git", ".ledger", ".disk", ".model", ".spi")),
                 "what is committed follows from the brief and the workspace alone, so that a preview shows the same");
     }
 
@@ -317,7 +317,7 @@ class ArchitectureTest {
                         .and()
                         .doNotHaveFullyQualifiedName(ROOT + ".engine.LaneQuestions")
                         .and()
-                        .doNotHaveFullyQualifiedName(ROOT + ".engine.RunQueue$Begun")
+                        .doNotHaveFullyQualifiedName(ROOT + ".engine.LaneWork")
                         .and()
                         .doNotHaveFullyQualifiedName(ROOT + ".engine.OwnThread")
                         .and()
