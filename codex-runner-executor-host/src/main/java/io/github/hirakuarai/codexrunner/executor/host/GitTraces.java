@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param halfDone the files that say that git is in the middle of something
  * @param branches branches' names to commits
  */
-public record GitTraces(String head, List<String> halfDone, Map<String, String> branches) {
+record GitTraces(String head, List<String> halfDone, Map<String, String> branches) {
 
     public GitTraces {
         halfDone = List.copyOf(halfDone);

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param start the plain part: a folder
  * @param rest from the first component with a sign of a glob in it; may be empty
  */
-public record WorkdirGlob(String start, String rest) {
+record WorkdirGlob(String start, String rest) {
 
     private static final Pattern SIGN = Pattern.compile("[*?\\[\\]{}\\\\]");
 

@@ -26,7 +26,8 @@ final class Signatures {
     /** The packages of each module whose public types are promised. */
     static final Map<String, List<String>> PACKAGES = Map.of(
             "codex-runner-core", List.of("brief", "config", "model", "spi"),
-            "codex-runner-engine", List.of("archive", "engine", "plugin"));
+            "codex-runner-engine", List.of("archive", "engine", "plugin"),
+            "codex-runner-executor-host", List.of("executor.host"));
 
     private static final String ROOT = "io.github.hirakuarai.codexrunner.";
     private static final Set<String> OF_EVERY_VALUE = Set.of("equals", "hashCode", "toString", "values", "valueOf");

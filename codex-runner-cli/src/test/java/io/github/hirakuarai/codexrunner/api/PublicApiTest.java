@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Holds each module's promise (docs/versions.md). After an intended change, renew the lists by
- * {@code ./mvnw -pl codex-runner-engine -am test -Dtest=PublicApiTest -Dapi.renew=true}, and tell of it in CHANGELOG.md.
+ * {@code ./mvnw -pl codex-runner-cli -am test -Dtest=PublicApiTest -Dapi.renew=true}, and tell of it in CHANGELOG.md.
  */
 class PublicApiTest {
 
@@ -41,7 +41,10 @@ class PublicApiTest {
                 .flatMap(module -> module.getValue().stream()
                         .map(name -> DynamicTest.dynamicTest(name, () -> {
                             Path sources = Path.of(
-                                    "..", module.getKey(), "src/main/java/io/github/hirakuarai/codexrunner", name);
+                                    "..",
+                                    module.getKey(),
+                                    "src/main/java/io/github/hirakuarai/codexrunner",
+                                    name.replace('.', '/'));
                             Package promised = Class.forName(
                                             "io.github.hirakuarai.codexrunner." + name + ".package-info")
                                     .getPackage();
