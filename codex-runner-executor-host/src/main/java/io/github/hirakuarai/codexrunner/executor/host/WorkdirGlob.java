@@ -16,7 +16,7 @@ record WorkdirGlob(String start, String rest) {
     private static final Pattern SIGN = Pattern.compile("[*?\\[\\]{}\\\\]");
 
     /** Cuts a glob as the configuration writes it. */
-    public static WorkdirGlob of(String glob) {
+    static WorkdirGlob of(String glob) {
         int sign =
                 SIGN.matcher(glob).results().findFirst().map(MatchResult::start).orElse(glob.length());
         int cut = sign == glob.length() ? sign : glob.lastIndexOf('/', sign) + 1;
@@ -29,7 +29,7 @@ record WorkdirGlob(String start, String rest) {
      * @param realStart where the plain part leads; empty when it is not there
      * @param realFolder where the folder is, wherever its links lead
      */
-    public boolean allows(String realStart, String realFolder) {
+    boolean allows(String realStart, String realFolder) {
         if (realStart.isEmpty()) {
             return false;
         }

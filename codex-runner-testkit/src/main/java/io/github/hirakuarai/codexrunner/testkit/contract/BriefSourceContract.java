@@ -51,7 +51,7 @@ public abstract class BriefSourceContract {
     protected abstract Object outside();
 
     @Test
-    void aDocumentIsGivenExactlyAsItWasWritten() {
+    protected void aDocumentIsGivenExactlyAsItWasWritten() {
         post(TEXT);
 
         assertThat(documents()).singleElement().satisfies(document -> {
@@ -64,7 +64,7 @@ public abstract class BriefSourceContract {
     }
 
     @Test
-    void everyIssueIsGivenTheNewestFirst() {
+    protected void everyIssueIsGivenTheNewestFirst() {
         post("one");
         post("two");
         post("three");
@@ -73,7 +73,7 @@ public abstract class BriefSourceContract {
     }
 
     @Test
-    void askingTwiceGivesTheSame() {
+    protected void askingTwiceGivesTheSame() {
         post(TEXT);
         post("two");
 
@@ -81,7 +81,7 @@ public abstract class BriefSourceContract {
     }
 
     @Test
-    void otherLabelsAndOtherRepositoriesGiveNothing() {
+    protected void otherLabelsAndOtherRepositoriesGiveNothing() {
         post(TEXT);
 
         assertThat(source().documents(new SourceQuery(List.of(repository()), Set.of("another"), null)))
@@ -96,7 +96,7 @@ public abstract class BriefSourceContract {
     }
 
     @Test
-    void oneIssueIsGivenWhateverItsLabels() {
+    protected void oneIssueIsGivenWhateverItsLabels() {
         post("one");
         post("two");
         int number = documents().get(1).issue().number();
@@ -107,7 +107,7 @@ public abstract class BriefSourceContract {
     }
 
     @Test
-    void aDocumentIsReadAsItStandsNowUnderTheSameRef() {
+    protected void aDocumentIsReadAsItStandsNowUnderTheSameRef() {
         post("before");
         DocumentRef ref = documents().get(0).ref();
         edit(ref, "after");
@@ -120,7 +120,7 @@ public abstract class BriefSourceContract {
     }
 
     @Test
-    void aDeletedDocumentIsNotThere() {
+    protected void aDeletedDocumentIsNotThere() {
         post(TEXT);
         DocumentRef ref = documents().get(0).ref();
         delete(ref);
@@ -130,7 +130,7 @@ public abstract class BriefSourceContract {
     }
 
     @Test
-    void anIssueIsReadByItsNumber() {
+    protected void anIssueIsReadByItsNumber() {
         post(TEXT);
         SourceDocument document = documents().get(0);
 
@@ -140,7 +140,7 @@ public abstract class BriefSourceContract {
     }
 
     @Test
-    void whoWroteItMayWriteAndAStrangerMayNot() {
+    protected void whoWroteItMayWriteAndAStrangerMayNot() {
         post(TEXT);
         Account author = documents().get(0).author();
         Account stranger = new Account(987_654_321, "nobody-knows-this-one", false);
@@ -154,7 +154,7 @@ public abstract class BriefSourceContract {
     }
 
     @Test
-    void theRepositoryHasOneIdAndAnotherHasNone() {
+    protected void theRepositoryHasOneIdAndAnotherHasNone() {
         post(TEXT);
         long id = documents().get(0).ref().repositoryId();
 
@@ -163,7 +163,7 @@ public abstract class BriefSourceContract {
     }
 
     @Test
-    void nothingIsWritten() {
+    protected void nothingIsWritten() {
         post(TEXT);
         Object before = outside();
 
@@ -177,7 +177,7 @@ public abstract class BriefSourceContract {
     }
 
     @Test
-    void manyThreadsMayAskAtOnce() throws Exception {
+    protected void manyThreadsMayAskAtOnce() throws Exception {
         post(TEXT);
         List<SourceDocument> alone = documents();
 
@@ -187,7 +187,7 @@ public abstract class BriefSourceContract {
     }
 
     @Test
-    void closingTwiceIsHarmless() {
+    protected void closingTwiceIsHarmless() {
         source().close();
         source().close();
     }

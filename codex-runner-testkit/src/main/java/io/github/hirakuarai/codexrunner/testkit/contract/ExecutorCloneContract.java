@@ -53,13 +53,13 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
         "config core.bare true, bare",
         "branch codex, rename or delete the branch codex",
     })
-    void aCloneThatTheRunnerCannotWorkInIsRefusedWithTheHint(String command, String hint) {
+    protected void aCloneThatTheRunnerCannotWorkInIsRefusedWithTheHint(String command, String hint) {
         git(fixture.root(), command.split(" "));
         assertThat(refusal(request()).getMessage()).contains(hint);
     }
 
     @Test
-    void aRepositoryOfAnotherObjectFormatIsRefusedWithTheHint() {
+    protected void aRepositoryOfAnotherObjectFormatIsRefusedWithTheHint() {
         Path other = folder.resolve("work/sha256");
         git(folder, "init", "-q", "--object-format=sha256", other.toString());
         git(other, "remote", "add", "origin", CloneFixture.URL.toString());
@@ -67,7 +67,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
     }
 
     @Test
-    void aCloneThatBorrowsObjectsIsRefusedWithTheHint() {
+    protected void aCloneThatBorrowsObjectsIsRefusedWithTheHint() {
         CloneFixture.write(fixture.root(), ".git/objects/info/alternates", folder + "/mirror.git/objects\n");
         assertThat(refusal(request()).getMessage()).contains("repack");
     }
@@ -94,7 +94,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
                 "git revert HEAD~1; git read-tree --reset -u HEAD                        | revert",
                 "git bisect start                                                        | bisect"
             })
-    void aCloneInTheMiddleOfSomethingKeepsTheBriefBack(String begun, String name) {
+    protected void aCloneInTheMiddleOfSomethingKeepsTheBriefBack(String begun, String name) {
         person("echo two > README.md; git commit -qam two; echo three > README.md; git commit -qam three\n"
                 + "git checkout -qb side HEAD~2; echo side > README.md; git commit -qam side; git checkout -q main");
         executor().inspect(request());
@@ -117,7 +117,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
     }
 
     @Test
-    void aRunsBranchThatAnotherWorktreeHasCheckedOutIsLeftToIt() {
+    protected void aRunsBranchThatAnotherWorktreeHasCheckedOutIsLeftToIt() {
         git(
                 fixture.root(),
                 "worktree",
@@ -130,7 +130,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
     }
 
     @Test
-    void aLinkedWorktreeIsAWorkdir() {
+    protected void aLinkedWorktreeIsAWorkdir() {
         Path linked = fixture.root().resolveSibling("linked");
         git(fixture.root(), "worktree", "add", "-q", "-b", "side", linked.toString());
         SortedMap<String, String> main = fixture.snapshot();
@@ -147,7 +147,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
     }
 
     @Test
-    void aCloneWithoutACommitIsEmptyAgainAfterwards() {
+    protected void aCloneWithoutACommitIsEmptyAgainAfterwards() {
         Path empty = folder.resolve("work/empty");
         git(folder, "init", "-q", "-b", "main", empty.toString());
         git(empty, "remote", "add", "origin", CloneFixture.URL.toString());
@@ -162,7 +162,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
     }
 
     @Test
-    void aSubmoduleIsNotTouched() throws Exception {
+    protected void aSubmoduleIsNotTouched() throws Exception {
         Path library = folder.resolve("library");
         git(folder, "init", "-q", "-b", "main", library.toString());
         CloneFixture.write(library, "code", "code\n");
@@ -189,7 +189,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
     }
 
     @Test
-    void namesAreKeptByteForByte() throws Exception {
+    protected void namesAreKeptByteForByte() throws Exception {
         String composed = "caf\u00e9.txt";
         String decomposed = "cafe\u0301.txt";
         String odd = "a \"b\" $c 'd' \\e\tf";
@@ -221,7 +221,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
     }
 
     @Test
-    void aRemoteByAnAliasOfSshIsTheHostThatItMeans() throws Exception {
+    protected void aRemoteByAnAliasOfSshIsTheHostThatItMeans() throws Exception {
         CloneFixture.write(folder, ".ssh/config", "Host other work-*\n  HostName forge.example\n  User git\n");
         git(fixture.root(), "remote", "set-url", "origin", "git@work-forge:octo/demo.git");
         executor().inspect(request());
@@ -230,7 +230,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
     }
 
     @Test
-    void aUserMayRewriteUrls() {
+    protected void aUserMayRewriteUrls() {
         git(fixture.root(), "remote", "set-url", "origin", "mine:demo.git");
         assertThat(refusal(request()).getMessage()).contains("mine:demo.git");
         CloneFixture.write(folder, ".gitconfig", "[url \"https://forge.example/octo/\"]\n\tinsteadOf = mine:\n");
@@ -238,13 +238,13 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
     }
 
     @Test
-    void noCredentialsOfARemoteAreTold() {
+    protected void noCredentialsOfARemoteAreTold() {
         git(fixture.root(), "remote", "set-url", "origin", "https://me:hunter2@forge.example/octo/other.git");
         assertThat(refusal(request()).getMessage()).contains("octo/other").doesNotContain("hunter2");
     }
 
     @Test
-    void nothingThatAStepPlantsIsRunByTheRunner() throws Exception {
+    protected void nothingThatAStepPlantsIsRunByTheRunner() throws Exception {
         Path ran = folder.resolve("ran");
         Path evil = folder.resolve("evil");
         Files.writeString(evil, "#!/bin/sh\necho \"$0 $*\" >> '" + ran + "'\ncat\n");
@@ -280,7 +280,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
     }
 
     @Test
-    void aFullDiskIsToldAndTheCloneIsPutBack() throws Exception {
+    protected void aFullDiskIsToldAndTheCloneIsPutBack() throws Exception {
         assumeTrue(System.getProperty("user.name").equals("root"), "only root may mount a small disk");
         Path disk = Files.createDirectory(folder.resolve("disk"));
         command("mount", "-t", "tmpfs", "-o", "size=2m", "none", disk.toString());
@@ -324,7 +324,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
     }
 
     @Test
-    void aCloneThatTheRunnerMayNotWriteIsRefusedWithTheHint() throws Exception {
+    protected void aCloneThatTheRunnerMayNotWriteIsRefusedWithTheHint() throws Exception {
         Set<PosixFilePermission> mode = Files.getPosixFilePermissions(fixture.root());
         Files.setPosixFilePermissions(fixture.root(), PosixFilePermissions.fromString("r-xr-xr-x"));
         try {
@@ -336,7 +336,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
     }
 
     @Test
-    void aCloneThatAStepBrokeIsToldNotWorkedIn() throws Exception {
+    protected void aCloneThatAStepBrokeIsToldNotWorkedIn() throws Exception {
         SortedMap<String, String> before = fixture.snapshot();
         Workspace workspace = open();
         run(workspace, "rm -rf .git/refs/heads; ln -s '" + folder + "/elsewhere' .git/refs/heads");
@@ -347,7 +347,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
     }
 
     @Test
-    void aStepMayDeleteTheFolderThatItWorksIn() {
+    protected void aStepMayDeleteTheFolderThatItWorksIn() {
         SortedMap<String, String> before = fixture.snapshot();
         try (Workspace workspace = open(request(fixture.root().resolve("src").toString()))) {
             assertThat(run(workspace, "rm -r \"$PWD\"; echo gone"))
@@ -364,7 +364,7 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
     }
 
     @Test
-    void aStepThatDeletesTheCloneIsToldAndNothingIsLeftBehind() {
+    protected void aStepThatDeletesTheCloneIsToldAndNothingIsLeftBehind() {
         Workspace workspace = open();
         String outputs = workspace.outputDir();
         assertThat(run(workspace, "rm -rf \"$PWD\"; echo gone").output()).isEqualTo("gone\n");

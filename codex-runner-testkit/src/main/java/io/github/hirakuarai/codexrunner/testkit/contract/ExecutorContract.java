@@ -35,7 +35,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     protected ExecutorContract() {}
 
     @Test
-    void aLanesHostSaysWhatAPersonShouldKnowOfItAndIsLeftAsItWas() throws Exception {
+    protected void aLanesHostSaysWhatAPersonShouldKnowOfItAndIsLeftAsItWas() throws Exception {
         SortedMap<String, String> before = fixture.snapshot();
 
         List<String> facts = executor().reach(lane(Lane.WorkspaceMode.IN_PLACE));
@@ -49,7 +49,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void anInspectedWorkdirIsNamedByItsPathAndNotTouched() {
+    protected void anInspectedWorkdirIsNamedByItsPathAndNotTouched() {
         SortedMap<String, String> before = fixture.snapshot();
 
         assertThat(executor().inspect(request())).isEqualTo(fixture.root().toString());
@@ -59,7 +59,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void aWorkspaceThatIsNeverCheckedOutLeavesTheCloneUntouched() throws Exception {
+    protected void aWorkspaceThatIsNeverCheckedOutLeavesTheCloneUntouched() throws Exception {
         SortedMap<String, String> before = fixture.snapshot();
         Path index = fixture.root().resolve(".git/index");
         byte[] indexBefore = Files.readAllBytes(index);
@@ -76,7 +76,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void aWorkspaceIsCheckedOutOnce() {
+    protected void aWorkspaceIsCheckedOutOnce() {
         try (Workspace workspace = open()) {
             run(workspace, "echo kept > kept");
             assertThatThrownBy(() -> workspace.checkout(fixture.mirror(), fixture.second()))
@@ -87,7 +87,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void aLaneMayNameTheFoldersThatAreWorkdirs() throws Exception {
+    protected void aLaneMayNameTheFoldersThatAreWorkdirs() throws Exception {
         String root = fixture.root().toString();
         for (String allowed : List.of("~/work/**", "~/work", "~/work/de*", root, folder.toRealPath() + "/*", "/**")) {
             executor().inspect(onLaneWith(root, allowed));
@@ -102,7 +102,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void noLinkLeadsOutOfTheFoldersThatALaneNames() throws Exception {
+    protected void noLinkLeadsOutOfTheFoldersThatALaneNames() throws Exception {
         Path allowed = Files.createDirectory(folder.resolve("allowed"));
         Files.createSymbolicLink(allowed.resolve("demo"), fixture.root());
         Files.createSymbolicLink(folder.resolve("alias"), fixture.root().getParent());
@@ -133,7 +133,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void anOpenedWorkspaceStandsOnTheBaseCommitOnTheRunsBranch() {
+    protected void anOpenedWorkspaceStandsOnTheBaseCommitOnTheRunsBranch() {
         try (Workspace workspace = open()) {
             assertThat(workspace.workdir()).isEqualTo(fixture.root().toString());
             assertThat(workspace.changes()).isEmpty();
@@ -150,7 +150,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void aClosedWorkspaceStandsAsBefore() {
+    protected void aClosedWorkspaceStandsAsBefore() {
         SortedMap<String, String> before = fixture.snapshot();
         String main = fixture.branch("main");
 
@@ -164,7 +164,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void whatTheStepsLeftStandsCommittedOnTheRunsBranch() {
+    protected void whatTheStepsLeftStandsCommittedOnTheRunsBranch() {
         try (Workspace workspace = open()) {
             run(workspace, "echo changed > README.md; rm src/app.txt; mkdir deep; echo x > deep/added; exit 1");
         }
@@ -179,7 +179,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void stepsThatChangeNothingLeaveNoCommit() {
+    protected void stepsThatChangeNothingLeaveNoCommit() {
         try (Workspace workspace = open()) {
             run(workspace, "true");
         }
@@ -187,7 +187,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void closingTwiceIsHarmless() {
+    protected void closingTwiceIsHarmless() {
         Workspace workspace = open();
         workspace.close();
         workspace.close();
@@ -195,7 +195,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void ignoredFilesStayWhereTheyAre() {
+    protected void ignoredFilesStayWhereTheyAre() {
         CloneFixture.write(fixture.root(), "build/kept", "kept");
         CloneFixture.write(fixture.root(), "a.log", "log");
 
@@ -212,7 +212,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void anotherAttemptBeginsAtTheBaseAgain() {
+    protected void anotherAttemptBeginsAtTheBaseAgain() {
         try (Workspace workspace = open()) {
             run(workspace, "echo first > attempt");
         }
@@ -224,7 +224,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void aDetachedHeadIsDetachedAgainAfterwards() throws Exception {
+    protected void aDetachedHeadIsDetachedAgainAfterwards() throws Exception {
         Files.writeString(fixture.root().resolve(".git/HEAD"), fixture.first() + "\n");
         SortedMap<String, String> before = fixture.snapshot();
         try (Workspace workspace = open()) {
@@ -234,7 +234,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void changesAreNamedWithKindModeAndSize() {
+    protected void changesAreNamedWithKindModeAndSize() {
         try (Workspace workspace = open()) {
             run(
                     workspace,
@@ -256,7 +256,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void aFileThatWasWrittenAnewWithTheSameContentIsNoChange() {
+    protected void aFileThatWasWrittenAnewWithTheSameContentIsNoChange() {
         try (Workspace workspace = open()) {
             run(workspace, "cp README.md x; cat x > README.md; rm x; touch -d 2001-01-01 src/app.txt");
             assertThat(workspace.changes()).isEmpty();
@@ -264,7 +264,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void aChangeThatKeepsSizeIsSeen() {
+    protected void aChangeThatKeepsSizeIsSeen() {
         try (Workspace workspace = open()) {
             run(workspace, "printf 'HELLO\\n' > README.md");
             assertThat(changes(workspace)).containsExactly("M RE README.md 6");
@@ -272,7 +272,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void aFileMayBecomeAFolderAndAFolderAFile() {
+    protected void aFileMayBecomeAFolderAndAFolderAFile() {
         SortedMap<String, String> before = fixture.snapshot();
         try (Workspace workspace = open()) {
             run(workspace, "rm README.md; mkdir README.md; echo x > README.md/inner; rm -r src; echo y > src");
@@ -289,7 +289,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void commitsAndTheIndexOfTheStepsDoNotHideTheirChanges() {
+    protected void commitsAndTheIndexOfTheStepsDoNotHideTheirChanges() {
         String main = fixture.branch("main");
         try (Workspace workspace = open()) {
             assertThat(run(
@@ -307,7 +307,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void stepsMayCheckOutSomethingElse() {
+    protected void stepsMayCheckOutSomethingElse() {
         SortedMap<String, String> before = fixture.snapshot();
         try (Workspace workspace = open()) {
             run(workspace, "git checkout -q -b other main && echo x > x && git add x && git commit -qm x");
@@ -321,7 +321,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void stepsThatLeaveAMergeHalfDoneLeaveACleanClone() {
+    protected void stepsThatLeaveAMergeHalfDoneLeaveACleanClone() {
         SortedMap<String, String> before = fixture.snapshot();
         try (Workspace workspace = open()) {
             run(
@@ -336,7 +336,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void theDifferenceIsAUnifiedDiffFromTheBase() {
+    protected void theDifferenceIsAUnifiedDiffFromTheBase() {
         try (Workspace workspace = open()) {
             run(workspace, "sed -i s/two/TWO/ src/app.txt; printf 'a\\0b' > binary; rm src/new.txt");
             assertThat(workspace.diff(100_000))
@@ -348,7 +348,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void aDifferenceWithoutEndIsCut() {
+    protected void aDifferenceWithoutEndIsCut() {
         try (Workspace workspace = open()) {
             run(workspace, "for n in {1..50}; do seq 1 1000 > file$n; done; yes | head -c 50000000 > huge");
             assertThat(workspace.diff(10_000).length()).isBetween(5_000, 20_000);
@@ -356,7 +356,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void changedFilesAreReadAsTheyStand() throws Exception {
+    protected void changedFilesAreReadAsTheyStand() throws Exception {
         try (Workspace workspace = open()) {
             run(workspace, "printf 'a\\0b\\r\\n' > 'deep file'; ln -s ../../etc/passwd out; mkdir d; echo in > d/in");
             assertThat(read(workspace, "deep file")).isEqualTo("a\0b\r\n");
@@ -366,7 +366,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void noPathIsReadThroughALink() throws Exception {
+    protected void noPathIsReadThroughALink() throws Exception {
         Path secret = Files.createDirectory(folder.resolve("secret"));
         Files.writeString(secret.resolve("key"), "secret");
         try (Workspace workspace = open()) {
@@ -386,7 +386,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void outputsAreReadFromTheRepositoryAndTheOutputFolder() throws Exception {
+    protected void outputsAreReadFromTheRepositoryAndTheOutputFolder() throws Exception {
         try (Workspace workspace = open()) {
             assertThat(Path.of(workspace.outputDir())).isEmptyDirectory();
             assertThat(workspace.outputDir()).doesNotStartWith(workspace.workdir());
@@ -406,7 +406,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void aFolderInsideTheCloneIsAWorkdir() {
+    protected void aFolderInsideTheCloneIsAWorkdir() {
         String src = fixture.root().resolve("src").toString();
         try (Workspace workspace = open(request(src))) {
             assertThat(workspace.workdir()).isEqualTo(src);
@@ -416,7 +416,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void aWorkdirIsTakenByOneRunAtATime() {
+    protected void aWorkdirIsTakenByOneRunAtATime() {
         WorkspaceRequest other = request(fixture.root().resolve("src").toString());
         try (Workspace workspace = open()) {
             assertRefused(other, ReasonCode.WORKDIR_BUSY);
@@ -426,26 +426,26 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void aMissingWorkdirKeepsTheBriefBack() {
+    protected void aMissingWorkdirKeepsTheBriefBack() {
         assertRefused(request(folder.resolve("nowhere").toString()), ReasonCode.WORKDIR_MISSING);
         assertRefused(request("relative/path"), ReasonCode.WORKDIR_MISSING);
         assertRefused(request("~nobody-of-this-name/x"), ReasonCode.WORKDIR_MISSING);
     }
 
     @Test
-    void aFolderThatIsNoCloneKeepsTheBriefBack() throws Exception {
+    protected void aFolderThatIsNoCloneKeepsTheBriefBack() throws Exception {
         assertRefused(
                 request(Files.createDirectory(folder.resolve("plain")).toString()), ReasonCode.WORKDIR_UNSUITABLE);
     }
 
     @Test
-    void aCloneOfAnotherRepositoryKeepsTheBriefBack() throws Exception {
+    protected void aCloneOfAnotherRepositoryKeepsTheBriefBack() throws Exception {
         replaceInConfig(CloneFixture.URL.toString(), "https://forge.example/octo/other.git");
         assertRefused(request(), ReasonCode.WORKDIR_UNSUITABLE);
     }
 
     @Test
-    void theSameRepositoryReachedInAnotherWayIsAClone() throws Exception {
+    protected void theSameRepositoryReachedInAnotherWayIsAClone() throws Exception {
         replaceInConfig(CloneFixture.URL.toString(), "git@forge.example:Octo/Demo");
         executor().inspect(request());
         replaceInConfig(
@@ -455,7 +455,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void aDirtyCloneKeepsTheBriefBack() throws Exception {
+    protected void aDirtyCloneKeepsTheBriefBack() throws Exception {
         CloneFixture.write(fixture.root(), "untracked", "x");
         assertRefused(request(), ReasonCode.WORKDIR_DIRTY);
         Files.delete(fixture.root().resolve("untracked"));
@@ -471,13 +471,13 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void aCloneThatGitIsWorkingInKeepsTheBriefBack() throws Exception {
+    protected void aCloneThatGitIsWorkingInKeepsTheBriefBack() throws Exception {
         Files.createFile(fixture.root().resolve(".git/index.lock"));
         assertRefused(request(), ReasonCode.WORKDIR_BUSY);
     }
 
     @Test
-    void ignoredFilesAreNotOverwrittenByTheBase() throws Exception {
+    protected void ignoredFilesAreNotOverwrittenByTheBase() throws Exception {
         CloneFixture.write(fixture.root(), ".git/info/exclude", "src/new.txt\n");
         CloneFixture.write(fixture.root(), "src/new.txt", "a person's\n");
         SortedMap<String, String> before = fixture.snapshot();
@@ -493,7 +493,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void aCheckoutThatFailsHalfwayIsUndone() throws Exception {
+    protected void aCheckoutThatFailsHalfwayIsUndone() throws Exception {
         SortedMap<String, String> before = fixture.snapshot();
         try (Workspace workspace = executor().open(request())) {
             Files.createFile(fixture.root().resolve(".git/index.lock"));
@@ -506,7 +506,7 @@ public abstract class ExecutorContract extends ExecutorHarness {
     }
 
     @Test
-    void anIsolatedWorkspaceLeavesTheCloneAlone() {
+    protected void anIsolatedWorkspaceLeavesTheCloneAlone() {
         CloneFixture.write(fixture.root(), "untracked", "a person is at work");
         SortedMap<String, String> before = fixture.snapshot();
         WorkspaceRequest isolated = request(fixture.root().resolve("src").toString(), Lane.WorkspaceMode.ISOLATED);

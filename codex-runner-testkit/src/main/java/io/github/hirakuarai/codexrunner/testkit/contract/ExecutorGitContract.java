@@ -79,7 +79,7 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
                 "[core]\n\tsplitIndex = true\n\tuntrackedCache = true\n[feature]\n\tmanyFiles = true\n",
                 "[filter \"up\"]\n\tclean = tr a-z A-Z\n\tsmudge = tr A-Z a-z\n\trequired = true\n",
             })
-    void whatIsPublishedIsWhatGitAddRecords(String settings) throws Exception {
+    protected void whatIsPublishedIsWhatGitAddRecords(String settings) throws Exception {
         CloneFixture.write(folder, ".gitconfig", settings);
         CloneFixture.write(folder, ".config/git/config", settings.isEmpty() ? "[core]\n\tautocrlf = true\n" : "");
         CloneFixture.write(folder, ".config/git/ignore", "*.swp\n");
@@ -141,7 +141,7 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
     }
 
     @Test
-    void aFileThatOnlyLooksChangedIsClean() throws Exception {
+    protected void aFileThatOnlyLooksChangedIsClean() throws Exception {
         CloneFixture.write(folder, ".gitconfig", "[core]\n\tautocrlf = true\n");
         CloneFixture.write(folder, ".config/git/ignore", "*.swp\n");
         CloneFixture.write(fixture.root(), ".gitattributes", "*.c ident\n");
@@ -161,7 +161,7 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
     }
 
     @Test
-    void anotherLocaleChangesNoName() throws Exception {
+    protected void anotherLocaleChangesNoName() throws Exception {
         SortedMap<String, String> before = fixture.snapshot();
         try (Workspace workspace = open()) {
             run(workspace, "export LC_ALL=C; touch 日本.txt; mkdir 報告; echo x > 報告/a.md");
@@ -172,7 +172,7 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
     }
 
     @Test
-    void contentThatAFilterOfTheUserKeepsElsewhereStaysInPlace() throws Exception {
+    protected void contentThatAFilterOfTheUserKeepsElsewhereStaysInPlace() throws Exception {
         Path clean = program("clean", """
             file=$(mktemp); cat > "$file"; id=$(sha256sum < "$file"); id=${id%% *}
             mkdir -p ~/store; size=$(stat -c %s "$file"); mv "$file" ~/store/$id
@@ -201,7 +201,7 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
     }
 
     @Test
-    void aFilterThatOnlyTheCloneDefinesIsNotRun() throws Exception {
+    protected void aFilterThatOnlyTheCloneDefinesIsNotRun() throws Exception {
         Path evil = program("evil", "touch ~/ran; cat\n");
         CloneFixture.write(fixture.root(), ".gitattributes", "*.x filter=mine\n");
         CloneFixture.write(fixture.root(), "a.x", "a\n");
@@ -218,7 +218,7 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
 
     /** The file has the size and, in whole seconds, the time that git has noted of it. */
     @Test
-    void aFileThatIsRewrittenAtOnceIsSeen() throws Exception {
+    protected void aFileThatIsRewrittenAtOnceIsSeen() throws Exception {
         int rounds = Integer.getInteger("codex.rounds", 5);
         for (int round = 0; round < rounds; round++) {
             try (Workspace workspace = open()) {
@@ -230,7 +230,7 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
     }
 
     @Test
-    void thePlaceOfTheRuleThatIgnoresAFileIsKnown() throws Exception {
+    protected void thePlaceOfTheRuleThatIgnoresAFileIsKnown() throws Exception {
         CloneFixture.write(folder, ".config/git/ignore", "# mine\n*.swp\n");
         CloneFixture.write(fixture.root(), ".git/info/exclude", "\n\nexcluded\n");
         try (Workspace workspace = open()) {
@@ -247,7 +247,7 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
     /** Files of the user's are nobody's change only because the rule that kept them out of sight is gone. */
     @ParameterizedTest
     @ValueSource(strings = {"rm .gitignore", "mv .gitignore rules", "echo '!*' >> .gitignore", ":"})
-    void whatWasIgnoredBeforeStaysWhereItIs(String script) throws Exception {
+    protected void whatWasIgnoredBeforeStaysWhereItIs(String script) throws Exception {
         CloneFixture.write(fixture.root(), "a.log", "the user's\n");
         CloneFixture.write(fixture.root(), "build/cache", "the user's\n");
         SortedMap<String, String> before = fixture.snapshot();
@@ -298,7 +298,7 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
                 "git update-index --skip-worktree src/app.txt; rm src/app.txt; printf garbage > .git/index",
                 "printf garbage > .git/HEAD; rm -rf .git/logs; printf '[core' > .git/config",
             })
-    void theCloneStandsAsBefore(String script) throws Exception {
+    protected void theCloneStandsAsBefore(String script) throws Exception {
         git("branch", "other");
         git("tag", "v1");
         CloneFixture.write(fixture.root(), "README.md", "stashed\n");
@@ -333,7 +333,7 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
     }
 
     @Test
-    void aLargeFileCostsNoMoreThanToLookAtIt() throws Exception {
+    protected void aLargeFileCostsNoMoreThanToLookAtIt() throws Exception {
         Instant begin = Instant.now();
         try (Workspace workspace = open()) {
             run(workspace, "truncate -s 3G sparse; echo x > x");
@@ -346,7 +346,7 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
     }
 
     @Test
-    void aGitFolderThatTheStepsReplacedIsToldAndHoldsTheNextBrief() {
+    protected void aGitFolderThatTheStepsReplacedIsToldAndHoldsTheNextBrief() {
         Workspace workspace = open();
         run(workspace, "rm -rf .git; git init -q; git remote add origin " + CloneFixture.URL);
         assertThatThrownBy(() -> workspace.putBack(false, 20))
@@ -361,7 +361,7 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
     }
 
     @Test
-    void ofTheBranchesOfRunsThatSucceededTheNewestStay() {
+    protected void ofTheBranchesOfRunsThatSucceededTheNewestStay() {
         for (String outcome : List.of("failed", "1", "2", "3")) {
             try (Workspace workspace = open(onBranch(BRANCH + outcome), fixture.second())) {
                 assertThat(workspace.putBack(!outcome.equals("failed"), 2)).isEmpty();

@@ -45,7 +45,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     protected ExecutorStepContract() {}
 
     @Test
-    void bothStreamsComeInTheOrderInWhichTheyWereWrittenAndTheExitCodeIsTold() {
+    protected void bothStreamsComeInTheOrderInWhichTheyWereWrittenAndTheExitCodeIsTold() {
         try (Workspace workspace = open()) {
             assertThat(run(workspace, "for i in 1 2 3; do echo out $i; echo err $i >&2; done; exit 3"))
                     .isEqualTo(new Ran(new StepExit.Exited(3), "out 1\nerr 1\nout 2\nerr 2\nout 3\nerr 3\n"));
@@ -54,7 +54,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
 
     @ParameterizedTest
     @CsvSource({"kill -9 $$, 9", "kill -TERM $$, 15", "kill -SEGV $$, 11", "kill -INT $$, 2"})
-    void aSignalIsToldFromAnExitCode(String script, int signal) {
+    protected void aSignalIsToldFromAnExitCode(String script, int signal) {
         try (Workspace workspace = open()) {
             assertThat(run(workspace, script).exit()).isEqualTo(new StepExit.Signalled(signal));
             assertThat(run(workspace, "exit " + (128 + signal)).exit()).isEqualTo(new StepExit.Exited(128 + signal));
@@ -62,7 +62,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     }
 
     @Test
-    void aScriptRunsAsItStands() {
+    protected void aScriptRunsAsItStands() {
         try (Workspace workspace = open()) {
             Ran ran = run(
                     workspace,
@@ -73,7 +73,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     }
 
     @Test
-    void aStepFindsNothingOnItsStandardInput() {
+    protected void aStepFindsNothingOnItsStandardInput() {
         try (Workspace workspace = open()) {
             assertThat(run(workspace, "cat; read -r line || echo none; echo after")
                             .output())
@@ -82,7 +82,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     }
 
     @Test
-    void eachStepIsAFreshProcessInTheWorkdir() {
+    protected void eachStepIsAFreshProcessInTheWorkdir() {
         try (Workspace workspace = open()) {
             assertThat(run(workspace, "cd src; export LEFT=1; umask 077; exec 2>&-")
                             .exit())
@@ -93,7 +93,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     }
 
     @Test
-    void theEnvironmentIsWhatTheRequestSays() {
+    protected void theEnvironmentIsWhatTheRequestSays() {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("PLAIN", "value");
         variables.put("ODD", "it's \"odd\" $PLAIN `x` \\ ! \n second line 日本語");
@@ -123,7 +123,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     }
 
     @Test
-    void pythonMakeAndProgramsThatAreMissing() {
+    protected void pythonMakeAndProgramsThatAreMissing() {
         try (Workspace workspace = open()) {
             run(workspace, "printf 'all:\\n\\t@echo made $(WHAT)\\n' > Makefile; echo 'value = 42' > helper.py");
             assertThat(run(
@@ -145,7 +145,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     }
 
     @Test
-    void argumentsNeverGoThroughAShell() throws Exception {
+    protected void argumentsNeverGoThroughAShell() throws Exception {
         Path programs = Files.createDirectory(folder.resolve("bin"));
         Path kubectl = programs.resolve("kubectl");
         Files.writeString(kubectl, "#!/bin/sh\nprintf '<%s>' \"$@\"\n");
@@ -162,7 +162,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     }
 
     @Test
-    void outputComesWhileTheStepRuns() {
+    protected void outputComesWhileTheStepRuns() {
         try (Workspace workspace = open()) {
             Output output = new Output();
             CancellationToken cancellation = new CancellationToken();
@@ -176,7 +176,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
 
     /** It may come before there is a process to be ended. */
     @Test
-    void aCancellationWhileAStepBeginsEndsIt() {
+    protected void aCancellationWhileAStepBeginsEndsIt() {
         try (Workspace workspace = open()) {
             for (int millis = 0; millis < 12; millis++) {
                 CancellationToken cancellation = new CancellationToken();
@@ -195,7 +195,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     }
 
     @Test
-    void anyBytesComeThrough() {
+    protected void anyBytesComeThrough() {
         try (Workspace workspace = open()) {
             AtomicLong sum = new AtomicLong();
             StepExit exit = workspace.run(
@@ -216,7 +216,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     }
 
     @Test
-    void muchOutputIsCountedToTheLastByte() {
+    protected void muchOutputIsCountedToTheLastByte() {
         try (Workspace workspace = open()) {
             AtomicLong count = new AtomicLong();
             StepExit exit = workspace.run(
@@ -229,7 +229,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     }
 
     @Test
-    void aStepMayCloseItsOutputOrItsFolder() {
+    protected void aStepMayCloseItsOutputOrItsFolder() {
         try (Workspace workspace = open()) {
             assertThat(run(workspace, "exec >&- 2>&-; true").exit()).isEqualTo(new StepExit.Exited(0));
             assertThat(run(workspace, "mkdir gone; cd gone; rmdir ../gone; echo here"))
@@ -238,7 +238,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     }
 
     @Test
-    void aSinkThatFailsEndsTheStepAndIsHeardOf() {
+    protected void aSinkThatFailsEndsTheStepAndIsHeardOf() {
         try (Workspace workspace = open()) {
             assertThatThrownBy(() -> workspace.run(
                             shell("echo x; sleep 30"),
@@ -252,7 +252,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     }
 
     @Test
-    void aTimeoutEndsTheStep() {
+    protected void aTimeoutEndsTheStep() {
         try (Workspace workspace = open()) {
             Duration limit = Duration.ofMillis(500);
             Ran ran = run(workspace, step(new Action.Shell("echo begun; sleep 30"), Map.of(), limit));
@@ -262,7 +262,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     }
 
     @Test
-    void aStepMayUseItsGraceTimeToCleanUp() {
+    protected void aStepMayUseItsGraceTimeToCleanUp() {
         try (Workspace workspace = open()) {
             Duration limit = Duration.ofMillis(500);
             Ran ran = run(
@@ -277,7 +277,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     }
 
     @Test
-    void aRunThatIsCancelledAlreadyStartsNothing() {
+    protected void aRunThatIsCancelledAlreadyStartsNothing() {
         CancellationToken cancellation = new CancellationToken();
         cancellation.cancel("too late");
         try (Workspace workspace = open()) {
@@ -288,7 +288,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     }
 
     @Test
-    void aHundredStepsTakeNoMoreThreadsThanOne() {
+    protected void aHundredStepsTakeNoMoreThreadsThanOne() {
         try (Workspace workspace = open()) {
             run(workspace, "true");
             int threads = ownThreads();
@@ -300,7 +300,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     }
 
     @Test
-    void sixteenLanesWorkAtOnceAndNoneKeepsAThreadAfterwards() throws Exception {
+    protected void sixteenLanesWorkAtOnceAndNoneKeepsAThreadAfterwards() throws Exception {
         int before = threads("step-").size();
         List<CompletableFuture<String>> lanes = new ArrayList<>();
         CountDownLatch running = new CountDownLatch(16);
@@ -363,7 +363,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
                 "(setsid env -i bash -c \"$(declare -f beat); cd '$PWD'; beat bare\" &)",
                 "(setsid bash -c 'for n in {3..255}; do eval \"exec $n>&-\"; done; beat closed' &)"
             })
-    void nothingThatAStepStartedOutlivesIt(String shape) {
+    protected void nothingThatAStepStartedOutlivesIt(String shape) {
         String script =
                 "beat() { echo $BASHPID > \"beat.$1.log\"; for _ in {1..400}; do sleep 0.05; done; }; export -f beat\n"
                         + shape
@@ -382,7 +382,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     }
 
     @Test
-    void aForkFanIsEndedWhileItForks() {
+    protected void aForkFanIsEndedWhileItForks() {
         try (Workspace workspace = open()) {
             // 63 processes and their sleeps and no more, which end by themselves: a test must not bring its machine
             // down.

@@ -77,14 +77,14 @@ public abstract class OutputHandlerContract {
     protected abstract List<String> published();
 
     @Test
-    void itsIdIsOneThatABriefCanWrite() {
+    protected void itsIdIsOneThatABriefCanWrite() {
         assertThat(factory().id())
                 .matches("[a-z0-9][a-z0-9-]*")
                 .isEqualTo(factory().id());
     }
 
     @Test
-    void itsSchemaIsAnObjectSchemaWithoutTheType() {
+    protected void itsSchemaIsAnObjectSchemaWithoutTheType() {
         JsonNode schema = new JsonMapper().readTree(factory().schema());
 
         assertThat(schema.path("type").asString("")).isEqualTo("object");
@@ -94,13 +94,13 @@ public abstract class OutputHandlerContract {
     }
 
     @Test
-    void itsSchemaStaysTheSame() {
+    protected void itsSchemaStaysTheSame() {
         OutputHandlerFactory factory = factory();
         assertThat(factory.schema()).isEqualTo(factory.schema());
     }
 
     @Test
-    void aBriefWithItsFieldsIsValid() {
+    protected void aBriefWithItsFieldsIsValid() {
         assertThat(brief("hello").outputs())
                 .singleElement()
                 .satisfies(
@@ -108,7 +108,7 @@ public abstract class OutputHandlerContract {
     }
 
     @Test
-    void planningPublishesNothing() {
+    protected void planningPublishesNothing() {
         try (OutputHandler handler = open()) {
             handler.plan(request("hello"));
         }
@@ -116,7 +116,7 @@ public abstract class OutputHandlerContract {
     }
 
     @Test
-    void aPlanIsOneLineThatHoldsNoSecret() {
+    protected void aPlanIsOneLineThatHoldsNoSecret() {
         try (OutputHandler handler = open()) {
             OutputPlan plan = handler.plan(request(SECRET + "\\nand more"));
 
@@ -126,14 +126,14 @@ public abstract class OutputHandlerContract {
     }
 
     @Test
-    void planningTwiceGivesTheSame() {
+    protected void planningTwiceGivesTheSame() {
         try (OutputHandler handler = open()) {
             assertThat(handler.plan(request("hello"))).isEqualTo(handler.plan(request("hello")));
         }
     }
 
     @Test
-    void whatIsDeliveredIsSeen() {
+    protected void whatIsDeliveredIsSeen() {
         try (OutputHandler handler = open()) {
             OutputReceipt receipt = handler.deliver(delivery("hello there", Fence.OPEN));
 
@@ -144,7 +144,7 @@ public abstract class OutputHandlerContract {
     }
 
     @Test
-    void whatIsPublishedHasPassedTheGate() {
+    protected void whatIsPublishedHasPassedTheGate() {
         try (OutputHandler handler = open()) {
             handler.deliver(delivery("the key is " + SECRET + ", says @everybody", Fence.OPEN));
         }
@@ -154,7 +154,7 @@ public abstract class OutputHandlerContract {
     }
 
     @Test
-    void aSecondDeliveryChangesNothingAndAnswersTheSame() {
+    protected void aSecondDeliveryChangesNothingAndAnswersTheSame() {
         try (OutputHandler handler = open()) {
             OutputReceipt first = handler.deliver(delivery("hello", Fence.OPEN));
 
@@ -164,7 +164,7 @@ public abstract class OutputHandlerContract {
     }
 
     @Test
-    void aSecondDeliveryByAnotherProcessChangesNothingAndAnswersTheSame() {
+    protected void aSecondDeliveryByAnotherProcessChangesNothingAndAnswersTheSame() {
         OutputReceipt first;
         try (OutputHandler handler = open()) {
             first = handler.deliver(delivery("hello", Fence.OPEN));
@@ -176,7 +176,7 @@ public abstract class OutputHandlerContract {
     }
 
     @Test
-    void withoutAClaimNothingIsPublished() {
+    protected void withoutAClaimNothingIsPublished() {
         Fence lost = () -> {
             throw new RunnerException(ErrorCode.LEASE_LOST, "the claim is gone");
         };
@@ -189,7 +189,7 @@ public abstract class OutputHandlerContract {
     }
 
     @Test
-    void manyThreadsMayPlanAtOnce() throws Exception {
+    protected void manyThreadsMayPlanAtOnce() throws Exception {
         try (OutputHandler handler = open()) {
             OutputPlan alone = handler.plan(request("hello"));
             List<OutputPlan> together = Together.ask(16, () -> handler.plan(request("hello")));
@@ -199,7 +199,7 @@ public abstract class OutputHandlerContract {
     }
 
     @Test
-    void closingTwiceIsHarmless() {
+    protected void closingTwiceIsHarmless() {
         OutputHandler handler = open();
         handler.close();
         handler.close();

@@ -69,7 +69,7 @@ public abstract class StateStoreContract {
 
     @ParameterizedTest
     @EnumSource(names = {"RUNNING", "DONE", "FAILED"})
-    void aStateIsShownWithItsComment(BriefState state) {
+    protected void aStateIsShownWithItsComment(BriefState state) {
         StatusReceipt receipt = show(state, "the first text", null);
 
         assertThat(shown()).isEqualTo(state);
@@ -78,7 +78,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void aSecondTimeChangesNothingAndAnswersTheSame() {
+    protected void aSecondTimeChangesNothingAndAnswersTheSame() {
         StatusReceipt first = show(BriefState.DONE, "text", null);
         int before = writes();
 
@@ -87,7 +87,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void theNextStateTakesThePlaceOfTheLastInTheSameComment() {
+    protected void theNextStateTakesThePlaceOfTheLastInTheSameComment() {
         StatusReceipt running = show(BriefState.RUNNING, "it runs", null);
         StatusReceipt failed = show(BriefState.FAILED, "it failed", running.commentId());
         assertThat(shown()).isEqualTo(BriefState.FAILED);
@@ -100,7 +100,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void anEndThatUsersMustHearOfIsOneCommentHoweverOftenItIsShown() {
+    protected void anEndThatUsersMustHearOfIsOneCommentHoweverOftenItIsShown() {
         StatusReceipt running = show(BriefState.RUNNING, "it runs", null);
         StatusUpdate update = update(KEY, BriefState.FAILED, "it failed", running.commentId());
         StatusUpdate notifying = new StatusUpdate(
@@ -122,14 +122,14 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void aCommentIsFoundByItsMarkerWhenItsIdWasLost() {
+    protected void aCommentIsFoundByItsMarkerWhenItsIdWasLost() {
         StatusReceipt first = show(BriefState.RUNNING, "it runs", null);
 
         assertThat(show(BriefState.DONE, "it is done", null)).isEqualTo(first);
     }
 
     @Test
-    void aDeletedCommentIsMadeAnew() {
+    protected void aDeletedCommentIsMadeAnew() {
         StatusReceipt first = show(BriefState.RUNNING, "it runs", null);
         deleteComment(id(first));
 
@@ -140,7 +140,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void everyBriefHasACommentOfItsOwn() {
+    protected void everyBriefHasACommentOfItsOwn() {
         StatusReceipt first = show(BriefState.DONE, "first", null);
         StatusReceipt second = store().show(update(ANOTHER, BriefState.RUNNING, "second", null), Fence.OPEN);
 
@@ -149,7 +149,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void withoutAClaimNothingIsWritten() {
+    protected void withoutAClaimNothingIsWritten() {
         int before = writes();
         Fence lost = () -> {
             throw new RunnerException(ErrorCode.LEASE_LOST, "the claim is gone");
@@ -162,14 +162,14 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void nobodyHasGivenACommand() {
+    protected void nobodyHasGivenACommand() {
         show(BriefState.FAILED, "it failed", null);
 
         assertThat(store().commands(issue())).isEmpty();
     }
 
     @Test
-    void aPersonsCommandIsReadInTheirName() {
+    protected void aPersonsCommandIsReadInTheirName() {
         show(BriefState.FAILED, "it failed", null);
         command();
 
@@ -183,7 +183,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void aCommandKeepsItsIdSoThatItCountsOnce() {
+    protected void aCommandKeepsItsIdSoThatItCountsOnce() {
         StatusReceipt receipt = show(BriefState.RUNNING, "it runs", null);
         command();
         List<BriefCommand> before = store().commands(issue());
@@ -194,7 +194,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void readingCommandsWritesNothing() {
+    protected void readingCommandsWritesNothing() {
         show(BriefState.FAILED, "it failed", null);
         command();
         int before = writes();
@@ -205,7 +205,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void acknowledgingRemovesNoCommand() {
+    protected void acknowledgingRemovesNoCommand() {
         show(BriefState.FAILED, "it failed", null);
         command();
         List<BriefCommand> commands = store().commands(issue());
@@ -217,7 +217,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void aCommandHasOneAnswerWhichMayChange() {
+    protected void aCommandHasOneAnswerWhichMayChange() {
         BriefCommand asked = asked("command-1");
         answer(KEY, asked, "it would run", Fence.OPEN);
         int before = writes();
@@ -234,7 +234,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void everyCommandAndBriefHasAnAnswerOfItsOwn() {
+    protected void everyCommandAndBriefHasAnAnswerOfItsOwn() {
         answer(KEY, asked("command-1"), "first", Fence.OPEN);
         answer(KEY, asked("command-2"), "second", Fence.OPEN);
         answer(ANOTHER, asked("command-2"), "third", Fence.OPEN);
@@ -244,7 +244,7 @@ public abstract class StateStoreContract {
     }
 
     @Test
-    void noAnswerIsWrittenOutOfTurn() {
+    protected void noAnswerIsWrittenOutOfTurn() {
         int before = writes();
         Fence over = () -> {
             throw new RunnerException(ErrorCode.LEASE_LOST, "the turn is over");
