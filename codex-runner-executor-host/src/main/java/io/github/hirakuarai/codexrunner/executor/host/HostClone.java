@@ -36,11 +36,20 @@ record HostClone(
      * @throws WorkspaceUnavailableException when it is not there, not allowed, or no clone of the repository
      */
     static HostClone find(HostShell host, WorkspaceRequest request) {
+        return look(host, request, "in-place");
+    }
+
+    /** The same for a run that looks at the files under the clone's lock. */
+    static HostClone findToOpen(HostShell host, WorkspaceRequest request) {
+        return look(host, request, "opening");
+    }
+
+    private static HostClone look(HostShell host, WorkspaceRequest request, String depth) {
         Lane lane = request.lane();
         boolean inPlace = lane.workspace() == Lane.WorkspaceMode.IN_PLACE;
         List<WorkdirGlob> globs = lane.workdirs().stream().map(WorkdirGlob::of).toList();
         List<String> words = new ArrayList<>(
-                List.of("inspect", request.workdir(), request.branch(), inPlace ? "in-place" : "isolated"));
+                List.of("inspect", request.workdir(), request.branch(), inPlace ? depth : "isolated"));
         globs.forEach(glob -> words.add(glob.start()));
         List<String> records = host.ask(words.toArray(new String[0]));
 

@@ -94,9 +94,9 @@ public final class HostExecutor implements Executor {
     }
 
     private Workspace open(HostShell host, WorkspaceRequest request) {
-        HostClone clone = HostClone.find(host, request);
+        HostClone clone = HostClone.findToOpen(host, request);
         if (isBusy(clone.refusal()) && StepSupervisor.end(host, request.run())) {
-            clone = HostClone.find(host, request);
+            clone = HostClone.findToOpen(host, request);
         }
         if (clone.refusal() != null) {
             throw host.refused(clone.refusal());

@@ -405,13 +405,15 @@ enter() {
     else
         copy_index index
     fi
-    refuse_in_the_way "$old" "$base"
-    shadowed index read-tree -n -m -u "$old" "$base" 2>"$folder/notes" ||
-        stop refused WORKDIR_DIRTY "files in $root are in the way of the base commit ($(said)): move them"
+    if [[ $old != "$base" ]]; then
+        refuse_in_the_way "$old" "$base"
+        shadowed index read-tree -n -m -u "$old" "$base" 2>"$folder/notes" ||
+            stop refused WORKDIR_DIRTY "files in $root are in the way of the base commit ($(said)): move them"
+    fi
     keep_record "$run" "$branch" "$base"
     refs update-ref "refs/heads/$branch" "$base" 2>"$folder/notes" &&
         replace "$gitdir/HEAD" <<<"ref: refs/heads/$branch" 2>>"$folder/notes" &&
-        shadowed index read-tree -m -u "$old" "$base" 2>>"$folder/notes" &&
+        { [[ $old == "$base" ]] || shadowed index read-tree -m -u "$old" "$base" 2>>"$folder/notes"; } &&
         replace_index "$folder/index" 2>>"$folder/notes" ||
         stop failed "$root could not be brought to the base commit ($(said)): look at it with git status"
     cp -p "$folder/index" "$folder/base" && show_head "$base" || no_space
@@ -555,7 +557,6 @@ leave() {
         broken "the base commit of $root cannot be read ($(said)): run git fsck"
     show_head "$base"
     [[ $compared == compared && -f $folder/changes ]] || changes || told "git status fails in $root ($(said)): run it there"
-    settle
     put_back_folder
     store_left
     put_back_refs
@@ -563,8 +564,9 @@ leave() {
     [[ -d $gitdir/index ]] && rm -rf -- "$gitdir/index"
     shadowed left read-tree --reset -u "$now" 2>"$folder/notes" && replace_index "$folder/left" ||
         broken "$root could not be put back ($(said)): look at it with git status"
+    show_head "$now"
     put_back_tree
-    verify "$now"
+    [[ -z $changed ]] || verify
     [[ $outcome != done ]] || forget_branches
     [[ -s $kept/told ]] || rm -rf -- "$kept"
 }
@@ -640,17 +642,23 @@ put_back_refs() {
     put_back_data logs/refs/stash
 }
 
-# What git leaves alone: files too large to be stored, nested repositories, empty folders, modes.
+# What git leaves alone: files too large to be stored, nested repositories, empty folders, modes. Sets changed when there was
+# any of it: without, one look at the files is enough.
 put_back_tree() {
     local line path mode
+    changed=
     fresh
+    [[ ! -s $folder/fresh ]] || changed=1
     while IFS= read -r -d '' path; do
         [[ $path == .git || $path == */.git ]] && rm -rf -- "${root:?}/$path"
     done < <(not_ignored "$folder/fresh")
     # The clone was clean: nobody's but the steps' is what is not tracked now.
     while IFS= read -r -d '' line; do
+        changed=1
         [[ $line == '?? '* ]] && rm -rf -- "${root:?}/${line:3}"
     done < <(shadowed left status --porcelain -z --no-renames --untracked-files=normal --ignore-submodules=dirty 2>/dev/null)
+    [[ -n $changed ]] || cmp -s "$kept/tree" "$folder/tree" || changed=1
+    [[ -n $changed ]] || return 0
     fresh
     while IFS= read -r -d '' path; do
         [[ -L $root/$path ]] || rmdir -- "$root/$path" 2>/dev/null
@@ -685,7 +693,6 @@ fresh() {
 
 verify() {
     local line count=0
-    show_head "$1"
     while IFS= read -r -d '' line; do
         ((++count > 5)) || told "${line:3} in $root could not be put back: commit, stash or remove it"
     done < <(shadowed left status --porcelain -z --no-renames --untracked-files=normal --ignore-submodules=dirty 2>/dev/null)
@@ -879,7 +886,7 @@ known() {
 
 case $verb in
 inspect)
-    # WORKDIR BRANCH MODE START...: records "workdir", "real", "root", "gitdir", "common", "head", "start" for each of the
+    # WORKDIR BRANCH MODE START... (MODE: isolated, in-place, or opening, where the verb "state" follows): records "workdir", "real", "root", "gitdir", "common", "head", "start" for each of the
     # places at which the lane's globs start (empty when it is not there), the remotes, and last why a run cannot start.
     locate "$2"
     workdir=$path branch=$3 mode=$4
@@ -891,13 +898,14 @@ inspect)
     refuse_format
     remotes
     record remotes
-    [[ $mode == in-place ]] || exit 0
+    [[ $mode != isolated ]] || exit 0
     refuse_layout "$branch"
     IFS= read -r line <"$gitdir/HEAD"
     record "head $line"
     lock=$gitdir/codex-runner.lock
     [[ -f $lock && ! -L $lock ]] && ! flock --shared --nonblock "$lock" true &&
         stop refused WORKDIR_BUSY "another run, or what it left, is at work in $root: wait until it ends"
+    [[ $mode == in-place ]] || exit 0
     folder=$(mktemp -d "${TMPDIR:-/tmp}/codex-runner-XXXXXXXX") || no_space
     trap 'rm -rf -- "$folder"' EXIT
     find_record
