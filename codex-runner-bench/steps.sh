@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # What steps cost: one that does nothing, in turns with "bash -c :", locally (bound: 15 ms over it at the median) and over
-# SSH; and 1 GiB of output in writes of 64 KiB, in turns with "bash script > file" (bounds: 1.8 times as long, 200 MB).
+# SSH; and 1 GiB of output in writes of 64 KiB, in turns with "bash script > file" (bounds: 1.8 times as long, 200 MB); and
+# whole runs in clones of 50 and of 50,000 files, in turns with git by hand (bound: 2.0 times as long).
 #
 #   codex-runner-bench/steps.sh [ROUNDS]     after the profile "bench" was built, as README.md says; on a quiet machine
 set -euo pipefail
@@ -12,3 +13,5 @@ measure() { "${JAVA_HOME:+$JAVA_HOME/bin/}java" "${@:3}" -cp "$classes" "io.gith
 measure StepMeasurement local
 [[ ! -x /usr/sbin/sshd ]] || measure StepMeasurement ssh
 measure OutputMeasurement "blocks ${1:-15}" -Xmx64m
+measure FilesMeasurement "50 ${1:-15}"
+measure FilesMeasurement "50000 ${1:-15}"

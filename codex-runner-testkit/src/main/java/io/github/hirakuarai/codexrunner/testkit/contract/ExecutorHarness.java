@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.testkit.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.model.Action;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
@@ -24,11 +25,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
 import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.lib.NullProgressMonitor;
@@ -85,8 +88,25 @@ public abstract class ExecutorHarness {
     }
 
     @AfterEach
-    void closeExecutor() {
+    void closeExecutor() throws IOException {
         executor.close();
+        assertThat(leftOnTheHost()).as("what is left on the lane's host").isEmpty();
+    }
+
+    /** Folders of runs, and processes that supervise their steps. */
+    private List<String> leftOnTheHost() throws IOException {
+        Path runs = folder.toRealPath().resolve(".local/state/codex-runner/host/runs");
+        List<String> left = new ArrayList<>();
+        if (Files.isDirectory(runs)) {
+            try (Stream<Path> folders = Files.list(runs)) {
+                folders.map(Path::toString).forEach(left::add);
+            }
+        }
+        ProcessHandle.allProcesses()
+                .flatMap(process -> process.info().commandLine().stream())
+                .filter(words -> words.contains(runs.toString()))
+                .forEach(left::add);
+        return left;
     }
 
     /** The executor under test. */
