@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What steps cost: one that does nothing, in turns with "bash -c :", locally (bound: 15 ms over it at the median) and over
-# SSH; and 1 GiB of output in writes of 64 KiB, in turns with "bash script > file" (bounds: 1.8 times as long, 200 MB); and
+# SSH; 1 GiB of output in writes of 64 KiB, in turns with "bash script > file" (bounds: 1.8 times as long, 200 MB); and
 # whole runs in clones of 50 and of 50,000 files, in turns with git by hand (bound: 2.0 times as long).
 #
 #   codex-runner-bench/steps.sh [ROUNDS]     after the profile "bench" was built, as README.md says; on a quiet machine

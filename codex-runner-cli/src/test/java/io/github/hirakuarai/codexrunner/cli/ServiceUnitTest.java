@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 class ServiceUnitTest {
 
-    private static final Path UNIT = Path.of("..", "codex-runner-dist", "src", "main", "systemd", "codex-runner.service");
+    private static final Path UNIT =
+            Path.of("..", "codex-runner-dist", "src", "main", "systemd", "codex-runner.service");
     private static final String HOME = "/var/lib/codex-runner";
 
     @TempDir
@@ -44,7 +45,8 @@ class ServiceUnitTest {
         machine.write("/opt/codex-runner/bin/codex-runner", "0755", """
                 #!/bin/sh
                 exec java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx96m -cp "%s" %s "$@"
-                """.formatted(SystemdContainer.classPath("/opt/codex-runner/lib"), Main.class.getName()));
+                """.formatted(
+                        SystemdContainer.classPath("/opt/codex-runner/lib"), Main.class.getName()));
         machine.write("/etc/codex-runner/environment", "0600", "GITHUB_TOKEN=" + scene.environment.get("GITHUB_TOKEN"));
         machine.write("/etc/systemd/system/codex-runner.service", "0644", Files.readString(UNIT));
         machine.run("runuser -u codex-runner -- git clone -q "
@@ -74,7 +76,8 @@ class ServiceUnitTest {
         until(() -> isDone(issue));
         assertThat(machine.run("cat " + HOME + "/counter")).isEqualTo("ran\n");
         assertThat(scene.look().pulls()).hasSize(1);
-        assertThat(machine.run("ls -A " + HOME + "/.local/state/codex-runner/host/runs")).isEmpty();
+        assertThat(machine.run("ls -A " + HOME + "/.local/state/codex-runner/host/runs"))
+                .isEmpty();
     }
 
     @Test
@@ -130,7 +133,8 @@ class ServiceUnitTest {
                   devbox: {executor: local, workdirs: ["%s/work/**"]}
                 limits: {grace: 2s}
                 watch: {interval: 1s, since: 2020-01-01T00:00:00Z, stop: %s}
-                """.formatted(HOME, Scene.REPOSITORY, scene.forge.apiUrl(), scene.forge.cloneUrlPattern(), HOME, stop));
+                """.formatted(
+                        HOME, Scene.REPOSITORY, scene.forge.apiUrl(), scene.forge.cloneUrlPattern(), HOME, stop));
         machine.run("systemctl daemon-reload; systemctl start codex-runner");
     }
 

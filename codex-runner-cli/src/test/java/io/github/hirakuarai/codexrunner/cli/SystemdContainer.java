@@ -41,8 +41,10 @@ final class SystemdContainer implements AutoCloseable {
         List<String> words = new ArrayList<>(
                 List.of("podman", "run", "-d", "--name", container.name, "--runtime", "runc", "--systemd=false"));
         words.addAll(List.of("--privileged", "--network", "host", "--ulimit", "nofile=" + files + ":" + files));
-        words.addAll(List.of("--ulimit", "nproc=4096:4096", "--tmpfs", "/run:notmpcopyup", "--tmpfs", "/tmp:notmpcopyup"));
-        words.addAll(List.of("-v", "/sys/fs/cgroup:/sys/fs/cgroup", "-e", "container=podman", "--rootfs", "/:O", SYSTEMD));
+        words.addAll(
+                List.of("--ulimit", "nproc=4096:4096", "--tmpfs", "/run:notmpcopyup", "--tmpfs", "/tmp:notmpcopyup"));
+        words.addAll(
+                List.of("-v", "/sys/fs/cgroup:/sys/fs/cgroup", "-e", "container=podman", "--rootfs", "/:O", SYSTEMD));
         container.call(new byte[0], words.toArray(new String[0]));
         for (int tries = 0; !container.run("systemctl is-system-running").startsWith("running"); tries++) {
             if (tries > 100) {

@@ -48,8 +48,8 @@ record HostClone(
         Lane lane = request.lane();
         boolean inPlace = lane.workspace() == Lane.WorkspaceMode.IN_PLACE;
         List<WorkdirGlob> globs = lane.workdirs().stream().map(WorkdirGlob::of).toList();
-        List<String> words = new ArrayList<>(
-                List.of("inspect", request.workdir(), request.branch(), inPlace ? depth : "isolated"));
+        List<String> words =
+                new ArrayList<>(List.of("inspect", request.workdir(), request.branch(), inPlace ? depth : "isolated"));
         globs.forEach(glob -> words.add(glob.start()));
         List<String> records = host.ask(words.toArray(new String[0]));
 
