@@ -284,6 +284,10 @@ class SshHostTest extends ExecutorHarness {
         }
         assertThat(fixture.snapshot()).isEqualTo(before);
         assertThat(fixture.clean()).isTrue();
+        // The folder of a run whose runner did not come back stays for a week.
+        Path runs = folder.toRealPath().resolve(".local/state/codex-runner/host/runs");
+        assertThat(new ProcessBuilder("rm", "-r", runs.toString()).start().waitFor())
+                .isZero();
     }
 
     /** The supervisor of a run whose runner is not heard of holds the clone until its lease is over. */
