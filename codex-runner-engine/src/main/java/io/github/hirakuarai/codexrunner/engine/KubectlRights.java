@@ -139,9 +139,19 @@ final class KubectlRights {
                 return Optional.of("the kubectl flag " + argument.replaceFirst("=.*", ""));
             }
             Flag flag = read.get();
+            if (words.isEmpty() && SWITCHES.contains(flag.name())) {
+                // Before its command, kubectl reads any flag as one with a value: what follows would not be the
+                // command.
+                return Optional.of("the kubectl flag " + argument + " before the command");
+            }
             switch (flag.name()) {
                 case "namespace" -> namespaces.add(flag.value());
                 case "all-namespaces" -> everywhere = true;
+                case "containers", "prefix" -> {
+                    if (words.get(0).equals("set")) {
+                        return Optional.of("the kubectl flag " + argument + " of kubectl set, where it takes a value");
+                    }
+                }
                 case "output" -> {
                     if (!isHarmlessFormat(flag.value())) {
                         return Optional.of("the kubectl output " + flag.value());
@@ -180,8 +190,11 @@ final class KubectlRights {
     /** The types of resource that a command names, as written. */
     private static List<String> types(List<String> words) {
         String verb = words.isEmpty() ? "" : words.get(0);
-        if (OF_NOTHING.contains(verb)) {
+        if (asksForNothing(words)) {
             return List.of();
+        }
+        if (verb.equals("events")) {
+            return List.of("events");
         }
         if (OF_NODES.contains(verb)) {
             return List.of("nodes");
@@ -198,12 +211,24 @@ final class KubectlRights {
             }
             named = true;
         }
-        return types;
+        return !named && OF_PODS.contains(verb) ? List.of("pods") : types;
     }
 
-    /** As {@code rollout status}, {@code top pod}, {@code set image}: the second word belongs to the command. */
+    private static boolean asksForNothing(List<String> words) {
+        return !words.isEmpty() && OF_NOTHING.contains(words.get(0)) && !isDump(words);
+    }
+
+    /** {@code cluster-info dump} prints nodes, workloads and logs, always those of kube-system too. */
+    private static boolean isDump(List<String> words) {
+        return words.size() > 1
+                && words.get(0).equals("cluster-info")
+                && words.get(1).equals("dump");
+    }
+
+    /** As {@code rollout status}, {@code apply view-last-applied}, {@code set image}: the second word belongs to the command. */
     private static boolean takesTwo(List<String> words) {
-        return words.size() > 1 && Set.of("rollout", "set", "auth", "config").contains(words.get(0));
+        return words.size() > 1
+                && Set.of("rollout", "set", "auth", "config", "apply").contains(words.get(0));
     }
 
     /** Whether a type as a command writes it, in any of the forms that kubectl takes, is another one. */
@@ -228,8 +253,11 @@ final class KubectlRights {
 
     private Optional<String> namespace(List<String> words, List<String> named, boolean everywhere) {
         AllowList allowed = policy.namespaces();
-        if (!allowed.narrows() || (!words.isEmpty() && OF_NOTHING.contains(words.get(0)))) {
+        if (!allowed.narrows() || asksForNothing(words)) {
             return Optional.empty();
+        }
+        if (isDump(words)) {
+            return Optional.of("kubectl cluster-info dump, which shows other namespaces");
         }
         if (everywhere) {
             return Optional.of("all namespaces");

@@ -107,7 +107,9 @@ class KubectlRightsTest {
                 "get pods -v=9",
                 "get pods --v 9",
                 "get pods -- x",
-                "get pods --all_namespaces"
+                "get pods --all_namespaces",
+                "--watch get delete pods",
+                "-w get delete pods"
             })
     void aFlagThatIsNotKnownToBeHarmlessIsNotAllowed(String command) {
         assertThat(anywhere.objection(words(command))).as(command).isPresent();
@@ -137,6 +139,48 @@ class KubectlRightsTest {
         if (!command.startsWith("create")) {
             assertThat(named.objection(words(command))).as(command).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"apply view-last-applied secrets token", "apply view-last-applied secret/token"})
+    void aSecondWordOfTheCommandDoesNotHideTheType(String command) {
+        KubectlRights verbs =
+                new KubectlRights(new KubectlPolicy(new AllowList(List.of("apply")), AllowList.ANY, AllowList.ANY));
+
+        assertThat(verbs.objection(words(command))).as(command).isPresent();
+        assertThat(verbs.objection(words("apply view-last-applied deployment web")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "logs -l app=web -n dev",
+                "logs --selector app=web -n dev",
+                "events -n dev",
+                "cluster-info dump -n dev",
+                "cluster-info dump",
+                "cluster-info dump -A",
+                "set env --containers deployments/x daemonsets y A=b -n dev",
+                "set env --prefix deployments/x daemonsets y A=b -n dev"
+            })
+    void whatACommandReadsWithoutNamingItMustBeListedToo(String command) {
+        KubectlRights deployments = new KubectlRights(new KubectlPolicy(
+                new AllowList(List.of("logs", "events", "cluster-info", "set env")),
+                new AllowList(List.of("deployments")),
+                new AllowList(List.of("dev"))));
+
+        assertThat(deployments.objection(words(command))).as(command).isPresent();
+        assertThat(deployments.objection(words("logs deployments/x -n dev"))).isEmpty();
+        assertThat(deployments.objection(words("cluster-info"))).isEmpty();
+    }
+
+    @Test
+    void aDumpOfTheClusterHoldsOtherNamespacesThanTheNamedOne() {
+        KubectlRights dev = new KubectlRights(new KubectlPolicy(
+                new AllowList(List.of("cluster-info")), AllowList.ANY, new AllowList(List.of("dev"))));
+
+        assertThat(dev.objection(words("cluster-info dump -n dev"))).isPresent();
     }
 
     @ParameterizedTest
