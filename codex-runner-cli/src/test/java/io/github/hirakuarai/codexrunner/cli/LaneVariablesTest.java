@@ -97,6 +97,8 @@ class LaneVariablesTest {
             {file: /no/such/file}                     | NoSuchFileException
             {command: [/no/such/program]}             | no/such/program
             {command: [bash, -c, 'echo half; exit 4']} | exit code 4
+            {command: [bash, -c, 'echo half; sleep 300 &']} | something that its command started still holds its output
+            {file: /dev/zero}                         | is not a regular file
             {command: ['true']}                       | its value is empty
             {command: [head, -c, '70000', /dev/zero]} | larger than 64 KiB
             """)

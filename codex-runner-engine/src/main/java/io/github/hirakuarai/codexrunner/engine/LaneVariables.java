@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ final class LaneVariables {
 
     private static final int LARGEST = 64 << 10;
     private static final int SECONDS = 60;
+    private static final int SECONDS_AFTER_ITS_END = 2;
 
     private final Map<String, String> environment;
     private final Secrets secrets;
@@ -64,11 +66,19 @@ final class LaneVariables {
     private String read(String key, LaneVariable variable) {
         try {
             return variable instanceof LaneVariable.FromFile from
-                    ? bounded(key, Files.newInputStream(from.file()))
+                    ? content(key, from.file())
                     : output(key, ((LaneVariable.FromCommand) variable));
         } catch (IOException e) {
             throw unreadable(key, e.getMessage() + " (" + e.getClass().getSimpleName() + ")");
         }
+    }
+
+    private static String content(String key, Path file) throws IOException {
+        // Opening a pipe would wait for its writer.
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw unreadable(key, file + " is not a regular file");
+        }
+        return bounded(key, Files.newInputStream(file));
     }
 
     private String output(String key, LaneVariable.FromCommand command) throws IOException {
@@ -78,20 +88,47 @@ final class LaneVariables {
         Process process = builder.start();
         try {
             process.getOutputStream().close();
-            // Ends the read below, too: what hangs keeps no brief waiting for longer.
-            CompletableFuture<Process> ended =
-                    process.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).whenComplete((exited, late) -> kill(process));
-            String value = bounded(key, process.getInputStream());
-            int code = ended.join().exitValue();
+            CompletableFuture<String> reading = reading(key, process.getInputStream());
+            int code =
+                    process.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).join().exitValue();
+            String value =
+                    reading.orTimeout(SECONDS_AFTER_ITS_END, TimeUnit.SECONDS).join();
             if (code != 0) {
                 throw unreadable(key, "its command ended with exit code " + code);
             }
             return value;
         } catch (CompletionException e) {
-            throw unreadable(key, "its command took longer than " + SECONDS + " s");
+            if (e.getCause() instanceof RunnerException unreadable) {
+                throw unreadable;
+            }
+            if (e.getCause() instanceof IOException failed) {
+                throw failed;
+            }
+            throw unreadable(
+                    key,
+                    process.isAlive()
+                            ? "its command took longer than " + SECONDS + " s"
+                            : "something that its command started still holds its output");
         } finally {
             kill(process);
         }
+    }
+
+    /** Reads on a thread of its own: what a command leaves behind may hold its output for ever. */
+    private static CompletableFuture<String> reading(String key, InputStream content) {
+        CompletableFuture<String> value = new CompletableFuture<>();
+        Thread reader = new Thread(
+                () -> {
+                    try {
+                        value.complete(bounded(key, content));
+                    } catch (IOException | RuntimeException e) {
+                        value.completeExceptionally(e);
+                    }
+                },
+                "codex-runner-variable");
+        reader.setDaemon(true);
+        reader.start();
+        return value;
     }
 
     private static void kill(Process process) {
