@@ -74,6 +74,41 @@ class ApprovalsTest {
     }
 
     @Test
+    void theRequestShowsWhateverChangesWhatTheStepsDo() {
+        int issue = scene.issue(scene.brief(WHOLE)
+                .replace("steps:\n", "env: {BASH_ENV: ./of-the-brief.sh}\nsteps:\n")
+                .replace(
+                        "outputs:\n",
+                        "    env: {PATH: /of-the-step}\n    if: always\n    continue_on_error: true\noutputs:\n"));
+
+        scene.run("run", "--execute");
+
+        assertThat(requests(issue).get(0).body())
+                .contains("BASH_ENV=./of-the-brief.sh")
+                .contains("PATH=/of-the-step")
+                .contains("if: always")
+                .contains("continue_on_error: true");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/codex approve", "/codex approve ID 0123456789ab", "/codex aprove ID DIGEST"})
+    void aLineThatIsNearlyAnApprovalIsToldWhatIsMissing(String written) {
+        int issue = scene.issue(scene.brief(WHOLE));
+        scene.run("run", "--execute");
+        String[] line = line(issue).split(" ", -1);
+        comment("bob", issue, written.replace("ID", line[2]).replace("DIGEST", line[3]));
+
+        assertThat(scene.run("run", "--execute").err()).contains("NEEDS_APPROVAL");
+
+        assertThat(scene.look().comments(issue))
+                .last()
+                .extracting(CommentView::body)
+                .asString()
+                .contains("approves nothing")
+                .contains("all 64 digits");
+    }
+
+    @Test
     void theApprovedRunStartsFromTheCommitThatWasShown() {
         int issue = scene.issue(scene.brief("cat README.md > out.txt"));
         scene.run("run", "--execute");

@@ -118,6 +118,7 @@ final class ApprovalRequests {
                 plan.attempt(),
                 plan.lane().allow().approvals(),
                 plan.lane().allow().approvers(),
+                plan.brief().env(),
                 plan.brief().steps(),
                 plan.outputs());
     }

@@ -114,6 +114,7 @@ final class DryRuns {
                                 plan.base(),
                                 plan.branch(),
                                 plan.attempt(),
+                                plan.brief().env(),
                                 plan.brief().steps(),
                                 plan.outputs()),
                 verdict instanceof Decision.Hold hold ? hold.reasons() : List.of(),

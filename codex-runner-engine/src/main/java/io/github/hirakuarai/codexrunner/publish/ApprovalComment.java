@@ -9,8 +9,11 @@ import io.github.hirakuarai.codexrunner.model.Step;
 import io.github.hirakuarai.codexrunner.spi.Marker;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** Writes the comment that asks for approvals: its marker first, then what would run, and how to approve it. Safe for many threads. */
 public final class ApprovalComment {
@@ -52,7 +55,7 @@ public final class ApprovalComment {
                                 inline.text(request.approvers().toString()))
                         : sections.say("approval.who"));
         parts.add(facts(request));
-        parts.addAll(sections.scripts(request.steps(), SCRIPT_ROOM));
+        parts.addAll(sections.scripts(request.env(), request.steps(), SCRIPT_ROOM));
         parts.addAll(sections.bulleted("outputs", request.outputs(), inline::text));
         String marker = new Marker.Answer(request.key(), request.request()).write();
         return marker + "\n" + gate.markdown(String.join("\n\n", parts) + "\n");
@@ -87,6 +90,7 @@ public final class ApprovalComment {
      * @param attempt counted from 1
      * @param needed how many approvals
      * @param approvers who may give them
+     * @param env the variables of all steps
      * @param steps in their order
      * @param outputs a line for each output
      */
@@ -102,10 +106,12 @@ public final class ApprovalComment {
             int attempt,
             int needed,
             AllowList approvers,
+            Map<String, String> env,
             List<Step> steps,
             List<String> outputs) {
 
         public Request {
+            env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
             steps = List.copyOf(steps);
             outputs = List.copyOf(outputs);
         }

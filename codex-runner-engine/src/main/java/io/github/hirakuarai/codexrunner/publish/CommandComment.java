@@ -64,9 +64,14 @@ public final class CommandComment {
     public String nearMiss(BriefKey key, String id, CommandNearMiss nearMiss) {
         BriefCommand.@Nullable Kind meant = nearMiss.meant();
         String written = inline.code(nearMiss.written());
-        String text = meant == null
-                ? sections.say("near." + nearMiss.cause() + ".all", written)
-                : sections.say("near." + nearMiss.cause(), written, inline.code("/codex " + meant.word()));
+        String text;
+        if (meant == null) {
+            text = sections.say("near." + nearMiss.cause() + ".all", written);
+        } else if (meant == BriefCommand.Kind.APPROVE && nearMiss.cause() != CommandNearMiss.Cause.AMBIGUOUS) {
+            text = sections.say("near.APPROVE", written);
+        } else {
+            text = sections.say("near." + nearMiss.cause(), written, inline.code("/codex " + meant.word()));
+        }
         return render(key, id, text);
     }
 

@@ -40,7 +40,7 @@ public final class DryRunComment {
             parts.addAll(sections.problems(report.problems()));
         }
         if (plan != null) {
-            parts.addAll(sections.scripts(plan.steps(), SCRIPT_ROOM));
+            parts.addAll(sections.scripts(plan.env(), plan.steps(), SCRIPT_ROOM));
             parts.addAll(sections.bulleted("outputs", plan.outputs(), inline::text));
         }
         String marker = new Marker.Answer(report.key(), report.command()).write();

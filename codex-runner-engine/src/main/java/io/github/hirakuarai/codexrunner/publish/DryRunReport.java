@@ -8,7 +8,10 @@ import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.Step;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +52,7 @@ public record DryRunReport(
      * @param base the branch that the work starts from
      * @param branch the run's branch
      * @param attempt counted from 1
+     * @param env the variables of all steps
      * @param steps in their order
      * @param outputs a line for each output
      */
@@ -58,9 +62,11 @@ public record DryRunReport(
             String base,
             String branch,
             int attempt,
+            Map<String, String> env,
             List<Step> steps,
             List<String> outputs) {
         public Plan {
+            env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
             steps = List.copyOf(steps);
             outputs = List.copyOf(outputs);
         }

@@ -16,8 +16,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The parts that the status comment and a report in the repository have in common, in the language of their reader. */
@@ -93,18 +95,34 @@ final class RunSections {
     }
 
     /** Each step with its script, in their order. */
-    List<String> scripts(List<Step> steps, int room) {
+    List<String> scripts(Map<String, String> env, List<Step> steps, int room) {
         List<String> parts = new ArrayList<>();
+        if (!env.isEmpty()) {
+            parts.add(title("variables"));
+            parts.add(variables(env, room / 4));
+        }
         parts.add(title("steps"));
         int shown = Math.min(steps.size(), MOST_ROWS);
         for (Step step : steps.subList(0, shown)) {
-            parts.add(inline.code(step.name()) + " (" + step.action().kind() + ")");
+            parts.add(inline.code(step.name()) + " (" + step.action().kind()
+                    + (step.always() ? ", if: always" : "")
+                    + (step.continueOnError() ? ", continue_on_error: true" : "") + ")");
+            if (!step.env().isEmpty()) {
+                parts.add(variables(step.env(), room / 4 / shown));
+            }
             parts.add(gate.fenced(step.action().text(), "text", room / shown).stripTrailing());
         }
         if (shown < steps.size()) {
             parts.add(say("more", steps.size() - shown));
         }
         return parts;
+    }
+
+    private String variables(Map<String, String> env, int room) {
+        String lines = env.entrySet().stream()
+                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .collect(Collectors.joining("\n"));
+        return gate.fenced(lines, "text", room).stripTrailing();
     }
 
     /** Lane, executor and host in a table's cell. */

@@ -114,6 +114,7 @@ class DryRunCommentTest {
                 "main",
                 "codex/774",
                 1,
+                Map.of(),
                 steps,
                 List.of("a pull request"));
     }
