@@ -24,7 +24,7 @@ final class RecordCheckup {
             try {
                 runner.unreadableRecords(repository)
                         .forEach(line -> findings.add(
-                                Finding.warn(subject, line, "its brief is held until then; no other brief is")));
+                                Finding.warn(subject, line, "what it names waits until then, and nothing else does")));
             } catch (RunnerException e) {
                 // Whether the git server answers is another finding.
                 if (e.code() == ErrorCode.CONFIGURATION) {

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -64,6 +66,39 @@ class ForgedRecordsTest {
         assertThat(scene.statusComment(good)).as(ran.err()).contains("state=DONE");
         assertThat(scene.run("status", Scene.REPOSITORY + "#" + junk).out()).contains("RECORD_UNREADABLE");
         assertThat(scene.run("doctor").cells()).contains("warn | octo/app records | " + ref);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"refs/codex/briefs", "refs/codex/commands", "refs/codex/answers", "refs/codex/paused/x"})
+    void aRefInTheWayOfTheLedgersIsToldByItsName(String ref) {
+        scene.git("push", "-q", "origin", "HEAD:" + ref);
+        int issue = scene.issue(scene.brief("exit 1"));
+
+        String told = scene.run("run", "--execute").err();
+        scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex status");
+        told += scene.run("run", "--execute").err();
+        told += scene.run("retry", Scene.REPOSITORY + "#" + issue).err();
+        told += scene.run("pause").err();
+
+        assertThat(told)
+                .contains(ref + " is in the way")
+                .doesNotContain("another runner")
+                .doesNotContain("somebody else")
+                .doesNotContain("others are writing");
+        assertThat(scene.run("doctor").cells()).contains("warn | octo/app records | " + ref + " is in the way");
+    }
+
+    @Test
+    void anOperatorsRetryOfABriefWithAJunkRefSaysWhatIsWrong() {
+        int junk = scene.issue(scene.brief("exit 1"));
+        scene.run("run", "--execute");
+        String ref = scene.look().refs("refs/codex/briefs/").keySet().iterator().next();
+        scene.git("push", "-q", "--force", "origin", "HEAD:" + ref);
+
+        Scene.Ran retry = scene.run("retry", Scene.REPOSITORY + "#" + junk);
+
+        assertThat(retry.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(retry.err()).contains(ref + " cannot be read").doesNotContain("has not run yet");
     }
 
     @Test

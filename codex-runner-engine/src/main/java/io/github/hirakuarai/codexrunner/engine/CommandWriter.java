@@ -79,6 +79,10 @@ final class CommandWriter {
 
     /** Why another attempt cannot be ordered; empty when it can. */
     private Optional<String> vainRetry(FoundBrief found, Repositories.View view) {
+        @Nullable String unreadable = view.unreadable().get(found.key());
+        if (unreadable != null) {
+            return Optional.of(unreadable);
+        }
         @Nullable LedgerEntry entry = view.records().get(found.key());
         if (entry == null) {
             if (commands(found, view, List.of()).hold() != null) {

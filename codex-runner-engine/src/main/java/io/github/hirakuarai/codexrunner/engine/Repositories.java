@@ -16,6 +16,7 @@ import io.github.hirakuarai.codexrunner.ledger.OperatorCommand;
 import io.github.hirakuarai.codexrunner.ledger.ParsedRecords;
 import io.github.hirakuarai.codexrunner.ledger.PauseRef;
 import io.github.hirakuarai.codexrunner.ledger.RefContents;
+import io.github.hirakuarai.codexrunner.ledger.RefInTheWay;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
@@ -219,16 +220,16 @@ final class Repositories implements AutoCloseable {
     /** Everything in a repository that counts as no record and no command, a line each. */
     List<String> unreadable(RepositoryName repository) {
         Mirror mirror = mirror(repository);
-        RemoteRefs refs = mirror.refs(Ledger.REFS, CommandLog.REFS, AnswerBook.REFS);
+        RemoteRefs refs = mirror.refs("refs/codex/");
         Ledger ledger = new Ledger(mirror, clock, parsed);
         ledger.requirePresentLayout(refs);
-        return Stream.of(
+        Stream<String> unreadable = Stream.of(
                         ledger.records(refs).unreadable(),
                         new CommandLog(mirror, clock).commands(refs).unreadable(),
                         new AnswerBook(mirror, clock).answers(refs).unreadable())
-                .flatMap(unreadable -> unreadable.values().stream())
-                .sorted()
-                .toList();
+                .flatMap(ofOneKind -> ofOneKind.values().stream())
+                .sorted();
+        return Stream.concat(RefInTheWay.all(refs).stream(), unreadable).toList();
     }
 
     /**

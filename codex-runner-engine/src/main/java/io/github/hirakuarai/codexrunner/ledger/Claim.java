@@ -154,7 +154,11 @@ public final class Claim implements Fence {
     static PushOutcome pushObserved(Mirror mirror, List<RefMove> moves) {
         for (int tries = 1; ; tries++) {
             try {
-                return mirror.push(moves);
+                PushOutcome outcome = mirror.push(moves);
+                if (outcome instanceof PushOutcome.Lost && moves.get(0).from() == null) {
+                    RefInTheWay.requireNone(mirror, moves.get(0).ref());
+                }
+                return outcome;
             } catch (RunnerException e) {
                 if (e.code() != ErrorCode.UNREACHABLE || tries == TRIES) {
                     throw e;

@@ -161,7 +161,15 @@ public final class Ledger {
         LedgerRecord stamped = record.stamped(clock.nonce(), clock.now());
         String parent = over == null ? null : over.commit();
         String commit = commits.ofWords(parent, RecordFormat.write(stamped), clock.signature());
-        PushOutcome outcome = Claim.pushObserved(mirror, List.of(new RefMove(record.ref(), parent, commit)));
+        PushOutcome outcome;
+        try {
+            outcome = Claim.pushObserved(mirror, List.of(new RefMove(record.ref(), parent, commit)));
+        } catch (RunnerException e) {
+            if (e.code() == ErrorCode.REFUSED) {
+                return new ClaimOutcome.Impossible(String.valueOf(e.getMessage()));
+            }
+            throw e;
+        }
         if (outcome instanceof PushOutcome.Moved) {
             return new ClaimOutcome.Won(new Claim(mirror, clock, new LedgerEntry(commit, stamped), asked));
         }
