@@ -123,6 +123,29 @@ class OneFaultTest {
         assertThat(issue).isPositive();
     }
 
+    @Test
+    void aBriefThatNamesARenamedRepositorySaysTheNewName() throws Exception {
+        int issue = scene.issue(scene.brief("echo hello > out.txt"));
+        scene.forge.renameRepository(Scene.REPOSITORY, "octo/renamed");
+
+        assertThat(scene.run("run", "--execute").err())
+                .contains("octo/app is not the issue's repository, which was renamed to octo/renamed");
+
+        Files.writeString(
+                scene.configuration, Files.readString(scene.configuration).replace("[octo/app]", "[octo/renamed]"));
+        scene.git(
+                "remote", "set-url", "origin", scene.forge.cloneUrlPattern().replace("{owner}/{name}", "octo/renamed"));
+        scene.forge
+                .as("alice")
+                .editIssue(
+                        "octo/renamed",
+                        issue,
+                        scene.brief("echo hello > out.txt").replace("octo/app", "octo/renamed"));
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(scene.forge.look("octo/renamed").pulls()).as(ran.err()).hasSize(1);
+    }
+
     private void watching(String repositories, String more) throws IOException {
         scene.configure(more);
         Files.writeString(

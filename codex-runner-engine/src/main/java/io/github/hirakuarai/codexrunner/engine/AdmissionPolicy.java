@@ -133,9 +133,12 @@ final class AdmissionPolicy {
             return List.of();
         }
         if (!mayLookAt(document, brief.repository())) {
+            RepositoryName own = document.issue().repository();
+            String more = config.repositories().contains(own)
+                    ? ", and gate.repositories does not list it"
+                    : ", which was renamed to " + own + "; write the new name in 'repositories' and in the brief";
             return List.of(new Reason(
-                    ReasonCode.REPOSITORY_NOT_LISTED,
-                    brief.repository() + " is not the issue's repository, and gate.repositories does not list it"));
+                    ReasonCode.REPOSITORY_NOT_LISTED, brief.repository() + " is not the issue's repository" + more));
         }
         List<Reason> reasons = new ArrayList<>(
                 person(document.author(), "author", ReasonCode.AUTHOR_NOT_PERMITTED, brief.repository(), fresh));
