@@ -181,8 +181,8 @@ class ArchitectureTest {
                         .that()
                         .resideInAPackage(ROOT + ".branch")
                         .should()
-                        .dependOnClassesThat(
-                                ownOutside(".branch", ".yaml", ".config", ".git", ".ledger", ".disk", ".model", ".spi")),
+                        .dependOnClassesThat(ownOutside(
+                                ".branch", ".yaml", ".config", ".git", ".ledger", ".disk", ".model", ".spi")),
                 "what is committed follows from the brief and the workspace alone, so that a preview shows the same");
     }
 
