@@ -89,6 +89,9 @@ public final class Mirror implements AutoCloseable {
                 return new Mirror(repository, folder, url, access);
             });
         } catch (IOException e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw new RunnerException(ErrorCode.STORAGE, "interrupted while opening the folder " + folder, e);
+            }
             throw new RunnerException(
                     ErrorCode.STORAGE,
                     "cannot use the folder " + folder + ": " + e.getMessage() + "; make it writable",

@@ -28,6 +28,20 @@ class MirrorTest {
     private Path folder;
 
     @Test
+    void anInterruptIsToldAsOne() {
+        Path place = folder.resolve("mirror.git");
+        URI remote = folder.resolve("server.git").toUri();
+        Thread.currentThread().interrupt();
+        try {
+            assertThatThrownBy(() -> Mirror.open(place, remote, Optional::empty))
+                    .isInstanceOf(RunnerException.class)
+                    .hasMessage("interrupted while opening the folder " + place);
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+    }
+
+    @Test
     void aRedirectionIsAnErrorAndNobodyElseSeesTheToken() throws Exception {
         AtomicInteger elsewhere = new AtomicInteger();
         HttpServer other = server(exchange -> {
