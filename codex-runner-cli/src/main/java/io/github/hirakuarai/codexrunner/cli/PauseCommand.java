@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import io.github.hirakuarai.codexrunner.engine.Runner;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,8 +43,11 @@ final class PauseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        // Whoever may read the repository may read the reason.
+        String published = Runner.gate(ConfigFile.read(context, options.config), context.environment())
+                .plain(why);
         return new Pausing(context, options, new Selections(spec)).each(repository, (runner, name) -> {
-            runner.pause(name, why);
+            runner.pause(name, published);
             return true;
         });
     }

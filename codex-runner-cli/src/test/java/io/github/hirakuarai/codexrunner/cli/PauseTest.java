@@ -58,6 +58,19 @@ class PauseTest {
     }
 
     @Test
+    void theReasonIsPublishedWithoutASecret() {
+        scene.issue(scene.brief("true"));
+
+        scene.run("pause", "--why", "the key is " + Scene.SECRET);
+
+        String tip = scene.look().refs("refs/codex/paused").get("refs/codex/paused");
+        assertThat(scene.look().commit(tip).orElseThrow().message())
+                .contains("the key is ***")
+                .doesNotContain(Scene.SECRET);
+        assertThat(scene.run("status").out()).contains("the key is ***");
+    }
+
+    @Test
     void aPauseThatBeginsWhileABriefRunsLetsItEnd() throws Exception {
         Path begun = scene.folder.resolve("begun");
         Path goOn = scene.folder.resolve("go-on");
