@@ -8,6 +8,7 @@ import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.Step;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
 
 /** Says in text what would happen to each brief. */
 final class EvaluationPrinter {
@@ -50,14 +51,20 @@ final class EvaluationPrinter {
         out.println("  workdir  " + SafeText.line(plan.workdir()));
         out.println("  base     " + plan.base());
         out.println("  branch   " + plan.branch() + (plan.attempt() == 1 ? "" : "  (attempt " + plan.attempt() + ")"));
+        print("  env      ", plan.brief().env());
         for (int i = 0; i < plan.brief().steps().size(); i++) {
             Step step = plan.brief().steps().get(i);
             out.println("  step " + (i + 1) + "   " + SafeText.line(step.name()) + "  ["
                     + step.action().kind() + "]");
+            print("           | env ", step.env());
             step.action().text().lines().forEach(line -> out.println("           | " + SafeText.line(line)));
         }
         for (String output : plan.outputs()) {
             out.println("  output   " + SafeText.line(output));
         }
+    }
+
+    private void print(String before, Map<String, String> env) {
+        env.forEach((name, value) -> out.println(before + name + "=" + SafeText.line(value)));
     }
 }

@@ -84,6 +84,17 @@ class LaneVariablesTest {
     }
 
     @Test
+    void aDryRunShowsTheVariablesOfTheBriefAndOfItsSteps() {
+        scene.issue(scene.brief("true", "  []\n")
+                .replace("steps:\n", "env: {OF_THE_BRIEF: one}\nsteps:\n")
+                .replace("outputs:\n", "    env: {OF_THE_STEP: two}\noutputs:\n"));
+
+        assertThat(scene.run("run", "--dry-run").out())
+                .contains("env      OF_THE_BRIEF=one")
+                .contains("| env OF_THE_STEP=two");
+    }
+
+    @Test
     void anotherLaneDoesNotGetIt() throws IOException {
         lane("env: {OF_DEVBOX: {value: only-for-devbox}}}\n  other: {executor: local");
         scene.issue(
