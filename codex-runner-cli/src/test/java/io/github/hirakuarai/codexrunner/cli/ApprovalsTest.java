@@ -90,6 +90,21 @@ class ApprovalsTest {
                 .contains("continue_on_error: true");
     }
 
+    @Test
+    void anApprovalDoesNotCountForAnotherBranchAtTheSameCommit() {
+        scene.git("push", "-q", scene.pushUrl("carol"), "HEAD:refs/heads/topic");
+        int issue = scene.issue(scene.brief(WHOLE).replace("branch: main", "branch: topic"));
+        scene.run("run", "--execute");
+        approve("bob", issue);
+        scene.forge.as("carol").deleteBranch(Scene.REPOSITORY, "topic");
+
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(ran.err()).contains("NEEDS_APPROVAL");
+        assertThat(requests(issue)).as("asked anew, for the default branch").hasSize(2);
+        assertThat(scene.look().refs("refs/codex/briefs/")).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/codex approve", "/codex approve ID 0123456789ab", "/codex aprove ID DIGEST"})
     void aLineThatIsNearlyAnApprovalIsToldWhatIsMissing(String written) {

@@ -36,6 +36,21 @@ class CommandsTest {
     }
 
     @Test
+    void noAttemptBeginsBehindTheDeadlineWhoeverAsksForIt() {
+        int issue = scene.issue(scene.brief("echo ok > out.txt")
+                .replace("executor: devbox\n", "executor: devbox\ndeadline: 2020-01-01\n"));
+        scene.run("run", "--execute");
+        assertThat(scene.statusComment(issue)).contains("state=FAILED").contains("EXPIRED");
+
+        scene.nextSecond();
+        scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex retry");
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(ran.out()).contains("EXPIRED").doesNotContain("DONE");
+        assertThat(scene.run("run", "--execute").out()).as("it is spent").doesNotContain("EXPIRED");
+    }
+
+    @Test
     void aCommentCommandsOneMoreAttemptOfAFailedBrief() throws Exception {
         Path fixed = scene.folder.resolve("fixed");
         int issue = scene.issue(scene.brief("test -e " + fixed + " && echo ok > out.txt"));

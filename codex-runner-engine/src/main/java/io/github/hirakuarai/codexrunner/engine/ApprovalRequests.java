@@ -71,7 +71,7 @@ final class ApprovalRequests {
         }
         Optional<AnswerBook.Turn> turn = book.begin(found.issue(), found.key(), turnId, lease);
         if (turn.isPresent()) {
-            String id = ApprovalRequest.id(plan.attempt(), number, base.get());
+            String id = ApprovalRequest.id(plan.attempt(), number, base.get(), plan.base());
             String comment = stages.approvals().render(asked(evaluation, plan, id, base.get()));
             BriefCommand asking = new BriefCommand(
                     turnId,

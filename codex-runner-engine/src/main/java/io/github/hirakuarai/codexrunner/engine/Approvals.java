@@ -41,7 +41,8 @@ final class Approvals {
     /** Decides about one attempt of a brief, as the comments are now. */
     Verdict judge(FoundBrief found, RunPlan plan) {
         List<SourceDocument> documents = documents(found.document().issue());
-        Optional<ApprovalRequest> request = latestRequest(documents, found, plan.attempt());
+        Optional<ApprovalRequest> request =
+                latestRequest(documents, found, plan.attempt()).filter(asked -> asked.isFor(plan.base()));
         List<Approved.Approval> named =
                 request.map(asked -> naming(documents, found, asked)).orElse(List.of());
         int needed = plan.lane().allow().approvals();

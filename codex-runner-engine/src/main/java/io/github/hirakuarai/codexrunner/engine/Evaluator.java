@@ -14,6 +14,7 @@ import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Deadline;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Issue;
@@ -31,6 +32,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -236,9 +238,13 @@ final class Evaluator {
                     List.of(commands.cancel().id()),
                     Failures.cancelled(commands.cancel().by().login()));
         }
-        if (brief.deadline() != null
-                && !clock.instant().isBefore(brief.deadline().end(clock.getZone()))) {
-            return rejected(found, ledger, null, commands.retries(), Failures.expired(brief.deadline()));
+        if (isOver(brief.deadline())) {
+            return rejected(
+                    found,
+                    ledger,
+                    null,
+                    commands.retries(),
+                    Failures.expired(Objects.requireNonNull(brief.deadline())));
         }
         return runnable(found, brief, ledger, null, commands.retries());
     }
@@ -254,9 +260,17 @@ final class Evaluator {
         if (retries.isEmpty()) {
             return finished(found, ledger, entry);
         }
-        return found.reading() instanceof BriefReading.Valid valid
-                ? runnable(found, valid.brief(), ledger, entry, retries)
-                : rejected(found, ledger, entry, retries, Failures.invalid(problems(found)));
+        if (!(found.reading() instanceof BriefReading.Valid valid)) {
+            return rejected(found, ledger, entry, retries, Failures.invalid(problems(found)));
+        }
+        @Nullable Deadline deadline = valid.brief().deadline();
+        return isOver(deadline)
+                ? rejected(found, ledger, entry, retries, Failures.expired(Objects.requireNonNull(deadline)))
+                : runnable(found, valid.brief(), ledger, entry, retries);
+    }
+
+    private boolean isOver(@Nullable Deadline deadline) {
+        return deadline != null && !clock.instant().isBefore(deadline.end(clock.getZone()));
     }
 
     private ActiveCommands commands(
