@@ -21,9 +21,11 @@ import java.util.regex.Pattern;
  * @param document the comment
  * @param at when it was written
  */
-record ApprovalRequest(BriefKey key, int attempt, int number, String base, String branch, DocumentRef document, Instant at) {
+record ApprovalRequest(
+        BriefKey key, int attempt, int number, String base, String branch, DocumentRef document, Instant at) {
 
-    private static final Pattern ID = Pattern.compile("approval/([1-9][0-9]{0,5})/([1-9][0-9]{0,5})/([0-9a-f]{40})/([0-9a-f]{16})");
+    private static final Pattern ID =
+            Pattern.compile("approval/([1-9][0-9]{0,5})/([1-9][0-9]{0,5})/([0-9a-f]{40})/([0-9a-f]{16})");
 
     /** What stands in the marker of a request. */
     static String id(int attempt, int number, String base, String branch) {
