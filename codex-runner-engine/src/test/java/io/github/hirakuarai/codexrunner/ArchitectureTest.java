@@ -319,6 +319,8 @@ class ArchitectureTest {
                         .and()
                         .doNotHaveFullyQualifiedName(ROOT + ".engine.LaneWork")
                         .and()
+                        .doNotHaveFullyQualifiedName(ROOT + ".engine.LaneVariables")
+                        .and()
                         .doNotHaveFullyQualifiedName(ROOT + ".engine.OwnThread")
                         .and()
                         .doNotHaveFullyQualifiedName(ROOT + ".engine.PreviewLease")

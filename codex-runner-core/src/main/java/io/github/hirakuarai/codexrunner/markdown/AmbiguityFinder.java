@@ -3,7 +3,10 @@ package io.github.hirakuarai.codexrunner.markdown;
 import io.github.hirakuarai.codexrunner.markdown.MarkdownText.Ambiguity;
 import io.github.hirakuarai.codexrunner.yaml.Lines;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.commonmark.node.Document;
 import org.commonmark.node.Heading;
@@ -48,6 +51,7 @@ final class AmbiguityFinder {
     private final String text;
     private final Node document;
     private final List<Ambiguity> found = new ArrayList<>();
+    private final Set<Node> headingsBehindTables = Collections.newSetFromMap(new IdentityHashMap<>());
 
     AmbiguityFinder(String text, Node document) {
         this.text = text;
@@ -68,12 +72,27 @@ final class AmbiguityFinder {
         for (Node before = block.getPrevious();
                 before instanceof Heading && isNextLine(before, after);
                 before = before.getPrevious()) {
-            if (before.getSourceSpans().stream().anyMatch(span -> opensTableOrFootnote(line(text, span)))) {
+            if (opensTableOrFootnote(text, before)) {
                 return true;
             }
             after = before;
         }
         return false;
+    }
+
+    private static boolean opensTableOrFootnote(String text, Node heading) {
+        return heading.getSourceSpans().stream().anyMatch(span -> opensTableOrFootnote(line(text, span)));
+    }
+
+    /** The same for blocks in their order: a heading's answer follows from that of the one before, however many there are. */
+    private boolean followsTable(Node block) {
+        boolean follows = block.getPrevious() instanceof Heading before
+                && isNextLine(before, block)
+                && (opensTableOrFootnote(text, before) || headingsBehindTables.contains(before));
+        if (follows && block instanceof Heading) {
+            headingsBehindTables.add(block);
+        }
+        return follows;
     }
 
     private static boolean isNextLine(Node before, Node after) {
@@ -106,7 +125,7 @@ final class AmbiguityFinder {
     private void findInParagraph(Node paragraph) {
         boolean contained = !(paragraph.getParent() instanceof Document);
         boolean open = false;
-        boolean tableOrFootnote = followsTable(text, paragraph);
+        boolean tableOrFootnote = followsTable(paragraph);
         for (Node before = paragraph.getPrevious();
                 before instanceof LinkReferenceDefinition definition;
                 before = before.getPrevious()) {
