@@ -90,7 +90,7 @@ class ResumedChecksTest {
             case "the text was edited" ->
                 scene.forge.as("alice").editIssue(Scene.REPOSITORY, issue, scene.brief("echo other > out.txt"));
             case "the issue was closed" -> scene.forge.as("alice").close(Scene.REPOSITORY, issue);
-            default -> lane("approvals: 1, permissions: read");
+            default -> lane("approvals: 1, workflows: true");
         }
 
         String all = goOn();
