@@ -37,7 +37,9 @@ final class Installation {
         Path bin = Files.createDirectory(folder.resolve("bin"));
         Path plugins = Files.createDirectory(folder.resolve("plugins"));
         Files.copy(DISTRIBUTION.resolve("bin/codex-runner"), bin.resolve("codex-runner"));
-        Files.copy(DISTRIBUTION.resolve("sh/start.sh"), app.resolve("start.sh"));
+        for (String script : List.of("java.sh", "start.sh")) {
+            Files.copy(DISTRIBUTION.resolve("sh").resolve(script), app.resolve(script));
+        }
 
         Path own = Path.of(WebhookOutput.class
                 .getProtectionDomain()
