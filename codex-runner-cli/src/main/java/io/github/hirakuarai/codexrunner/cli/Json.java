@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -406,12 +407,16 @@ final class Json {
                 .put("base", plan.base())
                 .put("branch", plan.branch())
                 .put("attempt", plan.attempt());
+        variables(plan.brief().env(), json);
         ArrayNode steps = json.putArray("steps");
         for (Step step : plan.brief().steps()) {
-            steps.addObject()
+            ObjectNode one = steps.addObject()
                     .put("name", step.name())
                     .put("kind", step.action().kind())
-                    .put("script", step.action().text());
+                    .put("script", step.action().text())
+                    .put("continueOnError", step.continueOnError())
+                    .put("always", step.always());
+            variables(step.env(), one);
         }
         ArrayNode outputs = json.putArray("outputs");
         for (int i = 0; i < plan.outputs().size(); i++) {
@@ -419,6 +424,11 @@ final class Json {
                     .put("type", plan.brief().outputs().get(i).type())
                     .put("summary", plan.outputs().get(i));
         }
+    }
+
+    private static void variables(Map<String, String> env, ObjectNode json) {
+        ObjectNode variables = json.putObject("env");
+        env.forEach(variables::put);
     }
 
     /** The problems of a brief or a file, as {@code validate} and {@code run --dry-run} write them. */

@@ -4,12 +4,14 @@ import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.model.ErrorCode.Category;
 import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.LanePolicy;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,7 @@ final class MachineCheckup {
                     "its steps of other kinds can go around allow.kubectl",
                     "leave all kinds but kubectl out of allow.steps, if that is not meant"));
         }
+        approvers(subject, lane.allow()).ifPresent(findings::add);
         try {
             runner.reach(lane).forEach(fact -> findings.add(Finding.ok(subject, fact)));
         } catch (RunnerException e) {
@@ -85,5 +88,20 @@ final class MachineCheckup {
                     "set another user for the lane if you do not trust its authors with them"));
             findings.addAll(host.clones(lane));
         }
+    }
+
+    /** A lane whose few approvers can never be enough. A team may have any number of members. */
+    private static Optional<Finding> approvers(String subject, LanePolicy allow) {
+        @Nullable List<String> approvers = allow.approvers().entries();
+        if (approvers == null || approvers.stream().anyMatch(approver -> approver.contains("/"))) {
+            return Optional.empty();
+        }
+        long users = approvers.stream().distinct().count();
+        return users >= allow.approvals()
+                ? Optional.empty()
+                : Optional.of(Finding.fail(
+                        subject,
+                        "needs " + allow.approvals() + " approvals, and its approvers are only " + allow.approvers(),
+                        "list more approvers, or lower approvals"));
     }
 }

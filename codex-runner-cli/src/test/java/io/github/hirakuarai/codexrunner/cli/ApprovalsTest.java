@@ -91,6 +91,47 @@ class ApprovalsTest {
     }
 
     @Test
+    void theRequestShowsEveryStepEveryScriptAndEveryFieldOfTheOutputsWhole() {
+        StringBuilder steps = new StringBuilder("steps:\n");
+        for (int i = 1; i <= 60; i++) {
+            steps.append("  - {name: \"step ")
+                    .append(i)
+                    .append("\", shell: \"echo ")
+                    .append(i)
+                    .append("; ")
+                    .append("true ".repeat(80))
+                    .append("# end of ")
+                    .append(i)
+                    .append("\"}\n");
+        }
+        int issue = scene.issue(scene.brief(WHOLE)
+                .replace("steps:\n", steps)
+                .replace("    title: Add out\n", "    title: Add out\n    body: \"first line\\ntype: comment\"\n"));
+
+        scene.run("run", "--execute");
+
+        String shown = requests(issue).get(0).body();
+        for (int i = 1; i <= 60; i++) {
+            assertThat(shown).contains("step " + i).contains("# end of " + i);
+        }
+        assertThat(shown).contains("body: first line\n    type: comment\n");
+    }
+
+    @Test
+    void aBriefThatNoCommentCanShowWholeIsNotAskedFor() {
+        int issue = scene.issue(scene.brief(WHOLE + "\n# " + "x".repeat(60_000)));
+
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(ran.err())
+                .contains("NEEDS_APPROVAL")
+                .contains("too long to be shown whole")
+                .contains("split the brief");
+        assertThat(requests(issue)).isEmpty();
+        assertThat(scene.run("run", "--dry-run").out()).contains("too long to be shown whole");
+    }
+
+    @Test
     void anApprovalDoesNotCountForAnotherBranchAtTheSameCommit() {
         scene.git("push", "-q", scene.pushUrl("carol"), "HEAD:refs/heads/topic");
         int issue = scene.issue(scene.brief(WHOLE).replace("branch: main", "branch: topic"));

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -93,6 +94,27 @@ class DoctorTest {
         assertThat(ran.cells())
                 .contains("fail | octo/app | the account may only read: no claim")
                 .contains("fail | octo/app git | the token lacks the permission Contents: Read and write");
+    }
+
+    @Test
+    void aLaneWhoseApproversCanNeverBeEnoughFails() throws IOException {
+        String configuration = Files.readString(scene.configuration);
+        for (String approvers : List.of("approvers: [bob]", "approvers: [bob, bob]", "approvers: []")) {
+            Files.writeString(
+                    scene.configuration,
+                    configuration.replace("{executor: local}", "{executor: local, approvals: 2, " + approvers + "}"));
+
+            assertThat(scene.run("doctor").cells())
+                    .as(approvers)
+                    .contains("fail | lane devbox | needs 2 approvals, and its approvers are only ");
+        }
+        for (String enough : List.of("approvers: [bob, carol]", "approvers: [octo/team]")) {
+            Files.writeString(
+                    scene.configuration,
+                    configuration.replace("{executor: local}", "{executor: local, approvals: 2, " + enough + "}"));
+
+            assertThat(scene.run("doctor").cells()).as(enough).doesNotContain("needs 2 approvals");
+        }
     }
 
     @Test

@@ -118,6 +118,20 @@ class LaneRightsTest {
     }
 
     @Test
+    void anUnclosedBracketMatchesNothingAndIsNoTrace() throws IOException {
+        lane("allow: {branches: ['[a']}");
+        scene.issue(scene.brief("echo hello > out.txt"));
+
+        Scene.Ran held = scene.run("run", "--execute");
+
+        assertThat(held.err()).contains("it allows [a").doesNotContain("Exception");
+        lane("timeout: 5m");
+        scene.issue(scene.brief("echo hello > out.txt", EVERYTHING.replace("'**'", "'[b'")));
+        Scene.Ran ran = scene.run("run", "--execute");
+        assertThat(ran.out() + ran.err()).doesNotContain("Exception");
+    }
+
+    @Test
     void aLaneMayRunTheBriefsOfATeam() throws IOException {
         lane("allow: {authors: [octo/deployers]}");
         scene.forge.addMember("octo/deployers", "alice");

@@ -78,7 +78,7 @@ class RaceTest {
     }
 
     /** The configuration of one more machine: its own folder, and clones that are its own. */
-    private static Path machine(Scene scene, int n) throws IOException {
+    static Path machine(Scene scene, int n) throws IOException {
         Path configuration = scene.folder.resolve("machine-" + n + ".yaml");
         Files.writeString(
                 configuration,

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Asks for approvals, in one comment for each attempt, whatever runners there are. Runs nothing, and moves no record. */
 final class ApprovalRequests {
 
+    private static final String NO_COMMIT = "0".repeat(40);
+
     private final Stages stages;
     private final Repositories repositories;
     private final Selection.Trigger trigger;
@@ -69,17 +71,18 @@ final class ApprovalRequests {
         if (!book.isOpen(turnId, answers, lease)) {
             return;
         }
-        Optional<AnswerBook.Turn> turn = book.begin(found.issue(), found.key(), turnId, lease);
+        String id = ApprovalRequest.id(plan.attempt(), number, base.get(), plan.base());
+        Optional<String> comment = stages.approvals().render(asked(evaluation, plan, id, base.get()));
+        Optional<AnswerBook.Turn> turn =
+                comment.flatMap(whole -> book.begin(found.issue(), found.key(), turnId, lease));
         if (turn.isPresent()) {
-            String id = ApprovalRequest.id(plan.attempt(), number, base.get(), plan.base());
-            String comment = stages.approvals().render(asked(evaluation, plan, id, base.get()));
             BriefCommand asking = new BriefCommand(
                     turnId,
                     BriefCommand.Kind.APPROVE,
                     found.id(),
                     found.document().author(),
                     stages.clock().instant());
-            stages.states().answer(found.document().issue(), asking, comment, turn.get());
+            stages.states().answer(found.document().issue(), asking, comment.orElseThrow(), turn.get());
             book.give(turn.get());
             stages.listener()
                     .on(new RunEvent.ApprovalRequested(
@@ -105,6 +108,12 @@ final class ApprovalRequests {
                 .anyMatch(answer -> answer.given() && answer.command().equals(turn));
     }
 
+    /** Whether a comment can show the whole of what would run. */
+    static boolean canBeShown(ApprovalComment comments, Evaluation evaluation, RunPlan plan) {
+        String id = ApprovalRequest.id(plan.attempt(), 1, NO_COMMIT, plan.base());
+        return comments.render(asked(evaluation, plan, id, NO_COMMIT)).isPresent();
+    }
+
     private static ApprovalComment.Request asked(Evaluation evaluation, RunPlan plan, String id, String base) {
         return new ApprovalComment.Request(
                 evaluation.id(),
@@ -120,6 +129,7 @@ final class ApprovalRequests {
                 plan.lane().allow().approvers(),
                 plan.brief().env(),
                 plan.brief().steps(),
+                plan.brief().outputs(),
                 plan.outputs());
     }
 }

@@ -24,6 +24,7 @@ import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.publish.ApprovalComment;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
@@ -55,6 +56,7 @@ final class Evaluator {
     private final Planner planner;
     private final Clock clock;
     private final Approvals approvals;
+    private final ApprovalComment requests;
     private @Nullable PendingCommands standing;
 
     /** @param waiting whether a lane is waited for however long it takes */
@@ -68,6 +70,7 @@ final class Evaluator {
         this.planner = new Planner(stages.lanes(), stages.outputs(), waiting);
         this.clock = stages.clock();
         this.approvals = new Approvals(stages.gate(), stages.source());
+        this.requests = stages.approvals();
     }
 
     /**
@@ -337,6 +340,13 @@ final class Evaluator {
             return run.decided(new Decision.Run(plan.under(given.approved())));
         }
         Approvals.Verdict.Missing missing = (Approvals.Verdict.Missing) verdict;
+        if (missing.ask() && !ApprovalRequests.canBeShown(requests, run, plan)) {
+            return run.held(new Reason(
+                    ReasonCode.NEEDS_APPROVAL,
+                    "the lane " + plan.lane().name()
+                            + " asks for approvals, and the brief is too long to be shown whole"
+                            + " in a comment; move long scripts into files of the repository, or split the brief"));
+        }
         Evaluation held = run.held(new Reason(ReasonCode.NEEDS_APPROVAL, missing.why()));
         return missing.ask() ? held.toBeApproved(plan) : held;
     }

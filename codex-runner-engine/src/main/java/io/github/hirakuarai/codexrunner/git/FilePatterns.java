@@ -2,7 +2,7 @@ package io.github.hirakuarai.codexrunner.git;
 
 import io.github.hirakuarai.codexrunner.model.FileChange;
 import java.util.List;
-import org.eclipse.jgit.ignore.FastIgnoreRule;
+import org.eclipse.jgit.attributes.AttributesRule;
 
 /** Which changed paths an entry of an output's {@code files} means: a path, a folder, or a glob as git has them. */
 public final class FilePatterns {
@@ -17,9 +17,7 @@ public final class FilePatterns {
     /** Whether an entry means a path. */
     public static boolean means(String entry, String path) {
         String plain = entry.endsWith("/") ? entry.substring(0, entry.length() - 1) : entry;
-        return path.equals(plain)
-                || path.startsWith(plain + "/")
-                || new FastIgnoreRule("/" + plain).isMatch(path, false, true);
+        return path.equals(plain) || path.startsWith(plain + "/") || glob(plain).isMatch(path, false);
     }
 
     /**
@@ -51,10 +49,14 @@ public final class FilePatterns {
         if (!named.isEmpty()) {
             return named;
         }
-        // The slash in front ties the glob to the repository's root.
-        FastIgnoreRule glob = new FastIgnoreRule("/" + plain);
+        AttributesRule glob = glob(plain);
         return changes.stream()
-                .filter(change -> glob.isMatch(change.path(), false, true))
+                .filter(change -> glob.isMatch(change.path(), false))
                 .toList();
+    }
+
+    /** The slash in front ties it to the repository's root. A bracket that nothing closes makes it match nothing, as in git. */
+    private static AttributesRule glob(String plain) {
+        return new AttributesRule("/" + plain, "");
     }
 }

@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.model.AllowList;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.Digest;
+import io.github.hirakuarai.codexrunner.model.Output;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.Step;
 import io.github.hirakuarai.codexrunner.spi.Marker;
@@ -14,12 +15,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Writes the comment that asks for approvals: its marker first, then what would run, and how to approve it. Safe for many threads. */
 public final class ApprovalComment {
 
-    /** Room for all scripts together, in characters. */
-    private static final int SCRIPT_ROOM = 40_000;
+    /** The longest comment that is sure to be published whole. */
+    private static final int LONGEST = 60_000;
 
     private final TextSanitizer gate;
     private final Inline inline;
@@ -37,8 +40,8 @@ public final class ApprovalComment {
         sections = new RunSections(gate, locale);
     }
 
-    /** The comment's Markdown, which has passed the gate. */
-    public String render(Request request) {
+    /** The comment's Markdown, which has passed the gate; empty when it would not show everything: nobody approves what they cannot see. */
+    public Optional<String> render(Request request) {
         List<String> parts = new ArrayList<>();
         parts.add("### ✋ " + sections.say(request.needed() == 1 ? "approval.one" : "approval.many", request.needed()));
         parts.add(sections.say("approval.how"));
@@ -55,10 +58,28 @@ public final class ApprovalComment {
                                 inline.text(request.approvers().toString()))
                         : sections.say("approval.who"));
         parts.add(facts(request));
-        parts.addAll(sections.scripts(request.env(), request.steps(), SCRIPT_ROOM));
-        parts.addAll(sections.bulleted("outputs", request.outputs(), inline::text));
+        parts.addAll(sections.wholeScripts(request.env(), request.steps()));
+        parts.addAll(outputs(request));
+        String text = String.join("\n\n", parts) + "\n";
         String marker = new Marker.Answer(request.key(), request.request()).write();
-        return marker + "\n" + gate.markdown(String.join("\n\n", parts) + "\n");
+        return text.length() <= LONGEST ? Optional.of(marker + "\n" + gate.markdown(text)) : Optional.empty();
+    }
+
+    /** What each output does, and all of its fields. */
+    private List<String> outputs(Request request) {
+        List<String> parts = new ArrayList<>();
+        if (!request.outputs().isEmpty()) {
+            parts.add(sections.title("outputs"));
+        }
+        for (int i = 0; i < request.outputs().size(); i++) {
+            List<String> lines = new ArrayList<>();
+            lines.add(request.outputs().get(i));
+            request.fields().get(i).fields().forEach((name, value) -> lines.add(name + ": " + value));
+            // A value of several lines is indented, so that none of its lines can pass for another field.
+            parts.add(sections.whole(
+                    lines.stream().map(line -> line.replace("\n", "\n    ")).collect(Collectors.joining("\n"))));
+        }
+        return parts;
     }
 
     private String facts(Request request) {
@@ -92,6 +113,7 @@ public final class ApprovalComment {
      * @param approvers who may give them
      * @param env the variables of all steps
      * @param steps in their order
+     * @param fields each output as it is written
      * @param outputs a line for each output
      */
     public record Request(
@@ -108,11 +130,13 @@ public final class ApprovalComment {
             AllowList approvers,
             Map<String, String> env,
             List<Step> steps,
+            List<Output> fields,
             List<String> outputs) {
 
         public Request {
             env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
             steps = List.copyOf(steps);
+            fields = List.copyOf(fields);
             outputs = List.copyOf(outputs);
         }
     }

@@ -94,26 +94,37 @@ final class RunSections {
         table.append("\n| ").append(say(key)).append(" | ").append(value).append(" |");
     }
 
-    /** Each step with its script, in their order. */
+    /** The first steps with their scripts, as far as there is room. */
     List<String> scripts(Map<String, String> env, List<Step> steps, int room) {
+        int shown = Math.min(steps.size(), MOST_ROWS);
+        List<String> parts = scripts(env, steps.subList(0, shown), room / 4, room / shown);
+        if (shown < steps.size()) {
+            parts.add(say("more", steps.size() - shown));
+        }
+        return parts;
+    }
+
+    /** Every step with its whole script, however long that is. */
+    List<String> wholeScripts(Map<String, String> env, List<Step> steps) {
+        return scripts(env, steps, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    }
+
+    private List<String> scripts(Map<String, String> env, List<Step> steps, int variableRoom, int scriptRoom) {
         List<String> parts = new ArrayList<>();
         if (!env.isEmpty()) {
             parts.add(title("variables"));
-            parts.add(variables(env, room / 4));
+            parts.add(variables(env, variableRoom));
         }
         parts.add(title("steps"));
-        int shown = Math.min(steps.size(), MOST_ROWS);
-        for (Step step : steps.subList(0, shown)) {
-            parts.add(inline.code(step.name()) + " (" + step.action().kind()
-                    + (step.always() ? ", if: always" : "")
-                    + (step.continueOnError() ? ", continue_on_error: true" : "") + ")");
+        for (Step step : steps) {
+            parts.add(
+                    inline.code(step.name(), scriptRoom) + " (" + step.action().kind()
+                            + (step.always() ? ", if: always" : "")
+                            + (step.continueOnError() ? ", continue_on_error: true" : "") + ")");
             if (!step.env().isEmpty()) {
-                parts.add(variables(step.env(), room / 4 / shown));
+                parts.add(variables(step.env(), scriptRoom / 4));
             }
-            parts.add(gate.fenced(step.action().text(), "text", room / shown).stripTrailing());
-        }
-        if (shown < steps.size()) {
-            parts.add(say("more", steps.size() - shown));
+            parts.add(fenced(step.action().text(), scriptRoom));
         }
         return parts;
     }
@@ -122,7 +133,16 @@ final class RunSections {
         String lines = env.entrySet().stream()
                 .map(variable -> variable.getKey() + "=" + variable.getValue())
                 .collect(Collectors.joining("\n"));
-        return gate.fenced(lines, "text", room).stripTrailing();
+        return fenced(lines, room);
+    }
+
+    /** A text as a block, however long it is. */
+    String whole(String text) {
+        return fenced(text, Integer.MAX_VALUE);
+    }
+
+    private String fenced(String text, int room) {
+        return gate.fenced(text, "text", room).stripTrailing();
     }
 
     /** Lane, executor and host in a table's cell. */

@@ -1,0 +1,130 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hirakuarai.codexrunner.model.Permission;
+import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.CommentView;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Approvals where several processes run at once, and where a service polls. */
+@Timeout(180)
+class ApprovalsAmongRunnersTest {
+
+    private static final int RUNNERS = 4;
+
+    @TempDir
+    private Path folder;
+
+    private Scene scene;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        scene = Scene.in(folder.toRealPath());
+        scene.forge.createUser("bob", false);
+        scene.forge.setPermission(Scene.REPOSITORY, "bob", Permission.WRITE);
+        scene.configure("watch: {interval: 1s, since: 2020-01-01T00:00:00Z}\n");
+        Files.writeString(
+                scene.configuration,
+                Files.readString(scene.configuration)
+                        .replace("{executor: local}", "{executor: local, workspace: isolated, approvals: 1}"));
+    }
+
+    @AfterEach
+    void tearDown() {
+        scene.close();
+    }
+
+    @Test
+    void manyProcessesAskOnceAndRunWhatIsApprovedOnce() throws Exception {
+        Path counter = scene.folder.resolve("counter");
+        int issue = scene.issue(scene.brief("echo ran >> " + counter + "; echo hello > out.txt"));
+
+        everyMachineRuns();
+
+        assertThat(requests(issue)).hasSize(1);
+        assertThat(counter).doesNotExist();
+        approve(issue);
+        everyMachineRuns();
+
+        assertThat(counter).hasContent("ran");
+        assertThat(scene.look().pulls()).hasSize(1);
+        assertThat(requests(issue)).hasSize(1);
+    }
+
+    @Test
+    void aServiceBeginsAnApprovedBriefOnlyWhenThePauseIsOver() throws Exception {
+        Path begun = scene.folder.resolve("begun");
+        int issue = scene.forge.createIssue(
+                Scene.REPOSITORY,
+                "alice",
+                "work",
+                scene.brief("touch " + begun + "; echo hello > out.txt"),
+                List.of("codex:auto"));
+        try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
+            until(watch, () -> !requests(issue).isEmpty());
+            scene.run("pause", "--why", "release day");
+            approve(issue);
+            until(watch, () -> watch.output().contains("PAUSED"));
+            assertThat(begun).doesNotExist();
+
+            scene.run("resume");
+            until(watch, () -> scene.look().issue(issue).orElseThrow().labels().contains("codex:done"));
+        }
+        assertThat(requests(issue)).hasSize(1);
+        assertThat(scene.look().pulls()).hasSize(1);
+    }
+
+    private void everyMachineRuns() throws Exception {
+        List<RunnerProcess> runners = new ArrayList<>();
+        for (int n = 0; n < RUNNERS; n++) {
+            runners.add(RunnerProcess.start(
+                    scene,
+                    List.of(),
+                    "run",
+                    "--execute",
+                    "--config",
+                    RaceTest.machine(scene, n).toString()));
+        }
+        for (RunnerProcess runner : runners) {
+            // A brief that waits for approvals, or that another runner has claimed, is no failure.
+            assertThat(runner.exitCode()).as(runner.output()).isZero();
+        }
+    }
+
+    private void approve(int issue) {
+        String line = requests(issue)
+                .get(0)
+                .body()
+                .lines()
+                .filter(text -> text.strip().startsWith("/codex approve "))
+                .findFirst()
+                .orElseThrow();
+        scene.forge.as("bob").comment(Scene.REPOSITORY, issue, line.strip());
+    }
+
+    private List<CommentView> requests(int issue) {
+        return scene.look().comments(issue).stream()
+                .filter(comment -> comment.author().equals("runner"))
+                .filter(comment -> comment.body().contains(" command=approval/"))
+                .toList();
+    }
+
+    private static void until(RunnerProcess process, Callable<Boolean> condition) throws Exception {
+        while (!condition.call()) {
+            assertThat(process.alive()).as(process.output()).isTrue();
+            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+        }
+    }
+}
