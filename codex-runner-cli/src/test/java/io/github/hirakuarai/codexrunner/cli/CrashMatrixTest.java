@@ -188,7 +188,10 @@ class CrashMatrixTest {
 
     private Scene scene(String name) throws IOException {
         Scene scene = Scene.in(Files.createDirectory(folder.toRealPath().resolve(name)));
-        scene.issue(scene.brief("echo ran >> " + scene.folder.resolve("counter") + "; echo hello > out.txt", OUTPUTS));
+        scene.issue(scene.brief(
+                ForgeTrace.noteStep(scene) + "echo ran >> " + scene.folder.resolve("counter")
+                        + "; echo hello > out.txt",
+                OUTPUTS));
         return scene;
     }
 }

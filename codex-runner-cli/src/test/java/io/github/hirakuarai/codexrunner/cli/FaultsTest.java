@@ -96,7 +96,10 @@ class FaultsTest {
         Files.writeString(
                 scene.configuration,
                 Files.readString(scene.configuration).replace("apiUrl:", "timeout: PT1S, paced: false, apiUrl:"));
-        scene.issue(scene.brief("echo ran >> " + scene.folder.resolve("counter") + "; echo hello > out.txt", OUTPUTS));
+        scene.issue(scene.brief(
+                ForgeTrace.noteStep(scene) + "echo ran >> " + scene.folder.resolve("counter")
+                        + "; echo hello > out.txt",
+                OUTPUTS));
         return scene;
     }
 }

@@ -38,8 +38,9 @@ class PausedRunnerTest {
         scene.configure("claims: {lease: 6s}\nlimits: {grace: 1s}\n");
         begun = scene.folder.resolve("begun");
         // The step waits for a file, so that the runner is in the middle of it for as long as the test wants.
-        issue = scene.issue(scene.brief("touch " + begun + "; for n in {1..600}; do test -e " + scene.folder
-                + "/go && break; sleep 0.1; done; echo hello > out.txt"));
+        issue = scene.issue(
+                scene.brief(ForgeTrace.noteStep(scene) + "touch " + begun + "; for n in {1..600}; do test -e "
+                        + scene.folder + "/go && break; sleep 0.1; done; echo hello > out.txt"));
     }
 
     @AfterEach

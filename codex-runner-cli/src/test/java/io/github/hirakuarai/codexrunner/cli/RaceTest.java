@@ -31,8 +31,9 @@ class RaceTest {
             for (int issue = 0; issue < ISSUES; issue++) {
                 int number = scene.issue("text");
                 for (int brief = 0; brief < BRIEFS_EACH; brief++) {
-                    String script = "echo ran >> '" + counters + "'/\"${CODEX_BRIEF_ID//\\//_}\"; echo " + brief
-                            + " > out-" + number + "-" + brief + ".txt";
+                    String script = ForgeTrace.noteStep(scene) + "echo ran >> '" + counters
+                            + "'/\"${CODEX_BRIEF_ID//\\//_}\"; echo " + brief + " > out-" + number + "-" + brief
+                            + ".txt";
                     scene.forge
                             .as("alice")
                             .comment(

@@ -56,10 +56,11 @@ final class HttpFront implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         try {
             Incoming incoming = Incoming.read(exchange);
+            int answeredBefore = log.answered();
             Optional<ForgeUser> actor = actor(incoming);
             @Nullable Fault fault = faults.strike(incoming).orElse(null);
             Answer answer = answer(incoming, actor, fault).with("x-github-request-id", requestId());
-            log.add(incoming, actor, answer);
+            log.add(incoming, answeredBefore, actor, answer);
             if (answer.status() == 0 || fault instanceof Fault.DropAfter) {
                 return;
             }

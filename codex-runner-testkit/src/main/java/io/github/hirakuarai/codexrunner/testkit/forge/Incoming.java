@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
+import org.eclipse.jgit.transport.PacketLineIn;
 
 /**
  * A request as it came in, before anything was done about it.
@@ -61,6 +62,24 @@ public record Incoming(String method, String path, String query, Map<String, Str
             return false;
         }
         return !(path.endsWith(RECEIVE_PACK) && body.equals(EMPTY_PUSH));
+    }
+
+    /** The commands of a push, a line each: the ref's old and new object, and its name; empty for other requests. */
+    String pushed() {
+        if (!write() || !path.endsWith(RECEIVE_PACK)) {
+            return "";
+        }
+        PacketLineIn lines = new PacketLineIn(new ByteArrayInputStream(body.bytes()));
+        StringBuilder commands = new StringBuilder();
+        try {
+            for (String line = lines.readString(); !PacketLineIn.isEnd(line); line = lines.readString()) {
+                commands.append(line.split("\0", 2)[0]).append('\n');
+            }
+        } catch (IOException e) {
+            // Git refuses it, too.
+            return commands.toString();
+        }
+        return commands.toString();
     }
 
     boolean isApi() {

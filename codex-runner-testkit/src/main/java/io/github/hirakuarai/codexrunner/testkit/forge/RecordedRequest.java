@@ -7,14 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request that reached the forge, and what came of it.
  *
- * @param number its place, from 1
+ * @param number its place among the answers, from 1
+ * @param answeredBefore how many requests had been answered when it arrived
  * @param at when, by the forge's clock
  * @param method in capitals
  * @param path still percent-encoded
  * @param query still percent-encoded, without the question mark; empty when there is none
  * @param actor login of the account whose token it showed; null for a stranger
  * @param requestHeaders by name in lower case, without {@code authorization}
- * @param requestBody as text; empty for git
+ * @param requestBody as text; of a push its commands, a line each: the ref's old and new object, and its name; empty for
+ *     git's other requests
  * @param status that was answered, or would have been had a fault not cut the connection; 0 when it was cut before the
  *     forge did anything
  * @param responseHeaders by name in lower case
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RecordedRequest(
         int number,
+        int answeredBefore,
         Instant at,
         String method,
         String path,

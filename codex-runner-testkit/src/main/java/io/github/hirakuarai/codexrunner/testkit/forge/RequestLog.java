@@ -22,19 +22,24 @@ final class RequestLog {
         this.clock = clock;
     }
 
-    synchronized void add(Incoming incoming, Optional<ForgeUser> actor, Answer answer) {
+    synchronized int answered() {
+        return count;
+    }
+
+    synchronized void add(Incoming incoming, int answeredBefore, Optional<ForgeUser> actor, Answer answer) {
         boolean text = !incoming.isGit();
         Map<String, String> headers = new HashMap<>(incoming.headers());
         headers.remove("authorization");
         requests.addLast(new RecordedRequest(
                 ++count,
+                answeredBefore,
                 clock.instant(),
                 incoming.method(),
                 incoming.path(),
                 incoming.query(),
                 actor.map(ForgeUser::login).orElse(null),
                 headers,
-                text ? incoming.body().text() : "",
+                text ? incoming.body().text() : incoming.pushed(),
                 answer.status(),
                 answer.headers(),
                 text ? answer.body().text() : "",

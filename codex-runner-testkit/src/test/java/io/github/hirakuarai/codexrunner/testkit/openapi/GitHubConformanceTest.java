@@ -94,13 +94,14 @@ class GitHubConformanceTest {
     private RecordedRequest answered(String body) {
         assertThat(body).isNotEqualTo(good.responseBody());
         return new RecordedRequest(
-                1, good.at(), "GET", good.path(), "", null, Map.of(), "", 200, good.responseHeaders(), body, false);
+                1, 0, good.at(), "GET", good.path(), "", null, Map.of(), "", 200, good.responseHeaders(), body, false);
     }
 
     private static RecordedRequest request(String method, String path, String body, int status, String answer) {
         int question = path.indexOf('?');
         return new RecordedRequest(
                 1,
+                0,
                 Instant.EPOCH,
                 method,
                 "/api/v3" + (question < 0 ? path : path.substring(0, question)),
