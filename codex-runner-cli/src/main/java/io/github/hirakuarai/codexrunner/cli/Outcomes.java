@@ -60,6 +60,7 @@ final class Outcomes {
         }
         if (reasons.contains(ReasonCode.LANE_UNREACHABLE)
                 || reasons.contains(ReasonCode.REPOSITORY_UNREACHABLE)
+                || reasons.contains(ReasonCode.ISSUE_UNREADABLE)
                 || reasons.contains(ReasonCode.RATE_LIMITED)) {
             return ExitCode.UNAVAILABLE;
         }

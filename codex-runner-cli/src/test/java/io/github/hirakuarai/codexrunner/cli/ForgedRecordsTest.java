@@ -88,6 +88,28 @@ class ForgedRecordsTest {
         assertThat(scene.run("doctor").cells()).contains("warn | octo/app records | " + ref + " is in the way");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRefInTheWayOfARecordHoldsTheBriefForEverybodyAlike(boolean ofAll) {
+        String ref = "refs/codex/briefs";
+        if (!ofAll) {
+            int other = scene.issue(scene.brief("exit 1"));
+            scene.run("run", "--execute");
+            String record = scene.look().refs(ref + "/").keySet().iterator().next();
+            ref = record.substring(0, record.lastIndexOf('/')).replaceFirst("-" + other + "$", "-" + (other + 1));
+        }
+        scene.issue(scene.brief("exit 1"));
+        scene.git("push", "-q", "origin", "HEAD:" + ref);
+
+        assertThat(scene.run("status").out()).contains("CLAIM_IMPOSSIBLE").contains(ref + " is in the way");
+        assertThat(scene.run("run", "--dry-run").out())
+                .contains("CLAIM_IMPOSSIBLE")
+                .contains(ref + " is in the way");
+        assertThat(scene.run("run", "--execute").err())
+                .contains("CLAIM_IMPOSSIBLE")
+                .contains(ref + " is in the way");
+    }
+
     @Test
     void anOperatorsRetryOfABriefWithAJunkRefSaysWhatIsWrong() {
         int junk = scene.issue(scene.brief("exit 1"));

@@ -82,6 +82,30 @@ class OneFaultTest {
         assertThat(scene.statusComment(issue)).contains("DONE");
     }
 
+    @ParameterizedTest
+    @CsvSource({"404, false", "404, true", "410, true", "403, true", "200, false", "200, true"})
+    void anIssueWhoseCommentsCannotBeReadHoldsItsOwnBriefsOnly(int status, boolean discussed) {
+        int odd = scene.issue(scene.brief("echo odd > out.txt"));
+        if (discussed) {
+            scene.forge.as("alice").comment(Scene.REPOSITORY, odd, "a word");
+        }
+        int good = scene.issue(scene.brief("echo good > out.txt"));
+        String comments = "/repos/octo/app/issues/" + odd + "/comments";
+        scene.forge.faults().every(Faults.request("GET", ".*" + comments), Fault.answer(status, Map.of()));
+
+        Scene.Ran shown = scene.run("status");
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(shown.out()).contains("ISSUE_UNREADABLE").contains(comments);
+        assertThat(ran.exitCode()).as(ran.out() + ran.err()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(ran.err()).contains("ISSUE_UNREADABLE").doesNotContain("CLAIM_IMPOSSIBLE");
+        assertThat(scene.statusComment(good)).contains("state=DONE");
+        assertThat(scene.statusComments(odd)).isEmpty();
+        scene.forge.faults().clear();
+        scene.run("run", "--execute");
+        assertThat(scene.statusComment(odd)).contains("state=DONE");
+    }
+
     @Test
     void whenNothingCanBeReadTheReasonIsTold() throws Exception {
         watching("octo/gone, octo/away", "");

@@ -62,6 +62,8 @@ public enum ReasonCode {
     DISK_FULL,
     /** The forge or the git server of a repository that the brief needs does not answer now. */
     REPOSITORY_UNREACHABLE,
+    /** The forge does not give the issue or its comments: it was deleted or transferred, or the answer is an odd one. */
+    ISSUE_UNREADABLE,
     /** The record cannot be written, so the brief cannot run. */
     CLAIM_IMPOSSIBLE,
     /** Another runner holds the claim. */

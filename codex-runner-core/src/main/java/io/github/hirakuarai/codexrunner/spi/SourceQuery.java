@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param repositories where to look, 1 or more
  * @param labels an issue that carries any of them is looked at; so is one named by {@code issue}, whatever it carries
  * @param issue only this issue of the first repository, or null for all
- * @param unreadable told of each repository that cannot be read when several are asked for
+ * @param unreadable told of each repository that cannot be read when several are asked for, and of issues
  */
 public record SourceQuery(
         List<RepositoryName> repositories,

@@ -3,7 +3,7 @@ package io.github.hirakuarai.codexrunner.spi;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 
-/** Is told of the repositories that a source could not read, so that one of them does not hide the others. */
+/** Is told of the repositories and issues that a source could not read, so that one of them does not hide the others. */
 @FunctionalInterface
 public interface UnreadableRepositories {
 
@@ -14,4 +14,16 @@ public interface UnreadableRepositories {
      * @throws RunnerException {@code why}, when whoever asks wants all repositories or none
      */
     void add(RepositoryName repository, RunnerException why);
+
+    /**
+     * Takes one issue of which the source gives a part of the documents only: its briefs are held, and those of others run.
+     * As {@link #add} is called; by default the whole repository counts as one that cannot be read.
+     *
+     * @param number of the issue or pull request
+     * @param why an exception of the category {@code UNAVAILABLE} that concerns this issue only
+     * @throws RunnerException {@code why}, when whoever asks wants all of the repository or nothing
+     */
+    default void addIssue(RepositoryName repository, int number, RunnerException why) {
+        throw why;
+    }
 }

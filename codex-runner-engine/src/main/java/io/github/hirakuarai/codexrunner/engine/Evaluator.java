@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.engine;
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.disk.DiskSpace;
+import io.github.hirakuarai.codexrunner.git.RemoteRefs;
 import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.intake.PendingCommands;
@@ -114,6 +115,9 @@ final class Evaluator {
         if (e.code() == ErrorCode.PLUGIN_FAILED) {
             return ReasonCode.PLUGIN_FAILED;
         }
+        if (e instanceof UnreadableIssueException) {
+            return ReasonCode.ISSUE_UNREADABLE;
+        }
         if (Repositories.concernsOne(e)) {
             return ReasonCode.REPOSITORY_UNREACHABLE;
         }
@@ -137,6 +141,10 @@ final class Evaluator {
         }
         try {
             Evaluation evaluation = recorded(found, earlier(before, claiming), ledger, claiming);
+            if (read && !claiming && evaluation.actionable()) {
+                // A claim finds it out by itself.
+                repositories.requireRoomForRecord(found);
+            }
             @Nullable String pause = repositories.view(ledger, found.issue()).pause();
             return pause != null && evaluation.actionable()
                     ? evaluation.held(new Reason(
@@ -144,7 +152,8 @@ final class Evaluator {
                             ledger + " is " + pause + "; `codex-runner resume --repo " + ledger + "` ends the pause"))
                     : evaluation;
         } catch (RunnerException e) {
-            if (e.code() != ErrorCode.NOT_FOUND && e.code() != ErrorCode.REFUSED) {
+            boolean ofLedger = e.code() == ErrorCode.NOT_FOUND || e.code() == ErrorCode.REFUSED;
+            if (!ofLedger || e instanceof UnreadableIssueException) {
                 throw e;
             }
             return held(
@@ -280,7 +289,9 @@ final class Evaluator {
             FoundBrief found, Repositories.View view, boolean claiming, List<LedgerRecord> records) {
         Issue issue = found.document().issue();
         PendingCommands pending = PendingCommands.of(
-                found, states.commands(issue), view.commands().getOrDefault(found.key(), List.of()));
+                found,
+                UnreadableIssueException.reading(() -> states.commands(issue)),
+                view.commands().getOrDefault(found.key(), List.of()));
         if (claiming) {
             standing = pending;
         }
@@ -315,9 +326,10 @@ final class Evaluator {
                                     + (free.get() >> 20) + " MiB free, and limits.minFree asks for "
                                     + (config.limits().minFree() >> 20) + " MiB; make room there")));
         }
+        RemoteRefs start = repositories.start(ledger, found.issue(), brief);
+        RunPlan plan;
         try {
-            RunPlan plan = planner.plan(found, brief, repositories.start(ledger, found.issue(), brief), over);
-            return approved(found, ledger, plan, over).carryingOut(over, commands);
+            plan = planner.plan(found, brief, start, over);
         } catch (SilentLaneException e) {
             return held(found, ledger, state(over), List.of(e.reason())).unanswered();
         } catch (WorkspaceUnavailableException e) {
@@ -327,6 +339,7 @@ final class Evaluator {
         } catch (RunnerException e) {
             return rejected(found, ledger, over, commands, Failures.unusable(e));
         }
+        return approved(found, ledger, plan, over).carryingOut(over, commands);
     }
 
     /** On a lane that asks for approvals, a brief runs only under them, from the commit that was shown. */
@@ -335,7 +348,7 @@ final class Evaluator {
         if (plan.lane().allow().approvals() == 0) {
             return run;
         }
-        Approvals.Verdict verdict = approvals.judge(found, plan);
+        Approvals.Verdict verdict = UnreadableIssueException.reading(() -> approvals.judge(found, plan));
         if (verdict instanceof Approvals.Verdict.Given given) {
             return run.decided(new Decision.Run(plan.under(given.approved())));
         }

@@ -118,8 +118,8 @@ final class Pipeline {
 
     /** Document, editor, permissions, record and workdir as they are now, not as they were at the scan. */
     private Optional<Evaluation> askAgain(Evaluation scanned) {
-        Optional<SourceDocument> document =
-                stages.source().read(scanned.found().document().ref());
+        Optional<SourceDocument> document = UnreadableIssueException.reading(
+                () -> stages.source().read(scanned.found().document().ref()));
         if (document.isEmpty()) {
             return Optional.empty();
         }
@@ -208,7 +208,8 @@ final class Pipeline {
                     Repositories.View view = repositories.view(evaluation.ledger(), found.issue());
                     return PendingCommands.of(
                             found,
-                            stages.states().commands(found.document().issue()),
+                            UnreadableIssueException.reading(() ->
+                                    stages.states().commands(found.document().issue())),
                             view.commands().getOrDefault(found.key(), List.of()));
                 })
                 .all();

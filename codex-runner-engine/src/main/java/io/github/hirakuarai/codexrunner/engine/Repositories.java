@@ -46,6 +46,7 @@ final class Repositories implements AutoCloseable {
     private final Map<RepositoryName, Mirror> mirrors = new HashMap<>();
     private final Map<Place, View> views = new HashMap<>();
     private final Map<RepositoryName, Set<IssueRef>> expected = new HashMap<>();
+    private final Map<RepositoryName, RemoteRefs> ledgers = new HashMap<>();
     private final Map<RepositoryName, Set<String>> branches = new HashMap<>();
     private final ParsedRecords parsed;
     private final Map<RepositoryName, RunnerException> faults = new LinkedHashMap<>();
@@ -215,6 +216,13 @@ final class Repositories implements AutoCloseable {
         return new Ledger(mirror, clock, parsed)
                 .records(new RemoteRefs(ofNumber, refs.head()))
                 .readable();
+    }
+
+    /** @throws RunnerException with {@code REFUSED} when a ref is in the way of a brief's record; asks once a repository */
+    void requireRoomForRecord(FoundBrief brief) {
+        RemoteRefs refs = ledgers.computeIfAbsent(
+                brief.ledger(), repository -> mirror(repository).refs("refs/codex/"));
+        RefInTheWay.requireNone(refs, Ledger.ref(brief.issue(), brief.key()));
     }
 
     /** Everything in a repository that counts as no record and no command, a line each. */

@@ -3,12 +3,15 @@ package io.github.hirakuarai.codexrunner.engine;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.intake.ProcessedBlocks;
 import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
+import io.github.hirakuarai.codexrunner.spi.UnreadableRepositories;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was found at one look at all documents.
@@ -49,13 +53,10 @@ record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks, List<
     private static Scan of(
             Stages stages, Repositories repositories, Selection selection, boolean confirm, boolean waiting) {
         SourceQuery query = query(stages, selection);
-        Set<RepositoryName> unreadable = new HashSet<>();
-        List<SourceDocument> documents = stages.source()
-                .documents(new SourceQuery(query.repositories(), query.labels(), query.issue(), (repository, why) -> {
-                    unreadable.add(repository);
-                    repositories.unavailable(repository, why);
-                }));
-        repositories.requireOne(query.repositories(), unreadable);
+        Unread unread = new Unread(repositories);
+        List<SourceDocument> documents =
+                stages.source().documents(new SourceQuery(query.repositories(), query.labels(), query.issue(), unread));
+        repositories.requireOne(query.repositories(), unread.repositories);
         Map<SourceDocument, List<FoundBrief>> found = new HashMap<>();
         documents.forEach(document -> found.put(document, stages.finder().find(document)));
         stages.listener()
@@ -73,6 +74,7 @@ record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks, List<
             (again ? read(stages, evaluator, listed, selection) : listed)
                     .stream()
                             .filter(evaluation -> isSelected(evaluation.found(), selection))
+                            .map(unread::held)
                             .forEach(evaluations::add);
         }
         evaluations.sort(BriefOrder.of(
@@ -84,12 +86,13 @@ record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks, List<
     private static List<Evaluation> read(
             Stages stages, Evaluator evaluator, List<Evaluation> listed, Selection selection) {
         try {
-            return stages.source()
-                    .read(listed.get(0).found().document().ref())
+            return UnreadableIssueException.reading(() -> stages.source()
+                            .read(listed.get(0).found().document().ref()))
                     .map(now -> evaluator.evaluate(stages.finder().find(now), selection.trigger(), true, null))
                     .orElse(List.of());
-        } catch (RateLimitedException e) {
-            Reason reason = new Reason(ReasonCode.RATE_LIMITED, String.valueOf(e.getMessage()));
+        } catch (RunnerException e) {
+            ReasonCode code = e instanceof RateLimitedException ? ReasonCode.RATE_LIMITED : Evaluator.holding(e);
+            Reason reason = new Reason(code, String.valueOf(e.getMessage()));
             return listed.stream()
                     .map(one -> one.mayBeActedOn() ? one.held(reason) : one)
                     .toList();
@@ -111,5 +114,37 @@ record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks, List<
     private static boolean isSelected(FoundBrief brief, Selection selection) {
         boolean lane = selection.lane() == null || selection.lane().equals(brief.lane());
         return lane && (selection.brief() == null || selection.brief().equals(brief.id()));
+    }
+
+    /** What the source could not read at this look. */
+    private static final class Unread implements UnreadableRepositories {
+
+        private final Repositories all;
+        private final Set<RepositoryName> repositories = new HashSet<>();
+        private final Map<String, Reason> issues = new HashMap<>();
+
+        Unread(Repositories all) {
+            this.all = all;
+        }
+
+        @Override
+        public void add(RepositoryName repository, RunnerException why) {
+            repositories.add(repository);
+            all.unavailable(repository, why);
+        }
+
+        @Override
+        public void addIssue(RepositoryName repository, int number, RunnerException why) {
+            issues.put(
+                    repository + "#" + number,
+                    new Reason(ReasonCode.ISSUE_UNREADABLE, String.valueOf(why.getMessage())));
+        }
+
+        /** Nobody knows what else stands in its issue: a command, or that the brief was moved. */
+        Evaluation held(Evaluation evaluation) {
+            Issue issue = evaluation.found().document().issue();
+            @Nullable Reason reason = issues.get(issue.repository() + "#" + issue.number());
+            return reason != null && evaluation.mayBeActedOn() ? evaluation.held(reason) : evaluation;
+        }
     }
 }

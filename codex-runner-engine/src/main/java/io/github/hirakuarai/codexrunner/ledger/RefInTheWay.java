@@ -36,7 +36,17 @@ public final class RefInTheWay {
 
     /** @throws RunnerException with {@code REFUSED} when a ref cannot be created beside another one */
     static void requireNone(Mirror mirror, String ref) {
-        Stream<String> others = mirror.refs(ALL).commits().keySet().stream();
+        requireNone(mirror.refs(ALL), ref);
+    }
+
+    /**
+     * Looks at what is there already.
+     *
+     * @param refs read with the prefix {@code refs/codex/}
+     * @throws RunnerException with {@code REFUSED} when a ref cannot be created beside another one
+     */
+    public static void requireNone(RemoteRefs refs, String ref) {
+        Stream<String> others = refs.commits().keySet().stream();
         others.filter(other -> ref.startsWith(other + "/") || other.startsWith(ref + "/"))
                 .findFirst()
                 .ifPresent(other -> {

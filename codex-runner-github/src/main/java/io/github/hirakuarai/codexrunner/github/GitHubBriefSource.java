@@ -58,14 +58,14 @@ final class GitHubBriefSource implements BriefSource {
     @Override
     public List<SourceDocument> documents(SourceQuery query) {
         if (query.issue() != null) {
-            return ofIssue(query.repositories().get(0), query.issue());
+            return ofIssue(query, query.repositories().get(0), query.issue());
         }
         Map<IssueEntry, List<SourceDocument>> documents = new LinkedHashMap<>();
         Map<Long, Set<Integer>> inColumn = column == null ? Map.of() : column.issues();
         for (RepositoryName name : query.repositories()) {
             Snapshot found;
             try {
-                found = poll(name, query.labels(), inColumn);
+                found = poll(name, query, inColumn);
             } catch (RunnerException e) {
                 // A limit of requests is the whole forge's.
                 if (e.code().category() != ErrorCode.Category.UNAVAILABLE || e.code() == ErrorCode.RATE_LIMITED) {
@@ -162,7 +162,7 @@ final class GitHubBriefSource implements BriefSource {
         // The client belongs to the runner.
     }
 
-    private List<SourceDocument> ofIssue(RepositoryName name, int number) {
+    private List<SourceDocument> ofIssue(SourceQuery query, RepositoryName name, int number) {
         RepositoryEntry repository = client.requireRepository(name);
         IssueEntry issue = client.issue(repository, number)
                 .filter(found -> found.issue().repositoryId() == repository.id())
@@ -172,8 +172,10 @@ final class GitHubBriefSource implements BriefSource {
                                 + ", or the token may not see it: check the number"));
         IssueEntry placed = placed(issue);
         List<IssueEntry> one = List.of(placed);
-        return Documents.of(one, new RepositoryScan(client, repository).comments(one))
-                .getOrDefault(placed, List.of());
+        RepositoryScan scan = new RepositoryScan(client, repository);
+        List<CommentEntry> comments = scan.comments(one);
+        scan.unread().forEach((unread, why) -> query.unreadable().addIssue(repository.name(), unread, why));
+        return Documents.of(one, comments).getOrDefault(placed, List.of());
     }
 
     /** The issue, and whether it stands in the column this moment. */
@@ -181,12 +183,17 @@ final class GitHubBriefSource implements BriefSource {
         return column == null ? issue : issue.inColumn(column.holds(issue.nodeId()));
     }
 
-    private synchronized Snapshot poll(RepositoryName name, Set<String> labels, Map<Long, Set<Integer>> inColumn) {
-        return polls.computeIfAbsent(
-                        new Question(name, labels),
-                        question -> new RepositoryPoll(
-                                client, name, labels, new SnapshotFile(folder, client.host(), name, labels), clock))
-                .poll(inColumn);
+    private synchronized Snapshot poll(RepositoryName name, SourceQuery query, Map<Long, Set<Integer>> inColumn) {
+        Set<String> labels = query.labels();
+        RepositoryPoll poll = polls.computeIfAbsent(
+                new Question(name, labels),
+                question -> new RepositoryPoll(
+                        client, name, labels, new SnapshotFile(folder, client.host(), name, labels), clock));
+        Snapshot found = poll.poll(inColumn);
+        poll.unread()
+                .forEach((number, why) ->
+                        query.unreadable().addIssue(found.repository().name(), number, why));
+        return found;
     }
 
     private Optional<SourceDocument> readOnce(DocumentRef ref) {

@@ -2,12 +2,14 @@ package io.github.hirakuarai.codexrunner.github;
 
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +44,9 @@ final class RepositoryPoll {
     private final Set<IssueEntry> issuesRead = new HashSet<>();
 
     private final Set<CommentEntry> commentsRead = new HashSet<>();
+    /** Why the comments of some issues could not be read at this look, by number. */
+    private final Map<Integer, RunnerException> unread = new HashMap<>();
+
     private Map<Long, Set<Integer>> column = Map.of();
     private @Nullable Snapshot known;
     private int polls;
@@ -61,15 +66,22 @@ final class RepositoryPoll {
      */
     Snapshot poll(Map<Long, Set<Integer>> inColumn) {
         column = inColumn;
+        unread.clear();
         boolean begins = known == null;
         Optional<Snapshot> before = (begins ? file.read() : Optional.ofNullable(known))
                 .filter(snapshot -> polls < POLLS_BETWEEN_SCANS && !outdated(snapshot));
         Snapshot now = before.flatMap(snapshot -> next(snapshot, begins)).orElseGet(this::scan);
-        if (!now.equals(known)) {
-            file.write(now);
+        Snapshot read = unread.isEmpty() ? now : now.without(unread.keySet());
+        if (!read.equals(known)) {
+            file.write(read);
         }
-        known = now;
+        known = read;
         return now;
+    }
+
+    /** Why the last look lacks the comments of some issues, by number: the next one asks for them again. */
+    Map<Integer, RunnerException> unread() {
+        return Map.copyOf(unread);
     }
 
     /** The snapshot with all that has changed; empty when it is of another repository, or of one that was renamed. */
@@ -147,7 +159,7 @@ final class RepositoryPoll {
         Optional<IssueEntry> last = client.newestChange(repository);
         Instant seen = last.map(IssueEntry::updatedAt).orElse(Instant.EPOCH);
         List<IssueEntry> issues = listed(repository);
-        List<CommentEntry> comments = new RepositoryScan(client, repository).comments(issues);
+        List<CommentEntry> comments = read(repository, scan -> scan.comments(issues));
         client.changes().scanned(repository.id());
         // A comment that is written changes its issue too, so the issues' newest change is early enough for comments.
         return new Snapshot(
@@ -200,8 +212,7 @@ final class RepositoryPoll {
         before.comments().forEach(comment -> all.put(key(comment), comment));
         comments.forEach(comment -> all.put(key(comment), comment));
         reviews.forEach(comment -> all.put(key(comment), comment));
-        new RepositoryScan(client, repository)
-                .comments(newcomers(before, issues))
+        read(repository, scan -> scan.comments(newcomers(before, issues)))
                 .forEach(comment -> all.put(key(comment), comment));
         return new Snapshot(
                 Snapshot.VERSION,
@@ -226,19 +237,27 @@ final class RepositoryPoll {
             Set<Integer> touched) {
         List<CommentEntry> changed = client.commentsSince(
                         repository.name(), kind, seen.minus(OVERLAP), commentsRead::contains)
-                .orElseGet(() -> new RepositoryScan(client, repository)
-                        .oneByOne(
+                .orElseGet(() -> read(
+                        repository,
+                        scan -> scan.oneByOne(
                                 issues.stream()
                                         .filter(issue -> kind == DocumentKind.ISSUE_COMMENT
                                                 || issue.issue().pullRequest())
                                         .toList(),
-                                kind));
+                                kind)));
         for (CommentEntry comment : changed) {
             if (commentsRead.add(comment)) {
                 touched.add(comment.number());
             }
         }
         return changed;
+    }
+
+    private List<CommentEntry> read(RepositoryEntry repository, Function<RepositoryScan, List<CommentEntry>> comments) {
+        RepositoryScan scan = new RepositoryScan(client, repository);
+        List<CommentEntry> read = comments.apply(scan);
+        unread.putAll(scan.unread());
+        return read;
     }
 
     private static List<IssueEntry> newcomers(Snapshot before, Collection<IssueEntry> issues) {

@@ -1,8 +1,11 @@
 package io.github.hirakuarai.codexrunner.github;
 
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,7 @@ final class RepositoryScan {
 
     private final GitHubClient client;
     private final RepositoryEntry repository;
+    private final Map<Integer, RunnerException> unread = new HashMap<>();
 
     RepositoryScan(GitHubClient client, RepositoryEntry repository) {
         this.client = client;
@@ -55,12 +59,25 @@ final class RepositoryScan {
                 : client.allComments(repository.name(), kind, pages).orElseGet(() -> oneByOne(issues, kind));
     }
 
-    /** The comments of these issues, asked for issue by issue. */
+    /** The comments of these issues, asked for issue by issue. One that the forge does not give stops no other. */
     List<CommentEntry> oneByOne(List<IssueEntry> issues, DocumentKind kind) {
         List<CommentEntry> comments = new ArrayList<>();
         for (IssueEntry issue : issues) {
-            comments.addAll(client.comments(repository.name(), issue.issue().number(), kind));
+            int number = issue.issue().number();
+            try {
+                comments.addAll(client.comments(repository.name(), number, kind));
+            } catch (RunnerException e) {
+                if (e.code() != ErrorCode.NOT_FOUND && e.code() != ErrorCode.REFUSED) {
+                    throw e;
+                }
+                unread.put(number, e);
+            }
         }
         return comments;
+    }
+
+    /** Why the comments of some issues could not be read, by number. */
+    Map<Integer, RunnerException> unread() {
+        return Map.copyOf(unread);
     }
 }

@@ -49,6 +49,25 @@ record Snapshot(
                 .toList();
     }
 
+    /** The same, without these issues, so that they are new at the next look. */
+    Snapshot without(Set<Integer> numbers) {
+        return new Snapshot(
+                version,
+                host,
+                repository,
+                labels,
+                scannedAt,
+                issuesSeen,
+                commentsSeen,
+                reviewsSeen,
+                eventSeen,
+                anchor,
+                issues.stream()
+                        .filter(issue -> !numbers.contains(issue.issue().number()))
+                        .toList(),
+                comments);
+    }
+
     /** The same, with what was seen of issues. */
     Snapshot seen(Instant issues, long event, long newAnchor) {
         return new Snapshot(
