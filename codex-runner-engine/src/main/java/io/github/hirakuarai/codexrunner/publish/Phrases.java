@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -19,6 +20,9 @@ import java.util.regex.Pattern;
 public final class Phrases {
 
     private static final Pattern HOLE = Pattern.compile("\\{([0-9])}");
+    private static final String JAPANESE = "[\\p{IsHiragana}\\p{IsKatakana}\\p{IsHan}]";
+    private static final Pattern JAPANESE_BEGINNING = Pattern.compile(JAPANESE);
+    private static final Pattern JAPANESE_END = Pattern.compile(JAPANESE + " ?$");
     private static final int DEEPEST = 3;
 
     private static final List<Phrase> ALL = read();
@@ -30,8 +34,9 @@ public final class Phrases {
      *
      * @param english a group for each hole
      * @param holes the number of each group's hole
+     * @param fixed how many characters of the English stand outside of the holes
      */
-    private record Phrase(Pattern english, List<Integer> holes, String japanese) {}
+    private record Phrase(Pattern english, List<Integer> holes, int fixed, String japanese) {}
 
     /** A message in the language of its reader; empty when it is known in English only. */
     public static Optional<String> in(Locale locale, String message) {
@@ -49,11 +54,34 @@ public final class Phrases {
     }
 
     private static String filled(Phrase phrase, Matcher fits, int depth) {
-        return HOLE.matcher(phrase.japanese()).replaceAll(hole -> {
+        StringBuilder text = new StringBuilder();
+        Matcher hole = HOLE.matcher(phrase.japanese());
+        boolean translated = false;
+        int from = 0;
+        while (hole.find()) {
+            append(text, phrase.japanese().substring(from, hole.start()), translated);
             String value = fits.group(phrase.holes().indexOf(Integer.valueOf(hole.group(1))) + 1);
             Optional<String> said = depth == DEEPEST ? Optional.empty() : japanese(value, depth + 1);
-            return Matcher.quoteReplacement(said.orElse(value));
-        });
+            translated = said.isPresent();
+            append(text, said.orElse(value), translated);
+            from = hole.end();
+        }
+        append(text, phrase.japanese().substring(from), translated);
+        return text.toString();
+    }
+
+    /** Appends a part. The space that separates Latin from Japanese is left out between Japanese and Japanese. */
+    private static void append(StringBuilder text, String part, boolean translated) {
+        int end = text.length();
+        String next = part;
+        if (translated && JAPANESE_END.matcher(text).find()) {
+            if (text.charAt(end - 1) == ' ' && JAPANESE_BEGINNING.matcher(part).lookingAt()) {
+                text.setLength(end - 1);
+            } else if (text.charAt(end - 1) != ' ' && part.startsWith(" ")) {
+                next = JAPANESE_BEGINNING.matcher(part.substring(1)).lookingAt() ? part.substring(1) : part;
+            }
+        }
+        text.append(next);
     }
 
     private static Phrase phrase(String english, String japanese) {
@@ -67,7 +95,8 @@ public final class Phrases {
             from = hole.end();
         }
         pattern.append(Pattern.quote(english.substring(from)));
-        return new Phrase(Pattern.compile(pattern.toString()), List.copyOf(holes), japanese);
+        int fixed = HOLE.matcher(english).replaceAll("").length();
+        return new Phrase(Pattern.compile(pattern.toString()), List.copyOf(holes), fixed, japanese);
     }
 
     private static List<Phrase> read() {
@@ -83,6 +112,8 @@ public final class Phrases {
                     english = line;
                 }
             }
+            // The one that says most goes first: "… does not allow changes of {1}" before "… does not allow {1}".
+            phrases.sort(Comparator.comparingInt(Phrase::fixed).reversed());
             return List.copyOf(phrases);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -6,7 +6,9 @@ import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -28,15 +30,34 @@ class PhrasesTest {
             value = {
                 "this runner has no lane devbx; did you mean devbox?|このランナーに lane devbx はありません。devbox の誤りではありませんか",
                 "the lane box does not allow outputs of type pr; it allows [report]|"
-                        + "lane box は 種類 pr の output を許可していません。許可しているのは [report] です",
+                        + "lane box は種類 pr の output を許可していません。許可しているのは [report] です",
                 "cancelled in step 2 (make $1): alice cancelled it|step 2（make $1） の途中で取り消されました：alice が取り消しました",
                 "'limits.stepTimeout' must be a string, not the number 5|"
-                        + "'limits.stepTimeout' は 文字列 でなければなりません（数値 5 になっています）",
+                        + "'limits.stepTimeout' は文字列でなければなりません（数値 5 になっています）",
+                "the lane box does not allow changes of workflows: ci.yml|lane box はワークフローの変更を許可していません：ci.yml",
                 "push that branch, or name another base|そのブランチをプッシュするか、別の base を指定してください"
             })
     void aMessageIsSaidWithItsValues(String english, String japanese) {
         assertThat(Phrases.in(Locale.JAPANESE, english)).contains(japanese);
         assertThat(Phrases.in(Locale.ENGLISH, english)).contains(english);
+    }
+
+    @Test
+    void noPhraseIsTakenForAMoreGeneralOne() throws IOException {
+        List<String> lines = Files.readAllLines(
+                Path.of("src/main/resources/io/github/hirakuarai/codexrunner/publish/phrases_ja.txt"));
+
+        for (int i = 1; i < lines.size(); i++) {
+            if (lines.get(i).startsWith("\t")) {
+                assertThat(Phrases.in(Locale.JAPANESE, filled(lines.get(i - 1))))
+                        .as(lines.get(i - 1))
+                        .contains(filled(lines.get(i).strip()));
+            }
+        }
+    }
+
+    private static String filled(String phrase) {
+        return phrase.replaceAll("\\{([0-9])}", "V$1");
     }
 
     @Test
