@@ -20,7 +20,10 @@ final class DemoPage implements PageServer.Site {
     private final PageWords words;
     private final Demo demo;
     private final Runnable run;
-    private volatile @Nullable URI posted;
+    private volatile @Nullable Posted posted;
+
+    /** What the form says again, so that it can be changed and posted again. */
+    private record Posted(URI page, String title, String text) {}
 
     /** @param run has the runner look for briefs, later and not at once */
     DemoPage(ServicePage service, PageWords words, Demo demo, Runnable run) {
@@ -47,7 +50,7 @@ final class DemoPage implements PageServer.Site {
         String text = fields.getOrDefault("text", "").replace("\r\n", "\n");
         if (!title.isEmpty()) {
             int issue = demo.post(title.length() > LONGEST_TITLE ? title.substring(0, LONGEST_TITLE) : title, text);
-            posted = demo.page(issue);
+            posted = new Posted(demo.page(issue), title, text);
             run.run();
         }
         return Optional.of(URI.create("./"));
@@ -56,20 +59,20 @@ final class DemoPage implements PageServer.Site {
     private Html form() {
         Html html = new Html();
         html.element("h2", "", words.say("demo.write"));
-        @Nullable URI last = posted;
+        @Nullable Posted last = posted;
         if (last != null) {
             html.markup("<p class=\"intro\" role=\"status\">").text(words.say("demo.posted") + " ");
-            link(html, last, last.toString()).markup("</p>");
+            link(html, last.page(), last.page().toString()).markup("</p>");
         }
         html.markup("<form method=\"post\" action=\"issues\"><label for=\"title\">")
                 .text(words.say("demo.title"))
                 .markup("</label><input id=\"title\" name=\"title\" required maxlength=\"" + LONGEST_TITLE
                         + "\" value=\"")
-                .text(words.say("demo.title.sample"))
+                .text(last == null ? words.say("demo.title.sample") : last.title())
                 .markup("\"><label for=\"text\">")
                 .text(words.say("demo.text"))
                 .markup("</label><textarea id=\"text\" name=\"text\" spellcheck=\"false\">\n")
-                .text(demo.sample())
+                .text(last == null ? demo.sample() : last.text())
                 .markup("</textarea><button id=\"send\">")
                 .text(words.say("demo.send"))
                 .markup("</button>")

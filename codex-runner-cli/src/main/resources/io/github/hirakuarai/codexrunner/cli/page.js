@@ -4,6 +4,8 @@
 (() => {
   const LONGEST = 2e6;
   const live = () => document.querySelector('[data-version]');
+  const isAtEnd = log => log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+  const toEnd = log => log.scrollTop = log.scrollHeight;
 
   async function get(address) {
     const answer = await fetch(address, {cache: 'no-store'});
@@ -14,18 +16,18 @@
   // Returns whether more than the log has changed.
   async function grow(log) {
     const news = await (await get(log.dataset.tail + log.dataset.next)).json();
-    const follows = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
+    const follows = isAtEnd(log);
     log.lastElementChild.insertAdjacentHTML('beforebegin', news.lines);
     log.lastElementChild.innerHTML = news.rest;
     log.dataset.next = news.next;
     log.closest('details').querySelector('.time').textContent = news.took;
-    if (follows) log.scrollTop = log.scrollHeight;
+    if (follows) toEnd(log);
     return news.version !== live().dataset.version || log.textContent.length > LONGEST;
   }
 
   let last = '';
 
-  // What is open stays open, and what has the focus keeps it.
+  // What is open stays open, what has the focus keeps it, and logs stay where they are read. A new log is read from its end.
   async function renew() {
     const page = new DOMParser().parseFromString(await (await get(location.href)).text(), 'text/html');
     const then = live(), now = page.querySelector('#' + then.id);
@@ -36,7 +38,13 @@
       if (same && one.open) same.open = true;
     }
     const focused = document.activeElement.id;
+    const places = new Map([...then.querySelectorAll('details[id] .log')]
+      .map(log => [log.closest('details').id, isAtEnd(log) ? Infinity : log.scrollTop]));
     then.replaceWith(now);
+    for (const log of now.querySelectorAll('details[id] .log')) {
+      const place = places.get(log.closest('details').id) ?? (log.dataset.tail ? Infinity : 0);
+      log.scrollTop = Math.min(place, log.scrollHeight);
+    }
     document.title = page.title;
     if (focused && document.getElementById(focused)) document.getElementById(focused).focus({preventScroll: true});
   }
@@ -51,5 +59,6 @@
     if (live()) setTimeout(look, document.hidden ? 5000 : 1000);
   }
 
+  document.querySelectorAll('[data-tail]').forEach(toEnd);
   setTimeout(look, 1000);
 })();

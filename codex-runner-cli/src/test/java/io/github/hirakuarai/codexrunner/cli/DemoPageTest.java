@@ -76,6 +76,10 @@ class DemoPageTest {
             browser.press("Enter");
             browser.until("document.querySelector('#live .to')?.innerText == 'Pull request'");
 
+            assertThat(browser.value("document.getElementById('title').value")).isEqualTo("My own <b>");
+            assertThat(browser.value("document.getElementById('text').value"))
+                    .as("what was posted, to be changed and posted again")
+                    .contains("echo \"Good day");
             assertThat(browser.value("document.querySelector('#live').innerText"))
                     .contains("My own <b>");
             assertThat(browser.value("document.querySelector('[role=status] a').href"))

@@ -37,6 +37,8 @@ class PagesInABrowserTest {
             """;
 
     private static final String FITS = "document.documentElement.scrollWidth <= innerWidth";
+    private static final String AT_THE_END =
+            "(log => log.scrollHeight - log.scrollTop - log.clientHeight < 2)(document.querySelector('[role=log]'))";
     private static final String CONTRAST = """
             (() => {
               const rgb = text => text.match(/[0-9.]+/g).slice(0, 3).map(Number);
@@ -131,6 +133,31 @@ class PagesInABrowserTest {
         assertThat(browser.value("document.body.innerText"))
                 .contains("<img src=x onerror=", "the secret is ***, say it")
                 .doesNotContain(Scene.SECRET, "\u202e");
+    }
+
+    @Test
+    void theLogOfARunningStepIsSeenAtItsEndUnlessItsReaderScrolls() throws Exception {
+        Path file = scene.folder.resolve("go");
+        String wait = "until [ -e " + file + "%s ]; do sleep 0.1; done\n";
+        scene.issue(scene.brief(
+                "seq 500\n" + wait.formatted("") + "seq 501 600\n" + wait.formatted(".2") + "echo end > out.txt"));
+        CompletableFuture<Void> run = CompletableFuture.runAsync(this::run, work -> new Thread(work, "run").start());
+        browser.open(server.address(), 1280, false);
+        browser.until("document.querySelector('#live .busy + a')?.innerText == 'octo/app#1'");
+        browser.value("document.querySelector('#live .busy + a').click()");
+        browser.until("document.querySelector('[role=log]')?.innerText.includes('500')");
+
+        browser.until(AT_THE_END);
+        Files.createFile(file);
+        browser.until("document.querySelector('[role=log]').innerText.includes('600')");
+        browser.until(AT_THE_END);
+        browser.value("document.querySelector('[role=log]').scrollTop = 100");
+        Files.createFile(file.resolveSibling("go.2"));
+        browser.until("document.querySelector('.badge').innerText == 'success'");
+        run.join();
+
+        assertThat(browser.value("document.querySelector('#step-1 .log').scrollTop"))
+                .isEqualTo("100");
     }
 
     @ParameterizedTest
