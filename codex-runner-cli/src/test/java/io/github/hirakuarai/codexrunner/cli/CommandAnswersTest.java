@@ -102,9 +102,9 @@ class CommandAnswersTest {
 
         assertThat(answers(issue))
                 .hasSize(2)
-                .anySatisfy(answer -> assertThat(answer).contains("再試行するものがありません"))
+                .anySatisfy(answer -> assertThat(answer).contains("再実行するものはありません"))
                 .anySatisfy(answer ->
-                        assertThat(answer).contains("この Issue の brief").contains("完了"));
+                        assertThat(answer).contains("この issue の brief").contains("完了"));
     }
 
     @Test

@@ -91,7 +91,7 @@ class LanguagesTest {
                     .contains("### ✅ 完了：1 step（", "秒）\n\n- レポート [reports/ops/", "- プルリクエスト [\\#");
             assertThat(scene.statusComment(bad))
                     .contains("### ❌ step 1/1「work」で失敗：終了コード 3\n", "| コード | `STEP_FAILED` |");
-            assertThat(scene.statusComment(invalid)).contains("UNKNOWN_FIELD` 未知の項目");
+            assertThat(scene.statusComment(invalid)).contains("UNKNOWN_FIELD` 未知のフィールド");
             assertThat(scene.look().pulls()).singleElement().satisfies(pull -> {
                 assertThat(pull.issue().title()).isEqualTo("octo/app#" + good + " の実行報告");
                 assertThat(pull.issue().body()).contains("の実行報告：");

@@ -95,8 +95,8 @@ class NearMissesTest {
 
         assertThat(answers(issue))
                 .singleElement()
-                .satisfies(text ->
-                        assertThat(text).contains("AMBIGUOUS_MARKDOWN").contains("Did you mean `/codex retry`"));
+                .satisfies(
+                        text -> assertThat(text).contains("AMBIGUOUS_MARKDOWN").contains("If you mean `/codex retry`"));
     }
 
     @ParameterizedTest

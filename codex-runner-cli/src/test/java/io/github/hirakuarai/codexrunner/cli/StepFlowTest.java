@@ -102,7 +102,10 @@ class StepFlowTest {
         assertThat(scene.look().pulls()).hasSize(1);
         assertThat(scene.statusComment(issue))
                 .contains(
-                        "state=DONE", "`lint`** | **exit 7**", "`slow`** | **no end after 1.0 s**", "`works` | exit 0");
+                        "state=DONE",
+                        "`lint`** | **exit 7**",
+                        "`slow`** | **not finished after 1.0 s**",
+                        "`works` | exit 0");
         assertThat(scene.look().issue(issue).orElseThrow().labels()).contains("codex:done");
     }
 
@@ -114,11 +117,11 @@ class StepFlowTest {
         Ran ran = scene.run("run", "--execute");
 
         assertThat(ran.exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(ran.out()).contains("FAILED (timed_out)").contains("step 1 (hangs) took longer than its 1 s");
+        assertThat(ran.out()).contains("FAILED (timed_out)").contains("step 1 (hangs) timed out after 1s");
         assertThat(scene.statusComment(issue))
                 .contains(
                         "STEP_TIMED_OUT",
-                        "`hangs`** | **no end after 1.0 s**",
+                        "`hangs`** | **not finished after 1.0 s**",
                         "begun",
                         "set a longer timeout for the step");
         assertThat(isRunning(pid)).isFalse();
@@ -137,11 +140,9 @@ class StepFlowTest {
         Ran ran = scene.run("run", "--execute");
 
         assertThat(ran.exitCode()).isEqualTo(ExitCode.FAILED);
-        assertThat(ran.out())
-                .contains("FAILED (timed_out)")
-                .contains("the run took longer than its 2 s, in step 2 (hangs)");
+        assertThat(ran.out()).contains("FAILED (timed_out)").contains("the run timed out after 2s, in step 2 (hangs)");
         assertThat(scene.statusComment(issue))
-                .contains("RUN_TIMED_OUT", "the run took longer than its 2 s, in step 2 (hangs)")
+                .contains("RUN_TIMED_OUT", "the run timed out after 2s, in step 2 (hangs)")
                 .contains("set a longer timeout for the brief")
                 .contains("`works` | exit 0", "`depends` | skipped", "`cleans` | exit 0");
         assertThat(isRunning(pid)).isFalse();

@@ -45,7 +45,16 @@ public sealed interface StepExit {
     record TimedOut(Duration limit) implements StepExit {
         @Override
         public String text() {
-            return "timed out after " + limit.toSeconds() + " s";
+            return "timed out after " + written(limit);
+        }
+
+        /** As briefs write it: {@code 90s}, {@code 10m}, {@code 2h}. */
+        private static String written(Duration limit) {
+            long seconds = limit.toSeconds();
+            if (seconds == 0 || seconds % 60 != 0) {
+                return seconds + "s";
+            }
+            return seconds % 3600 == 0 ? seconds / 3600 + "h" : seconds / 60 + "m";
         }
     }
 

@@ -193,12 +193,12 @@ final class StepRunner {
                     ? new Failure(
                             Result.TIMED_OUT,
                             "STEP_TIMED_OUT",
-                            step + " took longer than its " + timedOut.limit().toSeconds() + " s",
+                            step + " " + timedOut.text(),
                             "set a longer timeout for the step")
                     : new Failure(
                             Result.TIMED_OUT,
                             "RUN_TIMED_OUT",
-                            "the run took longer than its " + runLimit.toSeconds() + " s, in " + step,
+                            "the run " + new StepExit.TimedOut(runLimit).text() + ", in " + step,
                             "set a longer timeout for the brief");
         }
         return new Failure(

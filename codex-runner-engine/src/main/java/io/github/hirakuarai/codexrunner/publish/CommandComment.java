@@ -94,7 +94,9 @@ public final class CommandComment {
     public String status(BriefKey key, BriefCommand command, List<Row> rows) {
         List<String> parts = new ArrayList<>();
         parts.add("### 📋 " + sections.say("status"));
-        rows.stream().limit(RunSections.MOST_ROWS).map(this::row).forEach(parts::add);
+        if (!rows.isEmpty()) {
+            parts.add(rows.stream().limit(RunSections.MOST_ROWS).map(this::row).collect(Collectors.joining("\n")));
+        }
         if (rows.isEmpty()) {
             parts.add(sections.say("status.none"));
         }
@@ -109,7 +111,8 @@ public final class CommandComment {
         String state = sections.say("state." + row.state());
         lines.add("- " + inline.code(row.id().toString()) + ": **" + state + "**"
                 + (row.ready() ? sections.say("status.ready") : "")
-                + (row.reasons().isEmpty() ? "" : sections.say("status.held")));
+                + (row.reasons().isEmpty() ? "" : sections.say("status.held"))
+                + (row.rejection() == null ? "" : sections.say("status.rejected")));
         row.reasons().forEach(reason -> lines.add(explained(reason.code().name(), reason.message())));
         Failure rejection = row.rejection();
         if (rejection != null) {

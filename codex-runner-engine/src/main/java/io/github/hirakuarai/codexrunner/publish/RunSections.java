@@ -310,7 +310,10 @@ final class RunSections {
                     "elapsed.seconds", String.format(Locale.ROOT, "%.1f", Math.max(0, duration.toMillis()) / 1000.0));
         }
         return duration.toHours() == 0
-                ? say("elapsed.minutes", duration.toMinutesPart(), duration.toSecondsPart())
+                ? say(
+                        duration.toSecondsPart() == 0 ? "elapsed.minutes.whole" : "elapsed.minutes",
+                        duration.toMinutesPart(),
+                        duration.toSecondsPart())
                 : say("elapsed.hours", duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
     }
 }

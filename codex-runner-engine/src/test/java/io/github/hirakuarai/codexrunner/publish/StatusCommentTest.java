@@ -16,6 +16,7 @@ import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.model.StepResult;
 import io.github.hirakuarai.codexrunner.spi.Marker;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -176,7 +177,20 @@ class StatusCommentTest {
                         .now(2, 4, "compile")))
                 .contains("### ⏳ Running step 2 of 4, \"compile\", since 2026-11-21 05:05:03 UTC\n")
                 .contains("To stop it, comment\n\n```text\n/codex cancel\n```\n");
-        assertThat(english(Reports.running(BriefState.PICKED))).contains("### ⏳ Picked\n");
+        assertThat(english(Reports.running(BriefState.PICKED))).contains("### ⏳ Picked up\n");
+    }
+
+    @Test
+    void aTimeLimitOfWholeMinutesIsNamedWithoutSeconds() {
+        Reports reports = Reports.failed(new Failure(
+                        Result.TIMED_OUT,
+                        "STEP_TIMED_OUT",
+                        "step 1 (wait) timed out after 30m",
+                        "set a longer timeout"))
+                .steps(step(1, "wait", new StepExit.TimedOut(Duration.ofMinutes(30)), "ok\n"));
+
+        assertThat(english(reports)).contains("### ❌ Timed out at step 1 of 1, \"wait\": not finished after 30 min\n");
+        assertThat(JAPANESE.render(reports.report())).contains("### ❌ step 1/1「wait」で時間切れ：制限時間（30 分）を超過\n");
     }
 
     @Test
@@ -285,7 +299,7 @@ class StatusCommentTest {
                         .steps(step(1, "configure", exit(0), ""), step(2, "compile", exit(2), "x\n"))
                         .report()))
                 .contains("### ❌ step 2/2「compile」で失敗：終了コード 2\n")
-                .contains("**次の操作：** 原因を取り除いてください。そのうえで、次のようにコメントしてください\n\n```text\n/codex retry\n");
+                .contains("**次の操作：** 原因を取り除いてください。そのうえで、次のようにコメントしてください：\n\n```text\n/codex retry\n");
     }
 
     @Test
