@@ -18,7 +18,7 @@ final class OperatorCommand {
 
     int give(Selections selections, String written, BriefCommand.Kind kind) {
         RunnerConfig config = ConfigFile.read(context, options.config);
-        BriefId id = selections.id(written, config);
+        BriefId id = selections.id(written, config, context);
         try (Runner runner = Runners.in(context, config).build()) {
             Runners.requireToken(config, runner);
             BriefCommand command = runner.command(id, kind);

@@ -72,6 +72,11 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
         print(context.err(), "codex-runner: interrupted; ending what runs");
     }
 
+    /** The user asked for an end, and nothing has begun. */
+    void leaving() {
+        print(context.err(), "codex-runner: interrupted; nothing was begun");
+    }
+
     /** No more is shown; the terminal stands at the begin of a line. */
     @Override
     public void close() {

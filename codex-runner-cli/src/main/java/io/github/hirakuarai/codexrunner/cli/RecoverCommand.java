@@ -62,20 +62,30 @@ final class RecoverCommand implements Callable<Integer> {
         RunnerConfig config = ConfigFile.read(context, options.config);
         RunnerBuilder builder = Runners.in(context, config).listener(this::warn);
         CountDownLatch interrupted = new CountDownLatch(1);
-        try (Runner runner = (mode != null && mode.dryRun ? builder.readOnly() : builder).build();
-                Interruption interruption = Interruption.watch(interrupted::countDown)) {
-            Map<RunId, Recovered> found = new LinkedHashMap<>();
-            look(runner, found);
-            Duration pause = config.lease().dividedBy(10);
-            while (mode != null
-                    && mode.await
-                    && isAnyWaiting(found)
-                    && !interrupted.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+        Runner runner = (mode != null && mode.dryRun ? builder.readOnly() : builder).build();
+        // The first to be opened is the last to be closed: it may end the process.
+        try (Interruption interruption = Interruption.watch(() -> interrupt(runner, interrupted))) {
+            try (runner) {
+                Map<RunId, Recovered> found = new LinkedHashMap<>();
                 look(runner, found);
+                Duration pause = config.lease().dividedBy(10);
+                while (mode != null
+                        && mode.await
+                        && isAnyWaiting(found)
+                        && !interrupted.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
+                    look(runner, found);
+                }
+                end(List.copyOf(found.values()));
             }
-            end(List.copyOf(found.values()));
             return interruption.happened() ? ExitCode.INTERRUPTED : ExitCode.OK;
         }
+    }
+
+    /** A run that is gone on with ends as cancelled, as it would under {@code run}. */
+    private void interrupt(Runner runner, CountDownLatch interrupted) {
+        context.err().println("codex-runner: interrupted; ending what runs");
+        interrupted.countDown();
+        runner.cancel("codex-runner was interrupted");
     }
 
     /** One more look. What waited before and is not there any more was dealt with by its own runner. */

@@ -204,6 +204,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static void leave(Runner runner, ProgressPrinter progress) {
+        progress.leaving();
         progress.close();
         // Of a runner that only reads, no file stays behind.
         runner.close();
@@ -257,7 +258,7 @@ final class RunCommand implements Callable<Integer> {
                 Selection.Trigger.ONE_SHOT,
                 selections.repository(repository, config),
                 issue,
-                brief == null ? null : selections.id(brief, config),
+                brief == null ? null : selections.id(brief, config, context),
                 selections.lane(lane, config),
                 max);
     }

@@ -1,10 +1,12 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.Selection;
 import io.github.hirakuarai.codexrunner.engine.Selection.Trigger;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.yaml.Nearest;
 import java.util.Collection;
 import java.util.stream.Collectors;
@@ -33,7 +35,7 @@ final class Selections {
     }
 
     /** A brief's id as users write it: in full, or only its issue's number when one repository is configured. */
-    BriefId id(String text, RunnerConfig config) {
+    BriefId id(String text, RunnerConfig config, CliContext context) {
         if (text.matches("#?[1-9][0-9]{0,8}")) {
             String number = text.replace("#", "");
             if (config.repositories().size() > 1) {
@@ -47,7 +49,9 @@ final class Selections {
         BriefId id = BriefId.parse(text)
                 .orElseThrow(() ->
                         wrong("invalid brief ID '" + SafeText.line(text) + "'; write it like owner/name#774-c12"));
-        requireConfigured(id.repository(), config, "the repository of '" + text + "'");
+        if (!config.repositories().contains(id.repository()) && !isOtherName(id.repository(), config, context)) {
+            requireConfigured(id.repository(), config, "the repository of '" + text + "'");
+        }
         return id;
     }
 
@@ -69,6 +73,15 @@ final class Selections {
             requireConfigured(repository, config, "'" + repository + "' in --repo");
         }
         return repository;
+    }
+
+    /** Whether the forge knows a configured repository by this name: it was renamed. */
+    private static boolean isOtherName(RepositoryName repository, RunnerConfig config, CliContext context) {
+        try (Runner runner = Runners.in(context, config).readOnly().build()) {
+            return runner.watches(repository);
+        } catch (RunnerException e) {
+            return false;
+        }
     }
 
     private void requireConfigured(RepositoryName repository, RunnerConfig config, String what) {

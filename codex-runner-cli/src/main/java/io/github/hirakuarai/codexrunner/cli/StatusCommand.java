@@ -69,7 +69,7 @@ final class StatusCommand implements Callable<Integer> {
         if (lanes) {
             return printLanes(config);
         }
-        @Nullable BriefId wanted = id == null ? null : selections.id(id, config);
+        @Nullable BriefId wanted = id == null ? null : selections.id(id, config, context);
         Trigger trigger = service ? Trigger.SERVICE : Trigger.ONE_SHOT;
         Availability availability = new Availability(RunListener.NONE);
         try (Runner runner =

@@ -170,6 +170,35 @@ class OneFaultTest {
         assertThat(scene.forge.look("octo/renamed").pulls()).as(ran.err()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @CsvSource({"octo/app, octo/app", "octo/app, octo/renamed", "octo/renamed, octo/app", "octo/renamed, octo/renamed"})
+    void theBriefsOfARenamedRepositoryAreKnownByEitherName(String configured, String written) throws Exception {
+        int issue = scene.issue(scene.brief("exit 1"));
+        scene.run("run", "--execute");
+        scene.forge.renameRepository(Scene.REPOSITORY, "octo/renamed");
+        watching(configured, "");
+        String id = written + "#" + issue;
+
+        assertThat(scene.run("status", id).out()).contains("octo/renamed#" + issue);
+        // Its text names the repository that is no more: no run would take it.
+        Scene.Ran refused = scene.run("retry", id);
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(refused.err())
+                .contains("would not run")
+                .contains("octo/app is not the issue's repository")
+                .contains("octo/renamed");
+        assertThat(scene.run("cancel", id).err()).contains("there is nothing to cancel");
+
+        scene.nextSecond();
+        scene.forge
+                .as("alice")
+                .editIssue("octo/renamed", issue, scene.brief("exit 2").replace("octo/app", "octo/renamed"));
+        scene.nextSecond();
+        Scene.Ran retried = scene.run("retry", id);
+        assertThat(retried.exitCode()).as(retried.err()).isEqualTo(ExitCode.OK);
+        assertThat(scene.run("cancel", id).exitCode()).isEqualTo(ExitCode.OK);
+    }
+
     private void watching(String repositories, String more) throws IOException {
         scene.configure(more);
         Files.writeString(

@@ -68,6 +68,21 @@ class OperatorCommandsTest {
     }
 
     @Test
+    void aRetryThatNoRunWouldCarryOutIsRefused() {
+        int issue = scene.issue(scene.brief("exit 1"));
+        scene.run("run", "--execute");
+        scene.forge.as("alice").close(Scene.REPOSITORY, issue);
+
+        Scene.Ran refused = scene.run("retry", id(issue));
+
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(refused.err()).contains(id(issue) + " would not run: ").contains("ISSUE_CLOSED");
+        assertThat(scene.look().refs("refs/codex/commands/")).isEmpty();
+        scene.forge.as("alice").reopen(Scene.REPOSITORY, issue);
+        assertThat(scene.run("retry", id(issue)).exitCode()).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
     void anEditedBriefIsRequestedByItsName() {
         int issue = scene.issue(scene.brief("exit 1"));
         scene.run("run", "--execute");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +34,31 @@ class PublishingTest {
     @AfterEach
     void tearDown() {
         scene.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "README.md/a.md, README.md, true",
+        "README.md/b/c.md, README.md, true",
+        "docs, docs/page.md, true",
+        "README.md, README.md, false",
+        "docs/report.md, docs/page.md, false"
+    })
+    void aReportReplacesNoFileByAFolderAndNoFolderByAFile(String path, String there, boolean refused) {
+        scene.forge.as("alice").push(Scene.REPOSITORY, "main", "add a page", Map.of("docs/page.md", "page\n"));
+        scene.git("pull", "-q");
+        int issue = scene.issue(scene.brief("true", "  - type: report\n    path: " + path + "\n"));
+
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(refused ? ExitCode.FAILED : ExitCode.OK);
+        if (refused) {
+            assertThat(scene.statusComment(issue))
+                    .contains("REPORT_PATH_TAKEN")
+                    .contains("give the report another path");
+            assertThat(scene.look().refs("refs/heads/codex/")).isEmpty();
+        }
+        assertThat(scene.look().file("refs/heads/main", there)).isPresent();
     }
 
     /** The reasons, and the words beside them, are GitHub's. */

@@ -226,6 +226,27 @@ class RunTest {
                         .doesNotContain(Scene.SECRET));
     }
 
+    /** What a brief names is shown while it runs, and in what is wrong with it. */
+    @Test
+    void aSecretThatABriefNamesIsMaskedOnTheTerminal() {
+        int held = scene.issue(scene.brief("true").replace("workdir: ", "workdir: /" + Scene.SECRET));
+        int step = scene.issue(scene.brief("exit 1").replace("name: work", "name: use " + Scene.SECRET));
+        int base = scene.issue(scene.brief(
+                "echo ok > out.txt",
+                "  - type: pr\n    title: t\n    commit_message: m\n    files: [out.txt]\n    base: " + Scene.SECRET
+                        + "\n"));
+
+        Ran shown = scene.run("status");
+        Ran ran = scene.run("run", "--execute");
+
+        assertThat(shown.out()).contains("WORKDIR_MISSING").doesNotContain(Scene.SECRET);
+        assertThat(ran.out() + ran.err())
+                .contains("WORKDIR_MISSING", "use ***", "NO_BASE")
+                .doesNotContain(Scene.SECRET);
+        assertThat(scene.statusComments(held)).isEmpty();
+        assertThat(scene.statusComment(step) + scene.statusComment(base)).doesNotContain(Scene.SECRET);
+    }
+
     @Test
     void aFileWithASecretIsNotPublished() {
         int issue = scene.issue(scene.brief("echo '" + Scene.SECRET + "' > out.txt"));

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,7 @@ public final class CommitBuilder {
         }
         edits.addAll(staged(written, workspace, commits));
         for (BranchContents.Report report : contents.reports()) {
+            requirePlace(report.path(), contents.baseCommit(), edits, commits);
             edits.add(edit(report, commits));
         }
         if (contents.standing() != null) {
@@ -140,6 +142,24 @@ public final class CommitBuilder {
                         .ignoreRule(entry)
                         .map(rule -> "; it is ignored by " + rule)
                         .orElse("");
+    }
+
+    /** Git would take away what is in the way of a file, and nobody has listed that. */
+    private static void requirePlace(String path, String base, List<FileEdit> edits, Commits commits) {
+        Optional<String> written = edits.stream()
+                .filter(FileEdit.Put.class::isInstance)
+                .map(FileEdit::path)
+                .filter(other -> path.startsWith(other + "/") || other.startsWith(path + "/"))
+                .findFirst();
+        Optional<String> inTheWay = written.or(
+                () -> commits.inTheWay(base, path).filter(other -> !edits.contains(new FileEdit.Delete(other))));
+        if (inTheWay.isPresent()) {
+            throw new OutputException(
+                    "REPORT_PATH_TAKEN",
+                    "cannot write the report to " + path + " beside " + inTheWay.get()
+                            + ": a path cannot be both a file and a folder",
+                    "give the report another path");
+        }
     }
 
     private FileEdit edit(BranchContents.Report report, Commits commits) {

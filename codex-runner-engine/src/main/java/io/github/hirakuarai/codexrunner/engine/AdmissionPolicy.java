@@ -135,7 +135,8 @@ final class AdmissionPolicy {
         if (!mayLookAt(document, brief.repository())) {
             RepositoryName own = document.issue().repository();
             String more = config.repositories().contains(own)
-                    ? ", and gate.repositories does not list it"
+                    ? ", and gate.repositories does not list it; if it is a former name of " + own
+                            + ", write that one in the brief"
                     : ", which was renamed to " + own + "; write the new name in 'repositories' and in the brief";
             return List.of(new Reason(
                     ReasonCode.REPOSITORY_NOT_LISTED, brief.repository() + " is not the issue's repository" + more));

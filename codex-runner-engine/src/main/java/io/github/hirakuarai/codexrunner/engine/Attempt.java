@@ -145,7 +145,9 @@ final class Attempt {
             }
             StepsResult steps = work.runSteps(workspace, progress, cancellation);
             work.look(workspace);
-            return steps.failure() == null ? deliver(workspace) : explained(steps.failure());
+            return steps.failure() == null
+                    ? deliver(workspace)
+                    : Failures.masked(explained(steps.failure()), stages.texts());
         } catch (RuntimeException | Error e) {
             return Failures.of(e, stages.texts(), folder.path());
         }

@@ -8,13 +8,16 @@ import io.github.hirakuarai.codexrunner.intake.PendingCommands;
 import io.github.hirakuarai.codexrunner.ledger.CommandLog;
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
+import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,7 +51,7 @@ final class CommandWriter {
         RepositoryName repository = valid.brief().repository();
         Repositories.View view = repositories.look(repository, found.issue());
         Optional<String> vain = switch (kind) {
-            case RETRY -> vainRetry(found, view);
+            case RETRY -> vainRetry(found, view).or(() -> heldRetry(found, valid.brief()));
             case CANCEL -> vainCancel(found, view);
             case DRY_RUN -> Optional.of("a dry run is asked for by `codex-runner run --dry-run`");
             case STATUS -> Optional.of("the state is shown by `codex-runner status`");
@@ -71,7 +74,7 @@ final class CommandWriter {
                 List.of(id.repository()), Set.of(stages.gate().enablingLabel(Selection.Trigger.ONE_SHOT)), id.number());
         return stages.source().documents(query).stream()
                 .flatMap(document -> stages.finder().find(document).stream())
-                .filter(found -> found.id().equals(id))
+                .filter(found -> Scan.isMeant(found, id, stages.source()))
                 .findFirst()
                 .orElseThrow(() -> new RunnerException(
                         ErrorCode.NOT_FOUND, "unknown brief " + id + "; `codex-runner status` lists the briefs"));
@@ -105,6 +108,20 @@ final class CommandWriter {
                 Optional.of(record.runner() + " runs " + found.id() + " since " + record.at()
                         + "; `codex-runner cancel " + found.id() + "` ends that");
         };
+    }
+
+    /** Why no run would carry it out; empty when one would, of the service or by hand. */
+    private Optional<String> heldRetry(FoundBrief found, Brief brief) {
+        AdmissionPolicy gate = stages.gate();
+        Issue issue = found.document().issue();
+        List<Reason> reasons = new ArrayList<>();
+        if (!gate.place(issue, Selection.Trigger.SERVICE).isEmpty()) {
+            reasons.addAll(gate.place(issue, Selection.Trigger.ONE_SHOT));
+        }
+        reasons.addAll(gate.repository(found.document(), brief, false, false));
+        return reasons.stream()
+                .map(reason -> found.id() + " would not run: " + reason.message() + " (" + reason.code() + ")")
+                .findFirst();
     }
 
     /** Why it cannot be cancelled; empty when it can. */

@@ -28,6 +28,7 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.publish.ApprovalComment;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -56,6 +57,7 @@ final class Evaluator {
     private final StateStore states;
     private final Planner planner;
     private final Clock clock;
+    private final TextSanitizer texts;
     private final Approvals approvals;
     private final ApprovalComment requests;
     private @Nullable PendingCommands standing;
@@ -70,6 +72,7 @@ final class Evaluator {
         this.states = stages.states();
         this.planner = new Planner(stages.lanes(), stages.outputs(), waiting);
         this.clock = stages.clock();
+        this.texts = stages.texts();
         this.approvals = new Approvals(stages.gate(), stages.source());
         this.requests = stages.approvals();
     }
@@ -86,10 +89,22 @@ final class Evaluator {
             List<FoundBrief> briefs, Selection.Trigger trigger, boolean read, @Nullable BriefKey claiming) {
         List<Evaluation> evaluations = new ArrayList<>();
         for (FoundBrief found : briefs) {
-            evaluations.add(evaluate(
-                    found, List.copyOf(evaluations), trigger, read, found.key().equals(claiming)));
+            evaluations.add(masked(evaluate(
+                    found, List.copyOf(evaluations), trigger, read, found.key().equals(claiming))));
         }
         return evaluations;
+    }
+
+    /** Reasons go to the terminal too, and repeat what the brief names. */
+    private Evaluation masked(Evaluation evaluation) {
+        if (evaluation.decision() instanceof Decision.Hold hold) {
+            return evaluation.decided(new Decision.Hold(hold.reasons().stream()
+                    .map(reason -> new Reason(reason.code(), texts.plain(reason.message())))
+                    .toList()));
+        }
+        return evaluation.decision() instanceof Decision.Reject reject
+                ? evaluation.decided(new Decision.Reject(Failures.masked(reject.failure(), texts)))
+                : evaluation;
     }
 
     private Evaluation evaluate(

@@ -25,7 +25,7 @@ final class Failures {
     /** @param folder the run's, whose disk may be full */
     static Failure of(Throwable e, TextSanitizer texts, Path folder) {
         if (e instanceof AttemptFailed failed) {
-            return failed.failure();
+            return masked(failed.failure(), texts);
         }
         if (e instanceof OutputException output) {
             return new Failure(
@@ -110,6 +110,11 @@ final class Failures {
                 "PLUGIN_UNUSABLE",
                 String.valueOf(e.getMessage()),
                 "fix or remove the plugin, then comment /codex retry");
+    }
+
+    /** Fit for the terminal: what a brief names may hold a secret. */
+    static Failure masked(Failure failure, TextSanitizer texts) {
+        return new Failure(failure.result(), failure.code(), texts.plain(failure.message()), failure.hint());
     }
 
     private static String at(Throwable e) {

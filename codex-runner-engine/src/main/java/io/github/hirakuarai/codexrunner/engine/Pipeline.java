@@ -263,7 +263,7 @@ final class Pipeline {
     }
 
     private Outcome held(Evaluation evaluation, ReasonCode code, String message) {
-        Evaluation kept = evaluation.held(new Reason(code, message));
+        Evaluation kept = evaluation.held(new Reason(code, stages.texts().plain(message)));
         stages.listener().on(new RunEvent.Evaluated(kept));
         return Outcome.untouched(kept);
     }

@@ -292,6 +292,19 @@ public final class Runner implements AutoCloseable {
         }
     }
 
+    /** Whether the configuration has a repository, under this name or under another that the forge knows it by. Writes nothing. */
+    public boolean watches(RepositoryName repository) {
+        return config.repositories().contains(repository)
+                || stages.source()
+                        .repositoryId(repository)
+                        .filter(id -> config.repositories().stream()
+                                .anyMatch(one -> stages.source()
+                                        .repositoryId(one)
+                                        .filter(id::equals)
+                                        .isPresent()))
+                        .isPresent();
+    }
+
     /** What the records of a brief have said; empty when nothing ever acted on it. Writes nothing. */
     public List<BriefHistory> history(BriefId id) {
         try (Repositories repositories = repositories()) {

@@ -9,6 +9,7 @@ import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
+import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import io.github.hirakuarai.codexrunner.spi.UnreadableRepositories;
@@ -73,7 +74,7 @@ record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks, List<
             boolean again = confirm && listed.stream().anyMatch(Evaluation::mayBeActedOn);
             (again ? read(stages, evaluator, listed, selection) : listed)
                     .stream()
-                            .filter(evaluation -> isSelected(evaluation.found(), selection))
+                            .filter(evaluation -> isSelected(evaluation.found(), selection, stages.source()))
                             .map(unread::held)
                             .forEach(evaluations::add);
         }
@@ -111,9 +112,20 @@ record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks, List<
                 selection.issue());
     }
 
-    private static boolean isSelected(FoundBrief brief, Selection selection) {
+    private static boolean isSelected(FoundBrief brief, Selection selection, BriefSource source) {
         boolean lane = selection.lane() == null || selection.lane().equals(brief.lane());
-        return lane && (selection.brief() == null || selection.brief().equals(brief.id()));
+        return lane && (selection.brief() == null || isMeant(brief, selection.brief(), source));
+    }
+
+    /** Whether an id means a brief, also when it has another name of the brief's repository, which was renamed. */
+    static boolean isMeant(FoundBrief brief, BriefId id, BriefSource source) {
+        BriefId own = brief.id();
+        Issue issue = brief.document().issue();
+        return own.equals(id)
+                || (own.equals(new BriefId(own.repository(), id.number(), id.kind(), id.commentId(), id.ordinal()))
+                        && source.repositoryId(id.repository())
+                                .filter(repository -> repository == issue.repositoryId())
+                                .isPresent());
     }
 
     /** What the source could not read at this look. */

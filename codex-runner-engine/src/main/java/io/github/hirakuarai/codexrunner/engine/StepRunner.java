@@ -128,7 +128,7 @@ final class StepRunner {
             CancellationToken cancellation) {
         int ordinal = request.ordinal();
         listener.on(new RunEvent.StepStarted(
-                id, ordinal, brief.steps().size(), request.step().name()));
+                id, ordinal, brief.steps().size(), texts.plain(request.step().name())));
         if (begunAt == null) {
             folder.journal().intent("step", Map.of("step", Integer.toString(ordinal)));
         }

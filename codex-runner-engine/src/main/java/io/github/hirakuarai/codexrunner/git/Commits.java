@@ -24,9 +24,11 @@ import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevTree;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.PackLock;
 import org.eclipse.jgit.transport.PackParser;
+import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +79,32 @@ public final class Commits {
                 return commit.name();
             }
         });
+    }
+
+    /**
+     * What of a commit cannot stand beside a file at a path: a file where the path needs a folder, or a folder in its place.
+     *
+     * @return its path; empty when the file can be put there
+     */
+    public Optional<String> inTheWay(String commit, String path) {
+        return inRepository(() -> {
+            try (RevWalk walk = new RevWalk(repository)) {
+                RevTree tree = walk.parseCommit(ObjectId.fromString(commit)).getTree();
+                for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', end + 1)) {
+                    String folder = path.substring(0, end);
+                    if (isThere(folder, tree, false)) {
+                        return Optional.of(folder);
+                    }
+                }
+                return isThere(path, tree, true) ? Optional.of(path) : Optional.empty();
+            }
+        });
+    }
+
+    private boolean isThere(String path, RevTree tree, boolean folder) throws IOException {
+        try (TreeWalk found = TreeWalk.forPath(repository, path, tree)) {
+            return found != null && found.isSubtree() == folder;
+        }
     }
 
     /** Whether a commit is another one or stands in its history; no commit that is not here does. */

@@ -25,7 +25,8 @@ record SecretForm(String text, int before, int after) {
     /** Base64 and base32 without their border characters are looked for from this length on, by which it is no accident. */
     private static final int SHORTEST_CORE = 6;
 
-    private static final String BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    private static final List<String> BASE32 =
+            List.of("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", "0123456789ABCDEFGHIJKLMNOPQRSTUV");
 
     /** The value and its lines as they stand; none when it is too short. */
     static Set<SecretForm> verbatim(String value) {
@@ -36,7 +37,7 @@ record SecretForm(String text, int before, int after) {
         return forms;
     }
 
-    /** The value as {@link DecodedText} shows it, however it is quoted, and in base64 and base32. */
+    /** The value as {@link DecodedText} shows it, however it is quoted, and in base64, of UTF-16 too, and base32. */
     static Set<SecretForm> decoded(String value) {
         Set<SecretForm> forms = new LinkedHashSet<>();
         for (String written : written(value)) {
@@ -49,7 +50,13 @@ record SecretForm(String text, int before, int after) {
         for (byte[] bytes : whole(value)) {
             addBase64(forms, bytes, Base64.getEncoder());
             addBase64(forms, bytes, Base64.getUrlEncoder());
-            addBase32(forms, bytes);
+            BASE32.forEach(alphabet -> addBase32(forms, bytes, alphabet));
+        }
+        // As PowerShell and Java's own encodings have it.
+        String stripped = value.strip();
+        if (stripped.length() >= Secrets.SHORTEST) {
+            addBase64(forms, stripped.getBytes(StandardCharsets.UTF_16LE), Base64.getEncoder());
+            addBase64(forms, stripped.getBytes(StandardCharsets.UTF_16BE), Base64.getEncoder());
         }
         return forms;
     }
@@ -131,9 +138,9 @@ record SecretForm(String text, int before, int after) {
         }
     }
 
-    private static void addBase32(Set<SecretForm> forms, byte[] value) {
+    private static void addBase32(Set<SecretForm> forms, byte[] value, String alphabet) {
         for (int offset = 0; offset < 5; offset++) {
-            String encoded = base32(shifted(value, offset));
+            String encoded = base32(shifted(value, offset), alphabet);
             addCore(forms, encoded, offset, value.length, 5);
             addCore(forms, encoded.toLowerCase(Locale.ROOT), offset, value.length, 5);
         }
@@ -156,19 +163,19 @@ record SecretForm(String text, int before, int after) {
         return shifted;
     }
 
-    private static String base32(byte[] value) {
+    private static String base32(byte[] value, String alphabet) {
         StringBuilder encoded = new StringBuilder();
         int buffer = 0;
         int held = 0;
         for (byte b : value) {
             buffer = buffer << 8 | (b & 0xff);
             for (held += 8; held >= 5; held -= 5) {
-                encoded.append(BASE32.charAt(buffer >> (held - 5) & 31));
+                encoded.append(alphabet.charAt(buffer >> (held - 5) & 31));
             }
             buffer &= (1 << held) - 1;
         }
         return held == 0
                 ? encoded.toString()
-                : encoded.append(BASE32.charAt(buffer << (5 - held) & 31)).toString();
+                : encoded.append(alphabet.charAt(buffer << (5 - held) & 31)).toString();
     }
 }

@@ -1,8 +1,11 @@
 package io.github.hirakuarai.codexrunner.publish;
 
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -197,6 +200,16 @@ class SecretFormsTest {
                             .isTrue();
                     assertThat(sanitizer(secret).holdsSecret(base32.toLowerCase(Locale.ROOT)))
                             .isTrue();
+                    String base32hex = bash("printf %s \"$S\" | basenc --base32hex -w 20", both);
+                    assertThat(sanitizer(secret).holdsSecret("x " + base32hex))
+                            .as(base32hex)
+                            .isTrue();
+                    for (Charset wide : List.of(UTF_16LE, UTF_16BE)) {
+                        String ofWide = Base64.getEncoder().encodeToString(both.getBytes(wide));
+                        assertThat(sanitizer(secret).holdsSecret("x " + ofWide))
+                                .as(wide + " " + ofWide)
+                                .isTrue();
+                    }
                 }
             }
         }
