@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people command by comments and labels, and what comes of it. */
 @Timeout(120)
@@ -92,6 +94,33 @@ class CommandsTest {
                 .contains("codex:failed")
                 .doesNotContain("codex:new");
         assertThat(scene.run("run", "--execute").err()).doesNotContain("attempt 3");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"echo ok > out.txt", "exit 1"})
+    void theLabelNewOnARunningBriefAsksForNoAttemptBesideIt(String ending) throws Exception {
+        Path begun = scene.folder.resolve("begun");
+        Path goOn = scene.folder.resolve("go-on");
+        int issue = scene.issue(scene.brief(
+                "touch " + begun + "; until test -e " + goOn + "; do sleep 0.05; done; " + ending));
+        CompletableFuture<Scene.Ran> running = scene.begin("run", "--execute");
+        while (!Files.exists(begun)) {
+            assertThat(running).isNotDone();
+            Thread.onSpinWait();
+        }
+        scene.forge.as("alice").addLabel(Scene.REPOSITORY, issue, "codex:new");
+        assertThat(scene.run("run", "--execute").err()).contains("CLAIMED_ELSEWHERE");
+        Files.createFile(goOn);
+        boolean done = running.join().out().contains("DONE (success)");
+
+        // It was given after the text, and so asks for an attempt after one that failed; of a DONE brief there is nothing to do.
+        assertThat(scene.run("run", "--execute").err().contains("attempt 2")).isNotEqualTo(done);
+        assertThat(scene.look().issue(issue).orElseThrow().labels())
+                .contains(done ? "codex:done" : "codex:failed")
+                .doesNotContain("codex:new", "codex:running");
+        int writes = scene.writes().size();
+        scene.run("run", "--execute");
+        assertThat(scene.writes()).hasSize(writes);
     }
 
     @Test
