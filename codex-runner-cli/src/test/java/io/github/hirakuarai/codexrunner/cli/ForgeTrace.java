@@ -198,7 +198,9 @@ final class ForgeTrace {
                         scene.look().commit(commit).orElseThrow().message().contains(run))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("a step ran and no record names its run: " + note));
-        events.add(new Placed(movedAt.get(record) + 0.25, new Effect(List.of(keys.get(record)), run, Effect.STEPS)));
+        int move = Objects.requireNonNull(movedAt.get(record));
+        String key = Objects.requireNonNull(keys.get(record));
+        events.add(new Placed(move + 0.25, new Effect(List.of(key), run, Effect.STEPS)));
     }
 
     /** @param place a request's number, or between two */
