@@ -68,7 +68,7 @@ final class AuditCommand implements Callable<Integer> {
                 .readOnly()
                 .build()) {
             Audit audit = runner.audit(wanted, from);
-            AuditPrinter printer = new AuditPrinter(context.out());
+            AuditPrinter printer = new AuditPrinter(context.out(), context.outColumns());
             if (options.json()) {
                 printer.printJson(audit.entries());
             } else {

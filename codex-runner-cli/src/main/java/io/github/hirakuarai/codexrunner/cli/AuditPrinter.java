@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.cli;
 import io.github.hirakuarai.codexrunner.engine.AuditEntry;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.Link;
+import io.github.hirakuarai.codexrunner.model.Result;
 import java.io.PrintStream;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -19,13 +20,16 @@ final class AuditPrinter {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final List<String> HEAD = List.of("TIME", "BRIEF", "WHAT", "BY", "LANE", "RUNNER", "RESULT");
+    private static final Table.Fit FIT = new Table.Fit(6, 20, List.of(5, 4, 2, 0));
     private static final String NONE = "-";
-    private static final String GAP = "  ";
 
     private final PrintStream out;
+    private final int width;
 
-    AuditPrinter(PrintStream out) {
+    /** @param width of the terminal, or {@link Table#UNLIMITED} */
+    AuditPrinter(PrintStream out, int width) {
         this.out = out;
+        this.width = width;
     }
 
     void print(List<AuditEntry> entries) {
@@ -36,22 +40,7 @@ final class AuditPrinter {
         List<List<String>> rows = new ArrayList<>(List.of(HEAD));
         entries.forEach(
                 entry -> rows.add(row(entry).stream().map(SafeText::line).toList()));
-        int[] widths = new int[HEAD.size()];
-        rows.forEach(row -> {
-            for (int column = 0; column < widths.length; column++) {
-                widths[column] = Math.max(widths[column], Columns.of(row.get(column)));
-            }
-        });
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int column = 0; column < widths.length; column++) {
-                String text = row.get(column);
-                line.append(text)
-                        .append(" ".repeat(widths[column] - Columns.of(text)))
-                        .append(GAP);
-            }
-            out.println(line.toString().stripTrailing());
-        }
+        Table.lines(rows, FIT, width).forEach(out::println);
     }
 
     private static List<String> row(AuditEntry entry) {
@@ -90,11 +79,11 @@ final class AuditPrinter {
     }
 
     private static String result(AuditEntry.Attempt attempt) {
+        if (attempt.failure() != null) {
+            return attempt.state() + " (" + attempt.failure() + ")";
+        }
         return attempt.state()
-                + (attempt.result() == null
-                        ? ""
-                        : " (" + attempt.result().text() + (attempt.failure() == null ? "" : ", " + attempt.failure())
-                                + ")");
+                + (attempt.result() == Result.PARTIAL ? " (" + attempt.result().text() + ")" : "");
     }
 
     private static String kind(AuditEntry.Command command) {

@@ -26,6 +26,10 @@ record Colors(boolean on) {
         return in("32", text);
     }
 
+    String warning(String text) {
+        return in("33", text);
+    }
+
     String bad(String text) {
         return in("31", text);
     }

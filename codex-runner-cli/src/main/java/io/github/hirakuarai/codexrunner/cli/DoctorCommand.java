@@ -77,14 +77,14 @@ final class DoctorCommand implements Callable<Integer> {
     /** Whose it is, as far as the forge tells: of an App's tokens it does not. */
     private static String account(RunnerConfig config, ForgeProbe forge) {
         if (config.github().app() != null) {
-            return ", of the GitHub App " + config.github().app().id();
+            return "; it belongs to the GitHub App " + config.github().app().id();
         }
         try {
             HttpResponse<String> answer = forge.get("/user");
             String login = answer.statusCode() == 200
                     ? ForgeProbe.json(answer).path("login").asString("")
                     : "";
-            return login.isEmpty() ? "" : ", of the account " + SafeText.line(login);
+            return login.isEmpty() ? "" : "; it belongs to the account " + SafeText.line(login);
         } catch (RunnerException | JacksonException e) {
             // What the forge does not answer is another finding.
             return "";

@@ -40,7 +40,11 @@ final class FindingPrinter {
 
     private void print(Finding finding, int subjects) {
         String verdict = String.format("%-6s", finding.verdict());
-        String begin = finding.verdict() == Finding.Verdict.ok ? colors.good(verdict) : colors.bad(verdict);
+        String begin = switch (finding.verdict()) {
+            case ok -> colors.good(verdict);
+            case warn -> colors.warning(verdict);
+            case fail -> colors.bad(verdict);
+        };
         boolean sideBySide = width >= SIDE_BY_SIDE;
         String indent = sideBySide ? UNDER + " ".repeat(subjects + 2) : UNDER;
         List<String> lines = Wrap.lines(SafeText.line(finding.message()), width, indent);

@@ -157,7 +157,7 @@ final class ForgeCheckup {
                         ? Finding.ok(repository + " labels", "all there")
                         : Finding.warn(
                                 repository + " labels",
-                                "not there: " + missing,
+                                "missing: " + missing,
                                 "`codex-runner init --labels` creates them"));
     }
 
@@ -179,7 +179,7 @@ final class ForgeCheckup {
         boolean atomic = answer.body().lines().limit(3).anyMatch(line -> line.matches(".*[\\x00 ]atomic( .*|$)"));
         findings.add(
                 atomic
-                        ? Finding.ok(subject, "accepts pushes, several refs atomically")
+                        ? Finding.ok(subject, "accepts pushes, also atomic ones of several refs")
                         : Finding.warn(
                                 subject,
                                 "accepts pushes, but not several refs atomically",

@@ -60,8 +60,10 @@ final class HelpWidth {
         }
         spec.subcommands().forEach((name, command) -> {
             lines.add("  " + name);
-            for (String text : command.getCommandSpec().usageMessage().description()) {
-                lines.addAll(Wrap.lines(text, width, "    "));
+            String[] description = command.getCommandSpec().usageMessage().description();
+            // The first paragraph, as in a wider terminal.
+            if (description.length > 0) {
+                lines.addAll(Wrap.lines(description[0], width, "    "));
             }
         });
         for (String text : spec.usageMessage().footer()) {

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.archive.PastRun;
 import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +33,10 @@ final class RunPrinter {
     /** In characters. So long that no secret lies across its end by chance. */
     private static final int LONGEST_LINE = 1 << 20;
 
-    private static final int RESULT = 2;
-    private static final List<Integer> NEXT = List.of(4, 3);
+    /** The name of a run is long; how it ended says more. */
+    private static final Table.Fit FIT = new Table.Fit(2, 16, List.of(4, 0, 3));
+
+    private static final String MARKER = "<!-- codex-runner:";
 
     private final PrintStream out;
 
@@ -59,7 +63,7 @@ final class RunPrinter {
             rows.add(List.of(
                     run.run().value(),
                     brief(run),
-                    end(run),
+                    shortEnd(run),
                     started == null ? "" : Ago.text(started, now),
                     started == null
                             ? ""
@@ -67,7 +71,7 @@ final class RunPrinter {
                                     .map(ended -> Elapsed.text(Duration.between(started, ended)))
                                     .orElse("")));
         }
-        Table.lines(rows, RESULT, NEXT, width).forEach(out::println);
+        Table.lines(rows, FIT, width).forEach(out::println);
         out.println();
         out.println(tally.line("run"));
     }
@@ -121,14 +125,15 @@ final class RunPrinter {
         out.println("end      " + end(run));
         out.println("folder   " + run.folder());
         logs.forEach(log -> out.println("log      " + log));
-        out.println();
-        for (PastRun.Line line : run.journal()) {
-            out.println(line.at() + "  " + (line.done() ? "done   " : "begins ") + line.effect() + facts(line));
-        }
         report.ifPresent(text -> {
             out.println();
-            text.lines().forEach(line -> out.println(SafeText.line(line)));
+            text.lines().filter(line -> !line.startsWith(MARKER)).forEach(line -> out.println(SafeText.line(line)));
         });
+        out.println();
+        for (PastRun.Line line : run.journal()) {
+            out.println(line.at().truncatedTo(ChronoUnit.MILLIS) + "  " + (line.done() ? "done   " : "begins ")
+                    + line.effect() + facts(line));
+        }
     }
 
     private static String brief(PastRun run) {
@@ -148,12 +153,37 @@ final class RunPrinter {
         };
     }
 
+    /** The same in a column: the code of a failure says most. */
+    private static String shortEnd(PastRun run) {
+        if (run.stage() == PastRun.Stage.LEFT) {
+            return "killed, run recover";
+        }
+        if (run.result() == null) {
+            return kind(run);
+        }
+        if (run.failure() != null) {
+            return SafeText.line(run.failure());
+        }
+        return run.result() == Result.PARTIAL
+                ? run.result().state() + " (" + run.result().text() + ")"
+                : run.result().state().toString();
+    }
+
     private static String facts(PastRun.Line line) {
         Map<String, String> facts = new TreeMap<>(line.facts());
         facts.keySet().removeAll(SAID);
         facts.values().removeIf(String::isEmpty);
         return facts.entrySet().stream()
-                .map(fact -> "  " + SafeText.line(fact.getKey() + " " + fact.getValue()))
+                .map(fact -> "  " + SafeText.line(fact(fact.getKey(), fact.getValue())))
                 .collect(Collectors.joining());
+    }
+
+    /** {@code exit 2} says of itself what it is, and how long something took is written in ISO 8601. */
+    private static String fact(String name, String value) {
+        return switch (name) {
+            case "exit" -> value;
+            case "elapsed" -> name + " " + Elapsed.text(Duration.parse(value));
+            default -> name + " " + value;
+        };
     }
 }

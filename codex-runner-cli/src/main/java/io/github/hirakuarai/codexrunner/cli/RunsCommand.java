@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 /** {@code codex-runner runs}: asks no forge. */
 @Command(
         name = "runs",
-        description = "Lists the runs of this machine, newest first; for one run, prints its journal, report and logs.",
+        description = "Lists the runs of this machine, newest first; for one run, prints its report, journal and logs.",
         mixinStandardHelpOptions = true,
         footer = {
             "",

@@ -15,8 +15,8 @@ import java.util.Map;
 /** Prints the states of briefs as a table, with the reason below each held one, and a line that sums them up. */
 final class StatusPrinter {
 
-    private static final int TITLE = 3;
-    private static final List<Integer> NEXT = List.of(4);
+    private static final Table.Fit FIT = new Table.Fit(3, 12, List.of(3, 4));
+    private static final String INDENT = "  ";
 
     private final PrintStream out;
     private final int width;
@@ -59,13 +59,13 @@ final class StatusPrinter {
                     Ago.text(brief.writtenAt(), now)));
         }
         Turns turns = new Turns(briefs);
-        List<String> lines = Table.lines(rows, TITLE, NEXT, width);
+        List<String> lines = Table.lines(rows, FIT, width);
         out.println(lines.get(0));
         for (int n = 0; n < briefs.size(); n++) {
             out.println(lines.get(n + 1));
             if (!runningHere.containsKey(briefs.get(n).id())) {
                 printReasons(briefs.get(n));
-                turns.of(briefs.get(n).id()).ifPresent(turn -> out.println("  " + SafeText.line(turn)));
+                turns.of(briefs.get(n).id()).ifPresent(this::printBelow);
             }
         }
         out.println();
@@ -84,13 +84,16 @@ final class StatusPrinter {
 
     private void printReasons(Evaluation brief) {
         for (Reason reason : brief.reasons()) {
-            out.println("  " + reason.code() + ": " + SafeText.line(reason.message()));
+            printBelow(reason.code() + ": " + reason.message());
         }
-        brief.failure()
-                .ifPresent(failure -> out.println("  " + failure.code() + ": " + SafeText.line(failure.message())));
+        brief.failure().ifPresent(failure -> printBelow(failure.code() + ": " + failure.message()));
         for (Problem problem : brief.problems()) {
-            out.println("  " + SafeText.line(problem.toString()));
+            printBelow(problem.toString());
         }
+    }
+
+    private void printBelow(String text) {
+        Wrap.lines(SafeText.line(text), width, INDENT).forEach(out::println);
     }
 
     private void print(BriefHistory record) {

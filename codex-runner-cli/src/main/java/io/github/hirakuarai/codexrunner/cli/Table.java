@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /** Aligns rows of cells for a terminal. A table that is too wide loses the cells that matter least. */
@@ -11,20 +12,24 @@ final class Table {
 
     private static final String GAP = "  ";
 
-    /** A narrower column tells nothing, and is left out. */
-    private static final int NARROWEST = 12;
-
     private Table() {}
+
+    /**
+     * What a table that is too wide loses.
+     *
+     * @param flexible the column whose texts are cut
+     * @param narrowest how narrow it may become before the next column is left out
+     * @param order the columns to be left out, in this order; the flexible one may be among them
+     */
+    record Fit(int flexible, int narrowest, List<Integer> order) {}
 
     /**
      * The rows as lines without blanks at their ends; one line a row.
      *
      * @param rows each with the same number of cells, the headers first
-     * @param flexible the column whose texts are cut when the table is too wide, and that is the first to be left out
-     * @param next the columns to be left out then, in this order
      * @param width how many columns of a terminal there are
      */
-    static List<String> lines(List<List<String>> rows, int flexible, List<Integer> next, int width) {
+    static List<String> lines(List<List<String>> rows, Fit fit, int width) {
         List<Integer> shown = new ArrayList<>();
         int[] widths = new int[rows.get(0).size()];
         for (int column = 0; column < widths.length; column++) {
@@ -33,17 +38,18 @@ final class Table {
                 widths[column] = Math.max(widths[column], Columns.of(row.get(column)));
             }
         }
+        Integer flexible = fit.flexible();
+        Iterator<Integer> next = fit.order().iterator();
         int excess = total(shown, widths) - width;
-        if (excess > 0) {
-            widths[flexible] -= excess;
-            if (widths[flexible] < NARROWEST) {
-                shown.remove(Integer.valueOf(flexible));
-                for (int column : next) {
-                    if (total(shown, widths) > width) {
-                        shown.remove(Integer.valueOf(column));
-                    }
-                }
+        while (excess > 0) {
+            if (shown.contains(flexible) && widths[flexible] - excess >= fit.narrowest()) {
+                widths[flexible] -= excess;
+            } else if (next.hasNext()) {
+                shown.remove(next.next());
+            } else {
+                break;
             }
+            excess = total(shown, widths) - width;
         }
         return rows.stream().map(row -> line(row, shown, widths)).toList();
     }

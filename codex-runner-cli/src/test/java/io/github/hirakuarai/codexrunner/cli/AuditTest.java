@@ -167,7 +167,7 @@ class AuditTest {
 
         assertThat(table).hasSize(2);
         assertThat(table.get(0)).startsWith("TIME ").contains("BRIEF", "BY", "LANE", "RUNNER", "RESULT");
-        assertThat(table.get(1)).contains(id(issue), "attempt 1", "alice", "devbox", "DONE (success)");
+        assertThat(table.get(1)).contains(id(issue), "attempt 1", "alice", "devbox", "DONE");
         assertThat(table.get(0).indexOf("RESULT")).isEqualTo(table.get(1).indexOf("DONE"));
         assertThat(scene.run("audit", "--since", "2999-01-01").out())
                 .isEqualTo("no records found" + System.lineSeparator());

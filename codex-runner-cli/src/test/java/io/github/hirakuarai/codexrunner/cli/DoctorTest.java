@@ -47,10 +47,10 @@ class DoctorTest {
 
         assertThat(ran.exitCode()).as(ran.out() + ran.err()).isEqualTo(ExitCode.OK);
         assertThat(ran.cells())
-                .contains("ok | token | found, of the account runner\n")
+                .contains("ok | token | found; it belongs to the account runner\n")
                 .contains("ok | clock | agrees")
                 .contains("ok | octo/app | the account may write")
-                .contains("ok | octo/app git | accepts pushes, several refs atomically")
+                .contains("ok | octo/app git | accepts pushes, also atomic ones of several refs")
                 .contains("ok | state folder | ")
                 .contains("ok | lane devbox | runs on this machine")
                 .contains("ok | lane devbox | ends ")
@@ -63,9 +63,9 @@ class DoctorTest {
     void missingLabelsAreNamedWithTheHint() {
         assertThat(scene.run("doctor").out())
                 .containsPattern(
-                        "warn {2}octo/app labels +not there: codex:enabled.*codex:failed\n +fix: .*init --labels");
+                        "warn {2}octo/app labels +missing: codex:enabled.*codex:failed\n +fix: .*init --labels");
         scene.issue("makes one label");
-        assertThat(scene.run("doctor").out()).contains("not there: codex:auto");
+        assertThat(scene.run("doctor").out()).contains("missing: codex:auto");
     }
 
     @Test

@@ -57,8 +57,8 @@ class RunsTest {
         assertThat(text.exitCode()).as(text.err()).isEqualTo(ExitCode.OK);
         assertThat(text.cells())
                 .startsWith("RUN | BRIEF | RESULT | STARTED | TOOK\n")
-                .containsPattern("octo/app#" + first + " \\| DONE \\(success\\) \\| [0-9]+ s ago \\| [0-9.]+ s\n")
-                .contains("octo/app#" + second + " | FAILED (failure, STEP_FAILED) | ")
+                .containsPattern("octo/app#" + first + " \\| DONE \\| [0-9]+ s ago \\| [0-9.]+ s\n")
+                .contains("octo/app#" + second + " | STEP_FAILED | ")
                 .endsWith("\n\n2 runs: 1 failed, 1 done\n");
         assertThat(scene.run("runs", "latest").out()).contains("octo/app#" + second);
         assertThat(scene.run("runs", "octo/app#" + first).out()).contains("DONE (success)");
@@ -80,9 +80,9 @@ class RunsTest {
 
         assertThat(text.out())
                 .startsWith("run      " + run)
-                .contains("begins claim")
-                .containsPattern("done   step .* exit exit 3 .* step 1\n")
-                .contains("the words of the step");
+                .containsPattern("(?s)the words of the step.*begins claim")
+                .containsPattern("[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z  done   step  elapsed [0-9.]+ s  exit 3  step 1\n")
+                .doesNotContain("<!--");
         assertThat(json.get("stage").stringValue()).isEqualTo("closed");
         assertThat(json.get("result").stringValue()).isEqualTo("failure");
         assertThat(json.get("report").stringValue()).contains("the words of the step");
@@ -117,10 +117,10 @@ class RunsTest {
             runner.kill();
         }
 
-        assertThat(scene.run("runs").out()).contains("left by a killed runner");
+        assertThat(scene.run("runs").out()).contains("killed, run recover");
         scene.killSupervisor();
         scene.run("recover");
-        assertThat(scene.run("runs").out()).contains("killed, and looked after");
+        assertThat(scene.run("runs").out()).contains("  killed  ");
     }
 
     @Test

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -57,6 +59,32 @@ class StatusTest {
                 .containsPattern("\n\n3 briefs: .*1 would run");
         assertThat(scene.writes()).hasSize(writes);
         assertThat(scene.files()).isEqualTo(files);
+    }
+
+    @Test
+    void aMisspeltLaneIsToldWithTheOneThatWasProbablyMeant() {
+        scene.issue(scene.brief("echo hi").replace("executor: devbox", "executor: devbx"));
+        scene.issue(scene.brief("echo hi").replace("executor: devbox", "executor: cluster"));
+
+        assertThat(scene.run("status").cells())
+                .contains("LANE_NOT_SERVED: this runner has no lane devbx; did you mean devbox?")
+                .contains("LANE_NOT_SERVED: this runner has no lane cluster; another one may");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "codex:enable  | has no label codex:enabled; did you mean it by the label codex:enable?",
+                "codex_enabled | has no label codex:enabled; did you mean it by the label codex_enabled?",
+                "codex:auto    | has no label codex:enabled",
+                "codex:failed  | has no label codex:enabled"
+            })
+    void aMisspeltLabelIsToldWithTheOneThatWasProbablyMeant(String label, String message) {
+        int issue = scene.forge.createIssue(Scene.REPOSITORY, "alice", "work", scene.brief("echo hi"), List.of(label));
+
+        assertThat(scene.run("status", "octo/app#" + issue).cells())
+                .contains("NOT_ENABLED: octo/app#" + issue + " " + message + "\n");
     }
 
     @Test

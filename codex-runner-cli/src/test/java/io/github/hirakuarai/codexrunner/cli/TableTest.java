@@ -17,7 +17,7 @@ class TableTest {
             List.of("octo/app#10-c1234", "RUNNING", "Refresh licences", "2 days ago"));
 
     private static List<String> at(int width) {
-        return Table.lines(ROWS, 2, List.of(3), width);
+        return Table.lines(ROWS, new Table.Fit(2, 12, List.of(2, 3)), width);
     }
 
     @Test
@@ -42,6 +42,16 @@ class TableTest {
                         "octo/app#9         NEW      3 min ago",
                         "octo/app#10-c1234  RUNNING  2 days ago");
         assertThat(at(30)).last().isEqualTo("octo/app#10-c1234  RUNNING");
+    }
+
+    @Test
+    void whatMattersMostIsCutOnlyAfterOthersAreLeftOut() {
+        Table.Fit fit = new Table.Fit(2, 16, List.of(3, 0));
+
+        assertThat(Table.lines(ROWS, fit, 60).get(0)).contains("BRIEF", "WRITTEN");
+        assertThat(Table.lines(ROWS, fit, 45).get(0)).contains("BRIEF").doesNotContain("WRITTEN");
+        assertThat(Table.lines(ROWS, fit, 25)).first().isEqualTo("STATE    TITLE");
+        assertThat(Table.lines(ROWS, fit, 25)).allMatch(line -> Columns.of(line) <= 25);
     }
 
     @ParameterizedTest

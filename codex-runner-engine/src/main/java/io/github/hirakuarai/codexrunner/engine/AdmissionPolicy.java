@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.AllowList;
 import io.github.hirakuarai.codexrunner.model.Brief;
+import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.Permission;
@@ -15,10 +16,13 @@ import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.yaml.Nearest;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Decides who may have what run, where (protocol §5, rules 1 to 5). Everything it is shown is a stranger's text until it has said
@@ -73,9 +77,26 @@ final class AdmissionPolicy {
             reasons.add(new Reason(
                     ReasonCode.NOT_ENABLED,
                     name + " has no label " + label
-                            + (config.project() == null ? "" : " and is not in the configured column")));
+                            + (config.project() == null ? "" : " and is not in the configured column")
+                            + misspelt(label, issue)
+                                    .map(near -> "; did you mean it by the label " + near + "?")
+                                    .orElse("")));
         }
         return reasons;
+    }
+
+    /** What was probably set in place of a label. The runner's other labels are none: they mean something else. */
+    private Optional<String> misspelt(String label, Issue issue) {
+        RunnerConfig.Labels labels = config.labels();
+        Set<String> others = Arrays.stream(BriefState.values())
+                .map(state -> labels.statePrefix() + state.label())
+                .collect(Collectors.toCollection(() -> new TreeSet<>(String.CASE_INSENSITIVE_ORDER)));
+        others.add(labels.enabled());
+        others.add(labels.auto());
+        return issue.labels().stream()
+                .filter(set ->
+                        !others.contains(set) && Nearest.to(set, List.of(label)).isPresent())
+                .findFirst();
     }
 
     /**

@@ -5,6 +5,8 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -115,11 +117,27 @@ final class SshConnection implements AutoCloseable {
                             + ": add the public key to that user's ~/.ssh/authorized_keys",
                     e);
         }
+        if (isUnknownHost(e)) {
+            return new RunnerException(
+                    ErrorCode.UNREACHABLE,
+                    "unknown host " + login.host() + " of the lane " + lane.name()
+                            + ": check its spelling and the name resolution of this machine",
+                    e);
+        }
         return new RunnerException(
                 ErrorCode.UNREACHABLE,
                 "the host " + login.text() + " of the lane " + lane.name() + " cannot be reached (" + e.getMessage()
                         + "): check that it is up and that its sshd listens there",
                 e);
+    }
+
+    private static boolean isUnknownHost(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether commands can be started. */

@@ -155,6 +155,13 @@ class SshConnectionTest {
     }
 
     @Test
+    void aHostThatNobodyKnowsIsToldSo() {
+        assertRefused(server.lane(Map.of("host", "nowhere.invalid")), ErrorCode.UNREACHABLE)
+                .contains("unknown host nowhere.invalid", "check its spelling")
+                .doesNotContain("sshd");
+    }
+
+    @Test
     void aPortOnWhichNobodyListensIsToldAtOnce() throws Exception {
         int port;
         try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
