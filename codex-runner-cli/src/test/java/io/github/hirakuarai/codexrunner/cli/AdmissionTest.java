@@ -399,9 +399,7 @@ class AdmissionTest {
                 () -> runner.run(Selection.ALL), work -> new Thread(work, "runner").start());
     }
 
-    private static void await(Path file, CompletableFuture<?> running) {
-        while (!Files.exists(file) && !running.isDone()) {
-            Thread.onSpinWait();
-        }
+    private static void await(Path file, CompletableFuture<?> running) throws Exception {
+        Until.holds(running, () -> Files.exists(file));
     }
 }

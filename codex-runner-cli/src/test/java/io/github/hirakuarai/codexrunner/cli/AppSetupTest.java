@@ -63,7 +63,7 @@ class AppSetupTest {
                 if (address.find()) {
                     return URI.create(address.group());
                 }
-                Thread.onSpinWait();
+                Until.pause();
             }
             throw new AssertionError(said());
         }

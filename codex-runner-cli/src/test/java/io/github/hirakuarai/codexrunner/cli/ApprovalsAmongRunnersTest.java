@@ -7,11 +7,8 @@ import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.CommentView
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,14 +70,16 @@ class ApprovalsAmongRunnersTest {
                 scene.brief("touch " + begun + "; echo hello > out.txt"),
                 List.of("codex:auto"));
         try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
-            until(watch, () -> !requests(issue).isEmpty());
+            Until.holds(watch, () -> !requests(issue).isEmpty());
             scene.run("pause", "--why", "release day");
             approve(issue);
-            until(watch, () -> watch.output().contains("PAUSED"));
+            Until.holds(watch, () -> watch.output().contains("PAUSED"));
             assertThat(begun).doesNotExist();
 
             scene.run("resume");
-            until(watch, () -> scene.look().issue(issue).orElseThrow().labels().contains("codex:done"));
+            Until.holds(
+                    watch,
+                    () -> scene.look().issue(issue).orElseThrow().labels().contains("codex:done"));
         }
         assertThat(requests(issue)).hasSize(1);
         assertThat(scene.look().pulls()).hasSize(1);
@@ -119,12 +118,5 @@ class ApprovalsAmongRunnersTest {
                 .filter(comment -> comment.author().equals("runner"))
                 .filter(comment -> comment.body().contains(" command=approval/"))
                 .toList();
-    }
-
-    private static void until(RunnerProcess process, Callable<Boolean> condition) throws Exception {
-        while (!condition.call()) {
-            assertThat(process.alive()).as(process.output()).isTrue();
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-        }
     }
 }

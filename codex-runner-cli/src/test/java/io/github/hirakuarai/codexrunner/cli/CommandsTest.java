@@ -224,9 +224,7 @@ class CommandsTest {
         int issue = scene.issue(scene.brief("echo $$ > " + begun + ".tmp; mv " + begun + ".tmp " + begun
                 + "; sleep 100 & wait; echo over > out.txt"));
         CompletableFuture<Scene.Ran> running = scene.begin("run", "--execute");
-        while (!Files.exists(begun) && !running.isDone()) {
-            Thread.onSpinWait();
-        }
+        Until.holds(running, () -> Files.exists(begun));
 
         scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex cancel");
 
@@ -249,9 +247,7 @@ class CommandsTest {
         int issue = scene.issue(scene.brief("touch " + begun + "; for n in {1..300}; do test -e " + go
                 + " && break; sleep 0.1; done; echo hello > out.txt"));
         CompletableFuture<Scene.Ran> running = scene.begin("run", "--execute");
-        while (!Files.exists(begun) && !running.isDone()) {
-            Thread.onSpinWait();
-        }
+        Until.holds(running, () -> Files.exists(begun));
 
         scene.forge.as("alice").editIssue(Scene.REPOSITORY, issue, "never mind");
         Files.createFile(go);

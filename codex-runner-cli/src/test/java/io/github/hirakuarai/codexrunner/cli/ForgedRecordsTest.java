@@ -217,6 +217,7 @@ class ForgedRecordsTest {
 
         Scene.Ran taken = scene.run("recover");
         while (taken.out().contains("waiting")) {
+            Until.pause();
             taken = scene.run("recover");
         }
 

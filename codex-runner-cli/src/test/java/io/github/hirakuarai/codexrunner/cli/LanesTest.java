@@ -11,10 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,11 +60,11 @@ class LanesTest {
         int waiting = posted(scene.brief("touch " + begun + "; for i in $(seq 250); do test -e " + written
                 + " && break; sleep 0.1; done; test -e " + written + " && touch " + ended + " && echo a > out.txt"));
         try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
-            until(watch, () -> Files.exists(begun));
+            Until.holds(watch, () -> Files.exists(begun));
             int next = posted(scene.brief("test -e " + ended + " && echo b > out.txt"));
             int other = posted(inSecondLane(scene.brief("touch " + written + "; echo c > out.txt")));
 
-            until(watch, () -> isOver(waiting) && isOver(next) && isOver(other));
+            Until.holds(watch, () -> isOver(waiting) && isOver(next) && isOver(other));
             watch.signal("TERM");
             assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
             assertThat(List.of(waiting, next, other)).as(watch.output()).allMatch(this::isDone);
@@ -85,14 +82,14 @@ class LanesTest {
         posted(scene.brief("touch " + begun + "; for i in $(seq 280); do test -e " + goOn
                 + " && break; sleep 0.1; done; echo a > out.txt"));
         try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
-            until(watch, () -> Files.exists(begun));
+            Until.holds(watch, () -> Files.exists(begun));
             int next = posted(scene.brief("echo b > out.txt"));
-            until(watch, () -> metrics(port).contains("codex_runner_poll_seconds_count 2"));
+            Until.holds(watch, () -> metrics(port).contains("codex_runner_poll_seconds_count 2"));
             assertThat(metrics(port)).contains("codex_runner_queue 1.0").contains("codex_runner_claims_lost_total 0.0");
             assertThat(watch.output()).contains("WORKDIR_BUSY").doesNotContain("CLAIMED_ELSEWHERE");
             Files.createFile(goOn);
 
-            until(watch, () -> isDone(next));
+            Until.holds(watch, () -> isDone(next));
             assertThat(metrics(port)).contains("codex_runner_poll_seconds_count 2");
             watch.signal("TERM");
             assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
@@ -110,7 +107,7 @@ class LanesTest {
                 posted(inManyLane(scene.brief("touch " + second + wait.formatted(first, first)))));
 
         try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
-            until(watch, () -> both.stream().allMatch(this::isOver));
+            Until.holds(watch, () -> both.stream().allMatch(this::isOver));
             watch.signal("TERM");
             assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
         }
@@ -130,7 +127,7 @@ class LanesTest {
                         .replace("executor: devbox\n", "executor: devbox\npriority: high\n"),
                 List.of("codex:auto"));
         try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
-            until(watch, () -> isOver(first) && isOver(second));
+            Until.holds(watch, () -> isOver(first) && isOver(second));
             watch.signal("TERM");
             assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
         }
@@ -143,8 +140,8 @@ class LanesTest {
         scene.configure(LANES + "watch: {" + WATCH + ", healthFile: health.json, metricsPort: " + port + "}\n");
         int issue = posted(scene.brief("echo a > out.txt"));
         try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
-            until(watch, () -> isDone(issue));
-            until(watch, () -> metrics(port).contains("codex_runner_briefs{state=\"done\"} 1.0"));
+            Until.holds(watch, () -> isDone(issue));
+            Until.holds(watch, () -> metrics(port).contains("codex_runner_briefs{state=\"done\"} 1.0"));
 
             assertThat(metrics(port))
                     .contains("codex_runner_runs_total{result=\"success\"} 1.0")
@@ -164,7 +161,7 @@ class LanesTest {
                     .every(
                             request -> true,
                             io.github.hirakuarai.codexrunner.testkit.forge.Fault.answer(502, java.util.Map.of()));
-            until(
+            Until.holds(
                     watch,
                     () -> Files.readString(scene.folder.resolve("health.json")).contains("\"healthy\":false"));
             watch.signal("TERM");
@@ -205,13 +202,6 @@ class LanesTest {
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
-        }
-    }
-
-    private static void until(RunnerProcess process, Callable<Boolean> condition) throws Exception {
-        while (!condition.call()) {
-            assertThat(process.alive()).as(process.output()).isTrue();
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
     }
 }

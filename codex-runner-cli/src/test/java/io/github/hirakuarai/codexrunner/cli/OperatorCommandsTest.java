@@ -113,9 +113,7 @@ class OperatorCommandsTest {
         Path begun = scene.folder.resolve("begun");
         int issue = scene.issue(scene.brief("touch " + begun + "; sleep 60; echo over > out.txt"));
         CompletableFuture<Scene.Ran> running = scene.begin("run", "--execute");
-        while (!Files.exists(begun) && !running.isDone()) {
-            Thread.onSpinWait();
-        }
+        Until.holds(running, () -> Files.exists(begun));
 
         Scene.Ran retry = scene.run("retry", id(issue));
         assertThat(retry.exitCode()).isEqualTo(ExitCode.USAGE);

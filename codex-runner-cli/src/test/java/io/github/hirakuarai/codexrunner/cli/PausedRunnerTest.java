@@ -157,6 +157,7 @@ class PausedRunnerTest {
         try (other) {
             List<Recovered> looked = other.recover();
             while (looked.stream().anyMatch(one -> one.verdict() == Recovered.Verdict.WAITING)) {
+                Until.pause();
                 looked = other.recover();
             }
             assertThat(looked).extracting(Recovered::verdict).containsExactly(Recovered.Verdict.INTERRUPTED);
@@ -183,10 +184,7 @@ class PausedRunnerTest {
                 .reduce("", String::concat);
     }
 
-    private static void await(RunnerProcess runner, Path file) throws IOException {
-        while (!Files.exists(file)) {
-            assertThat(runner.alive()).as(runner.output()).isTrue();
-            Thread.onSpinWait();
-        }
+    private static void await(RunnerProcess runner, Path file) throws Exception {
+        Until.holds(runner, () -> Files.exists(file));
     }
 }

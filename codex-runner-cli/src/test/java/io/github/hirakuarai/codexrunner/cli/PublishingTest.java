@@ -144,9 +144,7 @@ class PublishingTest {
         int issue = scene.issue(scene.brief("echo $CODEX_BRANCH > " + begun + ".tmp; mv " + begun + ".tmp " + begun
                 + "; for n in {1..300}; do test -e " + go + " && break; sleep 0.1; done; echo hello > out.txt"));
         CompletableFuture<Scene.Ran> running = scene.begin("run", "--execute");
-        while (!Files.exists(begun) && !running.isDone()) {
-            Thread.onSpinWait();
-        }
+        Until.holds(running, () -> Files.exists(begun));
         String branch = Files.readString(begun).strip();
         git("push", "-q", scene.pushUrl("alice"), "origin/main:refs/heads/" + branch);
         String tip = scene.look().refs("refs/heads/").get("refs/heads/" + branch);

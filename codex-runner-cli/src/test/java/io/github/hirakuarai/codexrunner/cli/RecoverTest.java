@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +51,7 @@ class RecoverTest {
     @Test
     void aKilledRunOfThisMachineGoesOn() throws Exception {
         killARunner();
+        Files.createFile(scene.folder.resolve("go"));
 
         Scene.Ran ran = scene.run("recover");
 
@@ -178,7 +178,7 @@ class RecoverTest {
         assertThat(scene.statusComment(issue)).contains("state=RUNNING");
         long seen = System.nanoTime();
         while (System.nanoTime() - seen < lease.toNanos()) {
-            LockSupport.parkNanos(lease.toNanos() / 10);
+            Until.pause();
         }
         String second = runOnce();
 
@@ -204,9 +204,7 @@ class RecoverTest {
                 Files.readString(scene.configuration)
                         .replace("id: devbox, stateDir: state", "id: other, stateDir: os"));
         try (RunnerProcess waiting = RunnerProcess.start(scene, List.of(), "recover", "--wait")) {
-            while (!waiting.output().contains("waiting") && waiting.alive()) {
-                Thread.onSpinWait();
-            }
+            Until.holds(waiting, () -> waiting.output().contains("waiting"));
             waiting.signal("INT");
 
             assertThat(waiting.exitCode()).isEqualTo(ExitCode.INTERRUPTED);
@@ -222,15 +220,13 @@ class RecoverTest {
         assertThat(ran.err().lines()).singleElement().asString().contains("--wait");
     }
 
-    /** A runner is killed while its step runs; the step's own processes end by themselves. */
+    /** A runner is killed while its step runs, which goes on until the file {@code go} is there, or ends by itself at last. */
     private void killARunner() throws Exception {
         Path begun = scene.folder.resolve("begun");
-        issue = scene.issue(scene.brief("touch " + begun + "; sleep 20; echo over > out.txt"));
+        issue = scene.issue(scene.brief("touch " + begun + "; for n in {1..400}; do test -e " + scene.folder
+                + "/go && break; sleep 0.05; done; echo over > out.txt"));
         try (RunnerProcess runner = RunnerProcess.start(scene, List.of(), "run", "--execute")) {
-            while (!Files.exists(begun)) {
-                assertThat(runner.alive()).as(runner.output()).isTrue();
-                Thread.onSpinWait();
-            }
+            Until.holds(runner, () -> Files.exists(begun));
             runner.kill();
         }
     }

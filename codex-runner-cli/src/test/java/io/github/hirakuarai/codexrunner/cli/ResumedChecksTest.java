@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -46,10 +45,7 @@ class ResumedChecksTest {
         scene.run("run", "--execute");
         approval = approve();
         try (RunnerProcess runner = RunnerProcess.start(scene, List.of(), "run", "--execute")) {
-            while (!scene.stepLog().equals("begun\n")) {
-                assertThat(runner.alive()).as(runner.output()).isTrue();
-                LockSupport.parkNanos(20_000_000);
-            }
+            Until.holds(runner, () -> scene.stepLog().equals("begun\n"));
             runner.kill();
         }
     }

@@ -109,10 +109,7 @@ class RunsTest {
         Path begun = scene.folder.resolve("begun");
         scene.issue(scene.brief("touch " + begun + "; sleep 60"));
         try (RunnerProcess runner = RunnerProcess.start(scene, List.of(), "run", "--execute")) {
-            while (!Files.exists(begun)) {
-                assertThat(runner.alive()).as(runner.output()).isTrue();
-                Thread.onSpinWait();
-            }
+            Until.holds(runner, () -> Files.exists(begun));
             assertThat(scene.run("runs").out()).contains("  running  ");
             runner.kill();
         }

@@ -188,7 +188,7 @@ final class Scene implements AutoCloseable {
     void nextSecond() {
         long second = Instant.now().getEpochSecond();
         while (Instant.now().getEpochSecond() == second) {
-            Thread.onSpinWait();
+            Until.pause();
         }
     }
 

@@ -97,9 +97,7 @@ class StatusTest {
                         "  - name: wait\n    shell: |\n      touch " + begun + "\n      until [ -e " + go
                                 + " ]; do sleep 0.1; done\noutputs:\n"));
         CompletableFuture<Scene.Ran> run = scene.begin("run", "--execute");
-        while (!Files.exists(begun) && !run.isDone()) {
-            Thread.onSpinWait();
-        }
+        Until.holds(run, () -> Files.exists(begun));
 
         Scene.Ran ran = scene.run("status");
         Files.createFile(go);

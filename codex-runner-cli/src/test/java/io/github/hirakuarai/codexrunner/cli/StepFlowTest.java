@@ -61,10 +61,7 @@ class StepFlowTest {
         Path begun = scene.folder.resolve("begun");
         int issue = issue("", "  - {name: works, shell: 'echo $$ > " + begun + "; sleep 25'}");
         try (RunnerProcess runner = RunnerProcess.start(scene, List.of(), "run", "--execute")) {
-            while (!Files.exists(begun) || Files.size(begun) == 0) {
-                assertThat(runner.alive()).as(runner.output()).isTrue();
-                Thread.onSpinWait();
-            }
+            Until.holds(runner, () -> Files.exists(begun) && Files.size(begun) > 0);
             runner.signal("TERM");
 
             assertThat(runner.exitCode()).as(runner.output()).isEqualTo(ExitCode.INTERRUPTED);

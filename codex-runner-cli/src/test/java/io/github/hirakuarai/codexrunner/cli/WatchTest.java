@@ -6,10 +6,7 @@ import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,11 +38,11 @@ class WatchTest {
         configure("10s");
         int byHand = scene.issue(scene.brief("echo by hand > out.txt"));
         try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch", "--format", "json")) {
-            until(watch, () -> watch.output().contains("scanned"));
+            Until.holds(watch, () -> watch.output().contains("scanned"));
             int issue = posted("echo hello > out.txt");
-            until(watch, () -> isDone(issue));
+            Until.holds(watch, () -> isDone(issue));
             int second = posted("echo again > out.txt");
-            until(watch, () -> isDone(second));
+            Until.holds(watch, () -> isDone(second));
             watch.signal("TERM");
 
             assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
@@ -67,7 +64,7 @@ class WatchTest {
         int old = posted("echo hello > out.txt");
         scene.configure("watch: {interval: 1s, since: 2100-01-01T00:00:00Z}\n");
         try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
-            until(watch, () -> watch.output().contains("TOO_OLD"));
+            Until.holds(watch, () -> watch.output().contains("TOO_OLD"));
             watch.signal("INT");
 
             assertThat(watch.exitCode()).isEqualTo(ExitCode.OK);
@@ -84,10 +81,10 @@ class WatchTest {
                 + " && break; sleep 0.1; done; sleep 1.2; echo hello > out.txt";
         List<Integer> both = List.of(posted(script), posted(script));
         try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
-            until(watch, () -> Files.exists(begun));
+            Until.holds(watch, () -> Files.exists(begun));
             watch.signal("TERM");
             // Only once the signal is being followed: a process that is ending takes no other.
-            until(watch, () -> isEnding(watch));
+            Until.holds(watch, () -> isEnding(watch));
             Files.createFile(goOn);
 
             assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
@@ -105,7 +102,7 @@ class WatchTest {
         Path begun = scene.folder.resolve("begun");
         int issue = posted("touch " + begun + "; sleep 60; echo over > out.txt");
         try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
-            until(watch, () -> Files.exists(begun));
+            Until.holds(watch, () -> Files.exists(begun));
             watch.signal("TERM");
 
             assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.INTERRUPTED);
@@ -122,7 +119,7 @@ class WatchTest {
         int issue = posted("echo ran >> " + begun + "; echo begun; until [[ -e " + goOn
                 + " ]]; do sleep 0.1; done; echo hello > out.txt");
         try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
-            until(watch, () -> Files.exists(begun));
+            Until.holds(watch, () -> Files.exists(begun));
             watch.signal("TERM");
 
             assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
@@ -130,7 +127,7 @@ class WatchTest {
         assertThat(isDone(issue)).isFalse();
         Files.createFile(goOn);
         try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
-            until(watch, () -> isDone(issue));
+            Until.holds(watch, () -> isDone(issue));
         }
         assertThat(begun).hasContent("ran");
         assertThat(scene.stepLog()).isEqualTo("begun\n");
@@ -143,9 +140,9 @@ class WatchTest {
         scene.forge.faults().every(request -> true, Fault.answer(502, java.util.Map.of()));
         int issue = posted("echo hello > out.txt");
         try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
-            until(watch, () -> watch.output().contains("the next poll is at"));
+            Until.holds(watch, () -> watch.output().contains("the next poll is at"));
             scene.forge.faults().clear();
-            until(watch, () -> isDone(issue));
+            Until.holds(watch, () -> isDone(issue));
             watch.signal("TERM");
 
             assertThat(watch.exitCode()).isEqualTo(ExitCode.OK);
@@ -167,13 +164,13 @@ class WatchTest {
         int issue = posted("echo hello > out.txt");
         scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex dry-run");
         try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
-            until(
+            Until.holds(
                     watch,
                     () -> scene.look().comments(issue).stream()
                             .anyMatch(comment -> comment.body().contains("it would run")));
             assertThat(scene.look().refs("refs/codex/briefs/")).isEmpty();
             scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex retry");
-            until(watch, () -> isDone(issue));
+            Until.holds(watch, () -> isDone(issue));
             watch.signal("TERM");
             assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
         }
@@ -192,7 +189,7 @@ class WatchTest {
                 scene.issue(scene.brief("echo ran >> " + scene.folder.resolve("by-hand") + "; echo hello > out.txt")
                         .replace("workdir: " + scene.clone, "workdir: " + another));
         try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
-            until(watch, () -> Files.exists(begun));
+            Until.holds(watch, () -> Files.exists(begun));
 
             Scene.Ran ran = scene.run("run", "--execute");
             Scene.Ran recovered = scene.run("recover");
@@ -201,7 +198,7 @@ class WatchTest {
             assertThat(recovered.out()).contains("nothing to recover");
             assertThat(watch.output()).doesNotContain("DONE");
             Files.createFile(go);
-            until(watch, () -> isDone(ofService));
+            Until.holds(watch, () -> isDone(ofService));
             watch.signal("TERM");
             assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
         }
@@ -238,13 +235,6 @@ class WatchTest {
                 }
             }
             return false;
-        }
-    }
-
-    private static void until(RunnerProcess process, Callable<Boolean> condition) throws Exception {
-        while (!condition.call()) {
-            assertThat(process.alive()).as(process.output()).isTrue();
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
         }
     }
 }

@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
@@ -51,6 +52,9 @@ public abstract class ExecutorHarness {
     protected static final String BRANCH = "codex/7-body-0123abcd";
 
     private static final Duration LONG = Duration.ofSeconds(60);
+
+    /** Long enough to leave the processor to what a test waits for. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
 
     private static final AtomicInteger RUN = new AtomicInteger();
 
@@ -246,7 +250,7 @@ public abstract class ExecutorHarness {
                 // By the test's time limit, which could not end it otherwise.
                 throw new AssertionError("what the test waits for has not come");
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
     }
 
