@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,7 +58,9 @@ class CrashMatrixTest {
         System.out.println("killed around the " + writes + " writes: " + verdicts);
     }
 
+    /** {@link ResumptionTableTest} has one line of each kind. */
     @Test
+    @Tag("slow")
     void aKillAroundAnyLineOfTheJournalLeavesTheBriefWithOneEnd() throws Exception {
         int lines = journalLines();
         assertThat(lines).isGreaterThan(15);
@@ -161,7 +164,7 @@ class CrashMatrixTest {
 
     private static void awaitWrites(Scene scene, int count) {
         while (scene.writes().size() < count) {
-            Thread.onSpinWait();
+            Until.pause();
         }
     }
 

@@ -9,6 +9,7 @@ import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorCloneContract;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorContract;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorStepContract;
+import io.github.hirakuarai.codexrunner.testkit.contract.Part;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,6 +17,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -50,8 +52,12 @@ class BrokenExecutorsTest {
         assertThat(results).isNotEmpty().allMatch(result -> result.getStatus() == Status.FAILED);
     }
 
-    /** Of the workspaces alone: how steps are run soundly is handed on as it comes, and tested where nothing is in between. */
+    /**
+     * Of the workspaces alone: how steps are run soundly is handed on as it comes, and tested where nothing is in between. That the
+     * executor behind it holds the contract is what {@link LocalExecutorTest} sees.
+     */
     @Test
+    @Tag("slow")
     void whatBreaksNothingPasses() {
         broken = "";
 
@@ -117,6 +123,7 @@ class BrokenExecutorsTest {
         }
     }
 
+    @Part(number = 2, of = 3)
     static final class Steps extends ExecutorStepContract {
 
         @Override

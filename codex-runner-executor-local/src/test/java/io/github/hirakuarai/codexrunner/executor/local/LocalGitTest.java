@@ -3,11 +3,13 @@ package io.github.hirakuarai.codexrunner.executor.local;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorGitContract;
+import io.github.hirakuarai.codexrunner.testkit.contract.Part;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Steps work with the user's own git on this machine, in whose locale no name is anything but bytes. */
+@Part(number = 1, of = 3)
 class LocalGitTest extends ExecutorGitContract {
 
     @Override

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorGitContract;
+import io.github.hirakuarai.codexrunner.testkit.contract.Part;
 import java.nio.file.Path;
 
 /** Steps work with the own git of another user, whom file modes stop, on this machine. */
+@Part(number = 2, of = 3)
 class LocalUserGitTest extends ExecutorGitContract {
 
     @Override

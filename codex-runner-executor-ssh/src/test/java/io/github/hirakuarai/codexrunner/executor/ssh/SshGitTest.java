@@ -3,12 +3,14 @@ package io.github.hirakuarai.codexrunner.executor.ssh;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorGitContract;
+import io.github.hirakuarai.codexrunner.testkit.contract.Part;
 import io.github.hirakuarai.codexrunner.testkit.contract.Sshd;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** Steps work with the user's own git on a real host. */
+@Part(number = 3, of = 3)
 class SshGitTest extends ExecutorGitContract {
 
     private Sshd sshd;

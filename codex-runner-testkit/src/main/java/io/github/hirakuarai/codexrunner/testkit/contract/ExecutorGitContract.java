@@ -63,22 +63,21 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
 
     /** Settings of the user's; none: those that git finds in its other places for them. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "[core]\n\tautocrlf = true\n",
-                "[core]\n\tautocrlf = input\n",
-                "[core]\n\tautocrlf = false\n\teol = crlf\n",
-                "[core]\n\tautocrlf = false\n\teol = lf\n",
-                "[core]\n\tfilemode = false\n",
-                "[core]\n\tsymlinks = false\n",
-                "[core]\n\tignorecase = true\n\tprecomposeunicode = true\n",
-                "[core]\n\texcludesFile = ~/ignored\n\tattributesFile = ~/attributes\n",
-                "[includeIf \"gitdir:~/work/\"]\n\tpath = included\n",
-                "[include]\n\tpath = ~/included\n",
-                "",
-                "[core]\n\tsplitIndex = true\n\tuntrackedCache = true\n[feature]\n\tmanyFiles = true\n",
-                "[filter \"up\"]\n\tclean = tr a-z A-Z\n\tsmudge = tr A-Z a-z\n\trequired = true\n",
-            })
+    @Values({
+        "[core]\n\tautocrlf = true\n",
+        "[core]\n\tautocrlf = input\n",
+        "[core]\n\tautocrlf = false\n\teol = crlf\n",
+        "[core]\n\tautocrlf = false\n\teol = lf\n",
+        "[core]\n\tfilemode = false\n",
+        "[core]\n\tsymlinks = false\n",
+        "[core]\n\tignorecase = true\n\tprecomposeunicode = true\n",
+        "[core]\n\texcludesFile = ~/ignored\n\tattributesFile = ~/attributes\n",
+        "[includeIf \"gitdir:~/work/\"]\n\tpath = included\n",
+        "[include]\n\tpath = ~/included\n",
+        "",
+        "[core]\n\tsplitIndex = true\n\tuntrackedCache = true\n[feature]\n\tmanyFiles = true\n",
+        "[filter \"up\"]\n\tclean = tr a-z A-Z\n\tsmudge = tr A-Z a-z\n\trequired = true\n",
+    })
     protected void whatIsPublishedIsWhatGitAddRecords(String settings) throws Exception {
         CloneFixture.write(folder, ".gitconfig", settings);
         CloneFixture.write(folder, ".config/git/config", settings.isEmpty() ? "[core]\n\tautocrlf = true\n" : "");
@@ -219,7 +218,7 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
     /** The file has the size and, in whole seconds, the time that git has noted of it. */
     @Test
     protected void aFileThatIsRewrittenAtOnceIsSeen() throws Exception {
-        int rounds = Integer.getInteger("codex.rounds", 5);
+        int rounds = Integer.getInteger("codex.rounds", 2);
         for (int round = 0; round < rounds; round++) {
             try (Workspace workspace = open()) {
                 run(workspace, "printf 'newer' > rewritten; printf 'NEW\\n' > src/new.txt; git add src/new.txt");
@@ -274,30 +273,29 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
 
     /** What steps may leave besides changed files. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "mkdir -p m/x; echo a > m/x/f; chmod -R a-w m",
-                "chmod 500 src; chmod 400 README.md; chmod 000 .",
-                "chmod 000 .git/objects .git/refs .git; chmod 500 .",
-                "git clone -q . helper; echo x > helper/more",
-                "git init -q nested; echo x > nested/x",
-                "git init -q src; echo hidden > src/hidden",
-                "touch $'caf\\xe9' $'new\\nline' ' ' '\"' -- -n",
-                "touch .git/HEAD.lock .git/index.lock .git/refs/heads/main.lock .git/packed-refs.lock .git/config.lock",
-                "mkfifo pipe src/.gitignore .git/objects/pack/pack-1.idx; rm .git/index; mkfifo .git/index",
-                "rm .git/index; mkdir .git/index",
-                "mkdir -p empty/deep; rm -r src; mkdir src; ln -s /tmp elsewhere",
-                "rm -r src; ln -s /tmp src",
-                "git config core.bare true; git config include.path /nowhere; rm -r .git/hooks .git/info",
-                "echo y > .git/info/exclude; mkdir -p .git/hooks; echo exit 1 > .git/hooks/pre-commit",
-                "git commit -qm x --allow-empty; git branch -f main HEAD; git tag -d v1; git branch -D other",
-                "echo x > README.md; git stash -q; git stash drop -q; echo y > README.md; git stash -q",
-                "git worktree add -q --detach ../linked; git worktree add -q --detach inside",
-                "git checkout -q --orphan nothing; git rm -rfq .; rm -rf src",
-                "git rm -q --cached README.md; git update-index --assume-unchanged src/app.txt; echo x > src/app.txt",
-                "git update-index --skip-worktree src/app.txt; rm src/app.txt; printf garbage > .git/index",
-                "printf garbage > .git/HEAD; rm -rf .git/logs; printf '[core' > .git/config",
-            })
+    @Values({
+        "mkdir -p m/x; echo a > m/x/f; chmod -R a-w m",
+        "chmod 500 src; chmod 400 README.md; chmod 000 .",
+        "chmod 000 .git/objects .git/refs .git; chmod 500 .",
+        "git clone -q . helper; echo x > helper/more",
+        "git init -q nested; echo x > nested/x",
+        "git init -q src; echo hidden > src/hidden",
+        "touch $'caf\\xe9' $'new\\nline' ' ' '\"' -- -n",
+        "touch .git/HEAD.lock .git/index.lock .git/refs/heads/main.lock .git/packed-refs.lock .git/config.lock",
+        "mkfifo pipe src/.gitignore .git/objects/pack/pack-1.idx; rm .git/index; mkfifo .git/index",
+        "rm .git/index; mkdir .git/index",
+        "mkdir -p empty/deep; rm -r src; mkdir src; ln -s /tmp elsewhere",
+        "rm -r src; ln -s /tmp src",
+        "git config core.bare true; git config include.path /nowhere; rm -r .git/hooks .git/info",
+        "echo y > .git/info/exclude; mkdir -p .git/hooks; echo exit 1 > .git/hooks/pre-commit",
+        "git commit -qm x --allow-empty; git branch -f main HEAD; git tag -d v1; git branch -D other",
+        "echo x > README.md; git stash -q; git stash drop -q; echo y > README.md; git stash -q",
+        "git worktree add -q --detach ../linked; git worktree add -q --detach inside",
+        "git checkout -q --orphan nothing; git rm -rfq .; rm -rf src",
+        "git rm -q --cached README.md; git update-index --assume-unchanged src/app.txt; echo x > src/app.txt",
+        "git update-index --skip-worktree src/app.txt; rm src/app.txt; printf garbage > .git/index",
+        "printf garbage > .git/HEAD; rm -rf .git/logs; printf '[core' > .git/config",
+    })
     protected void theCloneStandsAsBefore(String script) throws Exception {
         git("branch", "other");
         git("tag", "v1");

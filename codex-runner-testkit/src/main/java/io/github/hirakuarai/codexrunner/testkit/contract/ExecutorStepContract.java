@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every {@link io.github.hirakuarai.codexrunner.spi.Executor} must hold of the steps that it runs, and of the processes
@@ -348,21 +347,20 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
 
     /** The shapes in which processes try to outlive their step. {@code BEAT} writes its process id to the file {@code $1}. */
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "beat background &",
-                "nohup bash -c 'beat nohup' >/dev/null 2>&1 &",
-                "(beat double &) &",
-                "(setsid bash -c 'beat daemon' >/dev/null 2>&1 </dev/null &)",
-                "(trap '' TERM; beat trap) &",
-                "set -m; beat job & disown",
-                "for n in 1 2 3 4 5; do (for m in 1 2 3; do (trap '' TERM HUP; beat fan$n$m) & done) & done",
-                "beat child & for n in {1..100}; do [ -s beat.child.log ] && break; sleep 0.02; done; kill -STOP $!",
-                "env -i bash -c \"$(declare -f beat); cd '$PWD'; beat clean\" &",
-                "beat inner & (setsid bash -c 'trap \"\" TERM; beat outer' &)",
-                "(setsid env -i bash -c \"$(declare -f beat); cd '$PWD'; beat bare\" &)",
-                "(setsid bash -c 'for n in {3..255}; do eval \"exec $n>&-\"; done; beat closed' &)"
-            })
+    @Values({
+        "beat background &",
+        "nohup bash -c 'beat nohup' >/dev/null 2>&1 &",
+        "(beat double &) &",
+        "(setsid bash -c 'beat daemon' >/dev/null 2>&1 </dev/null &)",
+        "(trap '' TERM; beat trap) &",
+        "set -m; beat job & disown",
+        "for n in 1 2 3 4 5; do (for m in 1 2 3; do (trap '' TERM HUP; beat fan$n$m) & done) & done",
+        "beat child & for n in {1..100}; do [ -s beat.child.log ] && break; sleep 0.02; done; kill -STOP $!",
+        "env -i bash -c \"$(declare -f beat); cd '$PWD'; beat clean\" &",
+        "beat inner & (setsid bash -c 'trap \"\" TERM; beat outer' &)",
+        "(setsid env -i bash -c \"$(declare -f beat); cd '$PWD'; beat bare\" &)",
+        "(setsid bash -c 'for n in {3..255}; do eval \"exec $n>&-\"; done; beat closed' &)"
+    })
     protected void nothingThatAStepStartedOutlivesIt(String shape) {
         String script =
                 "beat() { echo $BASHPID > \"beat.$1.log\"; for _ in {1..400}; do sleep 0.05; done; }; export -f beat\n"
