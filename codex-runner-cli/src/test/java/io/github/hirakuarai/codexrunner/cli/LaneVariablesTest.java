@@ -2,12 +2,16 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.testkit.forge.RecordedRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +26,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LaneVariablesTest {
 
     private static final String COMMENT = "  - type: comment\n    body: done\n";
+
+    /** The home of the scene is the test's folder. */
+    private static final String WAITING =
+            "echo before=$TOK; until [[ -e $HOME/go ]]; do sleep 0.02; done; echo again=$TOK";
 
     @TempDir
     private Path folder;
@@ -57,9 +65,139 @@ class LaneVariablesTest {
             assertThat(String.valueOf(request))
                     .doesNotContain("in-the-configuration", "from-the-file", "of-the-command");
         }
-        assertThat(filesWith("from-the-file-1234"))
-                .as("the logs on the operator's own disk are what the steps wrote")
-                .allMatch(file -> file.endsWith("npm-token") || file.endsWith("steps/1.log"));
+        assertThat(filesWith("from-the-file-1234")).allMatch(file -> file.endsWith("npm-token"));
+        assertThat(filesWith("of-the-command")).isEmpty();
+        assertThat(scene.stepLog()).isEqualTo("one=*** two=*** three=***\n");
+    }
+
+    @Test
+    void whatIsReadOfARunLaterIsMaskedToo() throws IOException {
+        Path token = Files.writeString(scene.folder.resolve("npm-token"), "from-the-file-1234\n");
+        Path said = Files.writeString(scene.folder.resolve("said"), "of-the-command-now\n");
+        lane("env: {ONE: {value: in-the-configuration}, TWO: {file: npm-token}, THREE: {command: [cat, " + said
+                + "]}}");
+        scene.issue(scene.brief(
+                "echo \"$ONE $TWO $THREE\" | tee out.txt; printf %s $THREE | base64 | fold -w 7; printf %s ${THREE:0:7};"
+                        + " sleep 0.3; printf '%s no line end' ${THREE:7}; exit 3",
+                COMMENT));
+        scene.run("run", "--execute");
+        // Nobody can find the earlier values by now.
+        Files.writeString(token, "another-one");
+        Files.writeString(said, "another-one");
+
+        assertThat(scene.run("runs", "latest", "--log", "1").out())
+                .contains("*** *** ***")
+                .contains("*** no line end");
+        for (List<String> command : List.of(
+                List.of("runs", "latest"),
+                List.of("runs", "latest", "--log", "1"),
+                List.of("runs", "latest", "--html"),
+                List.of("runs", "latest", "--format", "json"))) {
+            assertThat(scene.run(command.toArray(String[]::new)).out())
+                    .as(command.toString())
+                    .isNotEmpty()
+                    .doesNotContain("in-the-configuration", "from-the-file-1234", "of-the-command-now")
+                    .doesNotContain("b2YtdGh");
+        }
+        assertThat(scene.run("runs", "latest", "--html").out()).contains("out.txt");
+        RunnerConfig config =
+                ConfigFile.read(Main.context(System.out, System.err, scene.environment, scene.folder), null);
+        try (PageServer server =
+                PageServer.start(0, "watch.page", new ServicePage(config, scene.environment, Clock.systemUTC()))) {
+            String key = server.address().getPath();
+            String overview = RawHttp.ask(server.address(), "GET", key, "");
+            String run = key + overview.replaceFirst("(?s).*href=\"(runs/[^\"]+)\".*", "$1");
+            for (String page : List.of(run, run + "/tail?step=1&from=0")) {
+                assertThat(RawHttp.ask(server.address(), "GET", page, ""))
+                        .as(page)
+                        .contains("***")
+                        .doesNotContain("in-the-configuration", "from-the-file-1234", "of-the-command-now");
+            }
+        }
+    }
+
+    @Test
+    void aReasonToPauseDoesNotTellThem() throws IOException {
+        Files.writeString(scene.folder.resolve("npm-token"), "from-the-file-1234\n");
+        lane("env: {ONE: {value: in-the-configuration}, TWO: {file: npm-token}, GONE: {file: gone}}");
+
+        scene.run("pause", "--why", "in-the-configuration and from-the-file-1234 leaked");
+
+        scene.issue(scene.brief("true", COMMENT));
+        assertThat(scene.run("status").out()).contains("*** and *** leaked");
+    }
+
+    @Test
+    void aRunThatIsGoneOnWithIsMaskedAsBefore() throws Exception {
+        Path token = Files.writeString(scene.folder.resolve("token"), "the-first-secret-value");
+        lane("env: {TOK: {file: " + token + "}}");
+        int issue = scene.issue(scene.brief(WAITING, COMMENT));
+        killedWhileWaiting();
+
+        Scene.Ran again = scene.run("run", "--execute");
+
+        assertThat(again.out()).contains("DONE (success)");
+        assertThat(scene.stepLog()).isEqualTo("before=***\nagain=***\n");
+        assertThat(again.out() + again.err() + scene.statusComments(issue)).doesNotContain("the-first-secret-value");
+    }
+
+    @Test
+    void aRunWhoseStepsHaveOtherValuesThanNowEndsAsInterruptedAndPublishesNothing() throws Exception {
+        Path token = Files.writeString(scene.folder.resolve("token"), "the-first-secret-value");
+        lane("env: {TOK: {file: " + token + "}}");
+        int issue = scene.issue(scene.brief(WAITING + "; echo $TOK > out.txt"));
+        killedWhileWaiting();
+        Files.writeString(token, "the-second-secret-value");
+
+        Scene.Ran again = scene.run("run", "--execute");
+
+        assertThat(again.out() + again.err()).contains("interrupted").doesNotContain("the-first-secret-value");
+        assertThat(scene.statusComment(issue)).contains("state=FAILED").doesNotContain("the-first-secret-value");
+        assertThat(scene.look().pulls()).isEmpty();
+        assertThat(scene.look().refs("refs/heads/")).containsOnlyKeys("refs/heads/main");
+        assertThat(filesWith("the-first-secret-value")).isEmpty();
+    }
+
+    @Test
+    void aValueIsMaskedForAsLongAsARunHasIt() throws Exception {
+        lane(
+                "workspace: isolated, maxRuns: 2, env: {TOK: {command: [bash, -c, 'echo \"tok-$(date +%s%N)-secret\"']}}",
+                "watch: {interval: 1s, jitter: 0%, since: 2020-01-01T00:00:00Z}\n");
+        Path begun = folder.resolve("begun");
+        int first = service("echo begun > " + begun + "; until [[ -e " + folder.resolve("go")
+                + " ]]; do sleep 0.02; done; echo mine=$TOK; exit 3");
+        try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
+            await(() -> Files.exists(begun));
+            for (int i = 0; i < 4; i++) {
+                int other = service("echo " + i);
+                await(() -> String.join("", scene.statusComments(other)).contains("state=DONE"));
+            }
+            Files.createFile(folder.resolve("go"));
+            await(() -> String.join("", scene.statusComments(first)).contains("state=FAILED"));
+            watch.signal("TERM");
+            assertThat(watch.exitCode()).isZero();
+            assertThat(watch.output()).doesNotContain("mine=tok-");
+        }
+        assertThat(scene.statusComment(first)).contains("mine=***");
+    }
+
+    private int service(String script) {
+        return scene.forge.createIssue(
+                Scene.REPOSITORY, "alice", "work", scene.brief(script, COMMENT), List.of("codex:auto"));
+    }
+
+    private void killedWhileWaiting() throws Exception {
+        try (RunnerProcess runner = RunnerProcess.start(scene, List.of(), "run", "--execute")) {
+            await(() -> scene.stepLog().contains("before=***"));
+            runner.kill();
+        }
+        Files.createFile(folder.resolve("go"));
+    }
+
+    private static void await(Callable<Boolean> condition) throws Exception {
+        while (!condition.call()) {
+            LockSupport.parkNanos(20_000_000);
+        }
     }
 
     @Test
@@ -162,7 +300,11 @@ class LaneVariablesTest {
     }
 
     private void lane(String keys) throws IOException {
-        scene.configure("");
+        lane(keys, "");
+    }
+
+    private void lane(String keys, String more) throws IOException {
+        scene.configure(more);
         String configuration = Files.readString(scene.configuration);
         Files.writeString(
                 scene.configuration,

@@ -29,7 +29,8 @@ import java.util.stream.Stream;
  * The folder of one run on the runner's machine: {@code journal.jsonl}, {@code brief.yaml} as it was claimed, {@code
  * steps/} with the full logs, {@code changes.diff}, {@code report.md}. The process that holds the run holds a lock on the file {@code lock},
  * which is there until the run is over and people have been shown its end: a folder with a lock file that nobody has locked
- * is what a killed runner left. Only this user reads it: logs are raw.
+ * is what a killed runner left. Only this user reads it: logs are raw, unless the lane has
+ * variables.
  */
 public final class RunFolder implements AutoCloseable {
 

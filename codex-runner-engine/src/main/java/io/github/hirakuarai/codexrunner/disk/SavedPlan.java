@@ -1,13 +1,17 @@
 package io.github.hirakuarai.codexrunner.disk;
 
+import io.github.hirakuarai.codexrunner.model.Digest;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.DocumentRef;
 import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.LaneVariable;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -20,6 +24,7 @@ import java.util.TreeSet;
  * @param document where the brief stands
  * @param service whether the polling service runs it; else a one-shot run
  * @param lane the lane as it was, in a form that changes when the lane does
+ * @param values those of the lane's variables as its steps get them, as a digest
  * @param host the lane's host, for users
  * @param workdir absolute, on the host
  * @param base the branch that the work starts from
@@ -30,6 +35,7 @@ public record SavedPlan(
         DocumentRef document,
         boolean service,
         String lane,
+        Values values,
         String host,
         String workdir,
         String base,
@@ -69,6 +75,7 @@ public record SavedPlan(
         values.setProperty("document.id", Long.toString(document.databaseId()));
         values.setProperty("service", Boolean.toString(service));
         values.setProperty("lane", lane);
+        values.setProperty("lane.values", this.values.digest());
         values.setProperty("host", host);
         values.setProperty("workdir", workdir);
         values.setProperty("base", base);
@@ -95,7 +102,7 @@ public record SavedPlan(
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        if (values.size() != 13) {
+        if (values.size() != 14) {
             return Optional.empty();
         }
         String commands = values.getProperty("commands");
@@ -110,10 +117,47 @@ public record SavedPlan(
                         Long.parseLong(values.getProperty("document.id"))),
                 Boolean.parseBoolean(values.getProperty("service")),
                 values.getProperty("lane"),
+                new Values(values.getProperty("lane.values")),
                 values.getProperty("host"),
                 values.getProperty("workdir"),
                 values.getProperty("base"),
                 values.getProperty("branch"),
                 commands.isEmpty() ? List.of() : List.of(commands.split("\n"))));
+    }
+
+    /**
+     * The values of a lane's variables, in a form that does not tell them.
+     *
+     * @param digest a salt and, after a colon, the digest of it and the values
+     */
+    public record Values(String digest) {
+
+        private static final int SALT_BYTES = 16;
+
+        /** Returns those of a lane whose variables have been read. */
+        public static Values of(Lane lane) {
+            byte[] salt = new byte[SALT_BYTES];
+            new SecureRandom().nextBytes(salt);
+            return salted(HexFormat.of().formatHex(salt), lane);
+        }
+
+        /** Whether a lane whose variables have been read has the same values. */
+        public boolean are(Lane lane) {
+            return equals(salted(digest.replaceFirst(":.*", ""), lane));
+        }
+
+        private static Values salted(String salt, Lane lane) {
+            StringBuilder text = new StringBuilder(salt);
+            new TreeMap<>(lane.env()).forEach((name, variable) -> {
+                String value = ((LaneVariable.Value) variable).value();
+                text.append('\n')
+                        .append(name)
+                        .append('=')
+                        .append(value.length())
+                        .append(':')
+                        .append(value);
+            });
+            return new Values(salt + ":" + Digest.of(text.toString()).hex());
+        }
     }
 }

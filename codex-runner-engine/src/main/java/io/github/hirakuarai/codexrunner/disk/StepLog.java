@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.disk;
 
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.StepSink;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where one step's output goes: to disk as it comes, both streams in the order in which they were written; line by line to a
  * listener, who of a flood gets the last lines of each portion only; and its end is kept for the report. Memory is bounded
- * whatever the step writes, and so is the time for what nobody would read. A log that an earlier process of the runner began
- * is continued.
+ * whatever the step writes, and so is the time for what nobody would read. A raw log that an earlier process of the runner
+ * began is continued; a masked one is begun again, and so its {@link #size} is 0.
  */
 public final class StepLog implements StepSink, AutoCloseable {
 
@@ -48,15 +49,24 @@ public final class StepLog implements StepSink, AutoCloseable {
      * @param limit the most bytes that it may hold
      * @param lines gets each line, cut at 512 bytes: raw, an attacker's text
      * @param unwritable told once when the log cannot be written any more, by the thread that brought the output
+     * @param mask what the file's text passes, when readers of the file cannot know what to mask in it; null to keep it raw
      */
-    public StepLog(Path folder, int ordinal, long limit, Consumer<String> lines, Runnable unwritable) {
+    public StepLog(
+            Path folder,
+            int ordinal,
+            long limit,
+            Consumer<String> lines,
+            Runnable unwritable,
+            @Nullable TextSanitizer mask) {
         this.folder = folder;
         this.unwritable = unwritable;
         this.limit = limit;
         this.lines = lines;
         Path file = log(folder, ordinal);
         try {
-            this.log = Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            this.log = mask == null
+                    ? Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
+                    : new MaskedOutput(file, mask);
             this.size = Files.size(file);
             if (size > 0) {
                 readAgain(file);
@@ -83,7 +93,7 @@ public final class StepLog implements StepSink, AutoCloseable {
 
     /** Returns what explains a step's result, as {@link #tail} does. */
     public static String tail(Path folder, int ordinal) {
-        try (StepLog log = new StepLog(folder, ordinal, 0, line -> {}, () -> {})) {
+        try (StepLog log = new StepLog(folder, ordinal, 0, line -> {}, () -> {}, null)) {
             return log.tail();
         }
     }
@@ -101,7 +111,7 @@ public final class StepLog implements StepSink, AutoCloseable {
         return folder.resolve(ordinal + ".log");
     }
 
-    /** Returns how many bytes the log holds. */
+    /** Returns how many bytes of the output the log stands for. */
     public synchronized long size() {
         return size;
     }

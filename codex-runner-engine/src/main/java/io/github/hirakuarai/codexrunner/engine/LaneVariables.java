@@ -10,7 +10,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -28,7 +31,7 @@ final class LaneVariables {
 
     /**
      * @param environment of the commands: the runner's own, for they are the operator's
-     * @param secrets learn every value
+     * @param secrets hold every value while it is in use
      */
     LaneVariables(Map<String, String> environment, Secrets secrets) {
         this.environment = environment;
@@ -36,21 +39,44 @@ final class LaneVariables {
     }
 
     /**
-     * Returns the lane with the value of every variable.
+     * Returns the lane with the value of every variable. The values are masked at least until it is closed.
      *
      * @throws RunnerException with {@code CONFIGURATION} when one cannot be read
      */
-    Lane read(Lane lane) {
-        if (lane.env().isEmpty()) {
-            return lane;
-        }
+    ReadyLane read(Lane lane) {
         Map<String, LaneVariable> values = new LinkedHashMap<>();
-        lane.env().forEach((name, variable) -> values.put(name, new LaneVariable.Value(read(lane, name, variable))));
-        return lane.with(values);
+        lane.env()
+                .forEach((name, variable) ->
+                        values.put(name, new LaneVariable.Value(value(key(lane, name), variable))));
+        List<Secrets.Registration> held = new ArrayList<>();
+        values.forEach((name, value) -> held.add(secrets.hold(key(lane, name), ((LaneVariable.Value) value).value())));
+        return new ReadyLane(lane.with(values), held);
     }
 
-    private String read(Lane lane, String name, LaneVariable variable) {
-        String key = "lanes." + lane.name() + ".env." + name;
+    /** Masks the values that the configuration and files hold now, as far as they can be read. No command is run. */
+    void maskKnown(Collection<Lane> lanes) {
+        for (Lane lane : lanes) {
+            lane.env().forEach((name, variable) -> {
+                if (!(variable instanceof LaneVariable.FromCommand)) {
+                    maskKnown(key(lane, name), variable);
+                }
+            });
+        }
+    }
+
+    private void maskKnown(String key, LaneVariable variable) {
+        try {
+            secrets.add(key, value(key, variable));
+        } catch (RunnerException e) {
+            // Whoever needs it is told.
+        }
+    }
+
+    private static String key(Lane lane, String name) {
+        return "lanes." + lane.name() + ".env." + name;
+    }
+
+    private String value(String key, LaneVariable variable) {
         String value =
                 variable instanceof LaneVariable.Value known ? known.value() : withoutLineEnd(read(key, variable));
         if (value.indexOf('\0') >= 0) {
@@ -59,7 +85,6 @@ final class LaneVariables {
         if (value.isBlank() && !(variable instanceof LaneVariable.Value)) {
             throw unreadable(key, "its value is empty");
         }
-        secrets.add(key, value);
         return value;
     }
 

@@ -103,11 +103,11 @@ final class Lanes {
     }
 
     /**
-     * Reads the values of the lane's own variables.
+     * Reads the values of the lane's own variables, for a run to close when it is over.
      *
      * @throws WorkspaceUnavailableException when one cannot be read
      */
-    Lane withVariables(Lane lane) {
+    ReadyLane withVariables(Lane lane) {
         return onHost(() -> variables.read(lane));
     }
 

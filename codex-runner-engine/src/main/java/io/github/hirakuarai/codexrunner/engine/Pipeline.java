@@ -14,6 +14,7 @@ import io.github.hirakuarai.codexrunner.ledger.Ledger;
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RunId;
@@ -87,11 +88,21 @@ final class Pipeline {
     }
 
     private Outcome run(Evaluation evaluation, RunPlan plan, RunId run) {
-        Workspace workspace;
-        Evaluation ready;
+        ReadyLane ready;
         try {
             // Before the claim: a vault that does not answer holds a brief, and fails none.
-            ready = evaluation.decided(new Decision.Run(plan.on(stages.lanes().withVariables(plan.lane()))));
+            ready = stages.lanes().withVariables(plan.lane());
+        } catch (WorkspaceUnavailableException e) {
+            return held(evaluation, e.reason().code(), e.reason().message());
+        }
+        try (ready) {
+            return run(evaluation, plan, ready.lane(), run);
+        }
+    }
+
+    private Outcome run(Evaluation evaluation, RunPlan plan, Lane lane, RunId run) {
+        Workspace workspace;
+        try {
             workspace = stages.lanes().open(plan.lane(), stages.lanes().workspace(run, plan.brief(), plan.branch()));
         } catch (WorkspaceUnavailableException e) {
             return held(evaluation, e.reason().code(), e.reason().message());
@@ -99,7 +110,7 @@ final class Pipeline {
             return claimAndEnd(evaluation.decided(new Decision.Reject(Failures.unusable(e))), run, null);
         }
         try {
-            return claimAndEnd(ready, run, workspace);
+            return claimAndEnd(evaluation.decided(new Decision.Run(plan.on(lane))), run, workspace);
         } finally {
             close(workspace, evaluation);
         }
@@ -193,6 +204,7 @@ final class Pipeline {
                 evaluation.found().document().ref(),
                 trigger == Selection.Trigger.SERVICE,
                 SavedPlan.fingerprint(plan.lane()),
+                SavedPlan.Values.of(plan.lane()),
                 plan.host(),
                 plan.workdir(),
                 plan.base(),

@@ -55,8 +55,9 @@ final class Previewer {
         try (RunFolder folder = RunFolder.create(folderOfRuns, run, stages.clock());
                 Workspace workspace = stages.lanes()
                         .open(disposable, stages.lanes().workspace(run, disposable, plan.brief(), plan.branch()));
-                PreviewLease lease = new PreviewLease(StepLease.of(stages.config()), workspace)) {
-            RunPlan ready = plan.on(stages.lanes().withVariables(plan.lane()));
+                PreviewLease lease = new PreviewLease(StepLease.of(stages.config()), workspace);
+                ReadyLane lane = stages.lanes().withVariables(plan.lane())) {
+            RunPlan ready = plan.on(lane.lane());
             return new Preview(evaluation, tried(evaluation.decided(new Decision.Run(ready)), folder, workspace));
         } catch (WorkspaceUnavailableException e) {
             Reason reason = e.reason();

@@ -131,7 +131,22 @@ final class Resumption {
             return Optional.empty();
         }
         // Its secrets are masked from here on, also in what an earlier process wrote.
-        Lane ready = stages.lanes().withVariables(lane);
+        try (ReadyLane ready = stages.lanes().withVariables(lane)) {
+            // Its steps have the earlier values, which nobody could mask.
+            return saved.values().are(ready.lane())
+                    ? goOn(left, entry, claim, saved, read.get(), brief, ready.lane())
+                    : Optional.empty();
+        }
+    }
+
+    private Optional<Outcome> goOn(
+            InterruptedRun left,
+            LedgerEntry entry,
+            Claim claim,
+            SavedPlan saved,
+            FoundBrief found,
+            Brief brief,
+            Lane lane) {
         RunProgress progress = RunProgress.of(left.folder().entries());
         Optional<Workspace> workspace =
                 workspace(lane, stages.lanes().workspace(left.folder().run(), brief, saved.branch()), progress);
@@ -139,12 +154,9 @@ final class Resumption {
             return Optional.empty();
         }
         laneAnswered.run();
-        Evaluation evaluation = evaluation(left, entry, read.get(), saved, brief, ready);
+        Evaluation evaluation = evaluation(left, entry, found, saved, brief, lane);
         try (CommandWatch commands = new CommandWatch(
-                stages,
-                read.get(),
-                spent(read.get(), entry.record(), left.repository()),
-                repositories.open(left.repository()))) {
+                stages, found, spent(found, entry.record(), left.repository()), repositories.open(left.repository()))) {
             Selection.Trigger trigger = saved.service() ? Selection.Trigger.SERVICE : Selection.Trigger.ONE_SHOT;
             Attempt attempt = new Attempt(
                             stages,

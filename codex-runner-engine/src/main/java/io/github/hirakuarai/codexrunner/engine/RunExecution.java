@@ -128,7 +128,9 @@ final class RunExecution {
     void look(Workspace workspace) {
         List<FileChange> changes = workspace.changes();
         String diff = workspace.diff(RunReportBuilder.DIFF_LIMIT);
-        folder.write(RunFolder.DIFF, diff);
+        // Later readers of the folder do not know the values of the lane's variables.
+        boolean masked = !evaluation.runPlan().lane().env().isEmpty();
+        folder.write(RunFolder.DIFF, masked ? stages.texts().plain(diff) : diff);
         facts.changed(changes, diff, workspace.gitNotes());
     }
 

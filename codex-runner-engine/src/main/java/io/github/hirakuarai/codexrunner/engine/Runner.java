@@ -19,7 +19,6 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.plugin.call.OpenPlugins;
 import io.github.hirakuarai.codexrunner.plugin.call.PluginCalls;
-import io.github.hirakuarai.codexrunner.publish.Sanitizer;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.Executor;
@@ -96,11 +95,11 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
-     * The gate that texts for people pass, with the secrets that a configuration names and the environment holds: for what
-     * is shown without a runner.
+     * The gate that texts for people pass, with the secrets that a configuration names and the environment holds, and the values
+     * of lanes' variables that stand in the configuration or in files: for what is shown without a runner.
      */
     public static TextSanitizer gate(RunnerConfig config, Map<String, String> environment) {
-        return Sanitizer.of(builder(config).environment(environment).secrets());
+        return builder(config).environment(environment).gate();
     }
 
     /** Begins to make a runner: the environment first, because the configuration refers to it, then the configuration. */

@@ -137,6 +137,8 @@ public final class RunnerBuilder {
     public Runner build() {
         Plugins found = plugins == null ? Plugins.find(classLoader()) : plugins;
         Secrets secrets = secrets();
+        LaneVariables variables = new LaneVariables(environment, secrets);
+        variables.maskKnown(config.lanes().values());
         TextSanitizer texts = Sanitizer.of(secrets);
         Path stateDir = config.runner().stateDir();
         StateFolders folders = readOnly ? StateFolders.forgotten(stateDir, temporary) : StateFolders.lasting(stateDir);
@@ -150,14 +152,7 @@ public final class RunnerBuilder {
         try {
             requireSettings(opened);
             RemoteAccess access = new RemoteAccess(config.git().user(), masked, proxies, nanoTime);
-            return new Runner(
-                    config,
-                    access,
-                    folders,
-                    calls,
-                    opened,
-                    stages(opened, texts, new LaneVariables(environment, secrets)),
-                    readOnly);
+            return new Runner(config, access, folders, calls, opened, stages(opened, texts, variables), readOnly);
         } catch (RuntimeException e) {
             opened.close();
             calls.close();
@@ -238,8 +233,15 @@ public final class RunnerBuilder {
         };
     }
 
+    /** The gate for what is shown without a runner. */
+    TextSanitizer gate() {
+        Secrets secrets = secrets();
+        new LaneVariables(environment, secrets).maskKnown(config.lanes().values());
+        return Sanitizer.of(secrets);
+    }
+
     /** What must not be shown: what the environment holds under the names of tokens, and under those configured. */
-    Secrets secrets() {
+    private Secrets secrets() {
         Map<String, String> values = new HashMap<>();
         Stream.concat(TOKEN_VARIABLES.stream(), config.secrets().stream()).forEach(name -> {
             String value = environment.get(name);

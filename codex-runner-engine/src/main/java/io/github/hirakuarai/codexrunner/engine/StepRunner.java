@@ -90,8 +90,16 @@ final class StepRunner {
                         runEndsFirst ? atLeastAMoment(left) : stepLimit,
                         logBytes,
                         0);
+                @Nullable TextSanitizer mask = lane.env().isEmpty() ? null : texts;
                 result = runOne(
-                        id, brief, request, workspace, folder, progress.begun().get(ordinal), cancellation);
+                        id,
+                        brief,
+                        request,
+                        workspace,
+                        folder,
+                        mask,
+                        progress.begun().get(ordinal),
+                        cancellation);
             } else {
                 Instant startedAt = progress.begun().getOrDefault(ordinal, clock.instant());
                 String tail = StepLog.tail(folder.steps(), ordinal);
@@ -117,13 +125,19 @@ final class StepRunner {
         return new StepsResult(results, partial, failure);
     }
 
-    /** @param begunAt when an earlier process began it; null when none did */
+    /**
+     * Runs one step, or waits for it.
+     *
+     * @param mask what its log on disk passes: the values of the lane's variables are known to no later reader
+     * @param begunAt when an earlier process began it; null when none did
+     */
     private StepResult runOne(
             BriefId id,
             Brief brief,
             StepRequest request,
             Workspace workspace,
             RunFolder folder,
+            @Nullable TextSanitizer mask,
             @Nullable Instant begunAt,
             CancellationToken cancellation) {
         int ordinal = request.ordinal();
@@ -143,7 +157,8 @@ final class StepRunner {
                         ordinal,
                         request.outputLimit(),
                         line -> listener.on(new RunEvent.StepOutput(id, ordinal, texts.plain(line))),
-                        () -> ofStep.cancel("its log cannot be written"))) {
+                        () -> ofStep.cancel("its log cannot be written"),
+                        mask)) {
             // One that runs already is ended by the executor, which says what came of it.
             exit = cancellation.reason().isPresent() && begunAt == null
                     ? new StepExit.Cancelled(cancellation.reason().get())

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.publish;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -23,6 +24,10 @@ public final class Secrets {
     private static final int KEPT_PER_NAME = 4;
 
     private final Map<String, Deque<String>> values = new LinkedHashMap<>();
+
+    /** Values that running work has, and how many times each. */
+    private final Map<String, Integer> held = new HashMap<>();
+
     private volatile SecretFinder finder = new SecretFinder(Set.of());
 
     private Secrets() {}
@@ -44,6 +49,30 @@ public final class Secrets {
         if (remember(name, value)) {
             compile();
         }
+    }
+
+    /**
+     * Masks one more value, like {@link #add}, and at least until the registration is closed: what works with a value may show it
+     * long after others have taken its place.
+     */
+    public synchronized Registration hold(String name, String value) {
+        String stripped = value.strip();
+        remember(name, value);
+        held.merge(stripped, 1, Integer::sum);
+        compile();
+        return () -> release(stripped);
+    }
+
+    private synchronized void release(String value) {
+        held.computeIfPresent(value, (key, count) -> count == 1 ? null : count - 1);
+        compile();
+    }
+
+    /** A value that is in use. To be closed once. */
+    public interface Registration extends AutoCloseable {
+        /** The value is not in use any more. */
+        @Override
+        void close();
     }
 
     /** The names whose last value is too short to be masked. */
@@ -76,7 +105,8 @@ public final class Secrets {
     }
 
     private synchronized void compile() {
-        finder =
-                new SecretFinder(values.values().stream().flatMap(Deque::stream).toList());
+        Set<String> all = new LinkedHashSet<>(held.keySet());
+        values.values().forEach(all::addAll);
+        finder = new SecretFinder(all);
     }
 }

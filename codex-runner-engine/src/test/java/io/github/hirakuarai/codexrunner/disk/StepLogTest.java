@@ -3,11 +3,15 @@ package io.github.hirakuarai.codexrunner.disk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.publish.Sanitizer;
+import io.github.hirakuarai.codexrunner.publish.Secrets;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +36,7 @@ class StepLogTest {
     void aLogThatAnEarlierProcessBeganIsContinued() throws IOException {
         Files.writeString(folder.resolve("1.log"), "before\n");
         List<String> lines = new ArrayList<>();
-        try (StepLog log = new StepLog(folder, 1, 1_000_000, lines::add, () -> {})) {
+        try (StepLog log = new StepLog(folder, 1, 1_000_000, lines::add, () -> {}, null)) {
             assertThat(log.size()).isEqualTo(7);
             write(log, "after\n");
             assertThat(log.tail()).isEqualTo("before\nafter\n");
@@ -40,6 +44,29 @@ class StepLogTest {
         assertThat(lines).containsExactly("after");
         assertThat(Files.readString(folder.resolve("1.log"))).isEqualTo("before\nafter\n");
         assertThat(StepLog.tail(folder, 1)).isEqualTo("before\nafter\n");
+    }
+
+    @Test
+    void aMaskedLogNeverHoldsASecretNorHalfOfOne() throws IOException {
+        TextSanitizer texts = Sanitizer.of(Secrets.of(Map.of("KEY", "correct-horse-battery")));
+        Path file = folder.resolve("1.log");
+        try (StepLog log = new StepLog(folder, 1, 1_000_000, line -> {}, () -> {}, texts)) {
+            write(log, "first\nit is correct-");
+            assertThat(Files.readString(file)).isEqualTo("first\n");
+            write(log, "horse-battery\nY29ycmVjdC1o\n");
+            write(log, "b3JzZS1iYXR0ZXJ5\nopen");
+            assertThat(Files.readString(file)).startsWith("first\nit is ***\n").doesNotContain("open");
+            assertThat(log.size()).as("what an earlier offset would go on from").isEqualTo(68);
+            assertThat(log.tail()).contains("correct-horse-battery");
+        }
+        assertThat(Files.readString(file)).isEqualTo("first\nit is ***\n***\nopen");
+        assertThat(folder).isDirectoryNotContaining("glob:**.new");
+
+        try (StepLog again = new StepLog(folder, 1, 1_000_000, line -> {}, () -> {}, texts)) {
+            assertThat(again.size()).as("it begins anew").isZero();
+            write(again, "correct-horse-battery".repeat(4_000));
+        }
+        assertThat(Files.readString(file)).matches("[*]+");
     }
 
     @Test
@@ -55,7 +82,7 @@ class StepLogTest {
     }
 
     private StepLog log(long limit) {
-        return new StepLog(folder, 1, limit, line -> {}, () -> {});
+        return new StepLog(folder, 1, limit, line -> {}, () -> {}, null);
     }
 
     private static void write(StepLog log, String text) {

@@ -110,6 +110,22 @@ class SanitizerTest {
             assertThat(open.plain("first-token later-token-3")).isEqualTo("first-token ***");
         }
 
+        @Test
+        void aValueThatIsInUseWhateverCameAfterIt() {
+            Secrets values = Secrets.of(Map.of());
+            Sanitizer open = Sanitizer.of(values);
+            Secrets.Registration first = values.hold("VALUE", "first-value\n");
+            Secrets.Registration again = values.hold("VALUE", "first-value");
+            for (int n = 0; n < 4; n++) {
+                values.hold("VALUE", "later-value-" + n).close();
+            }
+            assertThat(open.plain("first-value")).isEqualTo("***");
+            first.close();
+            assertThat(open.plain("first-value")).isEqualTo("***");
+            again.close();
+            assertThat(open.plain("first-value later-value-3")).isEqualTo("first-value ***");
+        }
+
         @ParameterizedTest
         @ValueSource(
                 strings = {

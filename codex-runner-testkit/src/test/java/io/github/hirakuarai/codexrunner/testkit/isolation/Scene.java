@@ -136,7 +136,16 @@ final class Scene implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         try (RunFolder run = RunFolder.create(folder.resolve("state"), RunFolder.newId(brief, clock), clock)) {
             run.write(RunFolder.BRIEF, document.markdown().replaceAll("(?m)^```.*\n", ""));
-            new SavedPlan(document.ref(), false, "other", "host", "/app", "main", "codex/9-body-01234567", List.of())
+            new SavedPlan(
+                            document.ref(),
+                            false,
+                            "other",
+                            new SavedPlan.Values(":"),
+                            "host",
+                            "/app",
+                            "main",
+                            "codex/9-body-01234567",
+                            List.of())
                     .write(run);
             Map<String, String> facts = Map.of(
                     "brief", brief.toString(),
