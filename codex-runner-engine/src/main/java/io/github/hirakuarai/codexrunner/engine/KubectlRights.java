@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,8 +78,40 @@ final class KubectlRights {
     private static final Set<String> TEMPLATES =
             Set.of("jsonpath", "jsonpath-as-json", "custom-columns", "go-template");
 
+    /**
+     * What a lane that lists no verbs allows: commands about resources. Others change the configuration, serve the API, run
+     * programs in pods or here, or are plugins, whose names nobody knows.
+     */
+    private static final AllowList ABOUT_RESOURCES = new AllowList(List.of(
+            "get",
+            "describe",
+            "wait",
+            "logs",
+            "events",
+            "top",
+            "explain",
+            "version",
+            "options",
+            "api-resources",
+            "api-versions",
+            "cluster-info",
+            "rollout",
+            "scale",
+            "autoscale",
+            "label",
+            "annotate",
+            "delete",
+            "create",
+            "set",
+            "patch",
+            "expose",
+            "taint",
+            "cordon",
+            "uncordon",
+            "drain"));
+
     /** Commands whose first argument names a pod unless it names a type. */
-    private static final Set<String> OF_PODS = Set.of("logs", "exec", "attach", "port-forward", "debug", "cp");
+    private static final Set<String> OF_PODS = Set.of("logs", "exec", "attach", "port-forward", "debug");
 
     private static final Set<String> OF_NODES = Set.of("cordon", "uncordon", "drain", "taint");
 
@@ -113,6 +147,48 @@ final class KubectlRights {
             Map.entry("sc", "storageclasses"),
             Map.entry("sts", "statefulsets"),
             Map.entry("svc", "services"));
+
+    /** The types that are known to belong to a namespace; the others are the cluster's, or nobody knows. */
+    private static final Set<String> NAMESPACED = Set.of(
+            "all",
+            "bindings",
+            "configmaps",
+            "controllerrevisions",
+            "cronjobs",
+            "csistoragecapacities",
+            "daemonsets",
+            "deployments",
+            "endpoints",
+            "endpointslices",
+            "events",
+            "horizontalpodautoscalers",
+            "ingresses",
+            "jobs",
+            "leases",
+            "limitranges",
+            "localsubjectaccessreviews",
+            "networkpolicies",
+            "persistentvolumeclaims",
+            "poddisruptionbudgets",
+            "pods",
+            "podtemplates",
+            "replicasets",
+            "replicationcontrollers",
+            "resourcequotas",
+            "rolebindings",
+            "roles",
+            "secrets",
+            "serviceaccounts",
+            "services",
+            "statefulsets");
+
+    /** A version, a group of Kubernetes' own, or both. */
+    private static final Pattern OWN_GROUP =
+            Pattern.compile("(\\.v[0-9]+[a-z0-9]*)?(\\.|\\.(apps|autoscaling|batch|extensions|policy|"
+                    + "(coordination|discovery|events|networking|rbac\\.authorization|storage)\\.k8s\\.io))?");
+
+    private static final Pattern COPY_FROM_OR_TO_POD = Pattern.compile("(?:([^/:]*)/)?[^/:]+:.*", Pattern.DOTALL);
+    private static final Pattern OUTSIDE = Pattern.compile("[/~-].*|(.*/)?\\.\\.(/.*)?", Pattern.DOTALL);
 
     private static final String SECRETS = "secrets";
 
@@ -160,7 +236,12 @@ final class KubectlRights {
                 default -> {}
             }
         }
-        return firstOf(List.of(verb(words), resources(words), namespace(words, namespaces, everywhere)));
+        boolean copies = !words.isEmpty() && words.get(0).equals("cp");
+        return firstOf(List.of(
+                verb(words),
+                copies ? copy(words) : Optional.empty(),
+                resources(words),
+                namespace(words, namespaces, everywhere)));
     }
 
     private static boolean isHarmlessFormat(String format) {
@@ -170,7 +251,8 @@ final class KubectlRights {
     private Optional<String> verb(List<String> words) {
         String verb = words.isEmpty() ? "" : words.get(0);
         String two = words.size() < 2 ? verb : verb + " " + words.get(1);
-        return policy.verbs().allowsBy(entry -> entry.equals(verb) || entry.equals(two))
+        AllowList verbs = policy.verbs().narrows() ? policy.verbs() : ABOUT_RESOURCES;
+        return verbs.allowsBy(entry -> entry.equals(verb) || entry.equals(two))
                 ? Optional.empty()
                 : Optional.of("kubectl " + verb);
     }
@@ -179,9 +261,27 @@ final class KubectlRights {
         for (String type : types(words)) {
             boolean allowed = policy.resources().narrows()
                     ? policy.resources().allowsBy(entry -> isType(type, entry))
-                    : !isType(type, SECRETS);
+                    : !isType(type, SECRETS) && (!policy.namespaces().narrows() || isNamespaced(type));
             if (!allowed) {
                 return Optional.of("the resource " + type);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isNamespaced(String type) {
+        return OWN_GROUP.matcher(group(type)).matches() && !Collections.disjoint(forms(type), NAMESPACED);
+    }
+
+    /** A copy names a namespace in front of its pod, and a file of the lane's host: one below the working directory. */
+    private Optional<String> copy(List<String> words) {
+        for (String word : words.subList(1, words.size())) {
+            Matcher pod = COPY_FROM_OR_TO_POD.matcher(word);
+            boolean allowed = pod.matches()
+                    ? pod.group(1) == null || policy.namespaces().allows(pod.group(1))
+                    : !OUTSIDE.matcher(word).matches();
+            if (!allowed) {
+                return Optional.of("a copy from or to " + word);
             }
         }
         return Optional.empty();
@@ -198,6 +298,13 @@ final class KubectlRights {
         }
         if (OF_NODES.contains(verb)) {
             return List.of("nodes");
+        }
+        if (verb.equals("cp")) {
+            return List.of("pods");
+        }
+        if (verb.equals("create") && words.size() > 1 && words.get(1).equals("token")) {
+            // It prints a credential.
+            return List.of(SECRETS);
         }
         List<String> types = new ArrayList<>();
         boolean named = false;

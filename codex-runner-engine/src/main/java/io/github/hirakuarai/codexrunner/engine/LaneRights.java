@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -34,13 +35,31 @@ import java.util.stream.Stream;
 final class LaneRights {
 
     /** Variables that change which programs run, whatever a lane lists. */
-    private static final Set<String> CONTROLLING =
-            Set.of("PATH", "HOME", "SHELL", "IFS", "ENV", "KUBECONFIG", "CDPATH", "GLOBIGNORE", "PS4");
+    private static final Set<String> CONTROLLING = Set.of(
+            "PATH",
+            "HOME",
+            "SHELL",
+            "SHELLOPTS",
+            "BASHOPTS",
+            "IFS",
+            "ENV",
+            "CDPATH",
+            "GLOBIGNORE",
+            "PS4",
+            "KUBECONFIG",
+            "KUBE_EDITOR",
+            "EDITOR");
 
-    private static final Pattern CONTROLLING_FORM =
-            Pattern.compile("(LD_|DYLD_|BASH_|GIT_|PYTHON|MAKE).*|.*_TOKEN", Pattern.DOTALL);
+    private static final Pattern CONTROLLING_FORM = Pattern.compile(
+            "(LD_|DYLD_|BASH_|GIT_|PYTHON|MAKE|NODE_|PERL5|RUBY|KUBECTL_).*|.*_TOKEN|.*JAVA_(TOOL_)?OPTIONS",
+            Pattern.DOTALL);
 
-    private static final Pattern MAKE_VARIABLE = Pattern.compile("([^=:?+!]+?)\\s*[:?+!]*=.*", Pattern.DOTALL);
+    private static final Pattern MAKE_TARGET = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_./@+-]*");
+
+    private static final Pattern MAKE_VARIABLE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)=(.*)", Pattern.DOTALL);
+
+    /** Nothing that make expands, nor that the shell of a recipe reads as more than words. */
+    private static final Pattern MAKE_VALUE = Pattern.compile("[\\p{L}\\p{M}\\p{N}_./:,@%+= -]*");
 
     private final Lane lane;
     private final LanePolicy allow;
@@ -156,16 +175,37 @@ final class LaneRights {
             }
         }
         if (allow.restrictsSteps() && action instanceof Action.Make make) {
-            Optional<String> controlling = make.words().stream()
-                    .map(MAKE_VARIABLE::matcher)
-                    .filter(word -> word.matches() && isControlling(word.group(1)))
-                    .map(word -> "does not allow the variable " + word.group(1))
-                    .findFirst();
-            if (controlling.isPresent()) {
-                return controlling;
+            Optional<String> objection = make.words().stream()
+                    .flatMap(word -> makeWord(word).stream())
+                    .findFirst()
+                    .or(() -> makeValue(brief.env()))
+                    .or(() -> makeValue(step.env()));
+            if (objection.isPresent()) {
+                return objection;
             }
         }
         return variable(brief.env()).or(() -> variable(step.env()));
+    }
+
+    /** A word of make is a target, or sets a variable as {@code env} does: make takes much else for commands to run programs. */
+    private Optional<String> makeWord(String word) {
+        Matcher variable = MAKE_VARIABLE.matcher(word);
+        if (variable.matches()) {
+            Map<String, String> env = Map.of(variable.group(1), variable.group(2));
+            return variable(env).or(() -> makeValue(env));
+        }
+        return MAKE_TARGET.matcher(word).matches()
+                ? Optional.empty()
+                : Optional.of("does not allow the word " + word + " of make; it allows targets, and NAME=value");
+    }
+
+    /** Make expands the variables that it is given, and those of its environment, and so do its recipes. */
+    private static Optional<String> makeValue(Map<String, String> env) {
+        return env.entrySet().stream()
+                .filter(entry -> !MAKE_VALUE.matcher(entry.getValue()).matches())
+                .map(entry -> "does not allow the value of the variable " + entry.getKey()
+                        + "; for make it allows letters, digits, spaces and _ . / : , @ % + = -")
+                .findFirst();
     }
 
     private Optional<String> variable(Map<String, String> env) {

@@ -209,6 +209,139 @@ class KubectlRightsTest {
         assertThat(version.objection(words("get pods"))).isPresent();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "config use-context prod",
+                "config set clusters.c.server https://evil.example",
+                "config view",
+                "proxy",
+                "foo",
+                "plugin list",
+                "kustomize https://evil.example",
+                "completion bash",
+                "port-forward x 80",
+                "attach x",
+                "exec pods/x sh",
+                "cp x:/a b",
+                "debug pods/x",
+                "debug node/n1",
+                "edit pods x",
+                "run x",
+                "certificate approve x",
+                "alpha x",
+                "apply view-last-applied cm x",
+                "krew install x",
+                "create token default",
+                "create -n dev token default",
+                "Config view",
+                ""
+            })
+    void withoutVerbsOnlyCommandsAboutResourcesAreAllowed(String command) {
+        KubectlRights verbless = new KubectlRights(new KubectlPolicy(AllowList.ANY, AllowList.ANY, AllowList.ANY));
+
+        assertThat(verbless.objection(words(command))).as(command).isPresent();
+        for (String other : List.of(
+                "get pods",
+                "describe deploy x",
+                "rollout restart deploy/x",
+                "scale deploy x --replicas 2",
+                "drain n1")) {
+            assertThat(verbless.objection(words(other))).as(other).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "delete namespace prod",
+                "delete ns prod",
+                "get ns/prod",
+                "describe namespaces kube-system",
+                "get pods/x,ns/prod",
+                "get pods/x namespaces/prod",
+                "wait ns/prod --for=delete",
+                "label ns prod a=b",
+                "create namespace x",
+                "create clusterrole x",
+                "get nodes",
+                "top nodes",
+                "drain n1",
+                "taint nodes n1 a=b",
+                "get pv",
+                "get persistentvolumes.v1.",
+                "get clusterroles.rbac.authorization.k8s.io",
+                "get crd",
+                "get sc",
+                "get clusterissuers",
+                "get clusterissuers.cert-manager.io",
+                "get services.example.org",
+                "get pods.v1.example.org"
+            })
+    void whatBelongsToNoNamespaceMustBeNamedWhereNamespacesAreNarrowed(String command) {
+        AllowList dev = new AllowList(List.of("dev"));
+        List<String> inDev = words(command + " -n dev");
+
+        assertThat(new KubectlRights(new KubectlPolicy(AllowList.ANY, AllowList.ANY, dev)).objection(inDev))
+                .as(command)
+                .isPresent();
+    }
+
+    @Test
+    void whatBelongsToANamespaceNeedsNoNaming() {
+        AllowList dev = new AllowList(List.of("dev"));
+        KubectlRights anything = new KubectlRights(new KubectlPolicy(AllowList.ANY, AllowList.ANY, dev));
+        KubectlRights named = new KubectlRights(
+                new KubectlPolicy(AllowList.ANY, new AllowList(List.of("nodes", "pods", "widgets.example.org")), dev));
+
+        for (String command : List.of(
+                "get pods",
+                "get po,svc,ing",
+                "get deployments.apps",
+                "get deployments.v1.apps/x",
+                "get pods.v1.",
+                "get networkpolicies.networking.k8s.io",
+                "get roles.v1.rbac.authorization.k8s.io",
+                "delete pvc x",
+                "logs x",
+                "events",
+                "get all",
+                "create configmap x")) {
+            assertThat(anything.objection(words(command + " -n dev")))
+                    .as(command)
+                    .isEmpty();
+        }
+        assertThat(named.objection(words("get nodes -n dev"))).isEmpty();
+        assertThat(named.objection(words("get widgets.example.org -n dev"))).isEmpty();
+        assertThat(named.objection(words("get ns -n dev"))).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cp kube-system/etcd-0:/etc/kubernetes/pki/ca.key ./x -n dev",
+                "cp ./x kube-system/etcd-0:/a -n dev",
+                "cp /kube-system/etcd-0:/a x -n dev",
+                "cp x:/a /root/.bashrc -n dev",
+                "cp /etc/passwd x:/a -n dev",
+                "cp x:/a ../b -n dev",
+                "cp x:/a b/../../c -n dev",
+                "cp x:/a ~/b -n dev",
+                "cp x:/a -n dev -- -b",
+                "cp x:/a b"
+            })
+    void aCopyReachesNoOtherNamespaceAndNoFileElsewhere(String command) {
+        AllowList dev = new AllowList(List.of("dev"));
+        KubectlRights copies = new KubectlRights(new KubectlPolicy(new AllowList(List.of("cp")), AllowList.ANY, dev));
+
+        assertThat(copies.objection(words(command))).as(command).isPresent();
+        assertThat(copies.objection(words("cp dev/x:/a b/c -n dev"))).isEmpty();
+        assertThat(copies.objection(words("cp ./b x:/a -n dev"))).isEmpty();
+        KubectlRights noPods = new KubectlRights(
+                new KubectlPolicy(new AllowList(List.of("cp")), new AllowList(List.of("services")), AllowList.ANY));
+        assertThat(noPods.objection(words("cp services/x:/a b"))).isPresent();
+    }
+
     private static List<String> words(String command) {
         return command.isEmpty() ? List.of() : List.of(command.split(" "));
     }

@@ -132,7 +132,7 @@ class LaneRightsTest {
     void kindsOfStepMayBeNarrowed() {
         LaneRights rights = rights("allow: {steps: [make, python]}");
 
-        assertThat(rights.objections(brief(new Action.Make(List.of("test", "X=1")), Map.of())))
+        assertThat(rights.objections(brief(new Action.Make(List.of("test", "docs/build-all")), Map.of())))
                 .isEmpty();
         assertThat(rights.objections(brief(new Action.Python("1"), Map.of()))).isEmpty();
         assertThat(messages(rights.objections(brief(SHELL, Map.of()))))
@@ -200,6 +200,13 @@ class LaneRightsTest {
                 "GIT_SSH_COMMAND",
                 "PYTHONPATH",
                 "PYTHON",
+                "NODE_OPTIONS",
+                "PERL5OPT",
+                "RUBYOPT",
+                "JAVA_TOOL_OPTIONS",
+                "_JAVA_OPTIONS",
+                "SHELLOPTS",
+                "KUBECTL_EXTERNAL_DIFF",
                 "MAKEFLAGS",
                 "MAKE"
             })
@@ -212,6 +219,79 @@ class LaneRightsTest {
                     .as(word)
                     .isNotEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".SHELLFLAGS=-c 'touch x' --",
+                ".RECIPEPREFIX=x",
+                "MODE=x",
+                "NODE_OPTIONS=--require ./evil.js",
+                "SAFE:=1",
+                "SAFE::=1",
+                "SAFE?=1",
+                "SAFE+=1",
+                "SAFE!=touch x",
+                "SAFE =1",
+                " SAFE=1",
+                "override SAFE=1",
+                "SAFE=$(shell touch x)",
+                "SAFE=${shell touch x}",
+                "SAFE=x; touch x",
+                "SAFE=x\ntouch x",
+                "SAFE=x`touch x`",
+                "SAFE=x && touch x",
+                "SAFE=x | sh",
+                "SAFE=x > x",
+                "SAFE='x",
+                "SAFE=\"x",
+                "SAFE=x\\",
+                "SAFE=x # y",
+                "SAFE=*",
+                "-f/x",
+                "--eval=x:",
+                "-",
+                "",
+                "../x",
+                "/bin/x",
+                "$(shell touch x)",
+                "a;touch x",
+                "a b",
+                "lib(member)",
+                "a:b",
+                "%",
+                "~root",
+                "a\u202eb"
+            })
+    void whereStepsAreRestrictedMakeTakesTargetsAndListedVariables(String word) {
+        LaneRights rights = rights("allow: {steps: [make], env: [SAFE]}");
+
+        assertThat(rights.objections(brief(new Action.Make(List.of("all", word)), Map.of())))
+                .as(word)
+                .isNotEmpty();
+        assertThat(rights("").objections(brief(new Action.Make(List.of("all", word)), Map.of())))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X", "SAFE=", "SAFE=a b/c-1.2:3,x=y", "SAFE=値", "文書/a.md", "test-all"})
+    void aTargetAndAListedVariableAreAllowed(String word) {
+        assertThat(rights("allow: {steps: [make], env: [SAFE]}")
+                        .objections(brief(new Action.Make(List.of("all", word)), Map.of())))
+                .isEmpty();
+    }
+
+    @Test
+    void makeExpandsItsEnvironmentToo() {
+        LaneRights rights = rights("allow: {steps: [make, shell], env: [SAFE]}");
+        Action make = new Action.Make(List.of("all"));
+
+        assertThat(rights.objections(brief(make, Map.of("SAFE", "$(shell touch x)"))))
+                .isNotEmpty();
+        assertThat(rights.objections(stepSets(make, "SAFE", "x; touch x"))).isNotEmpty();
+        assertThat(rights.objections(stepSets(make, "SAFE", "x"))).isEmpty();
+        assertThat(rights.objections(brief(SHELL, Map.of("SAFE", "a; b")))).isEmpty();
     }
 
     private static OutputPlan plan(String base, String... files) {
@@ -235,13 +315,17 @@ class LaneRightsTest {
     }
 
     private static Brief stepSets(String name) {
+        return stepSets(SHELL, name, "x");
+    }
+
+    private static Brief stepSets(Action action, String name, String value) {
         Brief plain = brief(SHELL, Map.of());
         return new Brief(
                 plain.lane(),
                 plain.repository(),
                 plain.branch(),
                 plain.workdir(),
-                List.of(new Step("step", SHELL, null, Map.of(name, "x"), false, false)),
+                List.of(new Step("step", action, null, Map.of(name, value), false, false)),
                 List.of(),
                 null,
                 null,
