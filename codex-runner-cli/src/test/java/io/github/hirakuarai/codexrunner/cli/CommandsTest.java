@@ -101,8 +101,8 @@ class CommandsTest {
     void theLabelNewOnARunningBriefAsksForNoAttemptBesideIt(String ending) throws Exception {
         Path begun = scene.folder.resolve("begun");
         Path goOn = scene.folder.resolve("go-on");
-        int issue = scene.issue(scene.brief(
-                "touch " + begun + "; until test -e " + goOn + "; do sleep 0.05; done; " + ending));
+        int issue = scene.issue(
+                scene.brief("touch " + begun + "; until test -e " + goOn + "; do sleep 0.05; done; " + ending));
         CompletableFuture<Scene.Ran> running = scene.begin("run", "--execute");
         while (!Files.exists(begun)) {
             assertThat(running).isNotDone();
@@ -113,7 +113,7 @@ class CommandsTest {
         Files.createFile(goOn);
         boolean done = running.join().out().contains("DONE (success)");
 
-        // It was given after the text, and so asks for an attempt after one that failed; of a DONE brief there is nothing to do.
+        // It was given after the text, and so asks for an attempt after one that failed; a DONE brief stays as it is.
         assertThat(scene.run("run", "--execute").err().contains("attempt 2")).isNotEqualTo(done);
         assertThat(scene.look().issue(issue).orElseThrow().labels())
                 .contains(done ? "codex:done" : "codex:failed")
