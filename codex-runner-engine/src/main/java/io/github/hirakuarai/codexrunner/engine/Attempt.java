@@ -8,7 +8,6 @@ import io.github.hirakuarai.codexrunner.disk.RunProgress;
 import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
 import io.github.hirakuarai.codexrunner.ledger.Claim;
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
-import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
@@ -16,18 +15,14 @@ import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Link;
-import io.github.hirakuarai.codexrunner.model.Reason;
-import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
-import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.publish.RunReport;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
-import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
 import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
 import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
@@ -49,51 +44,41 @@ final class Attempt {
 
     private final Stages stages;
     private final Repositories repositories;
+    private final HeldRun held;
     private final Evaluation evaluation;
-    private final Selection.Trigger trigger;
-    private final CommandWatch commands;
     private final Claim claim;
     private final RunFolder folder;
+    private final RunCheck check;
     private final CancellationToken runnerCancellation;
     private final BriefId id;
     private final RateLimitRetry retry;
     private final RunReportBuilder facts;
     private final RunExecution work;
-    private final RunProgress progress;
     private final StepLease lease;
-    private final Approvals approvals;
     private final ShownProgress shown;
-    private volatile @Nullable Failure objection;
-    private volatile @Nullable Account cancelledBy;
     private volatile boolean shownBefore;
 
-    /** @param progress how far an earlier process came with it */
     Attempt(
             Stages stages,
             Repositories repositories,
-            Evaluation evaluation,
-            Selection.Trigger trigger,
-            CommandWatch commands,
-            Claim claim,
-            RunFolder folder,
-            CancellationToken runnerCancellation,
-            RunProgress progress) {
-        this.progress = progress;
-        this.lease = StepLease.of(stages.config());
+            HeldRun held,
+            RunCheck check,
+            CancellationToken runnerCancellation) {
         this.stages = stages;
         this.repositories = repositories;
-        this.evaluation = evaluation;
-        this.trigger = trigger;
-        this.commands = commands;
-        this.claim = claim;
-        this.folder = folder;
+        this.held = held;
+        this.evaluation = held.evaluation();
+        this.claim = held.claim();
+        this.folder = held.folder();
+        this.check = check;
         this.runnerCancellation = runnerCancellation;
-        this.id = evaluation.found().id();
+        this.id = evaluation.id();
+        this.lease = StepLease.of(stages.config());
         this.retry = new RateLimitRetry(stages.clock(), runnerCancellation);
+        this.shownBefore = held.resumed();
         String logs = folder.path() + " (" + stages.config().runner().id() + ")";
         this.facts = new RunReportBuilder(
                 evaluation, folder.run(), logs, stages.clock().instant());
-        this.approvals = new Approvals(stages.gate(), stages.source());
         this.shown = new ShownProgress(facts::begins, stages.clock(), this::showProgress);
         this.work = new RunExecution(stages.listening(this::hear), repositories, evaluation, folder, facts);
     }
@@ -101,12 +86,6 @@ final class Attempt {
     /** What came before this attempt, for its comment. */
     Attempt after(List<RunReport.EarlierAttempt> earlier) {
         facts.follows(earlier);
-        return this;
-    }
-
-    /** An earlier process began it, and may have shown it. */
-    Attempt resumed() {
-        shownBefore = true;
         return this;
     }
 
@@ -118,24 +97,25 @@ final class Attempt {
     /** workspace → steps → outputs → report → state. Ends the record whatever happens, unless the claim was lost. */
     RunEvent.Ended carryOut(Workspace workspace) {
         CancellationToken cancellation = new CancellationToken();
-        @Nullable Failure failure;
+        @Nullable Objection why;
         try (CancellationToken.Registration linked = runnerCancellation.onCancel(
                         () -> cancellation.cancel(runnerCancellation.reason().orElse("the runner is ending")));
                 Heartbeat heartbeat = new Heartbeat(claim, cancellation, this::supervise, () -> renew(workspace))) {
             renew(workspace);
-            failure = workIn(workspace, cancellation);
+            why = workIn(workspace, cancellation, heartbeat);
             shown.stop();
-            putBack(workspace, failure);
+            putBack(workspace, why == null ? null : why.failure());
         } catch (RuntimeException | Error e) {
-            failure = Failures.of(e, stages.texts(), folder.path());
+            why = Failures.why(e, stages.texts(), folder.path());
         }
-        return end(failure);
+        return end(why);
     }
 
-    private @Nullable Failure workIn(Workspace workspace, CancellationToken cancellation) {
+    /** Why the attempt fails; null when it does not. */
+    private @Nullable Objection workIn(Workspace workspace, CancellationToken cancellation, Heartbeat heartbeat) {
         try {
             requireUnchanged();
-            RunProgress.@Nullable Checkout checkout = progress.checkout();
+            RunProgress.@Nullable Checkout checkout = held.progress().checkout();
             if (checkout == null) {
                 show(BriefState.RUNNING);
                 acknowledgeCommands();
@@ -143,13 +123,21 @@ final class Attempt {
             } else {
                 work.resume(workspace, checkout);
             }
-            StepsResult steps = work.runSteps(workspace, progress, cancellation);
+            StepsResult steps = work.runSteps(workspace, held.progress(), cancellation);
             work.look(workspace);
-            return steps.failure() == null
-                    ? deliver(workspace)
-                    : Failures.masked(explained(steps.failure()), stages.texts());
+            @Nullable Failure failed = steps.failure();
+            if (failed != null) {
+                // A step that was cancelled because somebody objected failed for that reason.
+                Objection why = heartbeat
+                        .objection()
+                        .filter(objection -> failed.result() == Result.CANCELLED)
+                        .orElseGet(() -> new Objection(failed));
+                return new Objection(Failures.masked(why.failure(), stages.texts()), why.cancel());
+            }
+            deliver(workspace);
+            return null;
         } catch (RuntimeException | Error e) {
-            return Failures.of(e, stages.texts(), folder.path());
+            return Failures.why(e, stages.texts(), folder.path());
         }
     }
 
@@ -188,12 +176,12 @@ final class Attempt {
     /** A brief that is rejected ends with the reason, and its users are told; none of its steps run. */
     RunEvent.Ended reject(Failure failure) {
         acknowledgeCommands();
-        return end(failure);
+        return end(new Objection(failure));
     }
 
     /** Those that ask for this attempt were judged; those of strangers get no answer. */
     private void acknowledgeCommands() {
-        List<BriefCommand> followed = commands.before().stream()
+        List<BriefCommand> followed = check.commandsBefore().stream()
                 .filter(command -> evaluation.commands().contains(command.id()))
                 .toList();
         if (!followed.isEmpty()) {
@@ -206,7 +194,7 @@ final class Attempt {
     }
 
     /** Delivers every output in its turn. */
-    private @Nullable Failure deliver(Workspace workspace) {
+    private void deliver(Workspace workspace) {
         requireUnchanged();
         List<OutputRequest> requests = work.outputs();
         List<@Nullable CommitPlan> commits = new ArrayList<>();
@@ -214,7 +202,7 @@ final class Attempt {
         @Nullable PublishedBranch branch = null;
         for (int i = 0; i < requests.size(); i++) {
             OutputRequest request = requests.get(i);
-            List<Link> before = progress.delivered().get(request.ordinal());
+            List<Link> before = held.progress().delivered().get(request.ordinal());
             if (before != null) {
                 facts.delivered(before);
                 continue;
@@ -238,7 +226,6 @@ final class Attempt {
             stages.listener()
                     .on(new RunEvent.OutputDelivered(id, request.output().type(), links));
         }
-        return null;
     }
 
     private static Map<String, String> withLinks(Map<String, String> what, List<Link> links) {
@@ -264,7 +251,7 @@ final class Attempt {
 
     /** The branch, when an earlier process pushed it. */
     private Optional<PublishedBranch> published(BranchContents contents) {
-        RunProgress.@Nullable Push push = progress.push();
+        RunProgress.@Nullable Push push = held.progress().push();
         if (push == null) {
             return Optional.empty();
         }
@@ -277,7 +264,8 @@ final class Attempt {
     }
 
     /** The record first, then what users see of it. */
-    private RunEvent.Ended end(@Nullable Failure failure) {
+    private RunEvent.Ended end(@Nullable Objection why) {
+        @Nullable Failure failure = why == null ? null : why.failure();
         folder.freeReserve();
         facts.ended(stages.clock().instant(), failure);
         Result result = facts.result();
@@ -285,7 +273,7 @@ final class Attempt {
         if (failure == null || !failure.code().equals(ErrorCode.LEASE_LOST.name())) {
             Map<String, String> what = ending(failure);
             folder.journal().intent("end", what);
-            claim.move(record -> ended(record, result, failure));
+            claim.move(record -> ended(record, result, why));
             folder.journal().receipt("end", what);
             if (showAtLast(result.state())) {
                 folder.finish();
@@ -299,11 +287,10 @@ final class Attempt {
         return ended;
     }
 
-    private LedgerRecord ended(LedgerRecord record, Result result, @Nullable Failure failure) {
-        LedgerRecord ended =
-                record.ended(result, failure == null ? null : failure.code()).withLinks(facts.links());
-        Account by = cancelledBy;
-        return by == null || result != Result.CANCELLED ? ended : ended.cancelledBy(by);
+    private LedgerRecord ended(LedgerRecord record, Result result, @Nullable Objection why) {
+        LedgerRecord ended = record.ended(result, why == null ? null : why.failure().code())
+                .withLinks(facts.links());
+        return why == null || why.cancel() == null ? ended : ended.cancelledBy(why.cancel().by());
     }
 
     private Map<String, String> ending(@Nullable Failure failure) {
@@ -329,9 +316,18 @@ final class Attempt {
         }
     }
 
-    private Optional<String> supervise() {
+    private Optional<Objection> supervise() {
         shown.tell();
         return objection();
+    }
+
+    /** Whoever cancelled the run sees that they were heard. */
+    private Optional<Objection> objection() {
+        Optional<Objection> found = check.objection(evaluation);
+        found.map(Objection::cancel)
+                .ifPresent(command -> stages.states()
+                        .acknowledge(evaluation.found().document().issue(), List.of(command), claim));
+        return found;
     }
 
     /** The next beat tries again what fails here. */
@@ -377,89 +373,7 @@ final class Attempt {
     /** Protocol §2: the text is checked again just before the first step and before each push. */
     private void requireUnchanged() {
         retry.ask(this::objection).ifPresent(why -> {
-            throw new AttemptFailed(Objects.requireNonNull(objection));
+            throw new AttemptFailed(why);
         });
-    }
-
-    /** Why the run should end, as document and people are now; empty when nobody objects. */
-    private Optional<String> objection() {
-        Optional<SourceDocument> now;
-        try {
-            now = stages.source().read(evaluation.found().document().ref());
-        } catch (RateLimitedException e) {
-            // Its editor cannot be asked for now; whoever cancels it is heard all the same.
-            Issue before = evaluation.found().document().issue();
-            Optional<String> cancelled =
-                    stages.source().issue(before.repository(), before.number()).flatMap(this::cancelled);
-            if (cancelled.isPresent()) {
-                return cancelled;
-            }
-            throw e;
-        }
-        if (now.isEmpty()) {
-            return object(new Failure(Result.FAILURE, "BRIEF_CHANGED", "the brief was deleted while it ran", null));
-        }
-        boolean same = stages.finder().find(now.get()).stream()
-                .anyMatch(found -> found.key().equals(evaluation.found().key()));
-        if (!same) {
-            return object(new Failure(
-                    Result.FAILURE,
-                    "BRIEF_CHANGED",
-                    "the brief's text changed while it ran",
-                    "comment /codex retry to run the new text"));
-        }
-        List<Reason> reasons = new ArrayList<>(stages.gate().place(now.get(), trigger));
-        reasons.addAll(stages.gate().people(now.get(), true, true));
-        evaluation.plan().ifPresent(plan -> {
-            reasons.addAll(stages.gate().lane(now.get(), plan.brief(), true, true));
-            reasons.addAll(stages.gate().repository(now.get(), plan.brief(), true, true));
-        });
-        if (!reasons.isEmpty()) {
-            return object(new Failure(
-                    Result.CANCELLED,
-                    reasons.get(0).code().name(),
-                    "it must not run any more: " + reasons.get(0).message(),
-                    null));
-        }
-        Optional<String> disapproved = evaluation.plan().flatMap(this::disapproved);
-        return disapproved.isPresent() ? disapproved : cancelled(now.get().issue());
-    }
-
-    /** Protocol §7: every approval is read again, from its own comment. */
-    private Optional<String> disapproved(RunPlan plan) {
-        if (plan.lane().allow().approvals() == 0) {
-            return Optional.empty();
-        }
-        Optional<String> objection = plan.approved() == null
-                ? Optional.of("nobody approved it")
-                : approvals.objection(evaluation.found(), plan, plan.approved());
-        return objection.flatMap(why -> object(new Failure(
-                Result.CANCELLED,
-                ReasonCode.NEEDS_APPROVAL.name(),
-                "it must not run any more: " + why,
-                "comment /codex retry to ask for approvals again")));
-    }
-
-    private Optional<String> cancelled(Issue issue) {
-        return commands.cancel(issue).flatMap(command -> {
-            stages.states().acknowledge(issue, List.of(command), claim);
-            cancelledBy = command.by();
-            return object(new Failure(
-                    Result.CANCELLED,
-                    "CANCELLED",
-                    command.by().login() + " cancelled it",
-                    "comment /codex retry to run it again"));
-        });
-    }
-
-    private Optional<String> object(Failure failure) {
-        objection = failure;
-        return Optional.of(failure.message());
-    }
-
-    /** A step that was cancelled because somebody objected failed for that reason. */
-    private Failure explained(Failure failure) {
-        Failure objected = objection;
-        return failure.result() == Result.CANCELLED && objected != null ? objected : failure;
     }
 }

@@ -7,14 +7,22 @@ final class AttemptFailed extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    private final transient Failure failure;
+    private final transient Objection why;
 
     AttemptFailed(Failure failure) {
-        super(failure.message());
-        this.failure = failure;
+        this(new Objection(failure));
+    }
+
+    AttemptFailed(Objection why) {
+        super(why.failure().message());
+        this.why = why;
     }
 
     Failure failure() {
-        return failure;
+        return why.failure();
+    }
+
+    Objection why() {
+        return why;
     }
 }

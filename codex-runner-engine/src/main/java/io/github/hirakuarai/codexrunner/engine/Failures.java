@@ -23,6 +23,11 @@ final class Failures {
     private Failures() {}
 
     /** @param folder the run's, whose disk may be full */
+    static Objection why(Throwable e, TextSanitizer texts, Path folder) {
+        return e instanceof AttemptFailed failed ? failed.why() : new Objection(of(e, texts, folder));
+    }
+
+    /** @param folder the run's, whose disk may be full */
     static Failure of(Throwable e, TextSanitizer texts, Path folder) {
         if (e instanceof AttemptFailed failed) {
             return masked(failed.failure(), texts);

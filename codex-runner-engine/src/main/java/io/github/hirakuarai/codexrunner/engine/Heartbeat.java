@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,22 +31,32 @@ final class Heartbeat implements AutoCloseable {
     });
     private final Claim claim;
     private final CancellationToken cancellation;
-    private final Supplier<Optional<String>> objection;
+    private final Supplier<Optional<Objection>> supervision;
     private final Runnable renewed;
+    private volatile @Nullable Objection objection;
 
     /**
      * Starts it.
      *
-     * @param objection why the run should end; empty when nobody wants that
+     * @param supervision asks why the run must not go on; empty when nobody objects
      * @param renewed is told of each renewal
      */
-    Heartbeat(Claim claim, CancellationToken cancellation, Supplier<Optional<String>> objection, Runnable renewed) {
+    Heartbeat(
+            Claim claim,
+            CancellationToken cancellation,
+            Supplier<Optional<Objection>> supervision,
+            Runnable renewed) {
         this.claim = claim;
         this.renewed = renewed;
         this.cancellation = cancellation;
-        this.objection = objection;
+        this.supervision = supervision;
         every(claim.renewalInterval(), this::renew);
         every(min(SUPERVISION, claim.renewalInterval()), this::supervise);
+    }
+
+    /** What ended the steps; empty when nobody has objected. */
+    Optional<Objection> objection() {
+        return Optional.ofNullable(objection);
     }
 
     @Override
@@ -71,7 +82,10 @@ final class Heartbeat implements AutoCloseable {
     }
 
     private void supervise() {
-        objection.get().ifPresent(cancellation::cancel);
+        supervision.get().ifPresent(found -> {
+            objection = found;
+            cancellation.cancel(found.failure().message());
+        });
     }
 
     /** One beat that fails is no reason to stop: the next one tries again, and the lease decides. */

@@ -1,7 +1,6 @@
 package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
-import io.github.hirakuarai.codexrunner.disk.RunProgress;
 import io.github.hirakuarai.codexrunner.disk.SavedPlan;
 import io.github.hirakuarai.codexrunner.git.Mirror;
 import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
@@ -172,13 +171,9 @@ final class Pipeline {
                 Attempt attempt = new Attempt(
                         stages,
                         repositories,
-                        evaluation,
-                        trigger,
-                        commands,
-                        won.claim(),
-                        folder,
-                        cancellation,
-                        RunProgress.NONE);
+                        new HeldRun(evaluation, won.claim(), folder),
+                        new RunCheck(stages, trigger, commands),
+                        cancellation);
                 if (evaluation.over() != null) {
                     attempt.after(EarlierAttempts.of(ledger.history(evaluation.over())));
                 }

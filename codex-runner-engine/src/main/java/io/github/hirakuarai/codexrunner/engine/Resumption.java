@@ -159,16 +159,11 @@ final class Resumption {
                 stages, found, spent(found, entry.record(), left.repository()), repositories.open(left.repository()))) {
             Selection.Trigger trigger = saved.service() ? Selection.Trigger.SERVICE : Selection.Trigger.ONE_SHOT;
             Attempt attempt = new Attempt(
-                            stages,
-                            repositories,
-                            evaluation,
-                            trigger,
-                            commands,
-                            claim,
-                            left.folder(),
-                            cancellation,
-                            progress)
-                    .resumed();
+                    stages,
+                    repositories,
+                    new HeldRun(evaluation, claim, left.folder(), progress, true),
+                    new RunCheck(stages, trigger, commands),
+                    cancellation);
             return Optional.of(new Outcome(evaluation, attempt.carryOut(workspace.get())));
         } finally {
             close(workspace.get(), evaluation);
