@@ -176,8 +176,11 @@ final class ConfigBuilder {
         return new Lane(
                 name,
                 json.get("executor").asString(),
-                // What the steps of a read-only lane change is thrown away, so they get a clone to throw away.
-                writable && json.get("workspace").asString().equals("in-place")
+                // What the steps of a read-only lane change is thrown away, so they get a clone to throw away. A container
+                // holds no clone of the user's.
+                writable
+                                && json.get("workspace").asString().equals("in-place")
+                                && !json.get("executor").asString().equals("container")
                         ? Lane.WorkspaceMode.IN_PLACE
                         : Lane.WorkspaceMode.ISOLATED,
                 writable,

@@ -22,6 +22,11 @@ public interface Host extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Returns what the host did to the steps, such as "it killed processes, for they took more than its memory"; empty for nothing. */
+    default Optional<String> note() {
+        return Optional.empty();
+    }
+
     /** Disposes of what {@link HostAccess#open} made for this host alone. Closing twice is harmless. */
     @Override
     default void close() {}

@@ -27,6 +27,14 @@ public interface HostAccess extends AutoCloseable {
      */
     Host open(Lane lane, @Nullable RunId run);
 
+    /**
+     * Returns whether {@link #open} makes a host for each run, as a container is: it holds no clone, so the run gets one that has
+     * the base commit alone.
+     */
+    default boolean isMadeForEachRun() {
+        return false;
+    }
+
     /** Closes what is shared by all hosts. Closing twice is harmless. */
     @Override
     default void close() {}

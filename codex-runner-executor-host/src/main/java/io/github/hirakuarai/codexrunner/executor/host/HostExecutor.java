@@ -73,6 +73,9 @@ public final class HostExecutor implements Executor {
     @Override
     public String inspect(WorkspaceRequest request) {
         try (HostShell host = HostShell.open(access, request.lane(), null)) {
+            if (access.isMadeForEachRun()) {
+                return request.workdir();
+            }
             HostClone clone = HostClone.find(host, request);
             String refusal = clone.refusal();
             if (refusal != null) {
@@ -94,6 +97,9 @@ public final class HostExecutor implements Executor {
     }
 
     private Workspace open(HostShell host, WorkspaceRequest request) {
+        if (access.isMadeForEachRun()) {
+            return HostOpening.fresh(host, request, clock, strongest);
+        }
         HostClone clone = HostClone.findToOpen(host, request);
         if (isBusy(clone.refusal()) && StepSupervisor.end(host, request.run())) {
             clone = HostClone.findToOpen(host, request);

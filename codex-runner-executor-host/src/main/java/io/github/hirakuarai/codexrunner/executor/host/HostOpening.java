@@ -40,9 +40,9 @@ final class HostOpening {
         String folder = supervisor.folder();
         HostFolder remote = inPlace
                 ? new HostFolder(host, clone.root(), clone.gitDir(), clone.commonDir(), folder)
-                : new HostFolder(host, folder + "/clone", folder + "/clone/.git", folder + "/clone/.git", folder);
+                : cloneIn(host, folder);
         try {
-            Stay stay = new Stay(remote, request, clock, inPlace);
+            Stay stay = new Stay(remote, request, clock, inPlace ? Stay.Kind.IN_PLACE : Stay.Kind.DISPOSABLE);
             String workdir = clone.workdir();
             if (inPlace) {
                 stay.begin();
@@ -62,6 +62,25 @@ final class HostOpening {
         }
     }
 
+    /** Opens an empty repository on a host that holds no clone. */
+    static Workspace fresh(HostShell host, WorkspaceRequest request, Clock clock, TreeMode strongest) {
+        StepSupervisor supervisor =
+                StepSupervisor.open(host, request.run(), List.of(), strongest, request.grace(), lease(request));
+        HostFolder remote = cloneIn(host, supervisor.folder());
+        try {
+            remote.ask("init", request.branch(), request.cloneUrl().toString());
+            Stay stay = new Stay(remote, request, clock, Stay.Kind.FRESH);
+            return new HostWorkspace(remote, remote.root(), supervisor, stay, null);
+        } catch (RuntimeException e) {
+            supervisor.close();
+            throw e;
+        }
+    }
+
+    private static HostFolder cloneIn(HostShell host, String folder) {
+        return new HostFolder(host, folder + "/clone", folder + "/clone/.git", folder + "/clone/.git", folder);
+    }
+
     /** Goes on where an earlier process of the runner was; empty when its supervisor is gone. */
     static Optional<Workspace> resume(
             HostShell host, WorkspaceRequest request, WorkspaceState state, Clock clock, TreeMode strongest) {
@@ -71,7 +90,8 @@ final class HostOpening {
                 .map(supervisor -> {
                     HostFolder remote =
                             new HostFolder(host, state.root(), state.gitDir(), state.commonDir(), supervisor.folder());
-                    Stay stay = new Stay(remote, request, clock, inPlace);
+                    Stay stay =
+                            new Stay(remote, request, clock, inPlace ? Stay.Kind.IN_PLACE : Stay.Kind.DISPOSABLE);
                     return new HostWorkspace(remote, state.workdir(), supervisor, stay, state);
                 });
     }

@@ -187,6 +187,10 @@ final class HostShell implements AutoCloseable {
         } catch (IOException e) {
             return lost(e);
         }
+        Optional<String> ended = host.ended();
+        if (ended.isPresent()) {
+            return new RunnerException(ErrorCode.UNREACHABLE, name() + " is lost: " + ended.get());
+        }
         return new RunnerException(
                 ErrorCode.TOOL_MISSING, name() + " could not run a bash script (" + complaint + "): " + hint);
     }

@@ -157,7 +157,9 @@ final class HostWorkspace implements Workspace {
 
     @Override
     public List<String> gitNotes() {
-        return traces().since(base().traces());
+        List<String> notes = new ArrayList<>(traces().since(base().traces()));
+        remote.host().host().note().ifPresent(notes::add);
+        return List.copyOf(notes);
     }
 
     private GitTraces traces() {
@@ -254,11 +256,12 @@ final class HostWorkspace implements Workspace {
             return;
         }
         closed = true;
-        try {
-            putBack(false, 0);
-        } finally {
-            supervisor.close();
-            remote.host().close();
+        try (HostShell host = remote.host()) {
+            try {
+                putBack(false, 0);
+            } finally {
+                supervisor.close();
+            }
         }
     }
 }

@@ -9,9 +9,19 @@ import java.util.List;
  * One run's stay in a clone: in, to the base commit on the run's branch; and out again. How the clone was is kept on its host
  * meanwhile, so that whoever next takes the clone can put it back.
  *
- * @param inPlace false for a clone that is thrown away: nothing is put back
+ * @param kind of the clone
  */
-record Stay(HostFolder remote, WorkspaceRequest request, Clock clock, boolean inPlace) {
+record Stay(HostFolder remote, WorkspaceRequest request, Clock clock, Kind kind) {
+
+    /** What the clone is. */
+    enum Kind {
+        /** Its user's, who gets it back as it was. */
+        IN_PLACE,
+        /** One that is thrown away, with the objects of a user's clone. */
+        DISPOSABLE,
+        /** One that is thrown away, with nothing in it. */
+        FRESH
+    }
 
     /** Puts back a clone in which a run was interrupted, and refuses one in which no run can start. */
     void begin() {
@@ -20,6 +30,16 @@ record Stay(HostFolder remote, WorkspaceRequest request, Clock clock, boolean in
 
     /** Brings a clean clone to the base commit. */
     void enter(Path mirror, String base) {
+        if (kind == Kind.FRESH) {
+            remote.ask(
+                    output -> MirrorPack.writeAlone(mirror, base, output),
+                    "enter",
+                    request.run().value(),
+                    request.branch(),
+                    base,
+                    "alone");
+            return;
+        }
         List<String> known = remote.ask("tips", base);
         String[] words = {request.run().value(), request.branch(), base, known.contains("has") ? "nothing" : "pack"};
         if (known.contains("has")) {
@@ -39,7 +59,7 @@ record Stay(HostFolder remote, WorkspaceRequest request, Clock clock, boolean in
      * @param compared whether nothing has run since the files were compared with the base
      */
     List<String> leave(boolean done, int keepBranches, boolean compared) {
-        return inPlace
+        return kind == Kind.IN_PLACE
                 ? remote.ask(
                         "leave",
                         "What the steps of " + request.run().value() + " left",
@@ -52,7 +72,7 @@ record Stay(HostFolder remote, WorkspaceRequest request, Clock clock, boolean in
 
     /** Undoes an entering that failed, as far as it had come. */
     List<String> leaveHalfEntered() {
-        if (inPlace) {
+        if (kind == Kind.IN_PLACE) {
             remote.ask("undo", date());
         }
         return List.of();

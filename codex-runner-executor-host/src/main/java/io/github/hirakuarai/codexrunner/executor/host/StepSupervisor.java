@@ -182,6 +182,11 @@ final class StepSupervisor {
         confirmed = asked;
     }
 
+    /** Why the host is gone for good; empty when it is not, or nobody knows. */
+    Optional<String> hostEnded() {
+        return host.host().ended();
+    }
+
     /** How much longer a step may be running on a host that does not answer. */
     Duration mayRunFor() {
         Lease last = lease;

@@ -179,6 +179,7 @@ final class SupervisedStep {
                 case "over" -> lost("its host heard nothing of the runner for too long");
                 case "failed" -> end.complete(new StepExit.NotStarted(unwritten()));
                 default -> {
+                    supervisor.hostEnded().ifPresent(why -> end.complete(new StepExit.Lost(why)));
                     if (supervisor.mayRunFor().plus(AFTER_LEASE).isNegative()) {
                         lost("the connection did not come back in time"
                                 + (complaint.isEmpty() ? "" : ": " + complaint));

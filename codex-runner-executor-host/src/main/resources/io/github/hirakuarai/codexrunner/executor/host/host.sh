@@ -395,7 +395,9 @@ refuse_in_the_way() {
 enter() {
     local run=$1 branch=$2 base=$3 pack=$4 old
     make_shadow
-    if [[ $pack == pack ]]; then
+    # Before git looks at the commit, whose parents do not come.
+    [[ $pack != alone ]] || echo "$base" >"$common/shallow" || no_space
+    if [[ $pack != nothing ]]; then
         shadowed none index-pack --stdin --fix-thin >/dev/null 2>"$folder/notes" ||
             stop failed "the base commit could not be stored in $root ($(said)): is the disk full?"
     fi
@@ -478,8 +480,8 @@ interrupted() {
 # A git folder for a disposable clone, which borrows the objects of the brief's.
 make_clone() {
     local source=$1 branch=$2 url=$3
-    mkdir -p "$gitdir"/{objects/info,objects/pack,refs/heads}
-    printf '%s\n' "$source" >"$gitdir/objects/info/alternates"
+    mkdir -p "$gitdir"/{objects/info,objects/pack,refs/heads} || no_space
+    [[ -z $source ]] || printf '%s\n' "$source" >"$gitdir/objects/info/alternates"
     printf '[core]\nrepositoryformatversion = 0\nbare = false\n' >"$gitdir/config"
     git config --file "$gitdir/config" remote.origin.url "$url"
     git config --file "$gitdir/config" remote.origin.fetch '+refs/heads/*:refs/remotes/origin/*'
@@ -958,7 +960,12 @@ clone) # ... SOURCE-GITDIR SOURCE-COMMON BRANCH URL
     make_clone "$7/objects" "$8" "$9"
     record ok
     ;;
-enter) # ... RUN BRANCH BASE pack|nothing
+init) # ... BRANCH URL: a repository without a commit
+    known "${@:2}"
+    make_clone '' "$6" "$7"
+    record ok
+    ;;
+enter) # ... RUN BRANCH BASE pack|alone|nothing (alone: a pack of the base without its history)
     known "${@:2}"
     enter "$6" "$7" "$8" "$9"
     record ok

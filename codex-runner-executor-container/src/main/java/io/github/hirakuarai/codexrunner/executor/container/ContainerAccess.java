@@ -1,0 +1,62 @@
+package io.github.hirakuarai.codexrunner.executor.container;
+
+import io.github.hirakuarai.codexrunner.executor.host.Host;
+import io.github.hirakuarai.codexrunner.executor.host.HostAccess;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Containers of this machine, one for each run. */
+final class ContainerAccess implements HostAccess {
+
+    private final Map<String, String> environment;
+
+    /** @param environment the runner's, for the engine */
+    ContainerAccess(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    @Override
+    public boolean isMadeForEachRun() {
+        return true;
+    }
+
+    @Override
+    public String name(Lane lane) {
+        return "a container of " + ContainerSettings.of(lane).source();
+    }
+
+    @Override
+    public String hint(Lane lane) {
+        return ContainerSettings.of(lane).source() + " needs bash 4, git 2.30, coreutils and flock";
+    }
+
+    @Override
+    public Host open(Lane lane, @Nullable RunId run) {
+        ContainerSettings settings = ContainerSettings.of(lane);
+        Engine engine = Engine.find(settings.engine(), environment);
+        if (run != null) {
+            return Container.of(engine, settings, run);
+        }
+        requireImage(engine, settings);
+        return new ContainerToLook(() -> Container.of(engine, settings, new RunId("look-" + UUID.randomUUID())));
+    }
+
+    private static void requireImage(Engine engine, ContainerSettings settings) {
+        String image = settings.image();
+        if (image != null
+                && settings.pull().equals("never")
+                && engine.answer(List.of("image", "inspect", "--format={{.Id}}", image))
+                        .isEmpty()) {
+            throw new RunnerException(
+                    ErrorCode.UNREACHABLE,
+                    engine.name() + " has no image " + image + ", and the lane pulls none: run " + engine.name()
+                            + " pull " + image + ", or set pull: missing");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.hirakuarai.codexrunner.testkit.scene;
+
+import io.github.hirakuarai.codexrunner.model.Lane;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The podman of the test machine, and a small system for its containers: this machine's programs, and nothing else of it. */
+public final class Podman {
+
+    private final Path folder;
+    private final Path rootfs;
+
+    private Podman(Path folder, Path rootfs) {
+        this.folder = folder;
+        this.rootfs = rootfs;
+    }
+
+    /** Whether the tests can run: as root, because the small system is mounted. */
+    public static boolean isThere() {
+        return System.getProperty("user.name").equals("root")
+                && Files.isExecutable(Path.of("/usr/bin/podman"))
+                && Files.isSymbolicLink(Path.of("/bin"));
+    }
+
+    /** Makes the system in a folder. */
+    public static Podman in(Path folder) throws Exception {
+        Path rootfs = Files.createDirectories(folder.resolve("rootfs"));
+        for (String name : List.of("bin", "sbin", "lib", "lib64")) {
+            Files.createSymbolicLink(rootfs.resolve(name), Path.of("usr", name));
+        }
+        for (String name : List.of("usr", "etc", "tmp", "proc", "sys", "dev", "run", "root", "var")) {
+            Files.createDirectory(rootfs.resolve(name));
+        }
+        Files.setPosixFilePermissions(rootfs.resolve("tmp"), PosixFilePermissions.fromString("rwxrwxrwx"));
+        Files.writeString(
+                rootfs.resolve("etc/passwd"), "root:x:0:0::/root:/bin/bash\nuser:x:1000:1000::/tmp:/bin/bash\n");
+        Files.writeString(rootfs.resolve("etc/group"), "root:x:0:\nuser:x:1000:\n");
+        // An engine that may not raise the limits of its machine must not try to.
+        String files = new String(
+                        new ProcessBuilder("bash", "-c", "ulimit -Hn")
+                                .start()
+                                .getInputStream()
+                                .readAllBytes(),
+                        StandardCharsets.UTF_8)
+                .strip();
+        Files.writeString(
+                folder.resolve("containers.conf"),
+                "[containers]\ndefault_ulimits = [\"nofile=" + files + ":" + files + "\", \"nproc=4096:4096\"]\n"
+                        + "[engine]\nruntime = \"runc\"\ncgroup_manager = \"cgroupfs\"\n");
+        return new Podman(folder, rootfs);
+    }
+
+    /** What an engine needs of the runner's environment. */
+    public Map<String, String> environment() {
+        return Map.of(
+                "PATH",
+                System.getenv("PATH"),
+                "HOME",
+                folder.toString(),
+                "CONTAINERS_CONF",
+                folder.resolve("containers.conf").toString());
+    }
+
+    /**
+     * A lane whose containers have the small system.
+     *
+     * @param more keys
+     * @param seen folders that they see, too
+     */
+    public Lane lane(Map<String, Object> more, Path... seen) {
+        List<String> mounts = new ArrayList<>(List.of("/usr:/usr:ro", "/etc/alternatives:/etc/alternatives:ro"));
+        for (Path one : seen) {
+            mounts.add(one + ":" + one + ":ro");
+        }
+        Map<String, Object> keys = new LinkedHashMap<>();
+        keys.put("rootfs", rootfs.toString());
+        keys.put("mounts", mounts);
+        keys.putAll(more);
+        String user = (String) keys.remove("user");
+        return new Lane(
+                "box", "container", Lane.WorkspaceMode.ISOLATED, true, List.of(), false, Set.of(), user, keys);
+    }
+
+    /** The names of the containers that runs have. */
+    public static List<String> containers() throws IOException {
+        Process process = new ProcessBuilder("podman", "ps", "-a", "--filter", "label=codex-runner.run", "--format={{.Names}}")
+                .start();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
+    }
+}
