@@ -20,6 +20,8 @@ import io.github.hirakuarai.codexrunner.publish.Secrets;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -114,10 +116,14 @@ final class DraftCommand implements Callable<Integer> {
 
     private int ofIssue(IssueAddress issue, ProposalFormat format, RunnerConfig config) {
         try (Runner runner = Runners.in(context, config).readOnly().build()) {
-            SourceDocument document = runner.documents(issue.repository(), issue.number()).stream()
+            List<SourceDocument> newestFirst = new ArrayList<>(runner.documents(issue.repository(), issue.number()));
+            Collections.reverse(newestFirst);
+            SourceDocument document = newestFirst.stream()
                     .filter(issue::names)
                     .filter(candidate -> Drafter.holds(candidate.markdown(), format))
-                    .reduce((earlier, later) -> later)
+                    .flatMap(candidate -> runner.withEditor(candidate).stream())
+                    .filter(candidate -> Drafter.holds(candidate.markdown(), format))
+                    .findFirst()
                     .orElseThrow(() -> new RunnerException(
                             ErrorCode.NOT_FOUND,
                             "nothing to draft from in " + issue

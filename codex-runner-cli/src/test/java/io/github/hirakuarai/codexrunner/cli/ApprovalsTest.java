@@ -117,6 +117,85 @@ class ApprovalsTest {
         assertThat(shown).contains("body: first line\n    type: comment\n");
     }
 
+    /** What masks secrets could hide from the approver what runs. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "echo safe\n: '-----BEGIN PRIVATE KEY-----'\necho evil\n: '-----END PRIVATE KEY-----'",
+                "echo sync from https://a:$(echo${IFS}evil)@example.org",
+                "x=ghp_ZWNobyBldmlsIGlzIGhlcmUgYXMgYSB0b2tlbg012345"
+            })
+    void whatTheCommentWouldNotShowAsItIsIsNotAskedFor(String script) {
+        int issue = scene.issue(scene.brief(script));
+
+        assertThat(scene.run("run", "--execute").err()).contains("NEEDS_APPROVAL", "cannot be shown whole");
+
+        assertThat(requests(issue)).isEmpty();
+    }
+
+    @Test
+    void aRunOfBackticksThatWouldBeShortenedIsNotAskedFor() {
+        int issue = scene.issue(scene.brief("echo '" + "`".repeat(101) + "'").replace("```codex-brief", "`".repeat(110)
+                + "codex-brief").replaceFirst("```\\s*$", "`".repeat(110) + "\n"));
+
+        assertThat(scene.run("run", "--execute").err()).contains("cannot be shown whole");
+
+        assertThat(requests(issue)).isEmpty();
+    }
+
+    @Test
+    void whatIsMaskedFromOneTextToTheNextIsNotAskedForEither() {
+        String brief = scene.brief("echo '-----BEGIN PRIVATE KEY-----'")
+                .replace(
+                        "outputs:\n",
+                        "  - {name: hidden, shell: echo evil}\n"
+                                + "  - {name: end, shell: \"echo '-----END PRIVATE KEY-----'\"}\noutputs:\n");
+        int issue = scene.issue(brief);
+
+        assertThat(scene.run("run", "--execute").err()).contains("cannot be shown whole");
+
+        assertThat(requests(issue)).isEmpty();
+    }
+
+    @Test
+    void noLineOfAValueCanPassForAnother() {
+        int issue = scene.issue(scene.brief(WHOLE)
+                .replace("steps:\n", "timeout: 7m\nenv: {A: \"x\\nB=y\"}\nsteps:\n")
+                .replace("    title: Add out\n", "    title: Add out\n    body: \"a\\nfiles: [docs]\"\n"));
+
+        scene.run("run", "--execute");
+
+        assertThat(requests(issue))
+                .singleElement()
+                .extracting(CommentView::body)
+                .asString()
+                .contains("A=x\n    B=y\n", "a\n    files: [docs]\n", "7 min", scene.clone.toString());
+    }
+
+    @Test
+    void anApprovalIsSpentByItsRunWhateverBecomesOfTheRecord() throws IOException {
+        Path counter = scene.folder.resolve("counter");
+        int issue = scene.issue(scene.brief("echo ran >> " + counter + "; echo hello > out.txt"));
+        scene.run("run", "--execute");
+        approve("bob", issue);
+        assertThat(scene.run("run", "--execute").out()).contains("DONE (success)");
+        assertThat(requests(issue).get(0).body()).contains("Approved by bob").contains("new approvals");
+
+        String ref = scene.look().refs("refs/codex/briefs/").keySet().iterator().next();
+        scene.git("push", "-q", scene.pushUrl("alice"), ":" + ref);
+        scene.look().comments(issue).stream()
+                .filter(comment -> comment.body().contains("state=DONE"))
+                .forEach(status -> scene.forge.as("alice").deleteComment(Scene.REPOSITORY, status.id()));
+        scene.forge.as("alice").removeLabel(Scene.REPOSITORY, issue, "codex:done");
+        scene.run("run", "--execute");
+
+        assertThat(counter).hasContent("ran");
+        assertThat(requests(issue)).hasSize(2);
+        approve("bob", issue);
+        scene.run("run", "--execute");
+        assertThat(counter).hasContent("ran\nran");
+    }
+
     @Test
     void aBriefThatNoCommentCanShowWholeIsNotAskedFor() {
         int issue = scene.issue(scene.brief(WHOLE + "\n# " + "x".repeat(60_000)));
@@ -125,10 +204,10 @@ class ApprovalsTest {
 
         assertThat(ran.err())
                 .contains("NEEDS_APPROVAL")
-                .contains("too long to be shown whole")
+                .contains("cannot be shown whole")
                 .contains("split the brief");
         assertThat(requests(issue)).isEmpty();
-        assertThat(scene.run("run", "--dry-run").out()).contains("too long to be shown whole");
+        assertThat(scene.run("run", "--dry-run").out()).contains("cannot be shown whole");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.cli.Scene.Ran;
+import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.CommentView;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,6 +116,20 @@ class DraftTest {
         assertThat(stranger.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(stranger.err()).contains("nothing to draft from", "write permission");
         assertThat(scene.look().comments(issue)).hasSize(4);
+    }
+
+    @Test
+    void anAnswerThatAStrangerEditedLastIsNone() {
+        int issue = scene.forge.createIssue(Scene.REPOSITORY, "alice", "work", "Please.", List.of());
+        comment("ask[bot]", issue, "first");
+        comment("ask[bot]", issue, "second");
+        long second = scene.look().comments(issue).get(1).id();
+        scene.forge.setPermission(Scene.REPOSITORY, "mallory", Permission.TRIAGE);
+        scene.forge
+                .as("mallory")
+                .editComment(Scene.REPOSITORY, second, "```json\n" + ANSWER.formatted("evil") + "```");
+
+        assertThat(scene.run("draft", "--from-ask", "octo/app#" + issue).out()).contains("echo first >");
     }
 
     @Test

@@ -91,6 +91,8 @@ class LaneRightsTest {
             allow: {repositories: [octo/other]} | changes of the repository octo/app
             allow: {branches: [release]} | work for the branch main; it allows release
             allow: {branches: [main]} | work for the branch release; it allows main
+            allow: {branches: [mai]} | work for the branch main; it allows mai
+            allow: {branches: ['m*/x']} | work for the branch main; it allows m*/x
             allow: {authors: [bob]} | does not run briefs of alice
             allow: {authors: [octo/deployers]} | does not run briefs of alice
             allow: {outputs: [comment]} | outputs of type pr

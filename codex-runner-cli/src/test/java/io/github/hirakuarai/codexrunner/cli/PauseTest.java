@@ -104,6 +104,21 @@ class PauseTest {
     }
 
     @Test
+    void nobodyIsAskedForApprovalsInAPausedRepository() throws IOException {
+        Files.writeString(
+                scene.configuration,
+                Files.readString(scene.configuration).replace("{executor: local}", "{executor: local, approvals: 1}"));
+        int issue = scene.issue(scene.brief("echo hello > out.txt"));
+        scene.run("pause");
+
+        assertThat(scene.run("run", "--execute").err()).contains("PAUSED");
+        assertThat(scene.look().comments(issue)).isEmpty();
+        scene.run("resume");
+        scene.run("run", "--execute");
+        assertThat(scene.look().comments(issue)).hasSize(1);
+    }
+
+    @Test
     void aRefThatNoRunnerWrotePausesToo() {
         scene.issue(scene.brief("echo hello > out.txt"));
         scene.git("push", "--quiet", scene.pushUrl("alice"), "refs/heads/main:refs/codex/paused");

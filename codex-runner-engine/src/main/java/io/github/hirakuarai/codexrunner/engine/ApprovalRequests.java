@@ -3,11 +3,13 @@ package io.github.hirakuarai.codexrunner.engine;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
+import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.publish.ApprovalComment;
 import io.github.hirakuarai.codexrunner.publish.RunReport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -114,6 +116,16 @@ final class ApprovalRequests {
         return comments.render(asked(evaluation, plan, id, NO_COMMIT)).isPresent();
     }
 
+    /** The request as it stands from the moment at which its run begins. */
+    static String used(ApprovalComment comments, Evaluation evaluation, RunPlan plan, RunId run) {
+        Approved approved = Objects.requireNonNull(plan.approved());
+        String id = ApprovalRequest.id(plan.attempt(), approved.number(), approved.baseCommit(), plan.base());
+        List<String> by = approved.by().stream()
+                .map(approval -> approval.by().login())
+                .toList();
+        return comments.used(asked(evaluation, plan, id, approved.baseCommit()), by, run);
+    }
+
     private static ApprovalComment.Request asked(Evaluation evaluation, RunPlan plan, String id, String base) {
         return new ApprovalComment.Request(
                 evaluation.id(),
@@ -121,12 +133,14 @@ final class ApprovalRequests {
                 id,
                 evaluation.digest(),
                 new RunReport.Place(plan.lane().name(), plan.lane().executor(), plan.host()),
+                plan.workdir(),
                 plan.brief().repository(),
                 plan.base(),
                 base,
                 plan.attempt(),
                 plan.lane().allow().approvals(),
                 plan.lane().allow().approvers(),
+                plan.brief().timeout(),
                 plan.brief().env(),
                 plan.brief().steps(),
                 plan.brief().outputs(),

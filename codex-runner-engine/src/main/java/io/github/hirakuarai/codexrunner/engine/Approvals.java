@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether enough users have approved a brief (protocol §7). Everything is read from the comments themselves: a request by
@@ -38,8 +37,17 @@ final class Approvals {
         this.source = source;
     }
 
-    /** Decides about one attempt of a brief, as the comments are now. */
+    /** Decides about one attempt of a brief that is to begin, as the comments are now. */
     Verdict judge(FoundBrief found, RunPlan plan) {
+        return judge(found, plan, false);
+    }
+
+    /** Decides about one attempt of a brief that has begun: the runner itself has edited its request then. */
+    Verdict judgeBegun(FoundBrief found, RunPlan plan) {
+        return judge(found, plan, true);
+    }
+
+    private Verdict judge(FoundBrief found, RunPlan plan, boolean begun) {
         List<SourceDocument> documents = documents(found.document().issue());
         Optional<ApprovalRequest> request =
                 latestRequest(documents, found, plan.attempt()).filter(asked -> asked.isFor(plan.base()));
@@ -56,7 +64,7 @@ final class Approvals {
             return new Verdict.Missing(
                     missing + ", and the forge cannot tell who edited the brief, so nobody can approve it", false);
         }
-        if (request.isEmpty() || !stands(request.get().document(), null)) {
+        if (request.isEmpty() || !requestStands(request.get().document(), begun)) {
             return new Verdict.Missing(missing + ", and has not asked for them yet", true);
         }
         Map<Long, Approved.Approval> counted = new LinkedHashMap<>();
@@ -71,7 +79,11 @@ final class Approvals {
         }
         return counted.size() >= needed
                 ? new Verdict.Given(
-                        new Approved(request.get().base(), request.get().document(), List.copyOf(counted.values())))
+                        new Approved(
+                                request.get().base(),
+                                request.get().document(),
+                                request.get().number(),
+                                List.copyOf(counted.values())))
                 : new Verdict.Missing(
                         missing + ", and has " + counted.size()
                                 + (refused.isEmpty() ? "" : " (" + String.join("; ", refused) + ")"),
@@ -80,7 +92,7 @@ final class Approvals {
 
     /** Why a run that was approved must not go on, as the comments are now; empty when every approval still stands. */
     Optional<String> objection(FoundBrief found, RunPlan plan, Approved approved) {
-        if (!stands(approved.request(), null)) {
+        if (!requestStands(approved.request(), true)) {
             return Optional.of("the comment that asked for approvals was changed or deleted");
         }
         Optional<Set<Account>> editors = source.editors(found.document().ref());
@@ -112,18 +124,34 @@ final class Approvals {
         if (!policy.isListed(by, allow.approvers(), true)) {
             return Optional.of(whose + "the lane's approvers are " + allow.approvers());
         }
-        return stands(comment.comment(), found.digest().hex())
+        return approvalStands(comment.comment(), found.digest().hex())
                 ? Optional.empty()
                 : Optional.of(whose + "the comment was edited, hidden or deleted");
     }
 
-    /** Whether a comment is there as it was written: what was ever edited may have said something else when others read it. */
-    private boolean stands(DocumentRef comment, @Nullable String word) {
-        return source.read(comment)
-                .filter(now -> now.editorKnown() && now.editor() == null && now.editedAt() == null)
+    /**
+     * Whether a request still asks. The runner edits it when the run begins, which is how its approvals are spent: whatever
+     * becomes of the record, another attempt asks anew.
+     */
+    private boolean requestStands(DocumentRef request, boolean begun) {
+        return source.read(request)
                 .filter(now -> !now.minimized())
-                .filter(now -> word == null || now.markdown().contains(word))
+                .filter(now -> isUnedited(now)
+                        || (begun && now.editorKnown() && now.editor() != null && source.isOwn(now.editor())))
                 .isPresent();
+    }
+
+    private boolean approvalStands(DocumentRef comment, String digest) {
+        return source.read(comment)
+                .filter(now -> !now.minimized())
+                .filter(Approvals::isUnedited)
+                .filter(now -> now.markdown().contains(digest))
+                .isPresent();
+    }
+
+    /** What was ever edited may have said something else when others read it. */
+    private static boolean isUnedited(SourceDocument now) {
+        return now.editorKnown() && now.editor() == null && now.editedAt() == null;
     }
 
     /** Every request of this runner's account for an attempt of a brief, the last one last. */

@@ -10,9 +10,10 @@ import java.util.List;
  *
  * @param baseCommit the commit that was shown, from which the attempt starts; 40 hexadecimal digits
  * @param request the runner's comment that asked for them
+ * @param number the request's, from 1
  * @param by one of each user, the oldest first
  */
-public record Approved(String baseCommit, DocumentRef request, List<Approval> by) {
+public record Approved(String baseCommit, DocumentRef request, int number, List<Approval> by) {
 
     public Approved {
         by = List.copyOf(by);

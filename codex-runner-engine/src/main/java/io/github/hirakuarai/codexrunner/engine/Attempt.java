@@ -117,6 +117,7 @@ final class Attempt {
             requireUnchanged();
             RunProgress.@Nullable Checkout checkout = held.progress().checkout();
             if (checkout == null) {
+                spendApprovals();
                 show(BriefState.RUNNING);
                 acknowledgeCommands();
                 work.checkOut(workspace);
@@ -139,6 +140,15 @@ final class Attempt {
         } catch (RuntimeException | Error e) {
             return Failures.why(e, stages.texts(), folder.path());
         }
+    }
+
+    /** Before the first step, so that nobody can have the same approvals used again. */
+    private void spendApprovals() {
+        evaluation.plan().filter(plan -> plan.approved() != null).ifPresent(plan -> retry.ask(() -> {
+            String used = ApprovalRequests.used(stages.approvals(), evaluation, plan, folder.run());
+            stages.states().answer(evaluation.found().document().issue(), null, used, claim);
+            return used;
+        }));
     }
 
     /** Before the end is told, so that users read what could not be put back; it changes nothing of how the run ended. */

@@ -169,7 +169,7 @@ public final class Evaluation {
     }
 
     /** The same brief, for which approvals have to be asked for. */
-    Evaluation toBeApproved(RunPlan plan) {
+    Evaluation toBeApproved(@Nullable RunPlan plan) {
         return new Evaluation(found, ledger, state, decision, problems, over, commands, dryRun, unanswered, plan);
     }
 
@@ -234,9 +234,9 @@ public final class Evaluation {
         return new Evaluation(found, ledger, state, other, problems, over, commands, dryRun, false, toApprove);
     }
 
-    /** The same brief, which cannot be run now after all. */
+    /** The same brief, which cannot be run now after all, and for which nobody is asked. */
     Evaluation held(Reason reason) {
-        return decided(new Decision.Hold(List.of(reason)));
+        return decided(new Decision.Hold(List.of(reason))).toBeApproved(null);
     }
 
     /**

@@ -161,7 +161,7 @@ final class Evaluator {
                 repositories.requireRoomForRecord(found);
             }
             @Nullable String pause = repositories.view(ledger, found.issue()).pause();
-            return pause != null && evaluation.actionable()
+            return pause != null && (evaluation.actionable() || evaluation.toApprove() != null)
                     ? evaluation.held(new Reason(
                             ReasonCode.PAUSED,
                             ledger + " is " + pause + "; `codex-runner resume --repo " + ledger + "` ends the pause"))
@@ -372,8 +372,9 @@ final class Evaluator {
             return run.held(new Reason(
                     ReasonCode.NEEDS_APPROVAL,
                     "the lane " + plan.lane().name()
-                            + " asks for approvals, and the brief is too long to be shown whole"
-                            + " in a comment; move long scripts into files of the repository, or split the brief"));
+                            + " asks for approvals, and the brief cannot be shown whole in a"
+                            + " comment: it is too long, or holds what looks like a secret or a hidden character; move long"
+                            + " scripts into files of the repository, or split the brief"));
         }
         Evaluation held = run.held(new Reason(ReasonCode.NEEDS_APPROVAL, missing.why()));
         return missing.ask() ? held.toBeApproved(plan) : held;

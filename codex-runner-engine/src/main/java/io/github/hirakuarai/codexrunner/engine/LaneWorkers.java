@@ -151,21 +151,23 @@ final class LaneWorkers implements AutoCloseable {
 
     private synchronized void begin() {
         Iterator<Task> tasks = waiting.iterator();
+        boolean laneIsAwaited = false;
         while (tasks.hasNext() && mayBegin()) {
             Task task = tasks.next();
-            if (hasRoom(task)) {
+            Map<String, Long> busy = running.stream().collect(Collectors.groupingBy(Task::lane, Collectors.counting()));
+            long ofLane = busy.getOrDefault(task.lane(), 0L);
+            boolean issueIsBusy = running.stream().map(Task::issue).anyMatch(task.issue()::equals);
+            // A lane that always took its next brief would never make place for another lane's, however urgent.
+            boolean hasRoom = ofLane == 0
+                    ? busy.size() < lanes
+                    : ofLane < maxRuns.applyAsInt(task.lane()) && !laneIsAwaited;
+            if (hasRoom && !issueIsBusy) {
                 tasks.remove();
                 running.add(task);
                 threads.execute(() -> carryOut(task));
             }
+            laneIsAwaited |= ofLane == 0 && !hasRoom && !issueIsBusy;
         }
-    }
-
-    private boolean hasRoom(Task task) {
-        Map<String, Long> busy = running.stream().collect(Collectors.groupingBy(Task::lane, Collectors.counting()));
-        long ofLane = busy.getOrDefault(task.lane(), 0L);
-        return (ofLane > 0 ? ofLane < maxRuns.applyAsInt(task.lane()) : busy.size() < lanes)
-                && running.stream().map(Task::issue).noneMatch(task.issue()::equals);
     }
 
     private boolean mayBegin() {

@@ -186,7 +186,7 @@ final class Resumption {
         RunPlan plan = new RunPlan(
                 brief, lane, saved.host(), saved.workdir(), saved.base(), saved.branch(), attempt, List.of(), null);
         if (lane.allow().approvals() > 0
-                && new Approvals(stages.gate(), stages.source()).judge(found, plan)
+                && new Approvals(stages.gate(), stages.source()).judgeBegun(found, plan)
                         instanceof Approvals.Verdict.Given given) {
             plan = plan.under(given.approved());
         }

@@ -329,6 +329,19 @@ public final class Runner implements AutoCloseable {
     }
 
     /**
+     * Reads a document anew, with who edited it last. Writes nothing.
+     *
+     * @return empty when it is gone, or was last edited by somebody who lacks the permission that the configuration demands
+     */
+    public Optional<SourceDocument> withEditor(SourceDocument document) {
+        BriefSource source = stages.source();
+        return source.read(document.ref())
+                .filter(now -> now.editor() == null
+                        || source.permission(now.issue().repository(), now.editor(), false)
+                                .includes(config.gate().minPermission()));
+    }
+
+    /**
      * What the ledger's history says of who asked for what, what ran where, and with what result. Writes nothing.
      *
      * @param repository only of this one; null for all that the configuration names

@@ -14,6 +14,11 @@ public final class FilePatterns {
         return entry.chars().anyMatch(sign -> "*?[".indexOf(sign) >= 0);
     }
 
+    /** Whether a glob matches the whole of a name, as of a branch. */
+    public static boolean isMatch(String glob, String name) {
+        return name.equals(glob) || glob(glob).isMatch(name, false);
+    }
+
     /** Whether an entry means a path. */
     public static boolean means(String entry, String path) {
         String plain = entry.endsWith("/") ? entry.substring(0, entry.length() - 1) : entry;

@@ -1,14 +1,17 @@
 package io.github.hirakuarai.codexrunner.publish;
 
+import io.github.hirakuarai.codexrunner.model.Action;
 import io.github.hirakuarai.codexrunner.model.AllowList;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.Digest;
 import io.github.hirakuarai.codexrunner.model.Output;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.Step;
 import io.github.hirakuarai.codexrunner.spi.Marker;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -17,6 +20,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the comment that asks for approvals: its marker first, then what would run, and how to approve it. Safe for many threads. */
 public final class ApprovalComment {
@@ -40,7 +45,10 @@ public final class ApprovalComment {
         sections = new RunSections(gate, locale);
     }
 
-    /** The comment's Markdown, which has passed the gate; empty when it would not show everything: nobody approves what they cannot see. */
+    /**
+     * The comment's Markdown, which has passed the gate; empty when it would not show everything as it is. Nobody approves what
+     * they cannot see.
+     */
     public Optional<String> render(Request request) {
         List<String> parts = new ArrayList<>();
         parts.add("### ✋ " + sections.say(request.needed() == 1 ? "approval.one" : "approval.many", request.needed()));
@@ -57,12 +65,59 @@ public final class ApprovalComment {
                                 "approval.who.listed",
                                 inline.text(request.approvers().toString()))
                         : sections.say("approval.who"));
+        String text = text(parts, request);
+        // Masking may reach from one text into the next, so the whole is looked at, too.
+        return text.length() <= LONGEST && raw(request).allMatch(this::isShownAsItIs)
+                        && request.steps().stream().flatMap(ApprovalComment::words).noneMatch(word -> word.contains("\n"))
+                        && gate.plain(text).equals(text)
+                ? Optional.of(marked(request, text))
+                : Optional.empty();
+    }
+
+    /** The comment from the moment at which the approved run begins: it asks for nothing any more. */
+    public String used(Request request, List<String> by, RunId run) {
+        List<String> parts = new ArrayList<>();
+        parts.add("### ✅ " + sections.say("approval.used", inline.text(String.join(", ", by))));
+        parts.add(sections.say("approval.used.run", inline.code(run.value())));
+        return marked(request, text(parts, request));
+    }
+
+    private String text(List<String> head, Request request) {
+        List<String> parts = new ArrayList<>(head);
         parts.add(facts(request));
         parts.addAll(sections.wholeScripts(request.env(), request.steps()));
         parts.addAll(outputs(request));
-        String text = String.join("\n\n", parts) + "\n";
-        String marker = new Marker.Answer(request.key(), request.request()).write();
-        return text.length() <= LONGEST ? Optional.of(marker + "\n" + gate.markdown(text)) : Optional.empty();
+        return String.join("\n\n", parts) + "\n";
+    }
+
+    private String marked(Request request, String text) {
+        return new Marker.Answer(request.key(), request.request()).write() + "\n" + gate.markdown(text);
+    }
+
+    /** Words are shown one on a line. */
+    private static Stream<String> words(Step step) {
+        Action action = step.action();
+        List<String> words = action instanceof Action.Make make
+                ? make.words()
+                : action instanceof Action.Kubectl kubectl ? kubectl.arguments() : List.of();
+        return words.stream();
+    }
+
+    private boolean isShownAsItIs(String text) {
+        return gate.plain(text).equals(text) && !CodeFence.shortens(text);
+    }
+
+    /** Everything in a request that its author chose. */
+    private static Stream<String> raw(Request request) {
+        Stream<String> steps = request.steps().stream()
+                .flatMap(step -> Stream.concat(
+                        Stream.of(step.name(), step.action().text()),
+                        step.env().values().stream()));
+        Stream<String> outputs = request.fields().stream()
+                .flatMap(output -> output.fields().values().stream())
+                .map(String::valueOf);
+        return Stream.of(Stream.of(request.workdir()), request.env().values().stream(), steps, outputs)
+                .flatMap(texts -> texts);
     }
 
     /** What each output does, and all of its fields. */
@@ -75,9 +130,7 @@ public final class ApprovalComment {
             List<String> lines = new ArrayList<>();
             lines.add(request.outputs().get(i));
             request.fields().get(i).fields().forEach((name, value) -> lines.add(name + ": " + value));
-            // A value of several lines is indented, so that none of its lines can pass for another field.
-            parts.add(sections.whole(
-                    lines.stream().map(line -> line.replace("\n", "\n    ")).collect(Collectors.joining("\n"))));
+            parts.add(sections.whole(lines.stream().map(RunSections::oneEntry).collect(Collectors.joining("\n"))));
         }
         return parts;
     }
@@ -87,6 +140,10 @@ public final class ApprovalComment {
         sections.fact(table, "fact.brief", inline.cell(request.id().toString()));
         sections.fact(table, "fact.attempt.planned", String.valueOf(request.attempt()));
         sections.fact(table, "fact.lane", sections.place(request.place()));
+        sections.fact(table, "fact.workdir", inline.cell(request.workdir(), 1_000));
+        if (request.timeout() != null) {
+            sections.fact(table, "fact.timeout", sections.elapsed(request.timeout()));
+        }
         sections.fact(
                 table,
                 "approval.base",
@@ -105,12 +162,14 @@ public final class ApprovalComment {
      * @param request the request's id, for the marker
      * @param digest of the text that would run
      * @param place where
+     * @param workdir on its host
      * @param repository what it may change
      * @param base the branch that the work starts from
      * @param baseCommit the commit that the work starts from
      * @param attempt counted from 1
      * @param needed how many approvals
      * @param approvers who may give them
+     * @param timeout of the whole run; null for the lane's limit
      * @param env the variables of all steps
      * @param steps in their order
      * @param fields each output as it is written
@@ -122,12 +181,14 @@ public final class ApprovalComment {
             String request,
             Digest digest,
             RunReport.Place place,
+            String workdir,
             RepositoryName repository,
             String base,
             String baseCommit,
             int attempt,
             int needed,
             AllowList approvers,
+            @Nullable Duration timeout,
             Map<String, String> env,
             List<Step> steps,
             List<Output> fields,

@@ -34,6 +34,11 @@ final class CodeFence {
         return fence + info + "\n" + inside + (inside.isEmpty() || inside.endsWith("\n") ? "" : "\n") + fence + "\n";
     }
 
+    /** Whether a text would be shown with fewer backticks than it has. */
+    static boolean shortens(String text) {
+        return LONG_RUN.matcher(text).replaceAll("$1").length() < text.length();
+    }
+
     private static Excerpt safe(Excerpt content) {
         return new Excerpt(safe(content.head()), safe(content.tail()), content.characters(), content.lineBreaks());
     }

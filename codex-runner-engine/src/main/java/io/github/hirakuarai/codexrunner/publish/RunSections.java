@@ -120,7 +120,8 @@ final class RunSections {
             parts.add(
                     inline.code(step.name(), scriptRoom) + " (" + step.action().kind()
                             + (step.always() ? ", if: always" : "")
-                            + (step.continueOnError() ? ", continue_on_error: true" : "") + ")");
+                            + (step.continueOnError() ? ", continue_on_error: true" : "")
+                    + (step.timeout() == null ? "" : ", timeout: " + elapsed(step.timeout())) + ")");
             if (!step.env().isEmpty()) {
                 parts.add(variables(step.env(), scriptRoom / 4));
             }
@@ -131,9 +132,14 @@ final class RunSections {
 
     private String variables(Map<String, String> env, int room) {
         String lines = env.entrySet().stream()
-                .map(variable -> variable.getKey() + "=" + variable.getValue())
+                .map(variable -> oneEntry(variable.getKey() + "=" + variable.getValue()))
                 .collect(Collectors.joining("\n"));
         return fenced(lines, room);
+    }
+
+    /** An entry of a list, with its other lines indented: so none of them can pass for an entry of its own. */
+    static String oneEntry(String text) {
+        return text.replaceAll("\\R", "$0    ");
     }
 
     /** A text as a block, however long it is. */

@@ -1,0 +1,119 @@
+package io.github.hirakuarai.codexrunner.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.testkit.scene.Podman;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A lane whose runs have a container each. */
+@EnabledIf(value = "isThere", disabledReason = "podman is not there")
+@Timeout(180)
+class ContainerLaneTest {
+
+    @TempDir
+    private Path folder;
+
+    private Scene scene;
+
+    static boolean isThere() {
+        return Podman.isThere();
+    }
+
+    @BeforeEach
+    void setUp() throws Exception {
+        scene = Scene.in(folder.toRealPath());
+        Podman podman = Podman.in(Files.createDirectory(scene.folder.resolve("podman")));
+        scene.environment.putAll(podman.environment());
+        lane(podman.lane(Map.of()).settings());
+    }
+
+    @AfterEach
+    void tearDown() throws IOException {
+        scene.close();
+        assertThat(Podman.containers()).isEmpty();
+    }
+
+    @Test
+    void aBriefRunsThereAndPublishesWhatItWouldFromALocalLane() {
+        String script = "set -e; test -z \"${GITHUB_TOKEN-}${DEPLOY_KEY-}\"; mkdir -p a/b; printf 'x\\r\\ny' > a/b/c.txt;"
+                + " ln -s c.txt a/b/link; echo '#!/bin/sh' > run.sh; chmod +x run.sh; echo more >> README.md";
+        String outputs = "  - {type: pr, title: Add, commit_message: add, files: ['**']}\n";
+        String local = scene.brief(script, outputs);
+        int one = scene.issue(local);
+        int other = scene.issue(local.replace("executor: devbox", "executor: box"));
+
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(ran.out()).as(ran.err()).contains("2 done");
+        assertThat(tree(one)).isEqualTo(tree(other));
+        assertThat(scene.statusComment(other)).contains("a container of the files of");
+    }
+
+    @Test
+    void doctorLooksAtTheLaneAndAMisspeltKeyIsToldWithTheNearest() throws IOException {
+        assertThat(scene.run("doctor").cells()).contains("ok | lane box | ends ");
+
+        String configuration = Files.readString(scene.configuration);
+        Files.writeString(scene.configuration, configuration.replace("box: {", "box: {memry: 1GiB, "));
+        Scene.Ran wrong = scene.run("run", "--execute");
+
+        assertThat(wrong.exitCode()).isEqualTo(ExitCode.USAGE);
+        assertThat(wrong.err()).contains("memry", "did you mean 'memory'?");
+    }
+
+    /** The guide's table of keys is what the schema says. */
+    @Test
+    void theGuideListsEveryKey() throws IOException {
+        String guide = Files.readString(Path.of("..", "docs", "containers.md"));
+        JsonNode keys = new JsonMapper()
+                .readTree(Lane.class
+                        .getClassLoader()
+                        .getResourceAsStream(
+                                "io/github/hirakuarai/codexrunner/executor/container/container.schema.json"))
+                .get("properties");
+        List<String> rows = keys.properties().stream()
+                .map(key -> "| `" + key.getKey() + "` | " + defaultOf(key.getValue()) + "| "
+                        + key.getValue().get("description").asString() + " |")
+                .toList();
+        assertThat(guide).contains(rows.stream().collect(Collectors.joining("\n")));
+    }
+
+    private static String defaultOf(JsonNode key) {
+        JsonNode value = key.path("default");
+        return value.isMissingNode() || value.isArray() ? "" : "`" + value.asString() + "` ";
+    }
+
+    private String tree(int issue) {
+        String branch = scene.look().refs("refs/heads/codex/").keySet().stream()
+                .filter(ref -> ref.startsWith("refs/heads/codex/" + issue + "-"))
+                .findFirst()
+                .orElseThrow();
+        scene.git("fetch", "-q", "origin", branch);
+        return scene.git("rev-parse", "FETCH_HEAD^{tree}");
+    }
+
+    private void lane(Map<String, Object> settings) throws IOException {
+        scene.configure("");
+        String json = new JsonMapper().writeValueAsString(settings);
+        Files.writeString(
+                scene.configuration,
+                Files.readString(scene.configuration)
+                        .replace(
+                                "devbox: {executor: local}",
+                                "devbox: {executor: local}\n  box: {executor: container, " + json.substring(1)));
+    }
+}
