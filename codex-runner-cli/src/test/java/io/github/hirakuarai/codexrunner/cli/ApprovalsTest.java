@@ -121,7 +121,12 @@ class ApprovalsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "echo safe\n: '-----BEGIN PRIVATE KEY-----'\necho evil\n: '-----END PRIVATE KEY-----'",
+                """
+                echo safe
+                : '-----BEGIN PRIVATE KEY-----'
+                echo evil
+                : '-----END PRIVATE KEY-----'
+                """,
                 "echo sync from https://a:$(echo${IFS}evil)@example.org",
                 "x=ghp_ZWNobyBldmlsIGlzIGhlcmUgYXMgYSB0b2tlbg012345"
             })
@@ -135,8 +140,9 @@ class ApprovalsTest {
 
     @Test
     void aRunOfBackticksThatWouldBeShortenedIsNotAskedFor() {
-        int issue = scene.issue(scene.brief("echo '" + "`".repeat(101) + "'").replace("```codex-brief", "`".repeat(110)
-                + "codex-brief").replaceFirst("```\\s*$", "`".repeat(110) + "\n"));
+        int issue = scene.issue(scene.brief("echo '" + "`".repeat(101) + "'")
+                .replace("```codex-brief", "`".repeat(110) + "codex-brief")
+                .replaceFirst("```\\s*$", "`".repeat(110) + "\n"));
 
         assertThat(scene.run("run", "--execute").err()).contains("cannot be shown whole");
 

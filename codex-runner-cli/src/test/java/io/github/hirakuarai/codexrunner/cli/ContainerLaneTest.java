@@ -49,8 +49,9 @@ class ContainerLaneTest {
 
     @Test
     void aBriefRunsThereAndPublishesWhatItWouldFromALocalLane() {
-        String script = "set -e; test -z \"${GITHUB_TOKEN-}${DEPLOY_KEY-}\"; mkdir -p a/b; printf 'x\\r\\ny' > a/b/c.txt;"
-                + " ln -s c.txt a/b/link; echo '#!/bin/sh' > run.sh; chmod +x run.sh; echo more >> README.md";
+        String script =
+                "set -e; test -z \"${GITHUB_TOKEN-}${DEPLOY_KEY-}\"; mkdir -p a/b; printf 'x\\r\\ny' > a/b/c.txt;"
+                        + " ln -s c.txt a/b/link; echo '#!/bin/sh' > run.sh; chmod +x run.sh; echo more >> README.md";
         String outputs = "  - {type: pr, title: Add, commit_message: add, files: ['**']}\n";
         String local = scene.brief(script, outputs);
         int one = scene.issue(local);

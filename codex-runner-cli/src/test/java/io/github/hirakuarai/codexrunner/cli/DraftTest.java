@@ -125,9 +125,7 @@ class DraftTest {
         comment("ask[bot]", issue, "second");
         long second = scene.look().comments(issue).get(1).id();
         scene.forge.setPermission(Scene.REPOSITORY, "mallory", Permission.TRIAGE);
-        scene.forge
-                .as("mallory")
-                .editComment(Scene.REPOSITORY, second, "```json\n" + ANSWER.formatted("evil") + "```");
+        scene.forge.as("mallory").editComment(Scene.REPOSITORY, second, "```json\n" + ANSWER.formatted("evil") + "```");
 
         assertThat(scene.run("draft", "--from-ask", "octo/app#" + issue).out()).contains("echo first >");
     }

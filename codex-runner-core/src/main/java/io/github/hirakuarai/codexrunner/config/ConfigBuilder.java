@@ -176,7 +176,8 @@ final class ConfigBuilder {
         return new Lane(
                 name,
                 json.get("executor").asString(),
-                // What the steps of a read-only lane change is thrown away, so they get a clone to throw away. A container
+                // What the steps of a read-only lane change is thrown away, so they get a clone to throw away. A
+                // container
                 // holds no clone of the user's.
                 writable
                                 && json.get("workspace").asString().equals("in-place")

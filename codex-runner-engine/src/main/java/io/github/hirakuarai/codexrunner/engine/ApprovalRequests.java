@@ -120,9 +120,8 @@ final class ApprovalRequests {
     static String used(ApprovalComment comments, Evaluation evaluation, RunPlan plan, RunId run) {
         Approved approved = Objects.requireNonNull(plan.approved());
         String id = ApprovalRequest.id(plan.attempt(), approved.number(), approved.baseCommit(), plan.base());
-        List<String> by = approved.by().stream()
-                .map(approval -> approval.by().login())
-                .toList();
+        List<String> by =
+                approved.by().stream().map(approval -> approval.by().login()).toList();
         return comments.used(asked(evaluation, plan, id, approved.baseCommit()), by, run);
     }
 

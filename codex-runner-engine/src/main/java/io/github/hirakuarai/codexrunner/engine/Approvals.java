@@ -78,12 +78,11 @@ final class Approvals {
             }
         }
         return counted.size() >= needed
-                ? new Verdict.Given(
-                        new Approved(
-                                request.get().base(),
-                                request.get().document(),
-                                request.get().number(),
-                                List.copyOf(counted.values())))
+                ? new Verdict.Given(new Approved(
+                        request.get().base(),
+                        request.get().document(),
+                        request.get().number(),
+                        List.copyOf(counted.values())))
                 : new Verdict.Missing(
                         missing + ", and has " + counted.size()
                                 + (refused.isEmpty() ? "" : " (" + String.join("; ", refused) + ")"),

@@ -144,11 +144,14 @@ final class Attempt {
 
     /** Before the first step, so that nobody can have the same approvals used again. */
     private void spendApprovals() {
-        evaluation.plan().filter(plan -> plan.approved() != null).ifPresent(plan -> retry.ask(() -> {
-            String used = ApprovalRequests.used(stages.approvals(), evaluation, plan, folder.run());
-            stages.states().answer(evaluation.found().document().issue(), null, used, claim);
-            return used;
-        }));
+        evaluation
+                .plan()
+                .filter(plan -> plan.approved() != null)
+                .ifPresent(plan -> retry.ask(() -> {
+                    String used = ApprovalRequests.used(stages.approvals(), evaluation, plan, folder.run());
+                    stages.states().answer(evaluation.found().document().issue(), null, used, claim);
+                    return used;
+                }));
     }
 
     /** Before the end is told, so that users read what could not be put back; it changes nothing of how the run ended. */
@@ -298,9 +301,11 @@ final class Attempt {
     }
 
     private LedgerRecord ended(LedgerRecord record, Result result, @Nullable Objection why) {
-        LedgerRecord ended = record.ended(result, why == null ? null : why.failure().code())
-                .withLinks(facts.links());
-        return why == null || why.cancel() == null ? ended : ended.cancelledBy(why.cancel().by());
+        LedgerRecord ended =
+                record.ended(result, why == null ? null : why.failure().code()).withLinks(facts.links());
+        return why == null || why.cancel() == null
+                ? ended
+                : ended.cancelledBy(why.cancel().by());
     }
 
     private Map<String, String> ending(@Nullable Failure failure) {

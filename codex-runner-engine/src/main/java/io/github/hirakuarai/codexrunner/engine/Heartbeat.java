@@ -42,10 +42,7 @@ final class Heartbeat implements AutoCloseable {
      * @param renewed is told of each renewal
      */
     Heartbeat(
-            Claim claim,
-            CancellationToken cancellation,
-            Supplier<Optional<Objection>> supervision,
-            Runnable renewed) {
+            Claim claim, CancellationToken cancellation, Supplier<Optional<Objection>> supervision, Runnable renewed) {
         this.claim = claim;
         this.renewed = renewed;
         this.cancellation = cancellation;

@@ -149,7 +149,8 @@ final class LaneRights {
     }
 
     private Optional<String> branch(String branch) {
-        return objection(allow.branches(), entry -> FilePatterns.isMatch(entry, branch), "work for the branch " + branch);
+        return objection(
+                allow.branches(), entry -> FilePatterns.isMatch(entry, branch), "work for the branch " + branch);
     }
 
     private Optional<String> type(String type) {

@@ -158,9 +158,8 @@ final class LaneWorkers implements AutoCloseable {
             long ofLane = busy.getOrDefault(task.lane(), 0L);
             boolean issueIsBusy = running.stream().map(Task::issue).anyMatch(task.issue()::equals);
             // A lane that always took its next brief would never make place for another lane's, however urgent.
-            boolean hasRoom = ofLane == 0
-                    ? busy.size() < lanes
-                    : ofLane < maxRuns.applyAsInt(task.lane()) && !laneIsAwaited;
+            boolean hasRoom =
+                    ofLane == 0 ? busy.size() < lanes : ofLane < maxRuns.applyAsInt(task.lane()) && !laneIsAwaited;
             if (hasRoom && !issueIsBusy) {
                 tasks.remove();
                 running.add(task);

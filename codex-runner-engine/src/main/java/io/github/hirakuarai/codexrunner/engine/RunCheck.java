@@ -78,9 +78,7 @@ final class RunCheck {
             reasons.addAll(policy.lane(now, plan.brief(), true, true));
             reasons.addAll(policy.repository(now, plan.brief(), true, true));
         });
-        return reasons.stream()
-                .findFirst()
-                .map(reason -> forbidden(reason.code(), reason.message(), null));
+        return reasons.stream().findFirst().map(reason -> forbidden(reason.code(), reason.message(), null));
     }
 
     /** Every approval is read again, from its own comment. */
@@ -91,8 +89,8 @@ final class RunCheck {
                 .flatMap(plan -> plan.approved() == null
                         ? Optional.of("nobody approved it")
                         : new Approvals(policy, source).objection(evaluation.found(), plan, plan.approved()))
-                .map(why -> forbidden(
-                        ReasonCode.NEEDS_APPROVAL, why, "comment /codex retry to ask for approvals again"));
+                .map(why ->
+                        forbidden(ReasonCode.NEEDS_APPROVAL, why, "comment /codex retry to ask for approvals again"));
     }
 
     private Optional<Objection> cancelled(Issue issue) {
@@ -111,7 +109,6 @@ final class RunCheck {
     }
 
     private static Objection forbidden(ReasonCode code, String why, @Nullable String hint) {
-        return new Objection(
-                new Failure(Result.CANCELLED, code.name(), "it must not run any more: " + why, hint));
+        return new Objection(new Failure(Result.CANCELLED, code.name(), "it must not run any more: " + why, hint));
     }
 }

@@ -67,8 +67,11 @@ public final class ApprovalComment {
                         : sections.say("approval.who"));
         String text = text(parts, request);
         // Masking may reach from one text into the next, so the whole is looked at, too.
-        return text.length() <= LONGEST && raw(request).allMatch(this::isShownAsItIs)
-                        && request.steps().stream().flatMap(ApprovalComment::words).noneMatch(word -> word.contains("\n"))
+        return text.length() <= LONGEST
+                        && raw(request).allMatch(this::isShownAsItIs)
+                        && request.steps().stream()
+                                .flatMap(ApprovalComment::words)
+                                .noneMatch(word -> word.contains("\n"))
                         && gate.plain(text).equals(text)
                 ? Optional.of(marked(request, text))
                 : Optional.empty();
@@ -110,9 +113,8 @@ public final class ApprovalComment {
     /** Everything in a request that its author chose. */
     private static Stream<String> raw(Request request) {
         Stream<String> steps = request.steps().stream()
-                .flatMap(step -> Stream.concat(
-                        Stream.of(step.name(), step.action().text()),
-                        step.env().values().stream()));
+                .flatMap(step ->
+                        Stream.concat(Stream.of(step.name(), step.action().text()), step.env().values().stream()));
         Stream<String> outputs = request.fields().stream()
                 .flatMap(output -> output.fields().values().stream())
                 .map(String::valueOf);

@@ -121,7 +121,7 @@ final class RunSections {
                     inline.code(step.name(), scriptRoom) + " (" + step.action().kind()
                             + (step.always() ? ", if: always" : "")
                             + (step.continueOnError() ? ", continue_on_error: true" : "")
-                    + (step.timeout() == null ? "" : ", timeout: " + elapsed(step.timeout())) + ")");
+                            + (step.timeout() == null ? "" : ", timeout: " + elapsed(step.timeout())) + ")");
             if (!step.env().isEmpty()) {
                 parts.add(variables(step.env(), scriptRoom / 4));
             }

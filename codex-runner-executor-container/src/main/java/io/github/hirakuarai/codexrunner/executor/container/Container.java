@@ -17,7 +17,8 @@ final class Container implements Host {
     private static final String VOLUME = "/codex-runner";
 
     /** Waits for the processes that steps leave behind, and ends by itself in a week, should nobody ever remove it. */
-    private static final String FIRST_PROCESS = "trap 'exit 0' TERM; for ((i = 0; i < 10080; i++)); do sleep 60 & wait $!; done";
+    private static final String FIRST_PROCESS =
+            "trap 'exit 0' TERM; for ((i = 0; i < 10080; i++)); do sleep 60 & wait $!; done";
 
     /** The kernel's count of processes that it killed for memory. */
     private static final Pattern KILLED = Pattern.compile("(?m)^oom_kill [1-9]");
@@ -81,7 +82,8 @@ final class Container implements Host {
         }
         String why = ended().orElse(made.complaint());
         return new RunnerException(
-                ErrorCode.UNREACHABLE, engine.name() + " could not start a container of " + settings.source() + ": " + why);
+                ErrorCode.UNREACHABLE,
+                engine.name() + " could not start a container of " + settings.source() + ": " + why);
     }
 
     @Override

@@ -27,8 +27,8 @@ record ContainerSettings(
 
     static ContainerSettings of(Lane lane) {
         Map<String, Object> keys = lane.settings();
-        List<String> options = new ArrayList<>(List.of(
-                "--network=" + keys.getOrDefault("network", "none"), "--security-opt=no-new-privileges"));
+        List<String> options = new ArrayList<>(
+                List.of("--network=" + keys.getOrDefault("network", "none"), "--security-opt=no-new-privileges"));
         @Nullable String memory = (String) keys.get("memory");
         if (memory != null) {
             String bytes = memory.replace("iB", "").toLowerCase(Locale.ROOT);

@@ -34,7 +34,9 @@ record Engine(String program, Map<String, String> environment) {
     static Engine find(String wanted, Map<String, String> environment) {
         List<String> names = wanted.equals("auto") ? List.of("podman", "docker") : List.of(wanted);
         for (String name : names) {
-            for (String folder : environment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin").split(":", -1)) {
+            for (String folder : environment
+                    .getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin")
+                    .split(":", -1)) {
                 Path program = Path.of(folder.isEmpty() ? "/" : folder, name);
                 if (program.isAbsolute() && Files.isRegularFile(program) && Files.isExecutable(program)) {
                     Map<String, String> own = new TreeMap<>(environment);
@@ -79,7 +81,10 @@ record Engine(String program, Map<String, String> environment) {
             // What it complains about is little, and fits into a pipe while its output is read.
             String output = text(process.getInputStream(), Integer.MAX_VALUE);
             String complaint = text(process.getErrorStream(), COMPLAINT);
-            return new Ended(process.onExit().join().exitValue(), output, complaint.replaceAll("\\s+", " ").strip());
+            return new Ended(
+                    process.onExit().join().exitValue(),
+                    output,
+                    complaint.replaceAll("\\s+", " ").strip());
         } catch (IOException e) {
             throw new RunnerException(ErrorCode.UNREACHABLE, name() + " cannot be started: " + e.getMessage(), e);
         }

@@ -60,7 +60,9 @@ class ContainerExecutorTest extends ExecutorHarness {
                     "pwd; git log --oneline | wc -l; git status --short; git remote get-url origin; cat src/new.txt;"
                             + " echo more >> README.md; mkdir a; echo new > a/b; chmod +x a/b; rm src/new.txt");
             assertThat(ran.exit()).as(ran.output()).isEqualTo(new StepExit.Exited(0));
-            assertThat(ran.output()).startsWith(workspace.workdir() + "\n1\nhttps://").endsWith("\nnew\n");
+            assertThat(ran.output())
+                    .startsWith(workspace.workdir() + "\n1\nhttps://")
+                    .endsWith("\nnew\n");
             assertThat(changes(workspace)).containsExactly("M RE README.md 11", "A EX a/b 4", "D RE src/new.txt 0");
             assertThat(read(workspace, "a/b")).isEqualTo("new\n");
             assertThat(workspace.diff(10_000)).contains("+more");
@@ -73,14 +75,18 @@ class ContainerExecutorTest extends ExecutorHarness {
         Path secret = folder.toRealPath().resolve("token");
         Files.writeString(secret, "hunter2-and-some-more");
         try (Workspace workspace = open()) {
-            Ran ran = run(workspace, "cat " + secret + " " + fixture.root() + "/README.md /root/.bashrc; ls /home /work; "
-                    + "ls -d /var/run/docker.sock /run/podman; env; cat /proc/*/environ 2>/dev/null | tr '\\0' '\\n';"
-                    + " grep -rs hunter2 / --exclude-dir=proc --exclude-dir=sys --exclude-dir=usr; ls /sys/class/net;"
-                    + " timeout 2 bash -c 'echo > /dev/tcp/1.1.1.1/53'; kill -9 " + ProcessHandle.current().pid());
+            Ran ran = run(
+                    workspace,
+                    "cat " + secret + " " + fixture.root() + "/README.md /root/.bashrc; ls /home /work; "
+                            + "ls -d /var/run/docker.sock /run/podman; env; cat /proc/*/environ 2>/dev/null | tr '\\0' '\\n';"
+                            + " grep -rs hunter2 / --exclude-dir=proc --exclude-dir=sys --exclude-dir=usr; ls /sys/class/net;"
+                            + " timeout 2 bash -c 'echo > /dev/tcp/1.1.1.1/53'; kill -9 "
+                            + ProcessHandle.current().pid());
             assertThat(ran.output())
                     .doesNotContain("hunter2-and", "PATH=/nowhere")
                     .contains("No such file", "lo\n", "etwork is unreachable");
-            assertThat(ran.output().lines().filter(line -> line.matches("e(th|n|ns).*"))).isEmpty();
+            assertThat(ran.output().lines().filter(line -> line.matches("e(th|n|ns).*")))
+                    .isEmpty();
         }
     }
 
@@ -107,8 +113,9 @@ class ContainerExecutorTest extends ExecutorHarness {
 
             assertThat(ran.exit().succeeded()).isFalse();
             assertThat(workspace.gitNotes())
-                    .containsExactly("the container killed processes of the steps: together they took more than its memory"
-                            + " of 64MiB");
+                    .containsExactly(
+                            "the container killed processes of the steps: together they took more than its memory"
+                                    + " of 64MiB");
         }
     }
 

@@ -90,8 +90,7 @@ final class HostOpening {
                 .map(supervisor -> {
                     HostFolder remote =
                             new HostFolder(host, state.root(), state.gitDir(), state.commonDir(), supervisor.folder());
-                    Stay stay =
-                            new Stay(remote, request, clock, inPlace ? Stay.Kind.IN_PLACE : Stay.Kind.DISPOSABLE);
+                    Stay stay = new Stay(remote, request, clock, inPlace ? Stay.Kind.IN_PLACE : Stay.Kind.DISPOSABLE);
                     return new HostWorkspace(remote, state.workdir(), supervisor, stay, state);
                 });
     }

@@ -323,7 +323,8 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
                         try (Workspace workspace =
                                 executor().open(request(clone.root().toString(), own))) {
                             workspace.checkout(clone.mirror(), clone.second());
-                            String first = run(workspace, "echo $HOSTNAME $PPID").output();
+                            String first =
+                                    run(workspace, "echo $HOSTNAME $PPID").output();
                             running.countDown();
                             assertThat(running.await(1, TimeUnit.MINUTES)).isTrue();
                             assertThat(run(workspace, "cat src/new.txt").output())

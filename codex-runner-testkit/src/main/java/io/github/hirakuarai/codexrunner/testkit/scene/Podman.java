@@ -85,13 +85,13 @@ public final class Podman {
         keys.put("mounts", mounts);
         keys.putAll(more);
         String user = (String) keys.remove("user");
-        return new Lane(
-                "box", "container", Lane.WorkspaceMode.ISOLATED, true, List.of(), false, Set.of(), user, keys);
+        return new Lane("box", "container", Lane.WorkspaceMode.ISOLATED, true, List.of(), false, Set.of(), user, keys);
     }
 
     /** The names of the containers that runs have. */
     public static List<String> containers() throws IOException {
-        Process process = new ProcessBuilder("podman", "ps", "-a", "--filter", "label=codex-runner.run", "--format={{.Names}}")
+        Process process = new ProcessBuilder(
+                        "podman", "ps", "-a", "--filter", "label=codex-runner.run", "--format={{.Names}}")
                 .start();
         return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                 .lines()
