@@ -154,8 +154,11 @@ class ApprovalsTest {
         String brief = scene.brief("echo '-----BEGIN PRIVATE KEY-----'")
                 .replace(
                         "outputs:\n",
-                        "  - {name: hidden, shell: echo evil}\n"
-                                + "  - {name: end, shell: \"echo '-----END PRIVATE KEY-----'\"}\noutputs:\n");
+                        """
+                          - {name: hidden, shell: echo evil}
+                          - {name: end, shell: "echo '-----END PRIVATE KEY-----'"}
+                        outputs:
+                        """);
         int issue = scene.issue(brief);
 
         assertThat(scene.run("run", "--execute").err()).contains("cannot be shown whole");

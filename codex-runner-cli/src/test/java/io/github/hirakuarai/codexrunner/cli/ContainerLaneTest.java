@@ -28,6 +28,7 @@ class ContainerLaneTest {
     private Path folder;
 
     private Scene scene;
+    private Podman podman;
 
     static boolean isThere() {
         return Podman.isThere();
@@ -36,7 +37,7 @@ class ContainerLaneTest {
     @BeforeEach
     void setUp() throws Exception {
         scene = Scene.in(folder.toRealPath());
-        Podman podman = Podman.in(Files.createDirectory(scene.folder.resolve("podman")));
+        podman = Podman.in(Files.createDirectory(scene.folder.resolve("podman")));
         scene.environment.putAll(podman.environment());
         lane(podman.lane(Map.of()).settings());
     }
@@ -44,7 +45,7 @@ class ContainerLaneTest {
     @AfterEach
     void tearDown() throws IOException {
         scene.close();
-        assertThat(Podman.containers()).isEmpty();
+        assertThat(podman.containers()).isEmpty();
     }
 
     @Test

@@ -49,7 +49,7 @@ class ContainerExecutorTest extends ExecutorHarness {
 
     @AfterEach
     void nothingIsLeft() throws IOException {
-        assertThat(Podman.containers()).isEmpty();
+        assertThat(podman.containers()).isEmpty();
     }
 
     @Test
@@ -129,7 +129,7 @@ class ContainerExecutorTest extends ExecutorHarness {
         try (HostExecutor next = new HostExecutor(Clock.systemUTC(), new ContainerAccess(podman.environment()))) {
             Workspace resumed = next.resume(request, state).orElseThrow();
             assertThat(run(resumed, "cat out.txt").output()).isEqualTo("kept\n");
-            assertThat(Podman.containers()).hasSize(1);
+            assertThat(podman.containers()).hasSize(1);
             resumed.close();
         }
     }
@@ -138,11 +138,11 @@ class ContainerExecutorTest extends ExecutorHarness {
     void whatADeadRunnerLeftIsGoneWhenTheRunIsRecovered() throws Exception {
         WorkspaceRequest request = request();
         run(open(request), "true");
-        assertThat(Podman.containers()).hasSize(1);
+        assertThat(podman.containers()).hasSize(1);
 
         executor().open(request).close();
 
-        assertThat(Podman.containers()).isEmpty();
+        assertThat(podman.containers()).isEmpty();
     }
 
     @Test

@@ -55,6 +55,11 @@ public final class Podman {
                 folder.resolve("containers.conf"),
                 "[containers]\ndefault_ulimits = [\"nofile=" + files + ":" + files + "\", \"nproc=4096:4096\"]\n"
                         + "[engine]\nruntime = \"runc\"\ncgroup_manager = \"cgroupfs\"\n");
+        // Containers of its own: others' have nothing to do with it.
+        Files.writeString(
+                folder.resolve("storage.conf"),
+                "[storage]\ndriver = \"overlay\"\ngraphroot = \"" + folder.resolve("storage") + "\"\nrunroot = \""
+                        + folder.resolve("run") + "\"\n");
         return new Podman(folder, rootfs);
     }
 
@@ -66,7 +71,9 @@ public final class Podman {
                 "HOME",
                 folder.toString(),
                 "CONTAINERS_CONF",
-                folder.resolve("containers.conf").toString());
+                folder.resolve("containers.conf").toString(),
+                "CONTAINERS_STORAGE_CONF",
+                folder.resolve("storage.conf").toString());
     }
 
     /**
@@ -89,11 +96,11 @@ public final class Podman {
     }
 
     /** The names of the containers that runs have. */
-    public static List<String> containers() throws IOException {
-        Process process = new ProcessBuilder(
-                        "podman", "ps", "-a", "--filter", "label=codex-runner.run", "--format={{.Names}}")
-                .start();
-        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+    public List<String> containers() throws IOException {
+        ProcessBuilder list =
+                new ProcessBuilder("podman", "ps", "-a", "--filter", "label=codex-runner.run", "--format={{.Names}}");
+        list.environment().putAll(environment());
+        return new String(list.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8)
                 .lines()
                 .toList();
     }
