@@ -9,9 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** Steps in a container hold the contract. */
+@Tag("slow")
 @EnabledIf(value = "isThere", disabledReason = "podman is not there")
 class ContainerStepsTest extends ExecutorStepContract {
 
