@@ -15,6 +15,9 @@ final class LaneTable {
 
     private static final String ANYTHING = AllowList.ANY.toString();
 
+    /** All who pass the gate. */
+    private static final String ANYBODY = "anybody whose briefs run";
+
     private LaneTable() {}
 
     /** What a lane allows, by key. */
@@ -41,13 +44,17 @@ final class LaneTable {
             rights.put("kubectl.namespaces", kubectl.namespaces().toString());
         }
         rights.put("paths", lane.writable() ? allow.paths().toString() : "nothing");
+        rights.put("approvals", Integer.toString(allow.approvals()));
+        rights.put("approvers", allow.approvers().narrows() ? allow.approvers().toString() : ANYBODY);
+        rights.put("maxRuns", Integer.toString(lane.maxRuns()));
         return rights;
     }
 
     /** What a lane narrows, in one line. */
     static String line(Lane lane) {
         String narrowed = of(lane).entrySet().stream()
-                .filter(right -> !right.getValue().equals(ANYTHING))
+                .filter(right ->
+                        !right.getValue().equals(ANYTHING) && !right.getValue().equals(ANYBODY))
                 .map(right -> right.getKey() + ": " + right.getValue())
                 .collect(Collectors.joining("; "));
         return "allows " + narrowed;

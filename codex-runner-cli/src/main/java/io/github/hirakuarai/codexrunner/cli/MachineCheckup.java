@@ -6,6 +6,7 @@ import io.github.hirakuarai.codexrunner.model.ErrorCode.Category;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.LanePolicy;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.publish.Secrets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,11 +22,13 @@ final class MachineCheckup {
     private static final Set<String> GOING_AROUND = Set.of("shell", "python", "make");
 
     private final RunnerConfig config;
+    private final Map<String, String> environment;
     private final HostCheckup host;
     private final List<Finding> findings = new ArrayList<>();
 
     MachineCheckup(RunnerConfig config, Map<String, String> environment) {
         this.config = config;
+        this.environment = environment;
         this.host = new HostCheckup(config, environment);
     }
 
@@ -33,6 +36,7 @@ final class MachineCheckup {
         findings.add(HostCheckup.locale(System.getProperty("sun.jnu.encoding", "")));
         stateFolder(config.runner().stateDir());
         findings.add(host.freeSpace());
+        config.secrets().forEach(this::secret);
         config.lanes().values().forEach(lane -> lane(runner, lane));
         return List.copyOf(findings);
     }
@@ -52,6 +56,16 @@ final class MachineCheckup {
                                 "make it writable, or set runner.stateDir"));
     }
 
+    private void secret(String name) {
+        String value = environment.getOrDefault(name, "").strip();
+        if (!value.isEmpty() && value.length() < Secrets.SHORTEST) {
+            findings.add(Finding.warn(
+                    "secrets",
+                    "the value of " + name + " is not masked: it is shorter than " + Secrets.SHORTEST + " characters",
+                    "use a longer value"));
+        }
+    }
+
     private void lane(Runner runner, Lane lane) {
         String subject = "lane " + lane.name();
         findings.add(Finding.ok(subject, LaneTable.line(lane)));
@@ -64,6 +78,11 @@ final class MachineCheckup {
                     "leave all kinds but kubectl out of allow.steps, if that is not meant"));
         }
         approvers(subject, lane.allow()).ifPresent(findings::add);
+        runner.problems(lane)
+                .forEach(problem -> findings.add(
+                        problem.fatal()
+                                ? Finding.fail(subject, problem.message(), problem.hint())
+                                : Finding.warn(subject, problem.message(), problem.hint())));
         try {
             runner.reach(lane).forEach(fact -> findings.add(Finding.ok(subject, fact)));
         } catch (RunnerException e) {

@@ -118,6 +118,41 @@ class DoctorTest {
     }
 
     @Test
+    void whatALaneListsAndNeverAllowsIsAWarning() throws IOException {
+        String configuration = Files.readString(scene.configuration);
+        Files.writeString(
+                scene.configuration,
+                configuration.replace(
+                        "{executor: local}",
+                        "{executor: local, allow: {steps: [make], env: [PATH, MODE], outputs: [prs, comment]}}"));
+
+        Scene.Ran ran = scene.run("doctor");
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(ran.cells())
+                .contains("warn | lane devbox | allow.env lists PATH, which no brief may set")
+                .contains("warn | lane devbox | allow.outputs lists prs, which is no type of output here")
+                .contains("there are comment, pr, report")
+                .doesNotContain("lists MODE", "lists comment");
+        Files.writeString(
+                scene.configuration,
+                configuration.replace("{executor: local}", "{executor: local, allow: {env: [PATH]}}"));
+        assertThat(scene.run("doctor").cells()).doesNotContain("lists PATH");
+    }
+
+    @Test
+    void aSecretThatIsTooShortToBeMaskedIsAWarning() throws IOException {
+        Files.writeString(
+                scene.configuration,
+                Files.readString(scene.configuration).replaceFirst("secrets: \\[", "secrets: [PIN, UNSET, "));
+        scene.environment.put("PIN", "471");
+
+        assertThat(scene.run("doctor").cells())
+                .contains("warn | secrets | the value of PIN is not masked: it is shorter than 4 characters")
+                .doesNotContain("471 ", "UNSET is");
+    }
+
+    @Test
     void aServerThatIsNotAtomicIsAWarning() {
         scene.forge.setAtomicPush(false);
 

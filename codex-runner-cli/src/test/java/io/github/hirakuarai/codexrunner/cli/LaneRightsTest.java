@@ -173,10 +173,19 @@ class LaneRightsTest {
                         "devbox kubectl.resources anything but secrets",
                         "devbox kubectl.namespaces dev",
                         "devbox paths anything",
+                        "devbox approvals 0",
+                        "devbox approvers anybody whose briefs run",
+                        "devbox maxRuns 1",
                         "devbox workflows false");
         assertThat(json.out()).contains("\"kubectl.namespaces\" : \"dev\"");
         assertThat(scene.run("doctor").out())
                 .containsPattern("ok +lane devbox +allows permissions: write;.* branches: main;.* steps: kubectl;");
+        scene.configure("");
+        lane("approvals: 2, approvers: [bob, octo/team], maxRuns: 3");
+        assertThat(scene.run("status", "--lanes").out().lines().map(line -> line.replaceAll(" +", " ")))
+                .contains("devbox approvals 2", "devbox approvers bob, octo/team", "devbox maxRuns 3");
+        assertThat(scene.run("doctor").out().replaceAll("\\s+", " "))
+                .contains("approvals: 2; approvers: bob, octo/team; maxRuns: 3");
     }
 
     private void lane(String keys) throws IOException {

@@ -119,7 +119,8 @@ class LaneVariablesTest {
     @Test
     void aReasonToPauseDoesNotTellThem() throws IOException {
         Files.writeString(scene.folder.resolve("npm-token"), "from-the-file-1234\n");
-        lane("env: {ONE: {value: in-the-configuration}, TWO: {file: npm-token}, GONE: {file: gone}}");
+        lane("env: {ONE: {value: in-the-configuration}, TWO: {file: npm-token}}}\n"
+                + "  other: {executor: local, env: {GONE: {file: gone}}");
 
         scene.run("pause", "--why", "in-the-configuration and from-the-file-1234 leaked");
 
@@ -246,7 +247,7 @@ class LaneVariablesTest {
             {file: /no/such/file}                     | NoSuchFileException
             {command: [/no/such/program]}             | no/such/program
             {command: [bash, -c, 'echo half; exit 4']} | exit code 4
-            {command: [bash, -c, 'echo half; sleep 300 &']} | something that its command started still holds its output
+            {command: [bash, -c, 'echo half; sleep 300 & sleep 0.5']} | something that its command started still holds its output
             {file: /dev/zero}                         | is not a regular file
             {command: ['true']}                       | its value is empty
             {command: [head, -c, '70000', /dev/zero]} | larger than 64 KiB
@@ -264,6 +265,60 @@ class LaneVariablesTest {
                 .doesNotContain("half");
         assertThat(scene.statusComments(issue)).isEmpty();
         assertThat(scene.look().refs("refs/codex/briefs/")).isEmpty();
+        assertThat(scene.run("doctor").cells())
+                .contains("fail | lane devbox | cannot read lanes.devbox.env.VALUE")
+                .contains(why);
+        if (source.startsWith("{file")) {
+            assertThat(scene.run("run", "--dry-run").out()).contains("LANE_UNUSABLE");
+            assertThat(scene.run("status").out()).contains("LANE_UNUSABLE").contains(why);
+        }
+    }
+
+    @Test
+    void aDryRunAndStatusRunNoCommandOfALane() throws IOException {
+        lane("env: {VALUE: {command: [touch, " + folder.resolve("ran") + "]}}");
+        scene.issue(scene.brief("true", COMMENT));
+
+        assertThat(scene.run("run", "--dry-run").out() + scene.run("status").out())
+                .doesNotContain("LANE_UNUSABLE");
+        assertThat(folder.resolve("ran")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {value: in-the-configuration} | in-the-configuration
+            {value: swordfish}            | swordfish
+            {command: [echo, production]} | production
+            """)
+    void aValueInACommittedFileEndsTheRun(String source, String value) throws IOException {
+        lane("env: {ONE: " + source + "}");
+        int issue = scene.issue(scene.brief("echo $ONE > out.txt"));
+
+        scene.run("run", "--execute");
+
+        assertThat(scene.statusComment(issue)).contains("SECRET_IN_OUTPUT").doesNotContain(value);
+        assertThat(scene.look().pulls()).isEmpty();
+    }
+
+    @Test
+    void aPlainWordIsNoSecretAndAShortValueMayStandInFiles() throws IOException {
+        Path pin = Files.writeString(scene.folder.resolve("pin"), "4711\n");
+        lane("env: {CI_MODE: {value: 'true'}, STAGE: {value: main}, PORT: {value: '8080'}, PIN: {file: " + pin
+                + "}, TINY: {command: [echo, abc]}}");
+        int issue = scene.issue(scene.brief("echo $CI_MODE $STAGE $PORT $PIN $TINY | tee out.txt"));
+
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(ran.out()).contains("DONE (success)");
+        assertThat(scene.statusComment(issue)).contains("true main 8080 *** abc");
+        assertThat(scene.run("doctor").cells())
+                .contains(
+                        "warn | lane devbox | the value of lanes.devbox.env.CI_MODE is not masked: it is a plain word")
+                .contains("the value of lanes.devbox.env.STAGE is not masked")
+                .contains("the value of lanes.devbox.env.PORT is not masked")
+                .contains("the value of lanes.devbox.env.PIN is not looked for in commits: it is shorter than 8")
+                .contains("the value of lanes.devbox.env.TINY is not masked: it is shorter than 4 characters")
+                .doesNotContain("4711", "abc");
     }
 
     @ParameterizedTest

@@ -165,10 +165,22 @@ final class ConfigBuilder {
                         : Path.of(json.at("/signing/keyFile").asString()));
     }
 
-    private static Map<String, Lane> lanes(JsonNode json) {
+    private Map<String, Lane> lanes(JsonNode json) {
         Map<String, Lane> lanes = new LinkedHashMap<>();
         json.properties().forEach(lane -> lanes.put(lane.getKey(), lane(lane.getKey(), lane.getValue())));
+        lanes.values().forEach(this::requireApprovals);
         return lanes;
+    }
+
+    /** Whoever lists approvers wants their approval. */
+    private void requireApprovals(Lane lane) {
+        if (lane.allow().approvers().narrows() && lane.allow().approvals() == 0) {
+            String key = "lanes." + lane.name();
+            throw new RunnerException(
+                    ErrorCode.CONFIGURATION,
+                    file + ": " + key + ".approvers lists who may approve, but no approval is needed; set " + key
+                            + ".approvals to how many are, or remove the approvers");
+        }
     }
 
     private static Lane lane(String name, JsonNode json) {

@@ -281,6 +281,8 @@ class ConfigReaderTest {
                 "allow: {authors: ['a b']} | cannot be the string 'a b'",
                 "allow: {paths: ['../x']} | contains '..'",
                 "allow: {repositories: [app]} | cannot be the string 'app'",
+                "approvers: [bob] | lanes.here.approvers lists who may approve, but no approval is needed; set lanes.here.approvals",
+                "approvers: [] | or remove the approvers",
             })
     void aWrongKeyOfALanesRightsIsToldWithItsHint(String line, String expected) {
         assertThat(problems("repositories: [octo/app]\nlanes:\n  here:\n    executor: local\n    " + line + "\n"))

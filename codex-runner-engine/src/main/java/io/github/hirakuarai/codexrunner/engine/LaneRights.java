@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -107,6 +108,32 @@ final class LaneRights {
     /** Requires what an output plans to be allowed, before anything of it is done. */
     void require(Output output, OutputPlan plan, String base) {
         require(planned(output, plan, base));
+    }
+
+    /** What the lane lists and never allows. */
+    List<LaneProblem> problems(Set<String> outputTypes) {
+        List<LaneProblem> problems = new ArrayList<>();
+        listed(allow.env())
+                .filter(name -> allow.restrictsSteps() && isControlling(name))
+                .map(name -> new LaneProblem(
+                        false,
+                        "allow.env lists " + name + ", which no brief may set on a lane that restricts steps",
+                        "remove it, or set it in the lane's env"))
+                .forEach(problems::add);
+        listed(allow.outputs())
+                .filter(type -> !outputTypes.contains(type))
+                .map(type -> new LaneProblem(
+                        false,
+                        "allow.outputs lists " + type + ", which is no type of output here",
+                        "correct it, or install its plugin; there are "
+                                + String.join(", ", new TreeSet<>(outputTypes))))
+                .forEach(problems::add);
+        return problems;
+    }
+
+    private static Stream<String> listed(AllowList list) {
+        List<String> entries = list.entries();
+        return entries == null ? Stream.empty() : entries.stream();
     }
 
     private void require(Stream<String> objections) {

@@ -15,9 +15,12 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** Reads the values of a lane's own variables, anew for each run. Each counts as a secret from then on. */
 final class LaneVariables {
@@ -25,6 +28,11 @@ final class LaneVariables {
     private static final int LARGEST = 64 << 10;
     private static final int SECONDS = 60;
     private static final int SECONDS_AFTER_ITS_END = 2;
+
+    private static final Pattern PLAIN_WORD = Pattern.compile(
+            "true|false|yes|no|on|off|none|null|[0-9]{1,7}|main|master|trunk|develop|development|dev|test|testing|staging|"
+                    + "stage|production|prod|release|debug|info|warn|warning|error|trace|auto|always|never|default|local",
+            Pattern.CASE_INSENSITIVE);
 
     private final Map<String, String> environment;
     private final Secrets secrets;
@@ -49,7 +57,12 @@ final class LaneVariables {
                 .forEach((name, variable) ->
                         values.put(name, new LaneVariable.Value(value(key(lane, name), variable))));
         List<Secrets.Registration> held = new ArrayList<>();
-        values.forEach((name, value) -> held.add(secrets.hold(key(lane, name), ((LaneVariable.Value) value).value())));
+        values.forEach((name, variable) -> {
+            String value = ((LaneVariable.Value) variable).value();
+            if (!isPlainWord(Objects.requireNonNull(lane.env().get(name)), value)) {
+                held.add(secrets.hold(key(lane, name), value));
+            }
+        });
         return new ReadyLane(lane.with(values), held);
     }
 
@@ -66,10 +79,69 @@ final class LaneVariables {
 
     private void maskKnown(String key, LaneVariable variable) {
         try {
-            secrets.add(key, value(key, variable));
+            String value = value(key, variable);
+            if (!isPlainWord(variable, value)) {
+                secrets.addOfLane(key, value);
+            }
         } catch (RunnerException e) {
             // Whoever needs it is told.
         }
+    }
+
+    /**
+     * Requires, without running a command, that values can be read.
+     *
+     * @throws RunnerException with {@code CONFIGURATION} when one cannot be
+     */
+    void requireReadable(Lane lane) {
+        lane.env().forEach((name, variable) -> {
+            if (!(variable instanceof LaneVariable.FromCommand)) {
+                value(key(lane, name), variable);
+            }
+        });
+    }
+
+    /** What is wrong with a lane's variables, each read by itself. */
+    List<LaneProblem> problems(Lane lane) {
+        List<LaneProblem> problems = new ArrayList<>();
+        lane.env().forEach((name, variable) -> {
+            String key = key(lane, name);
+            try {
+                problem(key, variable, value(key, variable)).ifPresent(problems::add);
+            } catch (RunnerException e) {
+                problems.add(new LaneProblem(
+                        true,
+                        String.valueOf(e.getMessage()),
+                        "fix its file or command: until then the lane runs nothing"));
+            }
+        });
+        return problems;
+    }
+
+    private static Optional<LaneProblem> problem(String key, LaneVariable variable, String value) {
+        int length = value.strip().length();
+        if (length < Secrets.SHORTEST || isPlainWord(variable, value)) {
+            return Optional.of(new LaneProblem(
+                    false,
+                    "the value of " + key + " is not masked: it is "
+                            + (length < Secrets.SHORTEST
+                                    ? "shorter than " + Secrets.SHORTEST + " characters"
+                                    : "a plain word"),
+                    "use a longer value if it is a secret"));
+        }
+        return length >= Secrets.SHORTEST_IN_COMMITS
+                ? Optional.empty()
+                : Optional.of(new LaneProblem(
+                        false,
+                        "the value of " + key + " is not looked for in commits: it is shorter than "
+                                + Secrets.SHORTEST_IN_COMMITS + " characters",
+                        "use a longer value if it is a secret"));
+    }
+
+    /** What stands in the configuration and says nothing is no secret: masked, it would blacken every other line. */
+    private static boolean isPlainWord(LaneVariable variable, String value) {
+        return variable instanceof LaneVariable.Value
+                && PLAIN_WORD.matcher(value.strip()).matches();
     }
 
     private static String key(Lane lane, String name) {

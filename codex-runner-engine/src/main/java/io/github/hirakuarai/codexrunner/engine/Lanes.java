@@ -12,6 +12,8 @@ import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -100,6 +102,25 @@ final class Lanes {
         } else {
             questions.soon(lane.name(), request, open);
         }
+    }
+
+    /**
+     * Requires that the values of the lane's own variables can be read, as far as no command has to be run for it.
+     *
+     * @throws WorkspaceUnavailableException when one cannot be read
+     */
+    void requireReadable(Lane lane) {
+        onHost(() -> {
+            variables.requireReadable(lane);
+            return lane;
+        });
+    }
+
+    /** What does not work as the lane's configuration says; runs the commands of its variables. */
+    List<LaneProblem> problems(Lane lane) {
+        List<LaneProblem> problems = new ArrayList<>(variables.problems(lane));
+        problems.addAll(new LaneRights(lane).problems(plugins.outputTypeIds()));
+        return List.copyOf(problems);
     }
 
     /**

@@ -54,6 +54,7 @@ final class Planner {
                 : refs.defaultBranch().orElse(brief.branch());
         LaneRights rights = new LaneRights(lane);
         rights.base(base).ifPresent(Planner::refuse);
+        lanes.requireReadable(lane);
         String branch = branch(found, brief, base, over, attempt);
         Lanes.Place place = inspect(lane, lanes.workspace(NO_RUN, brief, branch));
         List<String> planned = new ArrayList<>();

@@ -421,6 +421,14 @@ public final class Runner implements AutoCloseable {
         return List.copyOf(facts);
     }
 
+    /**
+     * What does not work as a lane's configuration says, as far as it can be found out on this machine. Runs the commands of the
+     * lane's variables.
+     */
+    public List<LaneProblem> problems(Lane lane) {
+        return stages.lanes().problems(lane);
+    }
+
     /** The token that this runner's requests show; each one that is given counts as a secret from then on. */
     public TokenSource tokens() {
         return access.tokens();

@@ -81,7 +81,7 @@ public final class Sanitizer implements TextSanitizer {
 
     @Override
     public boolean holdsSecret(String text) {
-        return secrets.finder().findsIn(CleanText.of(text));
+        return secrets.inCommits().findsIn(CleanText.of(text));
     }
 
     /** A text, clean and masked; of one that is far too long, its head and tail alone. */

@@ -137,6 +137,11 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
         return () -> plugin.ask("token", call -> source.token());
     }
 
+    /** The types of output that briefs may ask for. */
+    public Set<String> outputTypeIds() {
+        return Set.copyOf(found.outputs().keySet());
+    }
+
     /** The types of output that there are. */
     public OutputTypes outputTypes() {
         return OutputTypes.of(found, calls);

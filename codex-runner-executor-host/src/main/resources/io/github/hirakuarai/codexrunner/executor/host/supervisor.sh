@@ -109,6 +109,8 @@ start() {
     [[ ! -e $folder/$1.log ]] || return
     read -r -N "$5" launch
     read -r -N "$6" script
+    # It holds what the lane gives its steps.
+    umask 077
     # The connection was cut.
     ((${#launch} == $5 && ${#script} == $6)) || status none
     printf '%s' "$script" >"$aside.script" && printf '# %s %s %s\n%s' "$2" "$3" "$4" "$launch" >"$aside.request" ||
@@ -354,9 +356,13 @@ hold() {
     done
 }
 
-# Removes what runs have left that nobody has held for a week.
+# Removes what runs have left that nobody has held for a week. Before that, of runs that nobody holds, what the lane gave their
+# steps: whoever takes such a run up asks for its steps anew.
 sweep() {
     local old
+    for old in "$runs"/*/*.request; do
+        [[ -e $old ]] && flock -n "${old%/*}/alive" rm -f -- "$old" "${old%.request}.script"
+    done
     find "$runs" -mindepth 2 -maxdepth 2 -name alive -mtime +7 2>/dev/null | while IFS= read -r old; do
         flock -n "$old" rm -rf -- "${old%/alive}"
     done
@@ -390,7 +396,8 @@ supervise() {
     trap : INT HUP TERM
     open_still
     eval "exec $alive_fd<>\"\$folder/alive\" $tree_fd<>\"\$folder/tree\" $bell_fd<>\"\$folder/bell\"" || exit
-    flock -n "$alive_fd" || { echo busy && exit; }
+    # Whoever sweeps holds it for a moment.
+    flock -w 1 "$alive_fd" || { echo busy && exit; }
     hold "${@:4}"
     clock
     echo "$((now + $1)) $2 $1" >"$folder/lease"

@@ -15,10 +15,12 @@ import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorHarness;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -260,6 +263,38 @@ class StepSupervisorTest {
         assertThat(runs.resolve("recent")).exists();
         assertThat(supervisor.folder())
                 .satisfies(own -> assertThat(Path.of(own)).exists());
+    }
+
+    @Test
+    void whatTheLaneGaveAStepIsForItsUserAloneAndGoesWithTheSupervisor() throws Exception {
+        Path own = Path.of(supervisor.folder());
+        CompletableFuture<StepExit> running = CompletableFuture.supplyAsync(() -> run(1, "sleep 30", new Output()));
+        until(() -> !requests(own).isEmpty());
+        assertThat(Files.getPosixFilePermissions(requests(own).get(0)))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        StepSupervisor other =
+                StepSupervisor.open(host.shell(), new RunId("other"), List.of(), TreeMode.CGROUP, GRACE, LEASE);
+        Path left = Files.createDirectories(own.resolveSibling("left"));
+        Files.createFile(left.resolve("alive"));
+        Files.createFile(left.resolve("2.77.request"));
+        other.close();
+        assertThat(requests(own)).isNotEmpty();
+
+        StepSupervisor another =
+                StepSupervisor.open(host.shell(), new RunId("another"), List.of(), TreeMode.CGROUP, GRACE, LEASE);
+        until(() -> requests(left).isEmpty());
+        another.close();
+        assertThat(requests(own)).as("of a run that is held").isNotEmpty();
+        supervisor.stop(1);
+        assertThat(running.join()).isInstanceOf(StepExit.Cancelled.class);
+    }
+
+    private static List<Path> requests(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".request")).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** As when a test's folder is removed, or an operator cleans up: nobody could ask for anything any more. */
