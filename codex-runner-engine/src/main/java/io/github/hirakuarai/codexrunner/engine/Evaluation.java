@@ -234,6 +234,11 @@ public final class Evaluation {
         return new Evaluation(found, ledger, state, other, problems, over, commands, dryRun, false, toApprove);
     }
 
+    /** The same decision in other words. */
+    Evaluation inWords(Decision other) {
+        return new Evaluation(found, ledger, state, other, problems, over, commands, dryRun, unanswered, toApprove);
+    }
+
     /** The same brief, which cannot be run now after all, and for which nobody is asked. */
     Evaluation held(Reason reason) {
         return decided(new Decision.Hold(List.of(reason))).toBeApproved(null);

@@ -98,12 +98,12 @@ final class Evaluator {
     /** Reasons go to the terminal too, and repeat what the brief names. */
     private Evaluation masked(Evaluation evaluation) {
         if (evaluation.decision() instanceof Decision.Hold hold) {
-            return evaluation.decided(new Decision.Hold(hold.reasons().stream()
+            return evaluation.inWords(new Decision.Hold(hold.reasons().stream()
                     .map(reason -> new Reason(reason.code(), texts.plain(reason.message())))
                     .toList()));
         }
         return evaluation.decision() instanceof Decision.Reject reject
-                ? evaluation.decided(new Decision.Reject(Failures.masked(reject.failure(), texts)))
+                ? evaluation.inWords(new Decision.Reject(Failures.masked(reject.failure(), texts)))
                 : evaluation;
     }
 
