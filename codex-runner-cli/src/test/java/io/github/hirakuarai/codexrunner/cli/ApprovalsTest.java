@@ -151,10 +151,7 @@ class ApprovalsTest {
 
     @Test
     void whatIsMaskedFromOneTextToTheNextIsNotAskedForEither() {
-        String brief = scene.brief("echo '-----BEGIN PRIVATE KEY-----'")
-                .replace(
-                        "outputs:\n",
-                        """
+        String brief = scene.brief("echo '-----BEGIN PRIVATE KEY-----'").replace("outputs:\n", """
                           - {name: hidden, shell: echo evil}
                           - {name: end, shell: "echo '-----END PRIVATE KEY-----'"}
                         outputs:

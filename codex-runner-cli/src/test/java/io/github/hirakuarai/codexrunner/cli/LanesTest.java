@@ -116,7 +116,8 @@ class LanesTest {
 
     @Test
     void aLaneThatRunsSeveralBriefsMakesPlaceForAMoreImportantOneOfAnotherLane() throws Exception {
-        scene.configure("  many: {executor: local, workspace: isolated, maxRuns: 2}\nwatch: {lanes: 1, " + WATCH + "}\n");
+        scene.configure(
+                "  many: {executor: local, workspace: isolated, maxRuns: 2}\nwatch: {lanes: 1, " + WATCH + "}\n");
         Path order = Files.createFile(scene.folder.resolve("order"));
         for (int n = 1; n <= 4; n++) {
             posted(scene.brief("echo many >> " + order + "; until [[ -e " + scene.folder.resolve("go-on")
@@ -126,8 +127,8 @@ class LanesTest {
         }
         try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
             Until.holds(watch, () -> Files.readAllLines(order).size() == 2);
-            int urgent = posted(scene.brief("echo urgent >> " + order)
-                    .replace("steps:\n", "priority: urgent\nsteps:\n"));
+            int urgent =
+                    posted(scene.brief("echo urgent >> " + order).replace("steps:\n", "priority: urgent\nsteps:\n"));
             Until.holds(watch, () -> watch.output().contains("octo/app#" + urgent + " "));
             Files.createFile(scene.folder.resolve("go-on"));
 

@@ -2,12 +2,18 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
 import io.github.hirakuarai.codexrunner.model.Brief;
+import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.Priority;
+import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which brief runs first: the one with the higher priority, then the earlier deadline, then by age; briefs of one document as
@@ -36,16 +42,30 @@ final class BriefOrder {
     }
 
     private static Rank rank(Evaluation evaluation, ZoneId zone) {
-        Instant written = evaluation.found().document().createdAt();
+        SourceDocument document = evaluation.found().document();
+        Instant written = document.createdAt();
+        Instant ready = readySince(document, evaluation.over());
         String place = evaluation.found().documentPlace();
         int ordinal = evaluation.found().id().ordinal();
         if (evaluation.found().reading() instanceof BriefReading.Valid valid) {
             Brief brief = valid.brief();
             Instant deadline =
                     brief.deadline() == null ? Instant.MAX : brief.deadline().end(zone);
-            return new Rank(brief.priority(), deadline, written, place, ordinal);
+            return new Rank(brief.priority(), deadline, written, ready, place, ordinal);
         }
-        return new Rank(Priority.NORMAL, Instant.MAX, written, place, ordinal);
+        return new Rank(Priority.NORMAL, Instant.MAX, written, ready, place, ordinal);
+    }
+
+    /**
+     * Since when a brief can have been ready: since it was written, its text was edited, or its last attempt ended. Of an issue's
+     * text a listing does not tell the edit; everything that happens on an issue updates it, so that is not taken for one.
+     */
+    static Instant readySince(SourceDocument document, @Nullable LedgerEntry over) {
+        Instant edited = document.editedAt() != null
+                ? document.editedAt()
+                : document.ref().kind() == DocumentKind.ISSUE_BODY ? document.createdAt() : document.updatedAt();
+        Instant ended = over == null ? document.createdAt() : over.record().at();
+        return Collections.max(List.of(document.createdAt(), edited, ended));
     }
 
     /**
@@ -53,14 +73,16 @@ final class BriefOrder {
      *
      * @param deadline {@link Instant#MAX} without one
      * @param written when its document was
+     * @param ready since when it can have been ready
      * @param documentPlace of its document among those of its issue
      * @param ordinal in its document
      */
-    record Rank(Priority priority, Instant deadline, Instant written, String documentPlace, int ordinal) {
+    record Rank(
+            Priority priority, Instant deadline, Instant written, Instant ready, String documentPlace, int ordinal) {
 
         /** In whole steps: within one, the configured order by age counts. */
         long points(Duration ageing, Instant now) {
-            Duration waited = Duration.between(written, now);
+            Duration waited = Duration.between(ready, now);
             return priority.value() + (waited.isNegative() ? 0 : POINTS * waited.dividedBy(ageing));
         }
     }

@@ -3,12 +3,20 @@ package io.github.hirakuarai.codexrunner.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.engine.BriefOrder.Rank;
+import io.github.hirakuarai.codexrunner.model.Account;
+import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.DocumentRef;
+import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Priority;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.SourceDocument;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -18,6 +26,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class BriefOrderTest {
@@ -54,6 +63,47 @@ class BriefOrderTest {
     }
 
     @Test
+    void anOldTextThatIsReadyOnlyNowHasNotWaited() {
+        Rank old = new Rank(new Priority(0), Instant.MAX, NOON.minus(HOUR.multipliedBy(1000)), NOON, "", 1);
+
+        assertThat(sorted(true, old, rank(1, Instant.MAX, NOON))).first().isEqualTo(rank(1, Instant.MAX, NOON));
+    }
+
+    @Test
+    void aBriefIsReadySinceItWasWrittenOrItsTextWasEdited() {
+        Instant later = NOON.plusSeconds(60);
+
+        assertThat(BriefOrder.readySince(document(DocumentKind.ISSUE_BODY, NOON, null), null))
+                .isEqualTo(NOON);
+        assertThat(BriefOrder.readySince(document(DocumentKind.ISSUE_BODY, NOON, later), null))
+                .isEqualTo(later);
+        assertThat(BriefOrder.readySince(document(DocumentKind.ISSUE_BODY, later, null), null))
+                .as("anybody's comment updates an issue")
+                .isEqualTo(NOON);
+        assertThat(BriefOrder.readySince(document(DocumentKind.ISSUE_COMMENT, later, null), null))
+                .isEqualTo(later);
+    }
+
+    private static SourceDocument document(DocumentKind kind, Instant updated, @Nullable Instant edited) {
+        RepositoryName repository = RepositoryName.parse("octo/app").orElseThrow();
+        URI url = URI.create("https://example.org/octo/app/issues/1");
+        Issue issue = new Issue("example.org", 1, repository, 1, "work", false, true, false, Set.of(), url, false);
+        Account alice = new Account(1, "alice", false);
+        return new SourceDocument(
+                new DocumentRef("example.org", 1, repository, 1, kind, 9),
+                issue,
+                "",
+                alice,
+                null,
+                edited != null,
+                false,
+                NOON,
+                updated,
+                url,
+                edited);
+    }
+
+    @Test
     void aBriefWhoseWritersClockIsAheadIsNew() {
         Rank ahead = rank(0, Instant.MAX, NOON.plus(HOUR.multipliedBy(3)));
 
@@ -78,6 +128,7 @@ class BriefOrderTest {
                 other.priority(),
                 other.deadline(),
                 early.written().plus(OVERTAKES_ALL),
+                early.written().plus(OVERTAKES_ALL),
                 other.documentPlace(),
                 other.ordinal());
         Instant now = late.written().plusSeconds(1);
@@ -95,7 +146,7 @@ class BriefOrderTest {
         Instant now = NOON;
         int before = 0;
         while (true) {
-            waiting.add(new Rank(new Priority(100), now, now, "", 1));
+            waiting.add(new Rank(new Priority(100), now, now, now, "", 1));
             waiting.sort(BriefOrder.byRank(true, HOUR, now));
             if (waiting.remove(0).equals(patient)) {
                 break;
@@ -129,7 +180,7 @@ class BriefOrderTest {
                         Arbitraries.of("", "c1", "c2"),
                         Arbitraries.integers().between(1, 3))
                 .as((priority, deadline, at, place, ordinal) ->
-                        new Rank(priority, deadline == null ? Instant.MAX : deadline, at, place, ordinal));
+                        new Rank(priority, deadline == null ? Instant.MAX : deadline, at, at, place, ordinal));
     }
 
     private static List<Rank> sorted(boolean newestFirst, Rank... ranks) {
@@ -139,6 +190,6 @@ class BriefOrderTest {
     }
 
     private static Rank rank(int priority, Instant deadline, Instant written) {
-        return new Rank(new Priority(priority), deadline, written, "", 1);
+        return new Rank(new Priority(priority), deadline, written, written, "", 1);
     }
 }
