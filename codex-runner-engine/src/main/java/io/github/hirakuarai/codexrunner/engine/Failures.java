@@ -24,7 +24,9 @@ final class Failures {
 
     /** @param folder the run's, whose disk may be full */
     static Objection why(Throwable e, TextSanitizer texts, Path folder) {
-        return e instanceof AttemptFailed failed ? failed.why() : new Objection(of(e, texts, folder));
+        return new Objection(
+                of(e, texts, folder),
+                e instanceof AttemptFailed failed ? failed.why().cancel() : null);
     }
 
     /** @param folder the run's, whose disk may be full */
