@@ -32,6 +32,7 @@ class ResumedChecksTest {
     private Scene scene;
     private int issue;
     private long approval;
+    private String line = "";
 
     @BeforeEach
     void aRunnerIsKilledInAnApprovedRun() throws Exception {
@@ -119,10 +120,14 @@ class ResumedChecksTest {
         approve();
     }
 
+    /** With the line of the first request: one whose run has begun shows none any more. */
     private long approve() {
-        Matcher line = APPROVE.matcher(request().body());
-        assertThat(line.find()).isTrue();
-        return scene.forge.as("bob").comment(Scene.REPOSITORY, issue, line.group(1));
+        Matcher asked = APPROVE.matcher(request().body());
+        if (line.isEmpty()) {
+            assertThat(asked.find()).isTrue();
+            line = asked.group(1);
+        }
+        return scene.forge.as("bob").comment(Scene.REPOSITORY, issue, line);
     }
 
     private CommentView request() {
