@@ -48,7 +48,7 @@ final class GitHubJson {
                 Origin.host(url),
                 name.equals(repository.name()) ? repository.id() : 0,
                 name,
-                Math.toIntExact(number(json, "number")),
+                count(json, "number"),
                 text(json, "title"),
                 json.path("pull_request").isObject(),
                 text(json, "state").equals("open"),
@@ -109,7 +109,7 @@ final class GitHubJson {
             reviewers.add(owner + "/" + text(team, "slug"));
         }
         return new PullRequestEntry(
-                Math.toIntExact(number(json, "number")),
+                count(json, "number"),
                 uri(json, "html_url"),
                 text(json, "state").equals("open"),
                 json.path("merged_at").isString(),
@@ -179,10 +179,20 @@ final class GitHubJson {
 
     static long number(JsonNode json, String field) {
         JsonNode value = json.path(field);
-        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+        // Ids are never negative, and some forges give 0 for all.
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
             throw wrong(field);
         }
         return value.longValue();
+    }
+
+    /** A number that counts from 1, as those of issues do. */
+    private static int count(JsonNode json, String field) {
+        long value = number(json, field);
+        if (value < 1 || value > Integer.MAX_VALUE) {
+            throw wrong(field);
+        }
+        return (int) value;
     }
 
     private static Optional<RepositoryName> repositoryOf(JsonNode issue) {
