@@ -111,7 +111,9 @@ class LanesTest {
             watch.signal("TERM");
             assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
         }
-        assertThat(both).as(scene.statusComment(both.get(0)) + scene.statusComment(both.get(1))).allMatch(this::isDone);
+        assertThat(both)
+                .as(scene.statusComment(both.get(0)) + scene.statusComment(both.get(1)))
+                .allMatch(this::isDone);
     }
 
     @Test

@@ -47,8 +47,7 @@ class GitHubJsonTest {
         ObjectNode issue = issue();
         issue.set(field, JSON.readTree(value));
 
-        RunnerException odd =
-                catchThrowableOfType(RunnerException.class, () -> GitHubJson.issue(issue, REPOSITORY));
+        RunnerException odd = catchThrowableOfType(RunnerException.class, () -> GitHubJson.issue(issue, REPOSITORY));
 
         assertThat(odd).as(field + ": " + value).isNotNull();
         assertThat(odd.code()).isEqualTo(ErrorCode.REFUSED);

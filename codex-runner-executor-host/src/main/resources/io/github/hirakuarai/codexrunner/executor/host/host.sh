@@ -832,6 +832,8 @@ stage() {
         printf '%s\n' "${line:7:40}" >>"$folder/blobs"
     done < <(xargs -0 env GIT_DIR="$shadow" GIT_WORK_TREE="$root" GIT_INDEX_FILE="$folder/stage" \
         GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 git -C "$root" ls-files -s -z -- <"$folder/paths")
+    # A pack is named after its objects, and two runs that left the same files must not write one pack at the same time.
+    shadowed none hash-object -w --stdin <<<"$folder" >>"$folder/blobs"
     record pack
     shadowed none pack-objects --stdout -q --delta-base-offset --window=0 <"$folder/blobs"
 }
