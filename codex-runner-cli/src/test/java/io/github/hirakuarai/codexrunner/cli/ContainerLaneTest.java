@@ -30,7 +30,7 @@ class ContainerLaneTest {
     private Scene scene;
     private Podman podman;
 
-    static boolean isThere() {
+    static boolean isThere() throws Exception {
         return Podman.isThere();
     }
 

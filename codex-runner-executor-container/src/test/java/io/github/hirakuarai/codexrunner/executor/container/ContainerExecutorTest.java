@@ -32,7 +32,7 @@ class ContainerExecutorTest extends ExecutorHarness {
 
     private Podman podman;
 
-    static boolean isThere() {
+    static boolean isThere() throws Exception {
         return Podman.isThere();
     }
 

@@ -19,7 +19,7 @@ class ContainerStepsTest extends ExecutorStepContract {
 
     private Podman podman;
 
-    static boolean isThere() {
+    static boolean isThere() throws Exception {
         return Podman.isThere();
     }
 

@@ -11,9 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The podman of the test machine, and a small system for its containers: this machine's programs, and nothing else of it. */
 public final class Podman {
+
+    private static @Nullable Boolean starts;
 
     private final Path folder;
     private final Path rootfs;
@@ -23,11 +26,36 @@ public final class Podman {
         this.rootfs = rootfs;
     }
 
-    /** Whether the tests can run: as root, because the small system is mounted. */
-    public static boolean isThere() {
+    /** Whether the tests can run: as root, because the small system is mounted, and where podman can start a container. */
+    public static boolean isThere() throws Exception {
         return System.getProperty("user.name").equals("root")
                 && Files.isExecutable(Path.of("/usr/bin/podman"))
-                && Files.isSymbolicLink(Path.of("/bin"));
+                && Files.isSymbolicLink(Path.of("/bin"))
+                && startsContainers();
+    }
+
+    private static synchronized boolean startsContainers() throws Exception {
+        if (starts == null) {
+            Path folder = Files.createTempDirectory("codex-runner-podman");
+            Podman podman = in(folder);
+            ProcessBuilder run = new ProcessBuilder(
+                            "podman",
+                            "run",
+                            "--rm",
+                            "--network=none",
+                            "--volume=/usr:/usr:ro",
+                            "--rootfs",
+                            podman.rootfs + ":O",
+                            "bash",
+                            "-c",
+                            "true")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            run.environment().putAll(podman.environment());
+            starts = run.start().waitFor() == 0;
+            new ProcessBuilder("rm", "-rf", folder.toString()).start().waitFor();
+        }
+        return starts;
     }
 
     /** Makes the system in a folder. */
