@@ -61,6 +61,9 @@ final class Ansi {
                     part.setLength(0);
                     line.clear();
                 }
+            } else if (sign == '\b') {
+                part.setLength(part.isEmpty() ? 0 : part.offsetByCodePoints(part.length(), -1));
+                at++;
             } else {
                 if (sign == '\t' || !Character.isISOControl(sign)) {
                     part.append(sign);

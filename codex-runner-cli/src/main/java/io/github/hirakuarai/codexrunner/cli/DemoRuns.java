@@ -46,7 +46,7 @@ final class DemoRuns implements AutoCloseable {
     /** Runs what there is, and shows it. */
     List<Outcome> run() {
         try (ProgressPrinter progress = new ProgressPrinter(context, options)) {
-            return run(options.json() ? event -> context.out().println(Json.event(event)) : progress);
+            return run(options.json() ? new JsonEvents(context.out()) : progress);
         }
     }
 

@@ -175,8 +175,7 @@ final class RunCommand implements Callable<Integer> {
 
     private int execute(RunnerConfig config, Selection selection) {
         ProgressPrinter progress = new ProgressPrinter(context, options);
-        Beginning beginning =
-                new Beginning(options.json() ? event -> context.out().println(Json.event(event)) : progress);
+        Beginning beginning = new Beginning(options.json() ? new JsonEvents(context.out()) : progress);
         Availability availability = new Availability(beginning);
         Runner runner = Runners.in(context, config).listener(availability).build();
         try (Interruption interruption = Interruption.watch(() -> end(runner, progress, beginning))) {

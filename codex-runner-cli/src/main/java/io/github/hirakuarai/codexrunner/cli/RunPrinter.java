@@ -92,22 +92,29 @@ final class RunPrinter {
         };
     }
 
-    /** What a step wrote, for a terminal, whatever its size: a line without end is cut into several. */
+    /**
+     * What a step wrote, for a terminal, whatever its size: of a line that was written over, its last state; a line without end
+     * is cut into several.
+     */
     void print(InputStream log, TextSanitizer texts) throws IOException {
         Reader reader = new BufferedReader(new InputStreamReader(log, StandardCharsets.UTF_8));
         StringBuilder line = new StringBuilder();
-        int last = -1;
+        boolean returned = false;
         for (int next = reader.read(); next >= 0; next = reader.read()) {
-            if (next != '\n' && next != '\r') {
+            if (next == '\n') {
+                print(line, texts);
+            } else if (next == '\b') {
+                line.setLength(line.isEmpty() ? 0 : line.offsetByCodePoints(line.length(), -1));
+            } else if (next != '\r') {
+                if (returned) {
+                    line.setLength(0);
+                }
                 line.append((char) next);
                 if (line.length() == LONGEST_LINE) {
                     print(line, texts);
                 }
-            } else if (next == '\r' || last != '\r') {
-                // A carriage return and a line feed end one line.
-                print(line, texts);
             }
-            last = next;
+            returned = next == '\r';
         }
         if (!line.isEmpty()) {
             print(line, texts);

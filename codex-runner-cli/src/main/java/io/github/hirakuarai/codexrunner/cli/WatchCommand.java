@@ -59,9 +59,7 @@ final class WatchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, IOException {
         RunnerConfig config = ConfigFile.read(context, options.config);
-        RunListener reader = options.json()
-                ? event -> context.out().println(Json.event(event))
-                : new ProgressPrinter(context, options);
+        RunListener reader = options.json() ? new JsonEvents(context.out()) : new ProgressPrinter(context, options);
         Selection selection = new Selection(
                 Selection.Trigger.SERVICE,
                 null,

@@ -57,6 +57,22 @@ class StepFlowTest {
     }
 
     @Test
+    void ofLongOutputTheCommentShowsWhatExplainsTheResultAndCountsTheRestOnce() {
+        int progress = issue(
+                "",
+                "  - name: progress\n    shell: |\n      for i in $(seq 6000); do printf '\\rprogress %d' $i; done; echo; exit 1");
+        int flood = issue("", "  - name: flood\n    shell: echo boom >&2; yes longline | head -c 300000; exit 7");
+
+        scene.run("run", "--execute");
+
+        assertThat(scene.statusComment(progress)).contains("\n\n```text\nprogress 6000\n```\n");
+        assertThat(scene.statusComment(flood))
+                .contains("```text\nboom\nlongline\n")
+                .containsOnlyOnce("left out")
+                .contains("[… 33,302 lines left out …]\nlongline\n");
+    }
+
+    @Test
     void aRunThatIsToldToTerminateEndsItsStepAndItsBriefAsCancelled() throws Exception {
         Path begun = scene.folder.resolve("begun");
         int issue = issue("", "  - {name: works, shell: 'echo $$ > " + begun + "; sleep 25'}");

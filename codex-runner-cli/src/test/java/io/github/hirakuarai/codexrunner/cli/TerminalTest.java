@@ -90,6 +90,23 @@ class TerminalTest {
     }
 
     @Test
+    void ofAProgressBarTheLastStateStaysAndTheOthersPassBy() throws Exception {
+        scene.issue(scene.brief("for i in $(seq 5); do printf '\\rprogress %d' $i; sleep 0.3; done; echo; exit 1"));
+        try (PtyProcess pty = PtyProcess.start(scene, 80, "", "run", "--execute", "-v")) {
+            String seen = pty.end();
+
+            assertThat(liveLines(seen)).anyMatch(line -> line.endsWith("│ progress 3"));
+            assertThat(OWN.matcher(seen).replaceAll(""))
+                    .contains("| progress 5\r\n")
+                    .doesNotContain("| progress 4\r\n");
+        }
+
+        scene.run("retry", "octo/app#1");
+        assertThat(scene.run("run", "--execute").err().lines().filter(line -> line.contains("progress")))
+                .containsExactly("           | progress 5");
+    }
+
+    @Test
     void quietShowsNothingButTheEnd() throws Exception {
         scene.issue(scene.brief("sleep 1; echo hello > out.txt"));
         try (PtyProcess pty = PtyProcess.start(scene, 80, "", "run", "--execute", "-q")) {

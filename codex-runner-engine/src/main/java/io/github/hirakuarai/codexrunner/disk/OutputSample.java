@@ -1,9 +1,9 @@
 package io.github.hirakuarai.codexrunner.disk;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 
@@ -55,32 +55,73 @@ final class OutputSample {
 
     private final byte[] head = new byte[HEAD_BYTES];
     private final byte[] tail = new byte[TAIL_BYTES];
+    /** How much was written that was not written over. */
     private long written;
+    /** Where the present line begins. */
+    private long lineStart;
+    /** The tail holds nothing before this place. */
+    private long tailFrom = HEAD_BYTES;
+    /** How many lines have ended. */
+    private long lines;
+
+    private long firstLineEnd;
+
+    private boolean returned;
     private final byte[] line = new byte[LINE_BYTES];
     private int lineLength;
     private final List<ErrorLine> firstErrors = new ArrayList<>();
     private final Deque<ErrorLine> lastErrors = new ArrayDeque<>();
 
-    private record ErrorLine(long end, String text) {}
+    /**
+     * A line that names an error.
+     *
+     * @param number how many lines ended before it
+     */
+    private record ErrorLine(long number, String text) {}
 
     void write(byte[] bytes, int offset, int length) {
-        int toHead = (int) Math.min(length, Math.max(0, HEAD_BYTES - written));
-        System.arraycopy(bytes, offset, head, (int) Math.min(written, HEAD_BYTES), toHead);
         int end = offset + length;
-        for (int at = offset + toHead; at < end; at++) {
+        for (int at = offset; at < end; at++) {
             int start = at;
             at = LineEnds.next(bytes, start, end);
-            int kept = Math.min(at - start, LINE_BYTES - lineLength);
-            System.arraycopy(bytes, start, line, lineLength, kept);
-            lineLength += kept;
-            if (at < end) {
-                endLine(written + at - offset);
+            if (at > start) {
+                writeOver();
+                add(bytes, start, at - start);
+            }
+            if (at == end) {
+                return;
+            }
+            returned = bytes[at] == '\r';
+            if (!returned) {
+                endLine();
+                add(bytes, at, 1);
+                lineStart = written;
+                lineLength = 0;
             }
         }
+    }
+
+    /** After a carriage return the line begins anew: of a progress bar its last state counts. */
+    private void writeOver() {
+        if (returned) {
+            returned = false;
+            written = lineStart;
+            lineLength = 0;
+            tailFrom = Math.max(HEAD_BYTES, Math.min(tailFrom, written));
+        }
+    }
+
+    private void add(byte[] bytes, int offset, int length) {
+        int kept = Math.min(length, LINE_BYTES - lineLength);
+        System.arraycopy(bytes, offset, line, lineLength, kept);
+        lineLength += kept;
+        int toHead = (int) Math.min(length, Math.max(0, HEAD_BYTES - written));
+        System.arraycopy(bytes, offset, head, (int) Math.min(written, HEAD_BYTES), toHead);
         if (toHead < length) {
-            writeToTail(bytes, offset + toHead, end, written + toHead - HEAD_BYTES);
+            writeToTail(bytes, offset + toHead, offset + length, written + toHead - HEAD_BYTES);
         }
         written += length;
+        tailFrom = Math.max(tailFrom, written - TAIL_BYTES);
     }
 
     /** Of a part of the output, which is so far behind the head, the end at most is still wanted. */
@@ -92,9 +133,9 @@ final class OutputSample {
         System.arraycopy(bytes, start + first, tail, 0, to - start - first);
     }
 
-    private void endLine(long end) {
-        if (namesError()) {
-            ErrorLine error = new ErrorLine(end, new String(line, 0, lineLength, StandardCharsets.UTF_8));
+    private void endLine() {
+        if (written >= HEAD_BYTES && namesError()) {
+            ErrorLine error = new ErrorLine(lines, new String(line, 0, lineLength, StandardCharsets.UTF_8));
             if (firstErrors.size() < ERRORS) {
                 firstErrors.add(error);
             } else {
@@ -104,7 +145,9 @@ final class OutputSample {
                 }
             }
         }
-        lineLength = 0;
+        if (lines++ == 0) {
+            firstLineEnd = written;
+        }
     }
 
     private boolean namesError() {
@@ -131,44 +174,91 @@ final class OutputSample {
         return b >= 'A' && b <= 'Z' ? (byte) (b + 'a' - 'A') : b;
     }
 
-    /** The text, raw; with lines in brackets where something is left out. */
+    /**
+     * Returns the text, raw, without what was written over. Where something is left out it says {@code [… 12 lines left out …]}
+     * on a line of its own, or {@code [… 3400 bytes left out …]} inside of a line.
+     */
     String text() {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        long tailStart = Math.max(HEAD_BYTES, written - TAIL_BYTES);
-        if (tailStart == HEAD_BYTES) {
-            text.write(head, 0, (int) Math.min(written, HEAD_BYTES));
-            writeTail(text, tailStart);
-            return text.toString(StandardCharsets.UTF_8);
+        byte[] first = Arrays.copyOf(head, (int) Math.min(written, HEAD_BYTES));
+        byte[] last = tailBytes();
+        if (tailFrom == HEAD_BYTES) {
+            return text(first) + text(last);
         }
-        text.write(head, 0, headEnd());
+        int headEnd = lastLineFeed(first) + 1;
+        int tailStart = firstLineFeed(last) + 1;
+        if (lines == count(first) + count(last)) {
+            return text(first) + bytesLeftOut(tailFrom - HEAD_BYTES) + text(last);
+        }
+        StringBuilder text = new StringBuilder();
+        text.append(
+                headEnd == 0
+                        ? text(first) + bytesLeftOut(firstLineEnd - HEAD_BYTES) + "\n"
+                        : text(Arrays.copyOf(first, headEnd)));
+        long next = headEnd == 0 ? 1 : count(first);
+        long shown = lines - count(last) + (tailStart == 0 ? 0 : 1);
         List<ErrorLine> errors = new ArrayList<>(firstErrors);
         errors.addAll(lastErrors);
-        StringBuilder between = new StringBuilder("\n[… ").append(tailStart - HEAD_BYTES);
-        between.append(" bytes left out");
-        errors.removeIf(error -> error.end() >= tailStart);
-        between.append(errors.isEmpty() ? " …]\n" : ", in which these lines name an error …]\n");
-        errors.forEach(error -> between.append(error.text()).append('\n'));
-        between.append(errors.isEmpty() ? "" : "[… the end follows …]\n");
-        text.writeBytes(between.toString().getBytes(StandardCharsets.UTF_8));
-        writeTail(text, tailStart);
-        return text.toString(StandardCharsets.UTF_8);
-    }
-
-    /** To a line's end where there is one; of a single long line, its beginning, unless it was written over later. */
-    private int headEnd() {
-        boolean writtenOver = false;
-        for (int end = HEAD_BYTES; end > 0; end--) {
-            if (head[end - 1] == '\n') {
-                return end;
+        for (ErrorLine error : errors) {
+            if (error.number() >= next && error.number() < shown) {
+                appendLinesLeftOut(text, error.number() - next);
+                text.append(error.text()).append('\n');
+                next = error.number() + 1;
             }
-            writtenOver |= head[end - 1] == '\r';
         }
-        return writtenOver ? 0 : HEAD_BYTES;
+        appendLinesLeftOut(text, shown - next);
+        text.append(
+                tailStart == 0
+                        ? bytesLeftOut(tailFrom - lineStart) + text(last)
+                        : text(Arrays.copyOfRange(last, tailStart, last.length)));
+        return text.toString();
     }
 
-    private void writeTail(ByteArrayOutputStream text, long start) {
-        for (long at = start; at < written; at++) {
-            text.write(tail[(int) ((at - HEAD_BYTES) % TAIL_BYTES)]);
+    private static void appendLinesLeftOut(StringBuilder text, long count) {
+        if (count > 0) {
+            text.append("[… ")
+                    .append(count)
+                    .append(count == 1 ? " line" : " lines")
+                    .append(" left out …]\n");
         }
+    }
+
+    private static String bytesLeftOut(long count) {
+        return "[… " + count + " bytes left out …]";
+    }
+
+    private byte[] tailBytes() {
+        byte[] bytes = new byte[(int) Math.max(0, written - tailFrom)];
+        for (int n = 0; n < bytes.length; n++) {
+            bytes[n] = tail[(int) ((tailFrom + n - HEAD_BYTES) % TAIL_BYTES)];
+        }
+        return bytes;
+    }
+
+    private static String text(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    private static int count(byte[] bytes) {
+        int count = 0;
+        for (byte b : bytes) {
+            count += b == '\n' ? 1 : 0;
+        }
+        return count;
+    }
+
+    private static int firstLineFeed(byte[] bytes) {
+        int at = 0;
+        while (at < bytes.length && bytes[at] != '\n') {
+            at++;
+        }
+        return at == bytes.length ? -1 : at;
+    }
+
+    private static int lastLineFeed(byte[] bytes) {
+        int at = bytes.length - 1;
+        while (at >= 0 && bytes[at] != '\n') {
+            at--;
+        }
+        return at;
     }
 }

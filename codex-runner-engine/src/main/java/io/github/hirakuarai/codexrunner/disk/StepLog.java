@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,33 +30,43 @@ public final class StepLog implements StepSink, AutoCloseable {
 
     private final OutputStream log;
     private final long limit;
-    private final Consumer<String> lines;
+    private final Lines lines;
     private final OutputSample sample = new OutputSample();
     private long size;
     private final byte[] line = new byte[LINE_BYTES];
     private int lineLength;
+    private boolean returned;
+    private boolean writtenOver;
     private int told;
     private boolean flooded;
     private final Path folder;
     private final Runnable unwritable;
     private @Nullable IOException failure;
 
+    /** Hears of what a step writes. */
+    @FunctionalInterface
+    public interface Lines {
+
+        /**
+         * Tells of a line.
+         *
+         * @param text as a terminal shows it: without what was written over after a carriage return
+         * @param ended false for a state of a line that is written over again and again, at most one for each portion
+         */
+        void line(String text, boolean ended);
+    }
+
     /**
      * Opens the log.
      *
      * @param folder where it is made, or continued
      * @param limit the most bytes that it may hold
-     * @param lines gets each line, cut at 512 bytes: raw, an attacker's text
+     * @param lines hears of each line, cut at 512 bytes: raw, an attacker's text
      * @param unwritable told once when the log cannot be written any more, by the thread that brought the output
      * @param mask what the file's text passes, when readers of the file cannot know what to mask in it; null to keep it raw
      */
     public StepLog(
-            Path folder,
-            int ordinal,
-            long limit,
-            Consumer<String> lines,
-            Runnable unwritable,
-            @Nullable TextSanitizer mask) {
+            Path folder, int ordinal, long limit, Lines lines, Runnable unwritable, @Nullable TextSanitizer mask) {
         this.folder = folder;
         this.unwritable = unwritable;
         this.limit = limit;
@@ -93,7 +102,7 @@ public final class StepLog implements StepSink, AutoCloseable {
 
     /** Returns what explains a step's result, as {@link #tail} does. */
     public static String tail(Path folder, int ordinal) {
-        try (StepLog log = new StepLog(folder, ordinal, 0, line -> {}, () -> {}, null)) {
+        try (StepLog log = new StepLog(folder, ordinal, 0, (line, ended) -> {}, () -> {}, null)) {
             return log.tail();
         }
     }
@@ -165,19 +174,30 @@ public final class StepLog implements StepSink, AutoCloseable {
             lineLength = 0;
             if (!flooded) {
                 flooded = true;
-                lines.accept("… there is more than can be shown as it comes; the log has it all");
+                lines.line("… there is more than can be shown as it comes; the log has it all", true);
             }
         }
         int end = offset + length;
         for (int at = start; at < end; at++) {
             int begin = at;
             at = LineEnds.next(bytes, begin, end);
+            if (returned && at > begin) {
+                returned = false;
+                writtenOver = true;
+                lineLength = 0;
+            }
             int kept = Math.min(at - begin, LINE_BYTES - lineLength);
             System.arraycopy(bytes, begin, line, lineLength, kept);
             lineLength += kept;
             if (at < end) {
-                endLine();
+                returned = bytes[at] == '\r';
+                if (!returned) {
+                    endLine();
+                }
             }
+        }
+        if (lineLength > 0 && (writtenOver || returned)) {
+            lines.line(line(), false);
         }
     }
 
@@ -195,8 +215,14 @@ public final class StepLog implements StepSink, AutoCloseable {
     private void endLine() {
         if (lineLength > 0) {
             told++;
-            lines.accept(new String(line, 0, lineLength, StandardCharsets.UTF_8));
+            lines.line(line(), true);
             lineLength = 0;
         }
+        returned = false;
+        writtenOver = false;
+    }
+
+    private String line() {
+        return new String(line, 0, lineLength, StandardCharsets.UTF_8);
     }
 }

@@ -74,6 +74,15 @@ public sealed interface RunEvent {
     record StepOutput(BriefId id, int ordinal, String line) implements RunEvent {}
 
     /**
+     * A step wrote over its present line, as a progress bar does. Its last state follows as {@link StepOutput} when the line ends.
+     *
+     * @param id the brief
+     * @param ordinal from 1
+     * @param line what the line shows now, gated for a terminal
+     */
+    record StepProgress(BriefId id, int ordinal, String line) implements RunEvent {}
+
+    /**
      * A step has ended.
      *
      * @param id the brief

@@ -156,7 +156,10 @@ final class StepRunner {
                         folder.steps(),
                         ordinal,
                         request.outputLimit(),
-                        line -> listener.on(new RunEvent.StepOutput(id, ordinal, texts.plain(line))),
+                        (line, ended) -> listener.on(
+                                ended
+                                        ? new RunEvent.StepOutput(id, ordinal, texts.plain(line))
+                                        : new RunEvent.StepProgress(id, ordinal, texts.plain(line))),
                         () -> ofStep.cancel("its log cannot be written"),
                         mask)) {
             // One that runs already is ended by the executor, which says what came of it.

@@ -285,7 +285,7 @@ final class RunSections {
     }
 
     /** A number of things: one and many have their own words. */
-    String count(String key, int number) {
+    String count(String key, long number) {
         return say(key + (number == 1 ? ".one" : ".many"), number);
     }
 

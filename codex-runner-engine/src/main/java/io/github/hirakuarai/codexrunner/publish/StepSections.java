@@ -5,7 +5,6 @@ import io.github.hirakuarai.codexrunner.model.StepResult;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** The steps of a run in a comment: a table of those that matter, the output of failed ones, and the rest folded. */
 final class StepSections {
@@ -34,17 +33,16 @@ final class StepSections {
 
     private static final int FOLDED_ROOM = 10_000;
 
-    /** Stands in an output that is a sample: it had more lines than it has now. */
-    private static final Pattern SAMPLED = Pattern.compile("(?m)^\\[… [0-9]++ bytes left out");
-
     private final TextSanitizer sanitizer;
     private final RunSections sections;
     private final Inline inline;
+    private final OutputExcerpt excerpt;
 
     StepSections(TextSanitizer sanitizer, RunSections sections, Inline inline) {
         this.sanitizer = sanitizer;
         this.sections = sections;
         this.inline = inline;
+        this.excerpt = new OutputExcerpt(sanitizer, sections);
     }
 
     /** The failed steps whose output is seen: the one that ended the run, and at most one before or after it. */
@@ -167,16 +165,12 @@ final class StepSections {
     }
 
     private String lines(StepResult step) {
-        String output = OutputExcerpt.asShown(step.outputTail());
-        int lines = (int) output.lines().count();
-        return SAMPLED.matcher(output).find()
-                ? sections.say("lines.over", lines)
-                : sections.count("lines.count", lines);
+        return sections.count("lines.count", OutputExcerpt.lines(step.outputTail()));
     }
 
     private String fence(StepResult step, int lines, int room) {
         return sanitizer
-                .fenced(OutputExcerpt.of(step.outputTail(), sanitizer, lines, room), "text", room)
+                .fenced(excerpt.of(step.outputTail(), lines, room), "text", 2 * room)
                 .stripTrailing();
     }
 }

@@ -42,8 +42,8 @@ class CommentMatrixTest {
 
     /** 10 MB, as the sample of it that a run keeps: the beginning, lines that name an error, the end. */
     private static final String HUGE = lines("first", 1_500)
-            + "[… 10420000 bytes left out, in which these lines name an error …]\n" + "x: fatal error: @joe\n"
-            + "[… the end follows …]\n" + lines("last", 1_500) + "z".repeat(20_000) + "\n";
+            + "[… 204000 lines left out …]\n" + "x: fatal error: @joe\n"
+            + "[… 1200 lines left out …]\n" + lines("last", 1_500) + "z".repeat(20_000) + "\n";
 
     private static final String SMALL = "reading @joe's file\n<details>\nok\n";
 

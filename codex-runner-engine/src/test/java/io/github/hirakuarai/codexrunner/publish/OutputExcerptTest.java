@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.publish;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -12,7 +13,8 @@ class OutputExcerptTest {
     private static final Sanitizer SANITIZER = Sanitizer.of(Secrets.of(Map.of("S", "Tr0ub4dor&3'x")));
 
     private static String excerpt(String raw) {
-        return OutputExcerpt.of(raw, SANITIZER, OutputExcerpt.MOST, 13_000);
+        return new OutputExcerpt(SANITIZER, new RunSections(SANITIZER, Locale.ENGLISH))
+                .of(raw, OutputExcerpt.MOST, 13_000);
     }
 
     private static String lines(String word, int count) {
@@ -26,7 +28,7 @@ class OutputExcerptTest {
         assertThat(excerpt("x".repeat(17_000) + "\n"))
                 .startsWith("xxx")
                 .endsWith("xxx")
-                .contains(" characters left out …] ")
+                .contains(" bytes left out …] ")
                 .hasSizeBetween(10_000, 14_000);
     }
 
@@ -52,6 +54,25 @@ class OutputExcerptTest {
                         "\n[… 491 lines left out …]\nx: FATAL: y\n[… 500 lines left out …]\n失敗しました\n[… 470 lines left out …]\n")
                 .endsWith("\nc 499\nc 500");
         assertThat(excerpt.lines().filter(line -> line.startsWith("c "))).hasSize(30);
+    }
+
+    @Test
+    void whatTheSampleLeftOutIsCountedToo() {
+        assertThat(excerpt("boom\n" + lines("a", 500) + "[… 29000 lines left out …]\n" + lines("c", 500)))
+                .isEqualTo("boom\na 1\na 2\na 3\na 4\na 5\na 6\na 7\na 8\na 9\n[… 29,961 lines left out …]\n"
+                        + IntStream.rangeClosed(471, 500)
+                                .mapToObj(n -> "c " + n)
+                                .collect(Collectors.joining("\n")));
+        assertThat(OutputExcerpt.lines("boom\n[… 29000 lines left out …]\nx\n")).isEqualTo(29_002);
+        assertThat(excerpt("boom\n" + "x".repeat(20_000) + "[… 1000 bytes left out …]" + "y".repeat(20_000)))
+                .matches("boom\nx+ \\[… 34,502 bytes left out …] y+");
+    }
+
+    @Test
+    void noPartOfASecretIsShownThatTheSampleCutInTwo() {
+        assertThat(excerpt("x".repeat(5_000) + "Tr0ub4[… 1000 bytes left out …]dor&3'x" + "y".repeat(5_000)))
+                .doesNotContain("T", "&")
+                .contains("xx", "yy");
     }
 
     @Test
