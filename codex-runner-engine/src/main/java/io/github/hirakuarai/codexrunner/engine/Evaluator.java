@@ -120,6 +120,11 @@ final class Evaluator {
         }
     }
 
+    /** Plans the run of a brief whose workdir the scan has looked at. */
+    void reuse(RunPlan scanned) {
+        planner.reuse(scanned);
+    }
+
     /** The commands by which the brief that is about to be claimed was judged; empty when none could change anything. */
     Optional<PendingCommands> standing() {
         return Optional.ofNullable(standing);

@@ -134,6 +134,7 @@ final class Pipeline {
             return Optional.empty();
         }
         List<FoundBrief> briefs = stages.finder().find(document.get());
+        scanned.plan().ifPresent(evaluator::reuse);
         repositories.forget(scanned.ledger(), scanned.found().issue());
         briefs.forEach(repositories::expect);
         return evaluator.evaluate(briefs, trigger, true, scanned.found().key()).stream()

@@ -29,12 +29,18 @@ final class Planner {
     private final Outputs outputs;
     private final boolean waiting;
     private final Map<String, Reason> unreachable = new HashMap<>();
+    private @Nullable RunPlan scanned;
 
     /** @param waiting whether a lane is waited for however long it takes */
     Planner(Lanes lanes, Outputs outputs, boolean waiting) {
         this.waiting = waiting;
         this.lanes = lanes;
         this.outputs = outputs;
+    }
+
+    /** Takes the workdir of a plan that a scan made as it was found then: it is looked at again, under its lock, when it is opened. */
+    void reuse(RunPlan plan) {
+        scanned = plan;
     }
 
     /**
@@ -56,7 +62,12 @@ final class Planner {
         rights.base(base).ifPresent(Planner::refuse);
         lanes.requireReadable(lane);
         String branch = branch(found, brief, base, over, attempt);
-        Lanes.Place place = inspect(lane, lanes.workspace(NO_RUN, brief, branch));
+        Lanes.Place place = scanned != null
+                        && scanned.brief().equals(brief)
+                        && scanned.lane().equals(lane)
+                        && scanned.branch().equals(branch)
+                ? new Lanes.Place(scanned.workdir(), scanned.host())
+                : inspect(lane, lanes.workspace(NO_RUN, brief, branch));
         List<String> planned = new ArrayList<>();
         for (OutputRequest request : Outputs.requests(found, brief, branch, base, attempt)) {
             OutputPlan output = outputs.plan(request);

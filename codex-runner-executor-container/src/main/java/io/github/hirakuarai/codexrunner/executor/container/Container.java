@@ -87,8 +87,10 @@ final class Container implements Host {
     }
 
     @Override
-    public Process start(String command) throws IOException {
-        return engine.start(List.of("exec", "--interactive", name, "bash", "-c", command));
+    public Process start(List<String> command) throws IOException {
+        List<String> words = new ArrayList<>(List.of("exec", "--interactive", name));
+        words.addAll(command);
+        return engine.start(words);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.executor.container;
 
 import io.github.hirakuarai.codexrunner.executor.host.Host;
 import java.io.IOException;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ final class ContainerToLook implements Host {
     }
 
     @Override
-    public Process start(String command) throws IOException {
+    public Process start(List<String> command) throws IOException {
         return container().start(command);
     }
 

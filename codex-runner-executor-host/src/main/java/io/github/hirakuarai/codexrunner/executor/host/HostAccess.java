@@ -15,7 +15,7 @@ public interface HostAccess extends AutoCloseable {
 
     /** Returns what to check when no command answers, as the end of a message. */
     default String hint(Lane lane) {
-        return "it needs bash, git, base64 and flock";
+        return "it needs bash, git and flock";
     }
 
     /**

@@ -6,6 +6,7 @@ import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +112,7 @@ record HostClone(
                 return;
             }
         }
+        Collections.sort(urls);
         throw new WorkspaceUnavailableException(
                 ReasonCode.WORKDIR_UNSUITABLE,
                 root + " is no clone of " + cloneUrl + ": "

@@ -17,7 +17,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** Asks a host to do what {@code host.sh} can. Safe for many threads. */
 final class HostShell implements AutoCloseable {
 
-    /** What bash evaluates, after the words that say what is asked for. */
+    /** What bash evaluates. The words that say what is asked for are its arguments. */
     private static final String SCRIPT = read("host.sh");
 
     /** More than this of a failed command's complaint is no help. */
@@ -115,7 +115,7 @@ final class HostShell implements AutoCloseable {
     }
 
     /** Returns all records of a command that is not one of {@code host.sh}'s; the first says whether all is well. */
-    List<String> records(String command) {
+    List<String> records(List<String> command) {
         try {
             Process process = host.start(command);
             process.getOutputStream().close();
@@ -205,15 +205,10 @@ final class HostShell implements AutoCloseable {
         host.close();
     }
 
-    /** In characters that every shell takes as they are, whichever the user's login shell is. */
-    private static String command(String... words) {
-        StringBuilder text = new StringBuilder("set --");
-        for (String word : words) {
-            text.append(" '").append(word.replace("'", "'\\''")).append('\'');
-        }
-        text.append('\n').append(SCRIPT);
-        String encoded = Base64.getEncoder().encodeToString(text.toString().getBytes(UTF_8));
-        return "bash -c 'eval \"$(echo " + encoded + " | base64 -d)\"'";
+    private static List<String> command(String... words) {
+        List<String> command = new ArrayList<>(List.of("bash", "-c", SCRIPT, "host.sh"));
+        Collections.addAll(command, words);
+        return command;
     }
 
     private static String read(String name) {

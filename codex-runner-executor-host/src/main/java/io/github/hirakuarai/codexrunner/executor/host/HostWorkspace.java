@@ -77,8 +77,7 @@ final class HostWorkspace implements Workspace {
             throw new IllegalStateException("a workspace is brought to its base once");
         }
         entered = true;
-        stay.enter(mirror, baseCommit);
-        base = new Base(baseCommit, traces());
+        base = new Base(baseCommit, traces(stay.enter(mirror, baseCommit)));
     }
 
     private Base base() {
@@ -157,16 +156,16 @@ final class HostWorkspace implements Workspace {
 
     @Override
     public List<String> gitNotes() {
-        List<String> notes = new ArrayList<>(traces().since(base().traces()));
+        List<String> notes = new ArrayList<>(traces(remote.ask("notes")).since(base().traces()));
         remote.host().host().note().ifPresent(notes::add);
         return List.copyOf(notes);
     }
 
-    private GitTraces traces() {
+    private static GitTraces traces(List<String> records) {
         List<String> halfDone = new ArrayList<>();
         Map<String, String> branches = new TreeMap<>();
         String head = "";
-        for (String record : remote.ask("notes")) {
+        for (String record : records) {
             String[] words = record.split(" ", 3);
             switch (words[0]) {
                 case "head" -> head = record.substring("head ".length());

@@ -28,29 +28,27 @@ record Stay(HostFolder remote, WorkspaceRequest request, Clock clock, Kind kind)
         remote.ask("state", date());
     }
 
-    /** Brings a clean clone to the base commit. */
-    void enter(Path mirror, String base) {
+    /** Brings a clean clone to the base commit, and returns how git stands there then. */
+    List<String> enter(Path mirror, String base) {
         if (kind == Kind.FRESH) {
-            remote.ask(
+            return remote.ask(
                     output -> MirrorPack.writeAlone(mirror, base, output),
                     "enter",
                     request.run().value(),
                     request.branch(),
                     base,
                     "alone");
-            return;
         }
         List<String> known = remote.ask("tips", base);
         String[] words = {request.run().value(), request.branch(), base, known.contains("has") ? "nothing" : "pack"};
         if (known.contains("has")) {
-            remote.ask("enter", words);
-        } else {
-            List<String> tips = known.stream()
-                    .filter(record -> record.startsWith("tip "))
-                    .map(record -> record.substring("tip ".length()))
-                    .toList();
-            remote.ask(output -> MirrorPack.write(mirror, base, tips, output), "enter", words);
+            return remote.ask("enter", words);
         }
+        List<String> tips = known.stream()
+                .filter(record -> record.startsWith("tip "))
+                .map(record -> record.substring("tip ".length()))
+                .toList();
+        return remote.ask(output -> MirrorPack.write(mirror, base, tips, output), "enter", words);
     }
 
     /**

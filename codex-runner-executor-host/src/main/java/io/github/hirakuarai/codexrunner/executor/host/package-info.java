@@ -6,7 +6,7 @@
  * io.github.hirakuarai.codexrunner.spi.WorkspaceRequest} → {@code HostShell} (asks {@code host.sh}) → {@code HostClone} (what
  * the host says of the clone; refusals) → {@code StepSupervisor} (nobody else gets the clone) → {@code Stay} (in, by a pack
  * from the mirror) → {@code HostWorkspace} (steps, changes, files) → {@code Stay} (out). A host needs {@code bash} 4, {@code
- * git} 2.30, {@code flock}, {@code find}, {@code stat} and {@code base64}. The runner keeps there a private folder for as long
+ * git} 2.30, {@code flock}, {@code find} and {@code stat}. The runner keeps there a private folder for as long
  * as a run lasts, and how the clone was until it has been put back ({@code ~/.local/state/codex-runner}).
  *
  * <p><b>Steps outlive connections and the runner.</b> {@code supervisor.sh} runs detached on the host, one for each run, in

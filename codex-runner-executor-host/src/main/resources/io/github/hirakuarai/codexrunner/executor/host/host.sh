@@ -1,4 +1,4 @@
-# Works on a clone on the lane's host. The runner sends it with "set -- VERB ARGUMENT..." in front, for bash to evaluate.
+# Works on a clone on the lane's host. The runner sends it with each command: bash -c THIS host.sh VERB ARGUMENT...
 #
 # It answers in records that end with a NUL byte. The first is "ok", or "refused CODE MESSAGE" (the workdir cannot be used
 # now), "missing PROGRAM", "notfound MESSAGE", "filtered NAME" or "failed MESSAGE"; what follows is said at each verb.
@@ -122,44 +122,52 @@ locate() {
 
 # ---- What its configuration says.
 
-setting() {
-    local value found=1
-    value=$(git config --file "$common/config" --no-includes "$@") && found=0
-    if [[ -f $gitdir/config.worktree ]] && local own=$(git config --file "$gitdir/config.worktree" --no-includes "$@") &&
-        [[ -n $own ]]; then
-        value=$own found=0
-    fi
-    printf '%s' "$value"
-    return "$found"
+# Reads the clone's configuration into config: the last value of each key. False when git cannot read it.
+declare -A config=()
+read_config() {
+    local file entry
+    for file in "$common/config" "$gitdir/config.worktree"; do
+        [[ -f $file || $file == "$common/config" ]] || continue
+        while IFS= read -r -d '' entry; do
+            # A key without a value is true.
+            [[ $entry == *$'\n'* ]] || entry+=$'\n'true
+            config[${entry%%$'\n'*}]=${entry#*$'\n'}
+        done < <(git config --file "$file" --no-includes --list -z 2>/dev/null || printf 'unreadable\0')
+    done
+    [[ -z ${config[unreadable]} ]]
 }
 
+# Whether a key is set to anything but what git takes for false.
 is_set() {
-    [[ $(setting --type=bool --get "$1") == true ]]
+    case ${config[$1],,} in
+    '' | false | no | off | 0) return 1 ;;
+    esac
 }
 
 refuse_format() {
-    local format refs name
-    git config --file "$common/config" --no-includes --list >/dev/null 2>&1 ||
-        unsuitable "the configuration of the clone $root cannot be read: look at $common/config"
+    local value name
+    read_config || unsuitable "the configuration of the clone $root cannot be read: look at $common/config"
     is_set core.bare && unsuitable "$root is a bare repository: name a clone with files"
-    format=$(setting --get extensions.objectformat)
-    [[ -z $format || $format == sha1 ]] ||
-        unsuitable "$root is a $format repository, which JGit cannot read: clone it with --object-format=sha1"
-    refs=$(setting --get extensions.refstorage)
-    [[ -z $refs || $refs == files ]] ||
-        unsuitable "$root keeps its refs as $refs: run git refs migrate --ref-format=files"
-    if [[ -n $(setting --get extensions.partialclone) ]] ||
-        [[ -n $(setting --get-regexp '^remote\..*\.(promisor|partialclonefilter)$') ]]; then
-        unsuitable "$root is a partial clone, which lacks objects: clone it without --filter"
-    fi
-    while read -r name _; do
-        case ${name#extensions.} in
-        '' | noop | preciousobjects | worktreeconfig | relativeworktrees | objectformat | refstorage) ;;
-        *) unsuitable "$root uses the repository ${name/./ }, which the runner does not know: clone it anew without it" ;;
+    value=${config[extensions.objectformat]}
+    [[ -z $value || $value == sha1 ]] ||
+        unsuitable "$root is a $value repository, which JGit cannot read: clone it with --object-format=sha1"
+    value=${config[extensions.refstorage]}
+    [[ -z $value || $value == files ]] ||
+        unsuitable "$root keeps its refs as $value: run git refs migrate --ref-format=files"
+    for name in "${!config[@]}"; do
+        case $name in
+        extensions.partialclone | remote.*.promisor | remote.*.partialclonefilter)
+            unsuitable "$root is a partial clone, which lacks objects: clone it without --filter"
+            ;;
+        extensions.noop | extensions.preciousobjects | extensions.worktreeconfig | extensions.relativeworktrees | \
+            extensions.objectformat | extensions.refstorage) ;;
+        extensions.*)
+            unsuitable "$root uses the repository ${name/./ }, which the runner does not know: clone it anew without it"
+            ;;
         esac
-    done < <(setting --get-regexp '^extensions\.')
+    done
     is_set core.sparsecheckout && unsuitable "$root is a sparse checkout: run git sparse-checkout disable"
-    name=$(setting --get core.worktree)
+    name=${config[core.worktree]}
     if [[ -n $name ]]; then
         [[ $name == /* ]] || name=$gitdir/$name
         [[ $(real_path "$name") == "$root" ]] ||
@@ -201,9 +209,10 @@ refuse_layout() {
 # The remotes, resolved as git does: records "url URL", each followed by "alias HOST" when ssh knows its host by another
 # name.
 remotes() {
-    local name url host config=()
-    [[ -f $HOME/.ssh/config ]] && config=(-F "$HOME/.ssh/config")
-    while IFS= read -r name; do
+    local name key url host file=()
+    [[ -f $HOME/.ssh/config ]] && file=(-F "$HOME/.ssh/config")
+    for name in "${!config[@]}"; do
+        [[ $name == remote.*.url ]] || continue
         name=${name#remote.} name=${name%.url}
         while IFS= read -r url; do
             record "url $url"
@@ -212,9 +221,9 @@ remotes() {
             [[ -n $host && $host != -* && ($url != *://* || $url == ssh://*) ]] || continue
             while read -r key host; do
                 [[ $key == hostname ]] && record "alias $host"
-            done < <(ssh "${config[@]}" -G "$host" 2>/dev/null </dev/null)
+            done < <(ssh "${file[@]}" -G "$host" 2>/dev/null </dev/null)
         done < <(git --git-dir="$gitdir" remote get-url --all "$name" 2>/dev/null)
-    done < <(setting --name-only --get-regexp '^remote\..*\.url$' | sort -u)
+    done
 }
 
 # ---- The shadow: the user's git on the clone's files, with nothing of the clone's that runs or leads elsewhere.
@@ -305,9 +314,9 @@ commit_at() {
         printf '%s' "$id"
 }
 
-# Replaces a file of the git folder as git does: who creates the lock file may write.
+# Replaces a file of the git folder by a line, as git does: who creates the lock file may write.
 replace() {
-    (set -C && cat >"$1.lock") 2>/dev/null || return 1
+    (set -C && printf '%s\n' "$2" >"$1.lock") 2>/dev/null || return 1
     mv -f "$1.lock" "$1"
 }
 
@@ -412,9 +421,9 @@ enter() {
         shadowed index read-tree -n -m -u "$old" "$base" 2>"$folder/notes" ||
             stop refused WORKDIR_DIRTY "files in $root are in the way of the base commit ($(said)): move them"
     fi
-    keep_record "$run" "$branch" "$base"
+    keep_record "$run" "$branch" "$base" "${old#"$empty_tree"}"
     refs update-ref "refs/heads/$branch" "$base" 2>"$folder/notes" &&
-        replace "$gitdir/HEAD" <<<"ref: refs/heads/$branch" 2>>"$folder/notes" &&
+        replace "$gitdir/HEAD" "ref: refs/heads/$branch" 2>>"$folder/notes" &&
         { [[ $old == "$base" ]] || shadowed index read-tree -m -u "$old" "$base" 2>>"$folder/notes"; } &&
         replace_index "$folder/index" 2>>"$folder/notes" ||
         stop failed "$root could not be brought to the base commit ($(said)): look at it with git status"
@@ -435,24 +444,31 @@ list_tree() {
 find_record() {
     local state=$HOME/.local/state
     [[ $XDG_STATE_HOME != /* ]] || state=$XDG_STATE_HOME
-    kept=$state/codex-runner/clones/$(git hash-object --stdin <<<"$root")
+    # As readable as a path can be in one name.
+    kept=${root//%/%25} kept=${kept//\//%2F}
+    ((${#kept} < 200)) || kept=${kept:0:100}-$(git hash-object --stdin <<<"$root")
+    kept=$state/codex-runner/clones/$kept
 }
 
 keep_record() {
     [[ -n $kept ]] || return 0
     rm -rf -- "$kept" && (umask 077 && mkdir -p "$kept/git/logs/refs") || no_space
-    local line
-    for line in "${git_data[@]}" logs/refs/stash; do
-        [[ ! -e $common/$line && ! -L $common/$line ]] || cp -a "$common/$line" "$kept/git/$line" || no_space
+    local line data=()
+    for line in "${git_data[@]}"; do
+        [[ ! -e $common/$line && ! -L $common/$line ]] || data+=("$common/$line")
     done
+    ((${#data[@]} == 0)) || cp -a "${data[@]}" "$kept/git/" || no_space
+    line=logs/refs/stash
+    [[ ! -e $common/$line && ! -L $common/$line ]] || cp -a "$common/$line" "$kept/git/$line" || no_space
     all_refs >"$kept/refs"
-    ls -A "$common/worktrees" >"$kept/worktrees" 2>/dev/null
+    : >"$kept/worktrees"
+    [[ ! -d $common/worktrees ]] || ls -A "$common/worktrees" >"$kept/worktrees"
     list_tree >"$kept/tree"
     cp "$folder/ignored" "$kept/ignored" || no_space
     cp "$shadow/config" "$kept/settings" && cp -r "$shadow/info" "$kept/" || no_space
     # Last, and at once: what is here is complete.
     IFS= read -r line <"$gitdir/HEAD"
-    record "$1" "$2" "$3" "$line" "$(commit_at HEAD)" "$(identity)" >"$kept/run.new" && mv "$kept/run.new" "$kept/run" ||
+    record "$1" "$2" "$3" "$line" "$4" "$(identity)" >"$kept/run.new" && mv "$kept/run.new" "$kept/run" ||
         no_space
 }
 
@@ -500,10 +516,12 @@ broken() {
     stop "$broken" "$*"
 }
 
-# Gives the owner back what steps took away from the clone's own folders.
+# Gives the owner back what steps took away from the clone's own folders. Sets folders, of the git folder.
 open_folders() {
+    folders=("$gitdir")
+    [[ $common == "$gitdir" ]] || folders+=("$common")
     [[ -r $root && -w $root && -x $root ]] || chmod u+rwx -- "$root" 2>/dev/null
-    find "$gitdir" "$common" -type d ! -perm -700 -exec chmod u+rwx {} \; 2>/dev/null
+    find "${folders[@]}" -type d ! -perm -700 -exec chmod u+rwx {} \; 2>/dev/null
 }
 
 # Removes what makes git wait or fail before it looks: special files, locks whose processes have ended, folders that cannot be
@@ -511,7 +529,7 @@ open_folders() {
 settle() {
     local line mode path round
     open_folders
-    find "$gitdir" "$common" \( ! -type f ! -type d ! -type l -o -name '*.lock' ! -name codex-runner.lock \) \
+    find "${folders[@]}" \( ! -type f ! -type d ! -type l -o -name '*.lock' ! -name codex-runner.lock \) \
         -exec rm -rf {} + 2>/dev/null
     [[ -n $kept && -f $kept/tree ]] || return 0
     for round in 1 2 3 4 5 6 7 8; do
@@ -540,6 +558,7 @@ check_ignore() {
 
 # Of the paths in a file those that git does not ignore: what it ignores stays as the steps left it.
 not_ignored() {
+    [[ -s $1 ]] || return 0
     comm -z -23 <(sort -z "$1") <(check_ignore -z --stdin <"$1" | sort -z)
 }
 
@@ -617,10 +636,10 @@ put_back_data() {
 put_back_folder() {
     local file
     for file in "${half_done[@]}"; do
-        rm -rf -- "${gitdir:?}/$file"
+        [[ ! -e $gitdir/$file && ! -L $gitdir/$file ]] || rm -rf -- "${gitdir:?}/$file"
     done
     [[ ! -d $gitdir/HEAD || -L $gitdir/HEAD ]] || rm -rf -- "$gitdir/HEAD"
-    replace "$gitdir/HEAD" <<<"$head" || broken "$gitdir/HEAD cannot be written: is the disk full?"
+    replace "$gitdir/HEAD" "$head" || broken "$gitdir/HEAD cannot be written: is the disk full?"
     for file in "${git_data[@]}"; do
         put_back_data "$file"
     done
@@ -687,6 +706,7 @@ fresh() {
     unusual=()
     list_tree >"$folder/tree"
     : >"$folder/fresh"
+    ! cmp -s "$kept/tree" "$folder/tree" || return 0
     while IFS= read -r -d '' line; do
         printf '%s\0' "${line#* }" >>"$folder/fresh"
         [[ $line == 'f '* ]] && unusual+=("${line#* }")
@@ -702,12 +722,17 @@ verify() {
 
 # Of the local branches of runs that succeeded the newest stay.
 forget_branches() {
-    local list=$kept.branches name
-    { grep -vxF -- "$branch" "$list" 2>/dev/null && :; echo "$branch"; } >"$list.new" && mv "$list.new" "$list" || return
-    while IFS= read -r name; do
+    local list=$kept.branches name names=() stay=()
+    mapfile -t names < <(cat "$list" 2>/dev/null)
+    for name in "${names[@]}"; do
+        [[ $name == "$branch" ]] || stay+=("$name")
+    done
+    stay+=("$branch")
+    while ((${#stay[@]} > most)); do
+        name=${stay[0]} stay=("${stay[@]:1}")
         refs worktree list --porcelain | grep -qxF "branch refs/heads/$name" || refs update-ref -d "refs/heads/$name"
-    done < <(head -n "-$most" "$list") 2>/dev/null
-    tail -n "$most" "$list" >"$list.new" && mv "$list.new" "$list"
+    done 2>/dev/null
+    { ((${#stay[@]} == 0)) || printf '%s\n' "${stay[@]}"; } >"$list.new" && mv "$list.new" "$list"
 }
 
 # ---- What the steps did.
@@ -746,7 +771,7 @@ find_touched() {
 # "KIND MODE SIZE" and the path, a record each, for every path that differs from the base; into the file "changes". The index
 # "now" has the base with fresh times. False when git fails.
 changes() {
-    local line kind before mode path paths=() lines=() sizes at executable=1
+    local line kind before mode path paths=() lines=() sizes at executable=1 size_of=(stat -c %s --)
     local -A ignored=() touched=()
     read_ignored
     settle
@@ -780,6 +805,7 @@ changes() {
         paths+=("$path") lines+=("$kind $mode")
     done <"$folder/files"
     ((${#paths[@]})) || return 0
+    "${size_of[@]}" / >/dev/null 2>&1 || size_of=(stat -f %z --)
     mapfile -t sizes < <(cd -- "$root" && printf './%s\0' "${paths[@]}" | xargs -0 "${size_of[@]}" 2>/dev/null)
     for ((at = 0; at < ${#paths[@]}; at++)); do
         [[ ${lines[at]} != *160000 ]] || sizes[at]=0
@@ -875,12 +901,10 @@ read_file() {
 
 # ---- What the runner asks for.
 
-for program in git base64 flock stat; do
+for program in git flock stat; do
     command -v "$program" >/dev/null || stop missing "$program"
 done
 ((BASH_VERSINFO[0] >= 4)) || stop missing "bash 4 or newer"
-size_of=(stat -c %s --)
-stat -c %s / >/dev/null 2>&1 || size_of=(stat -f %z --)
 
 # With the names of a clone that was found before: ROOT GITDIR COMMON FOLDER.
 known() {
@@ -967,10 +991,11 @@ init) # ... BRANCH URL: a repository without a commit
     make_clone '' "$6" "$7"
     record ok
     ;;
-enter) # ... RUN BRANCH BASE pack|alone|nothing (alone: a pack of the base without its history)
+enter) # ... RUN BRANCH BASE pack|alone|nothing (alone: a pack of the base without its history): records as of "notes"
     known "${@:2}"
     enter "$6" "$7" "$8" "$9"
     record ok
+    notes
     ;;
 undo) # ... DATE: an entering that failed, as far as it had come
     known "${@:2}"

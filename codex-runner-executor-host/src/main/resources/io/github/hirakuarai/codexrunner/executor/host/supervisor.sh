@@ -1,7 +1,7 @@
 # Runs the steps of one run on the lane's host, and outlives the connection and the runner that asked for them.
 #
-# The first four commands are evaluated as they arrive and leave this script in the run's folder; the others are
-# "bash FOLDER/supervisor.sh VERB ARGUMENT...". Each is short and may be repeated:
+# The first four commands bring this script along, bash -c THIS supervisor.sh VERB ARGUMENT..., and leave it in the run's
+# folder; the others are "bash FOLDER/supervisor.sh VERB ARGUMENT...". Each is short and may be repeated:
 #
 #   open RUN LEASE GRACE MODE LOCK...       starts the supervisor; ends what an earlier one of the run left. LEASE:
 #                                           milliseconds until the first renewal must come; GRACE: seconds between TERM and
@@ -621,7 +621,7 @@ launch() {
     mkdir -p "$folder/output" 2>/dev/null &&
         { [[ -p $folder/bell && -p $folder/still ]] ||
             { rm -f "$folder"/{bell,still} && mkfifo "$folder"/{bell,still}; }; } &&
-        printf '%s\n' "$text" >"$folder/supervisor.new" && mv -f "$folder/supervisor.new" "$folder/supervisor.sh" ||
+        printf '%s\n' "$BASH_EXECUTION_STRING" >"$folder/supervisor.new" && mv -f "$folder/supervisor.new" "$folder/supervisor.sh" ||
         { rm -rf -- "$folder" && fail failed "the folder $folder cannot be written: free space, or change its owner"; }
     command -v setsid >/dev/null && own=(setsid)
     # The steps find what the runner says, and nothing of this shell's. LANG, which they likely have too, takes bash longer

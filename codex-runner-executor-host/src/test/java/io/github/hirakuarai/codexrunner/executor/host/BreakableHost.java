@@ -63,11 +63,11 @@ final class BreakableHost implements HostAccess {
         return this::start;
     }
 
-    private Process start(String command) throws IOException {
+    private Process start(List<String> command) throws IOException {
         if (broken) {
             throw new IOException("the connection is broken");
         }
-        ProcessBuilder builder = new ProcessBuilder("bash", "-c", command);
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
         builder.environment().putAll(StepSupervisorTest.environment(state));
         Connected process = new Connected(builder.start(), truncateNextInput);

@@ -36,7 +36,7 @@ final class Hosts {
     }
 
     // region: access
-    /** Starts commands with {@code bash} on this machine, with a given environment. */
+    /** Starts commands on this machine, with a given environment. */
     private record Plain(Map<String, String> environment) implements HostAccess {
 
         @Override
@@ -47,7 +47,7 @@ final class Hosts {
         @Override
         public Host open(Lane lane, @Nullable RunId run) {
             return command -> {
-                ProcessBuilder builder = new ProcessBuilder("bash", "-c", command);
+                ProcessBuilder builder = new ProcessBuilder(command);
                 builder.environment().clear();
                 builder.environment().putAll(environment);
                 return builder.start();

@@ -54,7 +54,7 @@ final class LocalAccess implements HostAccess {
     public String hint(Lane lane) {
         String user = lane.user();
         return user == null || self.equals("root") || user.equals(self)
-                ? "install bash, git, base64 and flock on this machine"
+                ? "install bash, git and flock on this machine"
                 : "let sudo start commands without a password, by a line \"" + self + " ALL=(" + user
                         + ") NOPASSWD: ALL\" in sudoers";
     }
@@ -63,7 +63,7 @@ final class LocalAccess implements HostAccess {
     public Host open(Lane lane, @Nullable RunId run) {
         String user = lane.user();
         if (user == null) {
-            return command -> start(environment, List.of(program("bash"), "-c", command));
+            return command -> start(environment, List.of(), command);
         }
         Account account = accounts.of(user);
         // sudo and setpriv look at few variables, and another user's command must not inherit a token.
@@ -73,18 +73,16 @@ final class LocalAccess implements HostAccess {
         words.addAll(List.of(program("env"), "-i"));
         shared.forEach((name, value) -> words.add(name + "=" + value));
         words.addAll(List.of("HOME=" + account.home(), "USER=" + user, "LOGNAME=" + user));
-        words.addAll(List.of(program("bash"), "-c"));
-        return command -> {
-            List<String> whole = new ArrayList<>(words);
-            whole.add("cd / && exec " + command);
-            return start(shared, whole);
-        };
+        return command -> start(shared, words, command);
     }
 
-    private static Process start(Map<String, String> environment, List<String> words) throws IOException {
+    private Process start(Map<String, String> variables, List<String> prefix, List<String> command) throws IOException {
+        List<String> words = new ArrayList<>(prefix);
+        words.add(program(command.get(0)));
+        words.addAll(command.subList(1, command.size()));
         ProcessBuilder builder = new ProcessBuilder(words).directory(new File("/"));
         builder.environment().clear();
-        builder.environment().putAll(environment);
+        builder.environment().putAll(variables);
         return builder.start();
     }
 

@@ -45,8 +45,13 @@ final class Connections implements HostAccess {
     }
 
     @Override
+    public String hint(Lane lane) {
+        return "it needs bash, git, base64 and flock";
+    }
+
+    @Override
     public Host open(Lane lane, @Nullable RunId run) {
-        return command -> slot(lane).start(SshLane.of(lane, home), command);
+        return command -> slot(lane).start(SshLane.of(lane, home), RemoteCommand.of(command));
     }
 
     private Slot slot(Lane lane) {

@@ -54,7 +54,7 @@ class SshConnectionTest {
     }
 
     private String say(String words) throws Exception {
-        Process process = connections.open(server.lane(), null).start("echo " + words);
+        Process process = connections.open(server.lane(), null).start(List.of("bash", "-c", "echo " + words));
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
         assertThat(process.waitFor()).isZero();
         return said.strip();
@@ -62,12 +62,12 @@ class SshConnectionTest {
 
     /** Runs until its standard input ends. */
     private Process stay() throws IOException {
-        return connections.open(server.lane(), null).start("echo on; cat");
+        return connections.open(server.lane(), null).start(List.of("bash", "-c", "echo on; cat"));
     }
 
     private AbstractStringAssert<?> assertRefused(Lane lane, ErrorCode code) {
         RunnerException refusal = catchThrowableOfType(
-                RunnerException.class, () -> connections.open(lane, null).start("echo in"));
+                RunnerException.class, () -> connections.open(lane, null).start(List.of("bash", "-c", "echo in")));
         assertThat(refusal).as("it was refused").isNotNull();
         assertThat(refusal.code()).as(refusal.getMessage()).isEqualTo(code);
         return assertThat(refusal.getMessage()).doesNotContain("\n", "null");
@@ -125,7 +125,10 @@ class SshConnectionTest {
     void aLaneWhoseSettingsHaveChangedLeavesItsOldHost() throws Exception {
         assertThat(say("here")).isEqualTo("here");
         try (MinaServer other = MinaServer.start(folder.resolve("other"))) {
-            connections.open(other.lane(), null).start("true").waitFor();
+            connections
+                    .open(other.lane(), null)
+                    .start(List.of("bash", "-c", "true"))
+                    .waitFor();
             assertThat(other.commandsRun()).isEqualTo(1);
             server.untilOpen();
         }
