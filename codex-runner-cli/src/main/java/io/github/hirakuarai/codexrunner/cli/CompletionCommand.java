@@ -1,10 +1,14 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code codex-runner completion}. */
@@ -15,6 +19,8 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example: source <(codex-runner completion)"})
 final class CompletionCommand implements Callable<Integer> {
 
+    private static final Set<String> SHELLS = Set.of("bash", "zsh");
+
     private final CliContext context;
 
     @Spec
@@ -24,12 +30,20 @@ final class CompletionCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // taken as everywhere; a script is a script in either format
     private CommonOptions options;
 
+    @Parameters(paramLabel = "SHELL", arity = "0..1", description = "bash (the default) or zsh: one script is for both")
+    private @Nullable String shell;
+
     CompletionCommand(CliContext context) {
         this.context = context;
     }
 
     @Override
     public Integer call() {
+        if (shell != null && !SHELLS.contains(shell)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "no completion for '" + SafeText.line(shell) + "'; there is one script, for bash and for zsh");
+        }
         context.out().print(AutoComplete.bash("codex-runner", spec.root().commandLine()));
         return ExitCode.OK;
     }

@@ -27,6 +27,11 @@ final class ConfigFile {
         return new ConfigReader(context.environment(), hostName(), Clock.systemUTC()).read(find(context, name));
     }
 
+    /** Reads a text as if it stood in a file. */
+    static RunnerConfig read(CliContext context, String text, Path file) {
+        return new ConfigReader(context.environment(), hostName(), Clock.systemUTC()).read(text, file);
+    }
+
     /**
      * As {@link #read}, for a command that also works without a configuration.
      *

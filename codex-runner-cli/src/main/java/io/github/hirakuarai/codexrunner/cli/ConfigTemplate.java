@@ -1,9 +1,11 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -31,55 +33,85 @@ final class ConfigTemplate {
     }
 
     /**
-     * Writes it and reads it back.
+     * What stands in it.
      *
-     * @param name what {@code --config} says; null when it says nothing
      * @param apiUrl null for GitHub's own
-     * @param app to sign in as; null for a token
-     * @return where it stands
      */
-    Path write(
-            @Nullable String name,
+    record Contents(
             List<String> repositories,
             String lane,
             List<String> workdirs,
-            @Nullable String apiUrl,
-            AppSetup.@Nullable App app) {
+            @Nullable String apiUrl) {
+
+        /** What nothing is wrong with. */
+        static final Contents DEFAULT =
+                new Contents(List.of("octo/app"), "devbox-codex", List.of("~/work/**"), null);
+    }
+
+    /**
+     * Reads what would be written; nothing is.
+     *
+     * @param name what {@code --config} says; null when it says nothing
+     * @throws RunnerException when no configuration can be made of it; the message has a line for each problem
+     */
+    RunnerConfig read(@Nullable String name, Contents contents) {
+        return ConfigFile.read(context, text(contents, null), file(name));
+    }
+
+    /**
+     * Requires that the configuration can be written where it goes.
+     *
+     * @param name what {@code --config} says; null when it says nothing
+     */
+    void requireFree(@Nullable String name) {
+        Path file = file(name);
+        if (Files.exists(file)) {
+            throw exists(file, null);
+        }
+        Path folder = file.getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new RunnerException(
+                    ErrorCode.USAGE, "cannot write " + file + ": there is no folder " + folder + "; create it first");
+        }
+    }
+
+    /**
+     * Writes it.
+     *
+     * @param name what {@code --config} says; null when it says nothing
+     * @param app to sign in as; null for a token
+     * @return where it stands
+     */
+    Path write(@Nullable String name, Contents contents, AppSetup.@Nullable App app) {
         Path file = file(name);
         try {
-            Files.writeString(
-                    file,
-                    template()
-                            .replace("{repositories}", JSON.writeValueAsString(repositories))
-                            .replace("{forge}", forge(apiUrl, app))
-                            .replace("{lane}", JSON.writeValueAsString(lane))
-                            .replace("{workdirs}", JSON.writeValueAsString(workdirs))
-                            .replace(
-                                    "{since}",
-                                    clock.instant()
-                                            .truncatedTo(ChronoUnit.SECONDS)
-                                            .toString()),
-                    StandardOpenOption.CREATE_NEW,
-                    StandardOpenOption.WRITE);
+            Files.writeString(file, text(contents, app), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            return file;
         } catch (FileAlreadyExistsException e) {
-            throw new RunnerException(
-                    ErrorCode.USAGE,
-                    file + " exists already and was not changed; name another with --config, or create only"
-                            + " the labels with --labels",
-                    e);
+            throw exists(file, e);
         } catch (IOException e) {
             throw new RunnerException(
                     ErrorCode.STORAGE,
                     "cannot write " + file + ": " + e.getMessage() + "; make its folder writable",
                     e);
         }
-        try {
-            ConfigFile.read(context, file.toString());
-            return file;
-        } catch (RunnerException e) {
-            delete(file, e);
-            throw e;
-        }
+    }
+
+    private static RunnerException exists(Path file, @Nullable Exception e) {
+        return new RunnerException(
+                ErrorCode.USAGE,
+                file + " exists already and was not changed; name another with --config, or create only"
+                        + " the labels with --labels",
+                e);
+    }
+
+    private String text(Contents contents, AppSetup.@Nullable App app) {
+        return template()
+                .replace("{repositories}", JSON.writeValueAsString(contents.repositories()))
+                .replace("{forge}", forge(contents.apiUrl(), app))
+                .replace("{lane}", JSON.writeValueAsString(contents.lane()))
+                .replace("{workdirs}", JSON.writeValueAsString(contents.workdirs()))
+                .replace("{since}", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     /** Where the configuration is written. */
@@ -108,18 +140,11 @@ final class ConfigTemplate {
         return yaml.toString();
     }
 
-    /** Takes a new configuration away again, so that the same command can be given once more. */
-    static void delete(Path file, RunnerException why) {
-        try {
-            Files.delete(file);
-        } catch (IOException e) {
-            why.addSuppressed(e);
-        }
-    }
-
-    private static String template() throws IOException {
+    private static String template() {
         try (InputStream text = Objects.requireNonNull(ConfigTemplate.class.getResourceAsStream("init-config.yaml"))) {
             return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

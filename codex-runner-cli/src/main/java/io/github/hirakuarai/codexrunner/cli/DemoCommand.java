@@ -16,7 +16,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code codex-runner demo}: the main job on a forge of its own, exactly as it is done on GitHub. */
 @Command(
@@ -27,7 +30,12 @@ import picocli.CommandLine.Option;
         footer = {"", "Example: codex-runner demo --keep --repo ~/src/app"})
 final class DemoCommand implements Callable<Integer> {
 
+    private static final int LARGEST_PORT = 65_535;
+
     private final CliContext context;
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private CommonOptions options;
@@ -50,6 +58,10 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (port < 0 || port > LARGEST_PORT) {
+            throw new ParameterException(
+                    spec.commandLine(), "--port must be a port from 1 to 65535, or 0 for any that is free, not " + port);
+        }
         Path folder = folder();
         try {
             Demo demo = Demo.set(folder, port, repository == null ? null : context.resolve(repository));

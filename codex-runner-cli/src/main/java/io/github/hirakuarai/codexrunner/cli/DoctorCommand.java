@@ -39,10 +39,18 @@ final class DoctorCommand implements Callable<Integer> {
         List<Finding> findings = new ArrayList<>();
         try (Runner runner = Runners.in(context, config).readOnly().build()) {
             ForgeProbe forge = new ForgeProbe(config.github().apiUrl(), runner.tokens(), context.environment());
-            findings.add(token(config, runner, forge));
-            findings.addAll(new ForgeCheckup(config, forge, Clock.systemUTC()).look());
-            findings.addAll(new SigningCheckup(config, forge, Clock.systemUTC()).look());
-            findings.addAll(RecordCheckup.look(config, runner));
+            Finding token = token(config, runner, forge);
+            findings.add(token);
+            if (token.verdict() == Finding.Verdict.ok) {
+                findings.addAll(new ForgeCheckup(config, forge, Clock.systemUTC()).look());
+                findings.addAll(new SigningCheckup(config, forge, Clock.systemUTC()).look());
+                findings.addAll(RecordCheckup.look(config, runner));
+            } else {
+                findings.add(Finding.warn(
+                        "forge",
+                        "not checked without a token: permissions, labels, the Git server, records, the clock",
+                        "run `codex-runner doctor` again when the token is fixed"));
+            }
             findings.addAll(new MachineCheckup(config, context.environment()).look(runner));
         }
         if (options.json()) {
@@ -63,31 +71,34 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static Finding token(RunnerConfig config, Runner runner, ForgeProbe forge) {
         try {
-            return runner.tokens().token().isPresent()
-                    ? Finding.ok("token", "found" + account(config, forge))
-                    : Finding.fail(
-                            "token",
-                            "no GitHub token found",
-                            "set GITHUB_TOKEN, run `gh auth login`, or set github.app");
+            if (runner.tokens().token().isEmpty()) {
+                return Finding.fail(
+                        "token", "no GitHub token found", "set GITHUB_TOKEN, run `gh auth login`, or set github.app");
+            }
         } catch (RunnerException e) {
             return Finding.fail("token", String.valueOf(e.getMessage()), "check github.app");
         }
-    }
-
-    /** Whose it is, as far as the forge tells: of an App's tokens it does not. */
-    private static String account(RunnerConfig config, ForgeProbe forge) {
         if (config.github().app() != null) {
-            return "; it belongs to the GitHub App " + config.github().app().id();
+            return Finding.ok(
+                    "token", "found; it belongs to the GitHub App " + config.github().app().id());
         }
         try {
             HttpResponse<String> answer = forge.get("/user");
+            if (answer.statusCode() == 401) {
+                return Finding.refused(
+                        "token",
+                        config.github().apiUrl().getAuthority() + " does not accept it (status 401): it has expired, was"
+                                + " revoked, or is for another server",
+                        "set another in GITHUB_TOKEN, or run `gh auth login`");
+            }
             String login = answer.statusCode() == 200
                     ? ForgeProbe.json(answer).path("login").asString("")
                     : "";
-            return login.isEmpty() ? "" : "; it belongs to the account " + SafeText.line(login);
+            return Finding.ok(
+                    "token", "found" + (login.isEmpty() ? "" : "; it belongs to the account " + SafeText.line(login)));
         } catch (RunnerException | JacksonException e) {
             // What the forge does not answer is another finding.
-            return "";
+            return Finding.ok("token", "found");
         }
     }
 }

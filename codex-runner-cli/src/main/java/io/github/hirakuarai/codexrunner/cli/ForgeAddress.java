@@ -25,13 +25,16 @@ record ForgeAddress(@Nullable String host, RepositoryName repository) {
 
     private static final Pattern WEB =
             Pattern.compile("(?i)https?://(?:[^@/]*@)?(?:www\\.)?([^/]+)/([^/]+)/([^/?#]+?)(?:\\.git)?(?:[/?#].*)?");
+    /** As browsers show it: without the scheme, which is known of a name with a dot in it. */
+    private static final Pattern BARE =
+            Pattern.compile("(?i)(?:www\\.)?([a-z0-9-]+(?:\\.[a-z0-9-]+)+(?::\\d+)?)/([^/]+)/([^/?#]+?)(?:\\.git)?(?:[/?#].*)?");
     private static final Pattern SSH =
             Pattern.compile("(?i)ssh://(?:[^@/]*@)?([^/:]+)(?::\\d+)?/([^/]+)/([^/]+?)(?:\\.git)?/?");
     private static final Pattern SCP = Pattern.compile("(?:[^@/]*@)?([^/:@]+):([^/:]+)/([^/]+?)(?:\\.git)?/?");
 
     /** Reads what a user wrote; empty when it names no repository. */
     static Optional<ForgeAddress> parse(String written) {
-        for (Pattern form : new Pattern[] {WEB, SSH, SCP}) {
+        for (Pattern form : new Pattern[] {WEB, SSH, SCP, BARE}) {
             Matcher address = form.matcher(written.strip());
             if (address.matches()) {
                 return RepositoryName.parse(address.group(2) + "/" + address.group(3))

@@ -54,8 +54,10 @@ final class ForgeCheckup {
                     findings.addAll(new ForgeAbilities(config, forge, repository).missing());
                 }
             } catch (RunnerException e) {
-                findings.add(
-                        Finding.refused(repository.toString(), String.valueOf(e.getMessage()), "see github.apiUrl"));
+                // The other repositories are on the same server.
+                findings.add(Finding.refused(
+                        "forge", String.valueOf(e.getMessage()), "nothing on the forge can be checked until it answers"));
+                return List.copyOf(findings);
             }
         }
         return List.copyOf(findings);
@@ -67,7 +69,7 @@ final class ForgeCheckup {
             case 200 -> permissions(subject, answer);
             case 401 ->
                 findings.add(Finding.refused(
-                        "token", "the forge does not take it", "set another, or sign in again by `gh auth login`"));
+                        subject, "the forge does not accept the token (status 401)", "set another in GITHUB_TOKEN"));
             case 301, 302, 307, 308 ->
                 findings.add(Finding.refused(
                         subject, "has another name now", "write its new name into the key repositories"));

@@ -2,6 +2,8 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -29,6 +31,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example: codex-runner init --repo https://github.com/octo/app --clone"})
 final class InitCommand implements Callable<Integer> {
 
+    private static final int LARGEST_PORT = 65_535;
     private static final Duration REGISTERED_WITHIN = Duration.ofMinutes(10);
 
     private final CliContext context;
@@ -97,81 +100,108 @@ final class InitCommand implements Callable<Integer> {
                     spec.commandLine(),
                     "--app cannot be combined with --labels or --clone: the App has to be installed first");
         }
-        @Nullable Path written = null;
-        AppSetup.@Nullable App made = null;
-        if (!onlyLabels) {
-            Selections selections = new Selections(spec);
-            List<ForgeAddress> addresses = addresses(selections);
-            @Nullable String api = apiUrl == null ? addresses.get(0).apiUrl().orElse(null) : apiUrl;
-            ConfigTemplate template = new ConfigTemplate(context, Clock.systemUTC());
-            made = app ? register(selections, template, addresses, api) : null;
-            written = template.write(
-                    options.config,
-                    addresses.stream()
-                            .map(address -> address.repository().toString())
-                            .toList(),
-                    lane,
-                    workdirs,
-                    api,
-                    made);
+        if (appPort < 0 || appPort > LARGEST_PORT) {
+            throw new ParameterException(
+                    spec.commandLine(), "--app-port must be a port from 1 to 65535, or 0 for any that is free, not " + appPort);
         }
-        if (made != null) {
-            installed(made, written);
-            return ExitCode.OK;
-        }
-        RunnerConfig config = ConfigFile.read(context, written == null ? options.config : written.toString());
-        List<Path> clones = new ArrayList<>();
-        List<LabelMaker.Label> labels = List.of();
-        try (Runner runner = Runners.in(context, config).readOnly().build()) {
-            if (clone) {
-                LaneClones of = new LaneClones(config, runner.tokens(), context.environment());
-                try {
-                    config.repositories().forEach(repository -> clones.add(of.make(repository, home(workdirs.get(0)))));
-                } catch (RunnerException e) {
-                    if (written != null) {
-                        ConfigTemplate.delete(written, e);
-                    }
-                    throw e;
-                }
-            }
-            if (written != null && !options.json()) {
-                context.out().println("wrote " + written);
-            }
-            if (runner.tokens().token().isPresent()) {
-                labels = new LabelMaker(
-                                config,
-                                new ForgeProbe(config.github().apiUrl(), runner.tokens(), context.environment()))
-                        .make();
-            } else if (onlyLabels) {
-                Runners.requireToken(config, runner);
-            } else {
-                context.err()
-                        .println("codex-runner: no GitHub token found, so no labels were created; `codex-runner init"
-                                + " --labels` creates them later");
-            }
-        }
-        if (options.json()) {
-            context.out().println(Json.init(written, labels));
+        if (onlyLabels) {
+            makeLabels();
         } else {
-            clones.forEach(path -> context.out().println("clone in " + path));
-            labels.forEach(label -> context.out()
-                    .println((label.made() ? "created label " : "label exists: ") + label.name() + " in "
-                            + label.repository()));
-            context.out()
-                    .println("next: codex-runner doctor"
-                            + (options.config == null ? "" : " --config " + options.config));
+            write();
         }
         return ExitCode.OK;
     }
 
-    private AppSetup.App register(
-            Selections selections, ConfigTemplate template, List<ForgeAddress> addresses, @Nullable String api)
+    /** What is wrong is found before anything is written, so that the same command can be given once more. */
+    private void write() throws InterruptedException {
+        Selections selections = new Selections(spec);
+        ConfigTemplate template = new ConfigTemplate(context, Clock.systemUTC());
+        ConfigTemplate.Contents contents =
+                new InitOptions(context, template, selections).contents(repositories, lane, workdirs, apiUrl);
+        template.requireFree(options.config);
+        if (app) {
+            AppSetup.App made = register(selections, template, contents);
+            installed(made, template.write(options.config, contents, made));
+            return;
+        }
+        RunnerConfig config = template.read(options.config, contents);
+        try (Runner runner = Runners.in(context, config).readOnly().build()) {
+            boolean token = runner.tokens().token().isPresent();
+            ForgeProbe forge = new ForgeProbe(config.github().apiUrl(), runner.tokens(), context.environment());
+            if (token) {
+                config.repositories().forEach(repository -> requireThere(repository, config, forge));
+            }
+            List<Path> clones = new ArrayList<>();
+            if (clone) {
+                LaneClones of = new LaneClones(config, runner.tokens(), context.environment());
+                config.repositories().forEach(repository -> clones.add(of.make(repository, home(workdirs.get(0)))));
+            }
+            Path written = template.write(options.config, contents, null);
+            if (!options.json()) {
+                context.out().println("wrote " + written);
+            }
+            List<LabelMaker.Label> labels = token ? new LabelMaker(config, forge).make() : List.of();
+            if (!token) {
+                context.err()
+                        .println("codex-runner: no GitHub token found, so no labels were created; `codex-runner init"
+                                + " --labels` creates them later");
+            }
+            done(written, clones, labels);
+        }
+    }
+
+    private void requireThere(RepositoryName repository, RunnerConfig config, ForgeProbe forge) {
+        int status = forge.get("/repos/" + repository).statusCode();
+        if (status == 401) {
+            throw new RunnerException(
+                    ErrorCode.REFUSED,
+                    config.github().apiUrl().getAuthority()
+                            + " does not accept the token (status 401); it has expired, was revoked, or is for another server: set"
+                            + " another in GITHUB_TOKEN");
+        }
+        if (status >= 400) {
+            throw new RunnerException(
+                    ErrorCode.REFUSED,
+                    "cannot read " + repository + " (status " + status + "); check the name in --repo, and that the"
+                            + " token covers the repository");
+        }
+    }
+
+    private void makeLabels() {
+        RunnerConfig config = ConfigFile.read(context, options.config);
+        try (Runner runner = Runners.in(context, config).readOnly().build()) {
+            Runners.requireToken(config, runner);
+            done(
+                    null,
+                    List.of(),
+                    new LabelMaker(
+                                    config,
+                                    new ForgeProbe(config.github().apiUrl(), runner.tokens(), context.environment()))
+                            .make());
+        }
+    }
+
+    private void done(@Nullable Path written, List<Path> clones, List<LabelMaker.Label> labels) {
+        if (options.json()) {
+            context.out().println(Json.init(written, labels));
+            return;
+        }
+        clones.forEach(path -> context.out().println("clone in " + path));
+        labels.forEach(label -> context.out()
+                .println((label.made() ? "created label " : "label exists: ") + label.name() + " in "
+                        + label.repository()));
+        context.out()
+                .println("next: codex-runner doctor" + (options.config == null ? "" : " --config " + options.config));
+    }
+
+    private AppSetup.App register(Selections selections, ConfigTemplate template, ConfigTemplate.Contents contents)
             throws InterruptedException {
         if (organization != null && !organization.matches("[0-9A-Za-z][0-9A-Za-z-]{0,38}")) {
             throw selections.wrong("invalid --org '" + SafeText.line(organization) + "'; write its login");
         }
-        String owner = organization == null ? addresses.get(0).repository().owner() : organization;
-        return new AppSetup(context, api)
+        String first = contents.repositories().get(0);
+        String owner = organization == null ? first.substring(0, first.indexOf('/')) : organization;
+        return new AppSetup(context, contents.apiUrl())
                 .make(
                         template.file(options.config),
                         new AppManifest(AppManifest.nameFor(owner), AppManifest.HOMEPAGE, workflows, null),
@@ -181,7 +211,7 @@ final class InitCommand implements Callable<Integer> {
     }
 
     /** The App can do nothing yet: its owner installs it, and then the labels can be made. */
-    private void installed(AppSetup.App made, @Nullable Path written) {
+    private void installed(AppSetup.App made, Path written) {
         if (options.json()) {
             context.out().println(Json.init(written, List.of()));
             return;
@@ -192,21 +222,6 @@ final class InitCommand implements Callable<Integer> {
         String config = options.config == null ? "" : " --config " + options.config;
         context.out().println("next: install it on your repositories at " + made.page());
         context.out().println("then: codex-runner init --labels" + config + " && codex-runner doctor" + config);
-    }
-
-    private List<ForgeAddress> addresses(Selections selections) {
-        if (!repositories.isEmpty()) {
-            return repositories.stream()
-                    .map(text -> ForgeAddress.parse(text)
-                            .orElseThrow(() -> selections.wrong("invalid --repo '" + SafeText.line(text)
-                                    + "'; write it as owner/name, or paste its address")))
-                    .toList();
-        }
-        return ForgeAddress.ofClone(context.folder(), context.environment())
-                .map(List::of)
-                .orElseThrow(() ->
-                        selections.wrong("missing --repo, and this folder is no clone with a remote 'origin'; name a"
-                                + " repository whose issues may contain briefs"));
     }
 
     /** Where the lane looks: the folder that its first glob begins with. */

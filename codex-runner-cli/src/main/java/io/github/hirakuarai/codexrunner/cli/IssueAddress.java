@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 record IssueAddress(RepositoryName repository, int number, long comment) {
 
     private static final Pattern PAGE = Pattern.compile(
-            "https?://[^/\\s]+/([^/\\s]+/[^/\\s]+)/(?:issues|pull)/([1-9][0-9]{0,8})(?:#issuecomment-([1-9][0-9]{0,17}))?");
+            "https?://[^/\\s]+/([^/\\s]+/[^/\\s]+)/(?:issues|pull)/([1-9][0-9]{0,8})/?(?:#(?:issuecomment-([1-9][0-9]{0,17})|discussion_r([1-9][0-9]{0,17})|issue-[0-9]+))?");
 
     private static final Pattern NUMBER = Pattern.compile("#?([1-9][0-9]{0,8})");
 
@@ -32,7 +32,7 @@ record IssueAddress(RepositoryName repository, int number, long comment) {
      */
     static Optional<IssueAddress> parse(String text, List<RepositoryName> configured) {
         Matcher page = PAGE.matcher(text);
-        if (page.matches()) {
+        if (page.matches() && page.group(4) == null) {
             return RepositoryName.parse(page.group(1))
                     .map(repository -> new IssueAddress(
                             repository,
@@ -46,6 +46,25 @@ record IssueAddress(RepositoryName repository, int number, long comment) {
         return BriefId.parse(text)
                 .filter(id -> id.kind() != DocumentKind.REVIEW_COMMENT && id.ordinal() == 1)
                 .map(id -> new IssueAddress(id.repository(), id.number(), id.commentId()));
+    }
+
+    /** The first brief of the issue, or of the comment on it, whose page has this address. */
+    static Optional<BriefId> briefId(String text) {
+        Matcher page = PAGE.matcher(text);
+        if (!page.matches()) {
+            return Optional.empty();
+        }
+        String comment = page.group(3) == null ? page.group(4) : page.group(3);
+        DocumentKind kind = page.group(3) != null
+                ? DocumentKind.ISSUE_COMMENT
+                : page.group(4) != null ? DocumentKind.REVIEW_COMMENT : DocumentKind.ISSUE_BODY;
+        return RepositoryName.parse(page.group(1))
+                .map(repository -> new BriefId(
+                        repository,
+                        Integer.parseInt(page.group(2)),
+                        kind,
+                        comment == null ? 0 : Long.parseLong(comment),
+                        1));
     }
 
     /** Whether a document of the issue is meant. */

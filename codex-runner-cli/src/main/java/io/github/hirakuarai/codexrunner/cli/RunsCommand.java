@@ -75,6 +75,9 @@ final class RunsCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--log needs a run and cannot be combined with --html or --format");
         }
+        if (log != null && log < 1) {
+            throw new ParameterException(spec.commandLine(), "--log must be the number of a step, not " + log);
+        }
         RunnerConfig config = ConfigFile.read(context, options.config);
         Path stateDir = config.runner().stateDir();
         RunArchive archive = new RunArchive(stateDir);
@@ -115,9 +118,10 @@ final class RunsCommand implements Callable<Integer> {
         if (name.equals("latest")) {
             return runs.stream().findFirst();
         }
+        String id = IssueAddress.briefId(name).map(BriefId::toString).orElse(name);
         return runs.stream()
                 .filter(one -> one.brief() != null
-                        && (one.brief().toString().equals(name)
+                        && (one.brief().toString().equals(id)
                                 || (name.matches("[0-9]{1,9}") && names(one.brief(), Integer.parseInt(name)))))
                 .findFirst();
     }

@@ -47,8 +47,9 @@ final class Selections {
             return BriefId.parse(config.repositories().get(0) + "#" + number).orElseThrow();
         }
         BriefId id = BriefId.parse(text)
-                .orElseThrow(() ->
-                        wrong("invalid brief ID '" + SafeText.line(text) + "'; write it like owner/name#774-c12"));
+                .or(() -> IssueAddress.briefId(text))
+                .orElseThrow(() -> wrong("invalid brief ID '" + SafeText.line(text)
+                        + "'; write it like owner/name#774-c12, or paste the address of the issue or comment"));
         if (!config.repositories().contains(id.repository()) && !isOtherName(id.repository(), config, context)) {
             requireConfigured(id.repository(), config, "the repository of '" + text + "'");
         }
@@ -107,8 +108,10 @@ final class Selections {
     RepositoryName repository(@Nullable String text) {
         return text == null
                 ? null
-                : RepositoryName.parse(text)
-                        .orElseThrow(() -> wrong("invalid --repo '" + text + "'; write it as owner/name"));
+                : ForgeAddress.parse(text)
+                        .map(ForgeAddress::repository)
+                        .orElseThrow(() ->
+                                wrong("invalid --repo '" + SafeText.line(text) + "'; write it as owner/name"));
     }
 
     /** The command's name. */

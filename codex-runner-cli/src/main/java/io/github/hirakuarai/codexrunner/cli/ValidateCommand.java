@@ -22,7 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code codex-runner validate}: needs no configuration, no network and no git. */
 @Command(
         name = "validate",
-        description = "Checks the briefs of Markdown documents, or bare briefs with --raw.",
+        description = {
+            "Checks the briefs of Markdown documents, or bare briefs with --raw.",
+            "Ends with 3 when a brief is invalid, when a block is nearly one (codex_brief), or when there is none at all."
+        },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner validate issue.md"})
 final class ValidateCommand implements Callable<Integer> {
@@ -47,25 +50,40 @@ final class ValidateCommand implements Callable<Integer> {
         BriefReader reader = new BriefReader(new BriefValidator(
                 Plugins.find(ValidateCommand.class.getClassLoader()).outputs().values()));
         Map<String, List<ReadBlock>> documents = new LinkedHashMap<>();
+        Map<String, String> withoutBrief = new LinkedHashMap<>();
         for (String file : files) {
             String text = TextFile.read(context, file);
-            documents.put(file, raw ? List.of(reader.read(BriefBlock.bare(text))) : reader.read(text));
+            List<ReadBlock> blocks = raw ? List.of(reader.read(BriefBlock.bare(text))) : reader.read(text);
+            documents.put(file, blocks);
+            if (blocks.isEmpty()) {
+                withoutBrief.put(file, text);
+            }
         }
         if (options.json()) {
-            context.out().println(json(documents));
+            context.out().println(json(documents, withoutBrief));
         } else {
             documents.forEach(this::print);
+        }
+        boolean missed = withoutBrief.values().stream()
+                .anyMatch(text -> NoBrief.nearMiss(text).isPresent());
+        boolean none = withoutBrief.size() == documents.size();
+        if (!options.json()) {
+            withoutBrief.forEach((file, text) -> printNone(file, text, none));
         }
         boolean invalid = documents.values().stream()
                 .flatMap(List::stream)
                 .anyMatch(block -> block.reading() instanceof BriefReading.Invalid);
-        return invalid ? ExitCode.INVALID : ExitCode.OK;
+        return invalid || missed || none ? ExitCode.INVALID : ExitCode.OK;
+    }
+
+    /** Beside files with briefs, a file of mere prose is nothing wrong. */
+    private void printNone(String file, String text, boolean none) {
+        if (none || NoBrief.nearMiss(text).isPresent() || !options.quiet) {
+            context.err().println(SafeText.line(file) + ": " + NoBrief.why(text));
+        }
     }
 
     private void print(String file, List<ReadBlock> blocks) {
-        if (blocks.isEmpty() && !options.quiet) {
-            context.err().println(file + ": no briefs found");
-        }
         for (ReadBlock read : blocks) {
             if (read.reading() instanceof BriefReading.Invalid invalid) {
                 invalid.problems()
@@ -79,12 +97,15 @@ final class ValidateCommand implements Callable<Integer> {
         }
     }
 
-    private static String json(Map<String, List<ReadBlock>> documents) {
+    private static String json(Map<String, List<ReadBlock>> documents, Map<String, String> withoutBrief) {
         ObjectNode json = new JsonMapper().createObjectNode();
         ArrayNode list = json.putArray("documents");
         documents.forEach((file, blocks) -> {
             ObjectNode document = list.addObject();
             document.put("path", file);
+            if (withoutBrief.containsKey(file)) {
+                document.put("message", NoBrief.why(withoutBrief.get(file)));
+            }
             ArrayNode briefs = document.putArray("briefs");
             for (ReadBlock read : blocks) {
                 List<Problem> problems =

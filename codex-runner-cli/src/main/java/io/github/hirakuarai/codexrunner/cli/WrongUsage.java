@@ -24,6 +24,11 @@ final class WrongUsage {
     private static final Pattern NOT_OF_TYPE = Pattern.compile("'(.*)' is not an? (?:int|long)", Pattern.DOTALL);
     private static final Pattern NO_VALUE = Pattern.compile("(?i)expected parameter for option '([^']+)'.*");
 
+    /** What word processors and chats make of two hyphens, or of one. */
+    private static final Pattern OTHER_DASH =
+            Pattern.compile("[\\u2010-\\u2015\\u2212\\ufe58\\ufe63\\uff0d-][\\u2010-\\u2015\\u2212\\ufe58\\ufe63\\uff0d-]*+"
+                    + "(?<=[^-])([A-Za-z][^=]*)(.*)", Pattern.DOTALL);
+
     private WrongUsage() {}
 
     static String message(ParameterException e) {
@@ -67,11 +72,18 @@ final class WrongUsage {
 
     private static String unmatched(CommandLine command, String word) {
         String shown = SafeText.line(word);
+        List<String> known = new ArrayList<>();
+        command.getCommandSpec().options().forEach(one -> known.addAll(Arrays.asList(one.names())));
+        Matcher dashes = OTHER_DASH.matcher(word);
+        if (dashes.matches()) {
+            String meant = (dashes.group(1).length() == 1 ? "-" : "--") + dashes.group(1);
+            return "unknown option '" + shown + "'"
+                    + (known.contains(meant) ? "; write '" + meant + dashes.group(2) + "', with hyphens" : "");
+        }
         if (word.startsWith("-") && word.length() > 1) {
             String option = word.split("=", 2)[0];
-            List<String> known = new ArrayList<>();
-            command.getCommandSpec().options().forEach(one -> known.addAll(Arrays.asList(one.names())));
-            return "unknown option '" + SafeText.line(option) + "'" + near(option, known);
+            // Of a single letter, each other letter would be as near.
+            return "unknown option '" + SafeText.line(option) + "'" + (option.length() == 2 ? "" : near(option, known));
         }
         boolean root = command.getParent() == null;
         return root
@@ -80,7 +92,7 @@ final class WrongUsage {
                 : "unexpected argument '" + shown + "'; "
                         + (command.getCommandSpec().positionalParameters().isEmpty()
                                 ? "the command takes only options"
-                                : "quote what belongs together");
+                                : "put quotes around an argument that contains blanks");
     }
 
     /** What may have been meant, or nothing. */

@@ -99,6 +99,9 @@ class InitTest {
         "git@github.com:octo/app.git, github.com, octo/app",
         "ssh://git@git.example.org:2222/octo/app, git.example.org, octo/app",
         "http://127.0.0.1:8080/octo/app.git, 127.0.0.1:8080, octo/app",
+        "github.com/octo/app, github.com, octo/app",
+        "www.github.com/octo/app/issues/3, github.com, octo/app",
+        "git.example.org:8443/octo/app.git, git.example.org:8443, octo/app",
         "octo, , ",
         "https://github.com/octo, , ",
     })
@@ -125,13 +128,13 @@ class InitTest {
         Scene.Ran ran = scene.run(
                 "init",
                 "--repo",
-                scene.forge.webUrl() + "octo/nosuch",
+                scene.forge.webUrl() + "octo/app",
                 "--workdirs",
-                scene.folder + "/work/**",
+                scene.clone + "/README.md/**",
                 "--clone");
 
-        assertThat(ran.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
-        assertThat(ran.err()).contains("cannot clone http://127.0.0.1:", "octo/nosuch.git");
+        assertThat(ran.exitCode()).isNotZero();
+        assertThat(ran.err()).contains("cannot clone into ", "--workdirs");
         assertThat(ran.out()).isEmpty();
         assertThat(scene.configuration).doesNotExist();
     }
@@ -180,6 +183,24 @@ class InitTest {
         assertThat(lane.exitCode()).as(lane.err()).isEqualTo(ExitCode.USAGE);
 
         assertThat(scene.configuration).doesNotExist();
+    }
+
+    @Test
+    void whatTheForgeRefusesIsFoundBeforeAnythingIsWrittenSoThatInitCanBeRepeated() {
+        String token = scene.environment.put("GITHUB_TOKEN", "ghp_expired");
+        assertThat(init().err()).contains("does not accept the token (status 401)", "GITHUB_TOKEN");
+        assertThat(scene.configuration).doesNotExist();
+        scene.environment.put("GITHUB_TOKEN", token);
+
+        String api = scene.forge.apiUrl().toString();
+        Scene.Ran nosuch = scene.run("init", "--repo", "octo/nosuch", "--api-url", api);
+        assertThat(nosuch.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(nosuch.err()).contains("cannot read octo/nosuch (status 404)", "--repo");
+        Scene.Ran host = scene.run("init", "--repo", "octo/app", "--api-url", "https://nowhere.invalid/api/v3");
+        assertThat(host.err()).contains("nowhere.invalid is an unknown host");
+        assertThat(scene.configuration).doesNotExist();
+
+        assertThat(init().exitCode()).isEqualTo(ExitCode.OK);
     }
 
     @Test

@@ -62,6 +62,20 @@ class StatusTest {
     }
 
     @Test
+    void aBriefIsNamedByTheAddressOfItsPageToo() {
+        int issue = scene.issue(scene.brief("echo hi > out.txt"));
+        String page = scene.forge.webUrl() + "octo/app/issues/" + issue;
+
+        assertThat(scene.run("status", page).cells()).contains("octo/app#" + issue + " | NEW | would run");
+        assertThat(scene.run("run", "--execute", "--brief", page).out()).contains("DONE");
+        assertThat(scene.run("runs", page).out()).contains("brief    octo/app#" + issue);
+        assertThat(IssueAddress.briefId("https://github.com/octo/app/pull/7#discussion_r12"))
+                .hasToString("Optional[octo/app#7-r12]");
+        assertThat(IssueAddress.briefId("https://github.com/octo/app/issues/7#issuecomment-12"))
+                .hasToString("Optional[octo/app#7-c12]");
+    }
+
+    @Test
     void aMisspeltLaneIsToldWithTheOneThatWasProbablyMeant() {
         scene.issue(scene.brief("echo hi").replace("executor: devbox", "executor: devbx"));
         scene.issue(scene.brief("echo hi").replace("executor: devbox", "executor: cluster"));

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -97,6 +99,42 @@ class ValidateTest {
                 });
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "```codex_brief\\nexecutor: d\\n``` | the block tagged 'codex_brief' is none: did you mean 'codex-brief'?",
+                "'' | the file is empty",
+                "'  \\n' | the file is empty",
+                "Just prose. | a brief stands in a block tagged 'codex-brief'",
+                "> ```codex-brief\\n> executor: d\\n> ``` | a block inside a quote is not read",
+                "text\\n\\n```yaml\\nexecutor: d\\nsteps: []\\n``` | a block looks like one: tag it 'codex-brief'",
+                "```\\n# mine\\nexecutor: d\\n``` | a block looks like one: tag it",
+                "executor: d\\nrepo: octo/app\\n | looks like a bare brief: check it with --raw",
+                "# mine\\nrepo: octo/app\\nsteps:\\n  - name: x\\n | looks like a bare brief",
+                "```sh\\necho executor: d\\n``` | a brief stands in a block tagged"
+            })
+    void whereThereIsNoBriefItSaysWhyAndIsNoSuccess(String text, String why) throws IOException {
+        String document = text.replace("\\n", "\n");
+        Ran ran = validate(document);
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.INVALID);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err().lines()).singleElement().asString().startsWith("issue.md: no brief found; ").contains(why);
+        JsonNode json = JSON.readTree(validate(document, "--format", "json").out());
+        assertThat(json.get("documents").get(0).get("message").stringValue()).contains(why);
+    }
+
+    @Test
+    void besideABriefAFileOfProseIsNothingWrongAndANearMissIs() throws IOException {
+        Files.writeString(folder.resolve("prose.md"), "prose");
+        Files.writeString(folder.resolve("near.md"), "```codexbrief\nx: 1\n```\n");
+
+        assertThat(validate(VALID, "prose.md").exitCode()).isEqualTo(ExitCode.OK);
+        assertThat(validate(VALID, "near.md", "-q").exitCode()).isEqualTo(ExitCode.INVALID);
+        assertThat(validate(VALID, "near.md", "-q").err()).contains("near.md: no brief found; the block tagged");
+    }
+
     @Test
     void aBareBriefIsReadFromStandardInput() {
         String bare =
@@ -106,14 +144,6 @@ class ValidateTest {
 
         assertThat(ran.exitCode()).as(ran.out()).isEqualTo(ExitCode.OK);
         assertThat(ran.out()).startsWith("-:1:1: valid: ");
-    }
-
-    @Test
-    void aDocumentWithoutBriefsIsNoError() throws IOException {
-        Ran ran = validate("> ```codex-brief\n> executor: x\n> ```\n");
-
-        assertThat(ran.exitCode()).isEqualTo(ExitCode.OK);
-        assertThat(ran.err()).isEqualTo("issue.md: no briefs found\n");
     }
 
     @Test

@@ -302,7 +302,13 @@ final class Attempt {
 
     private LedgerRecord ended(LedgerRecord record, Result result, @Nullable Objection why) {
         LedgerRecord ended =
-                record.ended(result, why == null ? null : why.failure().code()).withLinks(facts.links());
+                (why == null
+                                ? record.ended(result, null)
+                                : record.ended(
+                                        result,
+                                        why.failure().code(),
+                                        stages.texts().plain(why.failure().message())))
+                        .withLinks(facts.links());
         return why == null || why.cancel() == null
                 ? ended
                 : ended.cancelledBy(why.cancel().by());

@@ -176,7 +176,7 @@ final class Pipeline {
                         new RunCheck(stages, trigger, commands),
                         cancellation);
                 if (evaluation.over() != null) {
-                    attempt.after(EarlierAttempts.of(ledger.history(evaluation.over())));
+                    attempt.after(EarlierAttempts.of(ledger.history(evaluation.over()), won.claim().record()));
                 }
                 return new Outcome(
                         evaluation,
@@ -237,6 +237,7 @@ final class Pipeline {
         return new LedgerRecord(
                 BriefState.PICKED,
                 evaluation.attempt(),
+                null,
                 null,
                 null,
                 found.document().ref(),

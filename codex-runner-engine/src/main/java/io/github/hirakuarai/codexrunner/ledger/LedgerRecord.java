@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt counted from 1
  * @param result how the attempt ended; null while it runs
  * @param failure the failure's code; null when it did not fail
+ * @param message what failed, masked and on one line; null when it did not fail, or the record does not say
  * @param document where the block stands; its repository's name is for people and may be a former one
  * @param ordinal the block's place in the document, from 1
  * @param occurrence the block's place, from 1, among the blocks of equal digest in the document
@@ -43,6 +45,7 @@ public record LedgerRecord(
         int attempt,
         @Nullable Result result,
         @Nullable String failure,
+        @Nullable String message,
         DocumentRef document,
         int ordinal,
         int occurrence,
@@ -57,6 +60,11 @@ public record LedgerRecord(
         List<String> spentCommands,
         List<Link> links,
         @Nullable AttemptRequest request) {
+
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}++");
+
+    /** In characters. */
+    private static final int LONGEST_MESSAGE = 200;
 
     public LedgerRecord {
         if (attempt < 1 || ordinal < 1 || occurrence < 1 || occurrence > ordinal) {
@@ -94,12 +102,23 @@ public record LedgerRecord(
 
     /** The same brief, its steps started. */
     public LedgerRecord running(@Nullable Long comment) {
-        return with(BriefState.RUNNING, null, null, branch, comment, links);
+        return with(BriefState.RUNNING, null, null, null, branch, comment, links);
     }
 
     /** The same brief, its attempt ended. */
     public LedgerRecord ended(Result how, @Nullable String failureCode) {
-        return with(how.state(), how, failureCode, branch, statusComment, links);
+        return ended(how, failureCode, null);
+    }
+
+    /**
+     * The same brief, its attempt ended.
+     *
+     * @param what failed, masked; it is cut and brought onto one line
+     */
+    public LedgerRecord ended(Result how, @Nullable String failureCode, @Nullable String what) {
+        @Nullable String line = what == null ? null : CONTROLS.matcher(what).replaceAll(" ").strip();
+        @Nullable String cut = line == null || line.isEmpty() ? null : line.substring(0, line.offsetByCodePoints(0, Math.min(line.codePointCount(0, line.length()), LONGEST_MESSAGE)));
+        return with(how.state(), how, failureCode, cut, branch, statusComment, links);
     }
 
     /** The same state, with whose command ended the attempt. */
@@ -109,19 +128,19 @@ public record LedgerRecord(
 
     /** The same state, with the status comment that was made for it. */
     public LedgerRecord withStatusComment(@Nullable Long comment) {
-        return with(state, result, failure, branch, comment, links);
+        return with(state, result, failure, message, branch, comment, links);
     }
 
     /** The same state, with the branch that holds the attempt's work. */
     public LedgerRecord withBranch(String name) {
-        return with(state, result, failure, name, statusComment, links);
+        return with(state, result, failure, message, name, statusComment, links);
     }
 
     /** The same state, with more links. */
     public LedgerRecord withLinks(List<Link> more) {
         List<Link> all = new ArrayList<>(links);
         more.stream().filter(link -> !all.contains(link)).forEach(all::add);
-        return with(state, result, failure, branch, statusComment, all);
+        return with(state, result, failure, message, branch, statusComment, all);
     }
 
     /** The same words in a commit of their own. */
@@ -131,6 +150,7 @@ public record LedgerRecord(
                 attempt,
                 result,
                 failure,
+                message,
                 document,
                 ordinal,
                 occurrence,
@@ -153,6 +173,7 @@ public record LedgerRecord(
                 attempt,
                 result,
                 failure,
+                message,
                 document,
                 ordinal,
                 occurrence,
@@ -173,6 +194,7 @@ public record LedgerRecord(
             BriefState newState,
             @Nullable Result newResult,
             @Nullable String newFailure,
+            @Nullable String newMessage,
             @Nullable String newBranch,
             @Nullable Long newComment,
             List<Link> newLinks) {
@@ -181,6 +203,7 @@ public record LedgerRecord(
                 attempt,
                 newResult,
                 newFailure,
+                newMessage,
                 document,
                 ordinal,
                 occurrence,

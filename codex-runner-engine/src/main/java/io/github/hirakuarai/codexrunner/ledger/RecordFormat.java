@@ -57,6 +57,9 @@ final class RecordFormat {
         if (record.failure() != null) {
             json.put("failure", record.failure());
         }
+        if (record.message() != null) {
+            json.put("message", record.message());
+        }
         json.put("brief", record.id().toString());
         json.put("digest", record.digest().toString());
         json.put("runner", record.runner());
@@ -149,6 +152,7 @@ final class RecordFormat {
                         ? Result.valueOf(KeyedRefs.text(json, "result").toUpperCase(Locale.ROOT))
                         : null,
                 json.has("failure") ? KeyedRefs.text(json, "failure") : null,
+                json.has("message") ? KeyedRefs.text(json, "message") : null,
                 document(id, KeyedRefs.text(json, "place")),
                 id.ordinal(),
                 json.has("occurrence") ? json.get("occurrence").intValue() : 1,
@@ -230,6 +234,9 @@ final class RecordFormat {
                         .allMatch(text -> LINE.matcher(text).matches()),
                 "it holds control characters");
         require(record.failure() == null || LINE.matcher(record.failure()).matches(), "its failure has no code");
+        require(
+                record.message() == null || LINE.matcher(record.message()).matches(),
+                "its message is not one line");
         require(
                 record.links().stream().map(Link::url).allMatch(RecordFormat::isWebPage),
                 "a link of it does not lead to a web page");

@@ -82,16 +82,18 @@ public record RunReport(
      * @param endedAt when it ended
      * @param result how it ended
      * @param failure the failure's code; null when it did not fail
+     * @param message what failed; null when it did not fail, or that is not known
      * @param run the attempt's run, which names the folder of its logs
-     * @param by the login of the user whose command asked for it; null for a first attempt, or when that is not known
+     * @param retriedBy the login of the user whose command asked for the next attempt; null when that is not known
      */
     public record EarlierAttempt(
             int number,
             Instant endedAt,
             Result result,
             @Nullable String failure,
+            @Nullable String message,
             RunId run,
-            @Nullable String by) {}
+            @Nullable String retriedBy) {}
 
     /**
      * Where a run takes place.

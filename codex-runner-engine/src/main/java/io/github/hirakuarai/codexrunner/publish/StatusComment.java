@@ -17,6 +17,8 @@ import java.util.Locale;
  */
 public final class StatusComment {
 
+    private static final int LONGEST_EARLIER = 160;
+
     private static final int MOST_EARLIER = 10;
 
     private final TextSanitizer gate;
@@ -141,17 +143,25 @@ public final class StatusComment {
         if (all.isEmpty()) {
             return List.of();
         }
-        StringBuilder table = new StringBuilder("| # | " + sections.say("fact.ended") + " | " + sections.say("by")
-                + " | " + sections.say("result") + " | " + sections.say("fact.run") + " |\n"
+        StringBuilder table = new StringBuilder("| # | " + sections.say("fact.ended") + " | " + sections.say("result")
+                + " | " + sections.say("retriedBy") + " | " + sections.say("fact.run") + " |\n"
                 + "| --: | --- | --- | --- | --- |");
         for (RunReport.EarlierAttempt attempt : all.subList(Math.max(0, all.size() - MOST_EARLIER), all.size())) {
-            String failure = attempt.failure() == null ? "" : inline.cell(attempt.failure()) + " ";
             table.append("\n| ").append(attempt.number());
             table.append(" | ").append(sections.time(attempt.endedAt()));
-            table.append(" | ").append(attempt.by() == null ? "" : inline.cell(attempt.by()));
-            table.append(" | ").append(failure).append(sections.say("result." + attempt.result()));
+            table.append(" | ").append(ended(attempt));
+            table.append(" | ").append(attempt.retriedBy() == null ? "" : inline.cell(attempt.retriedBy()));
             table.append(" | ").append(inline.cell(attempt.run().value())).append(" |");
         }
         return sections.fold(sections.say("earlier", all.size()), List.of(table.toString()));
+    }
+
+    private String ended(RunReport.EarlierAttempt attempt) {
+        String code = attempt.failure() == null ? "" : inline.cell(attempt.failure()) + " ";
+        boolean known = attempt.failure() != null && attempt.message() != null;
+        return code
+                + (known
+                        ? inline.text(sections.meaning(attempt.failure(), attempt.message()), LONGEST_EARLIER)
+                        : sections.say("result." + attempt.result()));
     }
 }

@@ -40,6 +40,7 @@ class EarlierAttemptsTest {
                                 attempt,
                                 result,
                                 result == null ? null : "STEP_FAILED",
+                                result == null ? null : "step 1 (work) failed: exit " + attempt,
                                 document,
                                 1,
                                 1,
@@ -63,23 +64,27 @@ class EarlierAttemptsTest {
     }
 
     @Test
-    void eachAttemptThatEndedIsListedWithWhoAskedForIt() {
+    void eachAttemptThatEndedIsListedWithWhatFailedAndWhoAskedForTheNext() {
         record(1, BriefState.PICKED, null, null);
         record(1, BriefState.FAILED, Result.FAILURE, null);
         record(2, BriefState.PICKED, null, "alice");
         record(2, BriefState.RUNNING, null, "alice");
         record(2, BriefState.FAILED, Result.TIMED_OUT, "alice");
+        List<LedgerEntry> before = List.copyOf(history);
+        record(3, BriefState.PICKED, null, "bob");
 
-        assertThat(EarlierAttempts.of(history))
+        assertThat(EarlierAttempts.of(before, history.get(0).record()))
                 .containsExactly(
                         new EarlierAttempt(
-                                1, AT.plusSeconds(1), Result.FAILURE, "STEP_FAILED", new RunId("run-1"), null),
+                                1, AT.plusSeconds(1), Result.FAILURE, "STEP_FAILED", "step 1 (work) failed: exit 1", new RunId("run-1"), "alice"),
                         new EarlierAttempt(
-                                2, AT.plusSeconds(2), Result.TIMED_OUT, "STEP_FAILED", new RunId("run-2"), "alice"));
+                                2, AT.plusSeconds(2), Result.TIMED_OUT, "STEP_FAILED", "step 1 (work) failed: exit 2", new RunId("run-2"), "bob"));
     }
 
     @Test
     void aBriefWithoutARecordHasNone() {
-        assertThat(EarlierAttempts.of(List.of())).isEmpty();
+        record(1, BriefState.PICKED, null, null);
+
+        assertThat(EarlierAttempts.of(List.of(), history.get(0).record())).isEmpty();
     }
 }

@@ -360,6 +360,7 @@ class LedgerTest {
                 1,
                 null,
                 null,
+                null,
                 new DocumentRef(
                         "example.org",
                         1,

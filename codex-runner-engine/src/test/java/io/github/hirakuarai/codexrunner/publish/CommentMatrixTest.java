@@ -84,6 +84,7 @@ class CommentMatrixTest {
                         Reports.START.minusSeconds(900),
                         Result.FAILURE,
                         "STEP_FAILED",
+                        "step " + n + " (build @joe | all) failed: exit 2",
                         new RunId("run-" + n),
                         "joe"))
                 .toArray(RunReport.EarlierAttempt[]::new);

@@ -31,8 +31,8 @@ class RunSummaryTest {
 
             Changed, but not published: `src/文書/file-2.txt`
 
-            To run it again, edit the brief and comment `/codex retry` in its issue: a brief that is done never \
-            runs twice.\
+            A brief that is done never runs again. To run it once more, post it again in a new comment on its issue, \
+            or edit it and then comment `/codex retry` there.\
             """);
     }
 

@@ -66,6 +66,7 @@ class StatusCommentTest {
                         Reports.START.minusSeconds(60),
                         Result.TIMED_OUT,
                         "STEP_TIMED_OUT",
+                        "step 2 (compile) did not finish after 30 min",
                         new RunId("r1"),
                         "alice"));
         assertThat(english(failed)).isEqualTo("""
@@ -130,9 +131,9 @@ class StatusCommentTest {
             <details>
             <summary>Earlier attempts (1)</summary>
 
-            | # | Ended | Asked for by | Result | Run |
+            | # | Ended | Result | Retry asked for by | Run |
             | --: | --- | --- | --- | --- |
-            | 1 | 2026-11-21 05:03:03 UTC | `alice` | `STEP_TIMED_OUT` it took too long | `r1` |
+            | 1 | 2026-11-21 05:03:03 UTC | `STEP_TIMED_OUT` step 2 (compile) did not finish after 30 min | `alice` | `r1` |
 
             </details>
 
@@ -350,7 +351,7 @@ class StatusCommentTest {
                 List.of(hostile));
         RunReport.EarlierAttempt[] earlier = IntStream.rangeClosed(1, 50)
                 .mapToObj(n -> new RunReport.EarlierAttempt(
-                        n, Reports.START, Result.FAILURE, hostile, new RunId("r" + n), hostile))
+                        n, Reports.START, Result.FAILURE, hostile, hostile, new RunId("r" + n), hostile))
                 .toArray(RunReport.EarlierAttempt[]::new);
         RunReport report = Reports.failed(new Failure(Result.FAILURE, "STEP_FAILED", hostile, hostile))
                 .steps(steps)
