@@ -1,14 +1,22 @@
-package io.github.hirakuarai.codexrunner.examples.webhook;
+package io.github.hirakuarai.codexrunner.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hirakuarai.codexrunner.examples.webhook.Installation.Ran;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import io.github.hirakuarai.codexrunner.testkit.scene.Devbox;
+import io.github.hirakuarai.codexrunner.whole.Installation.Ran;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +36,8 @@ class WebhookCommandTest {
     @TempDir
     private Path folder;
 
-    private final Hook hook = new Hook();
+    private final List<String> posted = new CopyOnWriteArrayList<>();
+    private HttpServer hook;
     private Devbox devbox;
     private Map<String, String> environment;
 
@@ -39,8 +48,12 @@ class WebhookCommandTest {
 
     @BeforeEach
     void set() throws Exception {
+        hook = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        hook.createContext("/", this::take);
+        hook.start();
         devbox = Devbox.in(folder.toRealPath());
-        devbox.configure("plugins: {webhook: {team: \"" + hook.url() + "\"}}\n");
+        devbox.configure("plugins: {webhook: {team: \"http://127.0.0.1:"
+                + hook.getAddress().getPort() + "/hook\"}}\n");
         environment = new HashMap<>(devbox.environment());
         environment.put("XDG_CACHE_HOME", shared.toString());
         environment.put("CODEX_RUNNER_PLUGINS", installation.plugins().toString());
@@ -48,7 +61,7 @@ class WebhookCommandTest {
 
     @AfterEach
     void end() {
-        hook.close();
+        hook.stop(0);
         devbox.close();
     }
 
@@ -73,12 +86,12 @@ class WebhookCommandTest {
         Ran planned = run("run", "--dry-run");
         assertThat(planned.exitCode()).as(planned.toString()).isZero();
         assertThat(planned.out()).contains("post to the webhook of 127.0.0.1");
-        assertThat(hook.posted()).isEmpty();
+        assertThat(posted).isEmpty();
 
         Ran ran = run("run", "--execute");
         assertThat(ran.exitCode()).as(ran.toString()).isZero();
         assertThat(devbox.isDone(issue)).isTrue();
-        assertThat(hook.posted()).containsExactly("{\"text\":\"it is done\"}");
+        assertThat(posted).containsExactly("{\"text\":\"it is done\"}");
     }
 
     @Test
@@ -126,6 +139,12 @@ class WebhookCommandTest {
         assertThat(ran.err())
                 .isEqualTo("codex-runner: CODEX_RUNNER_PLUGINS: others may write " + open
                         + ": make it yours or root's, and chmod go-w it\n");
+    }
+
+    private void take(HttpExchange exchange) throws IOException {
+        posted.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        exchange.sendResponseHeaders(200, -1);
+        exchange.close();
     }
 
     private String brief(String fields) {

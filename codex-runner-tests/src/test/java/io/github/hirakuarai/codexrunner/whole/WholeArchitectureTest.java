@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.examples.embedding;
+package io.github.hirakuarai.codexrunner.whole;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.examples.webhook;
+package io.github.hirakuarai.codexrunner.whole;
 
 import java.io.File;
 import java.io.IOException;
@@ -17,11 +17,13 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The command as a distribution installs it, and the plugin's jar in a folder beside it. */
 final class Installation {
 
-    private static final Path DISTRIBUTION = Path.of("..", "..", "codex-runner-dist", "src", "main");
+    private static final Path DISTRIBUTION = Path.of("..", "codex-runner-dist", "src", "main");
+    private static final Path PLUGIN = Path.of("..", "examples", "output-webhook", "src", "main");
 
     private final Path folder;
     private final Path plugins;
@@ -41,41 +43,53 @@ final class Installation {
             Files.copy(DISTRIBUTION.resolve("sh").resolve(script), app.resolve(script));
         }
 
-        Path own = Path.of(WebhookOutput.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
         Manifest manifest = new Manifest();
         manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        // As the command's own jar names its libraries; only the plugin is left out.
+        // As the command's own jar names its libraries.
         manifest.getMainAttributes()
                 .put(
                         Attributes.Name.CLASS_PATH,
                         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
                                 .map(entry -> Path.of(entry).toAbsolutePath())
-                                .filter(entry -> !entry.equals(own))
                                 .map(entry -> entry.toUri().toString())
                                 .collect(Collectors.joining(" ")));
         try (OutputStream jar = Files.newOutputStream(app.resolve("codex-runner.jar"))) {
             new JarOutputStream(jar, manifest).close();
         }
-        int packed = ToolProvider.findFirst("jar")
-                .orElseThrow()
-                .run(
-                        System.out,
-                        System.err,
-                        "--create",
-                        "--file=" + plugins.resolve("webhook.jar"),
-                        "-C",
-                        own.toString(),
-                        ".");
-        if (packed != 0) {
-            throw new IllegalStateException("the plugin's jar could not be made");
-        }
+        build(PLUGIN, folder.resolve("classes"), plugins.resolve("webhook.jar"));
         Files.setPosixFilePermissions(plugins, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.setPosixFilePermissions(plugins.resolve("webhook.jar"), PosixFilePermissions.fromString("rw-r--r--"));
         return new Installation(folder, plugins);
+    }
+
+    /** Compiles an example and packs it, with its resources. */
+    private static void build(Path example, Path classes, Path jar) throws IOException {
+        List<String> compiler = new ArrayList<>(List.of("--release=17", "-d", classes.toString()));
+        compiler.addAll(List.of("-cp", System.getProperty("java.class.path")));
+        try (Stream<Path> sources = Files.walk(example.resolve("java"))) {
+            sources.filter(file -> file.toString().endsWith(".java")).forEach(file -> compiler.add(file.toString()));
+        }
+        call("javac", compiler);
+        call(
+                "jar",
+                List.of(
+                        "--create",
+                        "--file=" + jar,
+                        "-C",
+                        classes.toString(),
+                        ".",
+                        "-C",
+                        example.resolve("resources").toString(),
+                        "."));
+    }
+
+    private static void call(String tool, List<String> arguments) {
+        int code = ToolProvider.findFirst(tool)
+                .orElseThrow()
+                .run(System.out, System.err, arguments.toArray(String[]::new));
+        if (code != 0) {
+            throw new IllegalStateException(tool + " ended with " + code);
+        }
     }
 
     /** The folder that holds the plugin's jar. */

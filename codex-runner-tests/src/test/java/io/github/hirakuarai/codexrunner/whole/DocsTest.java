@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.examples.embedding;
+package io.github.hirakuarai.codexrunner.whole;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,10 +9,8 @@ import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorStepContract;
 import io.github.hirakuarai.codexrunner.testkit.contract.OutputHandlerContract;
 import io.github.hirakuarai.codexrunner.testkit.contract.StateStoreContract;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -30,7 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What the documentation shows is compiled, and what it requires of plugins is tested. */
 class DocsTest {
 
-    private static final Path ROOT = Path.of("..", "..");
+    private static final Path ROOT = Path.of("..");
     private static final Pattern SAMPLE = Pattern.compile(
             "(?:<!-- (?<file>\\S+\\.java)#(?<region>\\w+) -->\\n)?```java\\n(?<code>.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\((?<target>[^)#:]+)(?:#[^)]*)?\\)");
@@ -90,37 +88,6 @@ class DocsTest {
                 .isNotEmpty()
                 .allSatisfy(row -> assertThat(row).matches("\\| \\w+ \\| (must|should) .*"))
                 .allSatisfy(row -> assertThat(row).containsPattern(SUITE_TEST));
-    }
-
-    @Test
-    void everyModuleHasAModuleName() throws Exception {
-        List<Path> poms = new ArrayList<>();
-        for (Path parent : List.of(ROOT, ROOT.resolve("examples"))) {
-            try (Stream<Path> folders = Files.list(parent)) {
-                folders.map(folder -> folder.resolve("pom.xml"))
-                        .filter(Files::exists)
-                        .filter(pom -> !pom.toString().contains("bench"))
-                        .filter(DocsTest::makesAJar)
-                        .forEach(poms::add);
-            }
-        }
-        List<String> names = new ArrayList<>();
-        for (Path pom : poms) {
-            Matcher name = Pattern.compile(
-                            "<module.name>(io\\.github\\.hirakuarai\\.codexrunner\\.[a-z.]+|info\\.picocli)</module.name>")
-                    .matcher(Files.readString(pom));
-            assertThat(name.find()).as(pom.toString()).isTrue();
-            names.add(name.group(1));
-        }
-        assertThat(names).hasSizeGreaterThan(8).doesNotHaveDuplicates();
-    }
-
-    private static boolean makesAJar(Path pom) {
-        try {
-            return !Files.readString(pom).contains("<packaging>pom</packaging>");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static Set<String> requirements() throws IOException {
