@@ -5,7 +5,6 @@ import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Result;
 import java.io.PrintStream;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +43,7 @@ final class AuditPrinter {
     }
 
     private static List<String> row(AuditEntry entry) {
-        String time = entry.at().truncatedTo(ChronoUnit.SECONDS).toString();
+        String time = Moments.text(entry.at());
         if (entry instanceof AuditEntry.Attempt attempt) {
             return List.of(
                     time,

@@ -8,6 +8,7 @@ import io.github.hirakuarai.codexrunner.testkit.forge.LoopbackForge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example: codex-runner demo --keep --repo ~/src/app"})
 final class DemoCommand implements Callable<Integer> {
 
+    private static final Duration LOOKS_EVERY = Duration.ofSeconds(5);
     private static final int LARGEST_PORT = 65_535;
 
     private final CliContext context;
@@ -40,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private CommonOptions options;
 
-    @Option(names = "--keep", description = "keep the server running until Ctrl-C, to look at it in a browser")
+    @Option(names = "--keep", description = "keep the server and the runner until Ctrl-C, to try them in a browser")
     private boolean keep;
 
     @Option(names = "--port", paramLabel = "N", description = "the port of the server; default: any free port")
@@ -106,7 +108,10 @@ final class DemoCommand implements Callable<Integer> {
                         .locale());
         PageServer page = PageServer.start(0, "--port", new DemoPage(runs.pages(), words, demo, runs::later));
         say("");
-        say("everything stays up until Ctrl-C. To write an issue with a brief of your own and see it run, open");
+        runs.watch(LOOKS_EVERY);
+        say("everything stays up until Ctrl-C, and the runner looks for briefs and commands every "
+                + Elapsed.interval(LOOKS_EVERY) + ".");
+        say("To write an issue with a brief of your own and see it run, open");
         say("  " + page.address());
         say("To run the runner yourself, in another terminal:");
         say("  GITHUB_TOKEN=" + demo.token() + " ./codex-runner run --dry-run --config " + demo.configuration());

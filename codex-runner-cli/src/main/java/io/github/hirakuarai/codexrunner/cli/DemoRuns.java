@@ -1,5 +1,8 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import java.time.Duration;
+import io.github.hirakuarai.codexrunner.engine.RunEvent;
+import io.github.hirakuarai.codexrunner.engine.Decision;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Outcome;
 import io.github.hirakuarai.codexrunner.engine.RunListener;
@@ -10,8 +13,8 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +28,12 @@ final class DemoRuns implements AutoCloseable {
     private final RunnerConfig config;
     private final Map<String, String> environment;
     private final ServicePage pages;
-    private final ExecutorService runs =
-            Executors.newSingleThreadExecutor(work -> new Thread(work, "codex-runner-demo"));
+    private final ScheduledExecutorService runs =
+            Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "codex-runner-demo"));
+    /** What a look found that the look before has found, too, is not said again. */
+    private final ChangeFilter news;
+
+    private volatile RunListener reader = RunListener.NONE;
     private @Nullable Runner current;
     private boolean ending;
 
@@ -37,17 +44,36 @@ final class DemoRuns implements AutoCloseable {
         this.environment = new HashMap<>(context.environment());
         this.environment.put("GITHUB_TOKEN", demo.token());
         this.pages = new ServicePage(config, environment, Clock.systemUTC());
+        this.news = new ChangeFilter(event -> {
+            if (!tellsOfTheEnd(event)) {
+                reader.on(event);
+            }
+        });
     }
 
     ServicePage pages() {
         return pages;
     }
 
+    /** That a brief has ended was shown when it did. */
+    private static boolean tellsOfTheEnd(RunEvent event) {
+        return event instanceof RunEvent.Evaluated evaluated
+                && evaluated.evaluation().decision() instanceof Decision.Finished;
+    }
+
     /** Runs what there is, and shows it. */
     List<Outcome> run() {
         try (ProgressPrinter progress = new ProgressPrinter(context, options)) {
-            return run(options.json() ? new JsonEvents(context.out()) : progress);
+            reader = options.json() ? new JsonEvents(context.out()) : progress;
+            return run(news);
+        } finally {
+            reader = RunListener.NONE;
         }
+    }
+
+    /** Looks for briefs and commands again and again, as a service does. */
+    void watch(Duration interval) {
+        runs.scheduleWithFixedDelay(this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The same, shown in another way. */
@@ -70,13 +96,15 @@ final class DemoRuns implements AutoCloseable {
 
     /** Runs what there is, when everything before has ended. */
     void later() {
-        runs.execute(() -> {
-            try {
-                run();
-            } catch (RunnerException e) {
-                context.err().println("codex-runner: " + SafeText.line(String.valueOf(e.getMessage())));
-            }
-        });
+        runs.execute(this::look);
+    }
+
+    private void look() {
+        try {
+            run();
+        } catch (RunnerException e) {
+            context.err().println("codex-runner: " + SafeText.line(String.valueOf(e.getMessage())));
+        }
     }
 
     private synchronized boolean begin(@Nullable Runner runner) {

@@ -13,10 +13,15 @@ import java.util.Map;
 /** Says in text what would happen to each brief. */
 final class EvaluationPrinter {
 
-    private final PrintStream out;
+    private static final String INDENT = "  ";
 
-    EvaluationPrinter(PrintStream out) {
+    private final PrintStream out;
+    private final int width;
+
+    /** @param width of the terminal, or {@link Table#UNLIMITED} */
+    EvaluationPrinter(PrintStream out, int width) {
         this.out = out;
+        this.width = width;
     }
 
     void print(List<Evaluation> evaluations) {
@@ -30,19 +35,19 @@ final class EvaluationPrinter {
         out.println(brief.id() + "  " + brief.decision().text() + "  (" + brief.state() + ", "
                 + brief.digest().first(12) + ")");
         for (Reason reason : brief.reasons()) {
-            out.println("  " + reason.code() + ": " + SafeText.line(reason.message()));
+            folded(reason.code() + ": " + reason.message());
         }
         for (Problem problem : brief.problems()) {
-            out.println("  " + SafeText.line(problem.toString()));
+            folded(problem.toString());
         }
         brief.failure().ifPresent(this::print);
         brief.plan().ifPresent(this::print);
     }
 
     private void print(Failure failure) {
-        out.println("  " + failure.code() + ": " + SafeText.line(failure.message()));
+        folded(failure.code() + ": " + failure.message());
         if (failure.hint() != null) {
-            out.println("  hint     " + SafeText.line(failure.hint()));
+            folded("hint     " + failure.hint());
         }
     }
 
@@ -62,6 +67,10 @@ final class EvaluationPrinter {
         for (String output : plan.outputs()) {
             out.println("  output   " + SafeText.line(output));
         }
+    }
+
+    private void folded(String text) {
+        Wrap.lines(SafeText.line(text), width, INDENT).forEach(out::println);
     }
 
     private void print(String before, Map<String, String> env) {

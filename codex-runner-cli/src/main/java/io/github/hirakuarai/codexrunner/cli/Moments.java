@@ -8,7 +8,10 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -19,7 +22,16 @@ final class Moments {
 
     private static final Pattern DAYS = Pattern.compile("([0-9]{1,5})d");
 
+    /** As comments on issues have it. */
+    private static final DateTimeFormatter TEXT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
     private Moments() {}
+
+    /** A point in time for people; JSON has it in ISO 8601. */
+    static String text(Instant moment) {
+        return TEXT.format(moment);
+    }
 
     /**
      * Reads the beginning of a span that ends now.

@@ -12,15 +12,18 @@ import java.util.Locale;
 final class PreviewPrinter {
 
     private final PrintStream out;
+    private final int width;
     private final Colors colors;
 
-    PreviewPrinter(PrintStream out, Colors colors) {
+    /** @param width of the terminal, or {@link Table#UNLIMITED} */
+    PreviewPrinter(PrintStream out, int width, Colors colors) {
         this.out = out;
+        this.width = width;
         this.colors = colors;
     }
 
     void print(List<Preview> previews) {
-        EvaluationPrinter evaluations = new EvaluationPrinter(out);
+        EvaluationPrinter evaluations = new EvaluationPrinter(out, width);
         if (previews.isEmpty()) {
             evaluations.print(List.of());
         }

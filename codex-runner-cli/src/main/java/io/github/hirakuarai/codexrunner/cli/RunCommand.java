@@ -139,7 +139,7 @@ final class RunCommand implements Callable<Integer> {
             if (options.json()) {
                 context.out().println(Json.evaluations(evaluations));
             } else {
-                new EvaluationPrinter(context.out()).print(evaluations);
+                new EvaluationPrinter(context.out(), context.outColumns()).print(evaluations);
             }
             return interruption.happened()
                     ? ExitCode.INTERRUPTED
@@ -165,7 +165,7 @@ final class RunCommand implements Callable<Integer> {
                 context.out().println(Json.previews(previews));
             } else {
                 Colors colors = Colors.of(context.terminal().out(), context, options);
-                new PreviewPrinter(context.out(), colors).print(previews);
+                new PreviewPrinter(context.out(), context.outColumns(), colors).print(previews);
             }
             return interruption.happened()
                     ? ExitCode.INTERRUPTED

@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.cli;
 import io.github.hirakuarai.codexrunner.archive.PastRun;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Step;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -48,6 +48,7 @@ final class RunPage {
      *
      * @param run the run
      * @param brief what it ran; null when that cannot be read
+     * @param problems why it is none
      * @param diff what the steps changed; empty when none was looked at
      * @param logs the folder of the steps' logs
      * @param now when a run that goes on is looked at
@@ -57,6 +58,7 @@ final class RunPage {
     record Contents(
             PastRun run,
             @Nullable Brief brief,
+            List<Problem> problems,
             Optional<String> diff,
             Path logs,
             Instant now,
@@ -80,6 +82,7 @@ final class RunPage {
                     .markup("</a></nav>");
         }
         headline(run);
+        problems(contents.problems());
         facts(contents, effects);
         RunTimeline.write(html, words, texts, effects);
         steps(contents, effects, live);
@@ -118,6 +121,23 @@ final class RunPage {
                     .text(texts.plain(words.message(message)))
                     .markup("</p>");
         });
+    }
+
+    /** Of a brief that was not run, because it is none. */
+    private void problems(List<Problem> problems) {
+        if (problems.isEmpty()) {
+            return;
+        }
+        html.markup("<ul class=\"problems\">");
+        for (Problem problem : problems) {
+            String hint = problem.hint() == null ? "" : "; " + words.message(problem.hint());
+            html.markup("<li><code>")
+                    .text(problem.code().name())
+                    .markup("</code> ")
+                    .text(texts.plain(words.message(problem.message()) + hint))
+                    .markup("</li>");
+        }
+        html.markup("</ul>");
     }
 
     private void facts(Contents contents, List<RunEffect> effects) {
@@ -286,7 +306,7 @@ final class RunPage {
     }
 
     private static String time(Instant at) {
-        return at.truncatedTo(ChronoUnit.SECONDS).toString();
+        return Moments.text(at);
     }
 
     private static String size(long bytes) {

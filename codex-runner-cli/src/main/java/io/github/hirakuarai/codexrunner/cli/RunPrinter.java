@@ -14,10 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,13 +28,13 @@ final class RunPrinter {
 
     /** What stands in the head of a run, and needs not be said again in its journal. */
     private static final Set<String> SAID = Set.of(
-            "at", "intent", "receipt", "brief", "key", "repository", "attempt", "workspace", "links", "kind", "detail");
+            "at", "intent", "receipt", "brief", "key", "repository", "attempt", "workspace", "links", "kind", "detail", "title");
 
     /** In characters. So long that no secret lies across its end by chance. */
     private static final int LONGEST_LINE = 1 << 20;
 
-    /** The name of a run is long; how it ended says more. */
-    private static final Table.Fit FIT = new Table.Fit(2, 16, List.of(4, 0, 3));
+    /** The name of a run is long; the issue's title and how it ended say more. */
+    private static final Table.Fit FIT = new Table.Fit(2, 16, List.of(5, 0, 2, 4));
 
     private static final String MARKER = "<!-- codex-runner:";
 
@@ -55,7 +55,7 @@ final class RunPrinter {
             return;
         }
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("RUN", "BRIEF", "RESULT", "STARTED", "TOOK"));
+        rows.add(List.of("RUN", "BRIEF", "TITLE", "RESULT", "STARTED", "TOOK"));
         Tally tally = new Tally();
         for (PastRun run : runs) {
             Instant started = run.startedAt();
@@ -63,6 +63,7 @@ final class RunPrinter {
             rows.add(List.of(
                     run.run().value(),
                     brief(run),
+                    title(run),
                     shortEnd(run),
                     started == null ? "" : Ago.text(started, now),
                     started == null
@@ -74,6 +75,16 @@ final class RunPrinter {
         Table.lines(rows, FIT, width).forEach(out::println);
         out.println();
         out.println(tally.line("run"));
+    }
+
+    /** Of the issue, as it was when the brief was claimed. */
+    private static String title(PastRun run) {
+        return run.journal().stream()
+                .map(line -> line.facts().get("title"))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(SafeText::line)
+                .orElse("");
     }
 
     private static Optional<Instant> endedAt(PastRun run) {
@@ -129,6 +140,9 @@ final class RunPrinter {
     void print(PastRun run, Optional<String> report, List<Path> logs) {
         out.println("run      " + run.run());
         out.println("brief    " + brief(run) + (run.attempt() == 0 ? "" : ", attempt " + run.attempt()));
+        if (!title(run).isEmpty()) {
+            out.println("title    " + title(run));
+        }
         out.println("end      " + end(run));
         out.println("folder   " + run.folder());
         logs.forEach(log -> out.println("log      " + log));
@@ -138,7 +152,7 @@ final class RunPrinter {
         });
         out.println();
         for (PastRun.Line line : run.journal()) {
-            out.println(line.at().truncatedTo(ChronoUnit.MILLIS) + "  " + (line.done() ? "done   " : "begins ")
+            out.println(Moments.text(line.at()) + "  " + (line.done() ? "done   " : "begins ")
                     + line.effect() + facts(line));
         }
     }

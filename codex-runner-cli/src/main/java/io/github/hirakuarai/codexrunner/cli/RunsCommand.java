@@ -157,6 +157,7 @@ final class RunsCommand implements Callable<Integer> {
                     .render(new RunPage.Contents(
                             one,
                             brief,
+                            RunsHere.problems(archive, one),
                             archive.diff(one),
                             logs,
                             Instant.now(),

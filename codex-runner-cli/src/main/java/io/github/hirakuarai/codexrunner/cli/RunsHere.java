@@ -1,5 +1,7 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import java.util.List;
+import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.archive.PastRun;
 import io.github.hirakuarai.codexrunner.archive.RunArchive;
 import io.github.hirakuarai.codexrunner.brief.BriefBlock;
@@ -29,12 +31,23 @@ final class RunsHere {
 
     /** The brief of a run, as it was claimed; empty when it cannot be read. */
     static Optional<Brief> brief(RunArchive archive, PastRun run) {
-        BriefReader reader = new BriefReader(new BriefValidator(
-                Plugins.find(RunsHere.class.getClassLoader()).outputs().values()));
-        return archive.brief(run)
-                .map(text -> reader.read(BriefBlock.bare(text)).reading())
+        return reading(archive, run)
                 .filter(BriefReading.Valid.class::isInstance)
                 .map(reading -> ((BriefReading.Valid) reading).brief());
+    }
+
+    /** What is wrong with the brief of a run; empty for a valid one, and when there is none. */
+    static List<Problem> problems(RunArchive archive, PastRun run) {
+        return reading(archive, run)
+                .filter(BriefReading.Invalid.class::isInstance)
+                .map(reading -> ((BriefReading.Invalid) reading).problems())
+                .orElse(List.of());
+    }
+
+    private static Optional<BriefReading> reading(RunArchive archive, PastRun run) {
+        BriefReader reader = new BriefReader(new BriefValidator(
+                Plugins.find(RunsHere.class.getClassLoader()).outputs().values()));
+        return archive.brief(run).map(text -> reader.read(BriefBlock.bare(text)).reading());
     }
 
     /** The page of a brief's issue or comment; null when its forge has none that can be told. */

@@ -128,6 +128,7 @@ final class ServicePage implements RunListener, PageServer.Site {
                     .render(new RunPage.Contents(
                             run,
                             RunsHere.brief(archive, run).orElse(null),
+                            RunsHere.problems(archive, run),
                             archive.diff(run),
                             steps(run),
                             clock.instant(),

@@ -4,8 +4,11 @@ import io.github.hirakuarai.codexrunner.engine.BriefHistory;
 import io.github.hirakuarai.codexrunner.engine.Decision;
 import io.github.hirakuarai.codexrunner.engine.Evaluation;
 import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Reason;
+import io.github.hirakuarai.codexrunner.model.Result;
+import io.github.hirakuarai.codexrunner.publish.NextCommand;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -90,6 +93,20 @@ final class StatusPrinter {
         for (Problem problem : brief.problems()) {
             printBelow(problem.toString());
         }
+        if (brief.decision() instanceof Decision.Finished finished
+                && finished.record().failure() != null) {
+            printEnd(brief, finished.record(), finished.record().failure());
+        }
+    }
+
+    /** Why the last attempt failed, and what is to be done now. */
+    private void printEnd(Evaluation brief, BriefHistory.Entry end, String code) {
+        Result result = end.result() == null ? Result.FAILURE : end.result();
+        String message = end.message() == null ? result.text() : end.message();
+        printBelow(code + ": " + message);
+        boolean retry = NextCommand.after(new Failure(result, code, message, null)).retry();
+        printBelow("next: " + (retry ? "codex-runner retry " + brief.id() : "edit the brief")
+                + "; log on " + end.runner() + ": codex-runner runs " + end.run());
     }
 
     private void printBelow(String text) {
@@ -103,7 +120,7 @@ final class StatusPrinter {
                     ? ""
                     : " (" + entry.result().text()
                             + (entry.failure() == null ? "" : ", " + SafeText.line(entry.failure())) + ")";
-            out.println("  " + entry.at() + "  " + entry.state() + result + "  attempt " + entry.attempt() + ", run "
+            out.println("  " + Moments.text(entry.at()) + "  " + entry.state() + result + "  attempt " + entry.attempt() + ", run "
                     + entry.run() + ", " + SafeText.line(entry.runner()));
         }
     }

@@ -12,7 +12,6 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
@@ -156,7 +155,7 @@ final class WatchCommand implements Callable<Integer> {
         } else {
             context.err()
                     .println("codex-runner: " + SafeText.line(String.valueOf(e.getMessage())) + " (the next poll is at "
-                            + clock.instant().plus(pause).truncatedTo(ChronoUnit.SECONDS) + ")");
+                            + Moments.text(clock.instant().plus(pause)) + ")");
         }
     }
 

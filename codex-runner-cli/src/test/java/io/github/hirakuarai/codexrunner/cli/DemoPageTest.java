@@ -3,6 +3,9 @@ package io.github.hirakuarai.codexrunner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.testkit.forge.LoopbackForge;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -31,6 +34,7 @@ class DemoPageTest {
     private Demo demo;
     private DemoRuns runs;
     private PageServer server;
+    private final ByteArrayOutputStream said = new ByteArrayOutputStream();
 
     @BeforeEach
     void setUp() throws IOException {
@@ -40,7 +44,7 @@ class DemoPageTest {
         Map<String, String> environment = new HashMap<>();
         environment.put("PATH", System.getenv("PATH"));
         environment.put("HOME", folder.toString());
-        runs = new DemoRuns(Main.context(nowhere, nowhere, environment, folder), new CommonOptions(), demo);
+        runs = new DemoRuns(Main.context(nowhere, new PrintStream(said, true, StandardCharsets.UTF_8), environment, folder), new CommonOptions(), demo);
         server = PageServer.start(
                 0, "--port", new DemoPage(runs.pages(), new PageWords(Locale.ENGLISH), demo, runs::later));
     }
@@ -56,6 +60,41 @@ class DemoPageTest {
         String form = "title=" + URLEncoder.encode(title, StandardCharsets.UTF_8) + "&text="
                 + URLEncoder.encode(text, StandardCharsets.UTF_8);
         return RawHttp.ask(server.address(), "POST", path, form, headers);
+    }
+
+    @Test
+    @Timeout(60)
+    void theRunnerGoesOnLookingForBriefsAndCommandsAndSaysNothingTwice() throws Exception {
+        runs.run();
+        said.reset();
+        runs.watch(Duration.ofMillis(100));
+        int issue = demo.forge()
+                .createIssue(
+                        Demo.REPOSITORY,
+                        "alice",
+                        "fails",
+                        """
+                        ```codex-brief
+                        executor: devbox-codex
+                        repo: %s
+                        branch: main
+                        workdir: %s
+                        steps: [{name: fails, shell: exit 3}]
+                        outputs: []
+                        ```
+                        """.formatted(Demo.REPOSITORY, demo.workdir()),
+                        List.of("codex:enabled"));
+        Until.holds(() -> statusComment(issue).contains("state=FAILED"));
+        demo.forge().as("alice").comment(Demo.REPOSITORY, issue, "/codex retry");
+        Until.holds(() -> statusComment(issue).contains("attempt 2"));
+
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("fails").doesNotContain("finished");
+    }
+
+    private String statusComment(int issue) {
+        return demo.forge().look(Demo.REPOSITORY).comments(issue).stream()
+                .map(RepositoryView.CommentView::body)
+                .reduce("", String::concat);
     }
 
     @Test

@@ -167,6 +167,15 @@ class RunPageTest {
         assertThat(Ansi.lines("")).isEmpty();
     }
 
+    @Test
+    void anInvalidBriefsPageListsItsProblems() {
+        scene.issue(scene.brief("echo hi").replace("branch: main", "branch: true"));
+        scene.run("run", "--execute");
+
+        assertThat(scene.run("runs", theRun(), "--html").out())
+                .contains("<li><code>WRONG_TYPE</code> &#39;branch&#39; must be a string, not true");
+    }
+
     private String pageOf(String script) {
         scene.environment.put("KEY", Scene.SECRET);
         scene.issue(scene.brief(script));

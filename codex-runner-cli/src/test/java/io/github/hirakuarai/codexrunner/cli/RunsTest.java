@@ -56,9 +56,9 @@ class RunsTest {
 
         assertThat(text.exitCode()).as(text.err()).isEqualTo(ExitCode.OK);
         assertThat(text.cells())
-                .startsWith("RUN | BRIEF | RESULT | STARTED | TOOK\n")
-                .containsPattern("octo/app#" + first + " \\| DONE \\| [0-9]+ s ago \\| [0-9.]+ s\n")
-                .contains("octo/app#" + second + " | STEP_FAILED | ")
+                .startsWith("RUN | BRIEF | TITLE | RESULT | STARTED | TOOK\n")
+                .containsPattern("octo/app#" + first + " \\| work \\| DONE \\| [0-9]+ s ago \\| [0-9.]+ s\n")
+                .contains("octo/app#" + second + " | work | STEP_FAILED | ")
                 .endsWith("\n\n2 runs: 1 failed, 1 done\n");
         assertThat(scene.run("runs", "latest").out()).contains("octo/app#" + second);
         assertThat(scene.run("runs", "octo/app#" + first).out()).contains("DONE (success)");
@@ -81,7 +81,7 @@ class RunsTest {
         assertThat(text.out())
                 .startsWith("run      " + run)
                 .containsPattern("(?s)the words of the step.*begins claim")
-                .containsPattern("[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z  done   step  elapsed [0-9.]+ s  exit 3  step 1\n")
+                .containsPattern("[0-9]{2}:[0-9]{2} UTC  done   step  elapsed [0-9.]+ s  exit 3  step 1\n")
                 .doesNotContain("<!--");
         assertThat(json.get("stage").stringValue()).isEqualTo("closed");
         assertThat(json.get("result").stringValue()).isEqualTo("failure");

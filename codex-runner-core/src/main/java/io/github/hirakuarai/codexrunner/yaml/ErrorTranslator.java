@@ -81,7 +81,14 @@ final class ErrorTranslator {
                 node.start(),
                 below(path, field),
                 owner(path) + "the field '" + field + "' is missing",
-                description(wanted).orElse(null));
+                missingHint(field, wanted));
+    }
+
+    /** What it is; of a list that may be empty, how that is written. */
+    private @Nullable String missingHint(String field, JsonNode wanted) {
+        boolean mayBeEmpty = types(wanted.path("type")).contains("array")
+                && wanted.path("minItems").asInt(0) == 0;
+        return mayBeEmpty ? "add '" + field + ": []' for none" : description(wanted).orElse(null);
     }
 
     private Problem unknown(YamlNode node, List<Object> path, String key, JsonNode schema) {

@@ -36,6 +36,7 @@ public record BriefHistory(BriefId id, Digest digest, RepositoryName repository,
      * @param attempt counted from 1
      * @param result how the attempt ended; null while it runs
      * @param failure the failure's code; null when it did not fail
+     * @param message what failed; null when it did not fail, or the record does not say
      * @param runner the runner's name
      * @param run the attempt's run
      */
@@ -45,6 +46,7 @@ public record BriefHistory(BriefId id, Digest digest, RepositoryName repository,
             int attempt,
             @Nullable Result result,
             @Nullable String failure,
+            @Nullable String message,
             String runner,
             RunId run) {
 
@@ -55,6 +57,7 @@ public record BriefHistory(BriefId id, Digest digest, RepositoryName repository,
                     record.attempt(),
                     record.result(),
                     record.failure(),
+                    record.message(),
                     record.runner(),
                     record.run());
         }

@@ -95,7 +95,7 @@ final class Failures {
                 Result.INVALID,
                 "INVALID",
                 problems.size() == 1 ? "the brief has a problem" : "the brief has " + problems.size() + " problems",
-                "edit it; the edited text is a new brief");
+                "edit the brief; the edited text is a new brief");
     }
 
     /** An output cannot be delivered, whatever the steps do. */

@@ -160,7 +160,8 @@ final class Pipeline {
                     "repository", evaluation.ledger().toString(),
                     "issue", evaluation.found().issue().toString(),
                     "key", evaluation.found().key().hex(),
-                    "attempt", Integer.toString(evaluation.attempt()));
+                    "attempt", Integer.toString(evaluation.attempt()),
+                    "title", stages.texts().line(evaluation.title()));
             folder.journal().intent("claim", facts);
             Ledger ledger = new Ledger(mirror, stages.ledgerClock());
             ClaimOutcome outcome = ledger.claim(picked(evaluation, folder, commands.before()), evaluation.over());

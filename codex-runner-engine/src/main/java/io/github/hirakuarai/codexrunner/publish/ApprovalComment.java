@@ -50,22 +50,14 @@ public final class ApprovalComment {
      * they cannot see.
      */
     public Optional<String> render(Request request) {
-        List<String> parts = new ArrayList<>();
-        parts.add("### ✋ " + sections.say(request.needed() == 1 ? "approval.one" : "approval.many", request.needed()));
-        parts.add(sections.say("approval.how"));
-        parts.add(gate.fenced(
-                        "/codex approve " + request.id() + " "
-                                + request.digest().hex(),
-                        "text",
-                        500)
-                .stripTrailing());
-        parts.add(
-                request.approvers().narrows()
-                        ? sections.say(
-                                "approval.who.listed",
-                                inline.text(request.approvers().toString()))
-                        : sections.say("approval.who"));
-        String text = text(parts, request);
+        String head = "### ✋ "
+                + sections.say(request.needed() == 1 ? "approval.one" : "approval.many", request.needed()) + "\n\n"
+                + sections.say("approval.how") + "\n";
+        String who = request.approvers().narrows()
+                ? sections.say(
+                        "approval.who.listed", inline.text(request.approvers().toString()))
+                : sections.say("approval.who");
+        String text = text(List.of(who), request);
         // Masking may reach from one text into the next, so the whole is looked at, too.
         return text.length() <= LONGEST
                         && raw(request).allMatch(this::isShownAsItIs)
@@ -73,8 +65,13 @@ public final class ApprovalComment {
                                 .flatMap(ApprovalComment::words)
                                 .noneMatch(word -> word.contains("\n"))
                         && gate.plain(text).equals(text)
-                ? Optional.of(marked(request, text))
+                ? Optional.of(marker(request) + gate.markdown(head) + command(request) + gate.markdown(text))
                 : Optional.empty();
+    }
+
+    /** Ready to copy. It stands between two parts that the gate has seen: inside, the gate would put a blank before it. */
+    private static String command(Request request) {
+        return "\n```text\n/codex approve " + request.id() + " " + request.digest().hex() + "\n```\n\n";
     }
 
     /** The comment from the moment at which the approved run begins: it asks for nothing any more. */
@@ -82,7 +79,7 @@ public final class ApprovalComment {
         List<String> parts = new ArrayList<>();
         parts.add("### ✅ " + sections.say("approval.used", inline.text(String.join(", ", by))));
         parts.add(sections.say("approval.used.run", inline.code(run.value())));
-        return marked(request, text(parts, request));
+        return marker(request) + gate.markdown(text(parts, request));
     }
 
     private String text(List<String> head, Request request) {
@@ -93,8 +90,8 @@ public final class ApprovalComment {
         return String.join("\n\n", parts) + "\n";
     }
 
-    private String marked(Request request, String text) {
-        return new Marker.Answer(request.key(), request.request()).write() + "\n" + gate.markdown(text);
+    private static String marker(Request request) {
+        return new Marker.Answer(request.key(), request.request()).write() + "\n";
     }
 
     /** Words are shown one on a line. */
@@ -130,7 +127,7 @@ public final class ApprovalComment {
         }
         for (int i = 0; i < request.outputs().size(); i++) {
             List<String> lines = new ArrayList<>();
-            lines.add(request.outputs().get(i));
+            lines.add(sections.phrase(request.outputs().get(i)));
             request.fields().get(i).fields().forEach((name, value) -> lines.add(name + ": " + value));
             parts.add(sections.whole(lines.stream().map(RunSections::oneEntry).collect(Collectors.joining("\n"))));
         }
@@ -138,22 +135,26 @@ public final class ApprovalComment {
     }
 
     private String facts(Request request) {
-        StringBuilder table = new StringBuilder("| | |\n| --- | --- |");
-        sections.fact(table, "fact.brief", inline.cell(request.id().toString()));
-        sections.fact(table, "fact.attempt.planned", String.valueOf(request.attempt()));
-        sections.fact(table, "fact.lane", sections.place(request.place()));
-        sections.fact(table, "fact.workdir", inline.cell(request.workdir(), 1_000));
+        List<String> facts = new ArrayList<>();
+        fact(facts, "fact.brief", inline.code(request.id().toString()));
+        fact(facts, "fact.attempt.planned", String.valueOf(request.attempt()));
+        fact(facts, "fact.lane", sections.place(request.place()));
+        fact(facts, "fact.workdir", inline.code(request.workdir(), 1_000));
         if (request.timeout() != null) {
-            sections.fact(table, "fact.timeout", sections.elapsed(request.timeout()));
+            fact(facts, "fact.timeout", sections.elapsed(request.timeout()));
         }
-        sections.fact(
-                table,
+        fact(
+                facts,
                 "approval.base",
                 sections.say(
                         "approval.base.commit",
-                        inline.cell(request.repository() + ", " + request.base()),
-                        inline.cell(request.baseCommit())));
-        return table.toString();
+                        inline.code(request.repository() + ", " + request.base()),
+                        inline.code(request.baseCommit())));
+        return String.join("\n", facts);
+    }
+
+    private void fact(List<String> facts, String key, String value) {
+        facts.add("- **" + sections.say(key) + ":** " + value);
     }
 
     /**

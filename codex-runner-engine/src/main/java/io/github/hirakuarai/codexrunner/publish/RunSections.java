@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.publish;
 
+import io.github.hirakuarai.codexrunner.model.Action;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Problem;
@@ -118,7 +119,7 @@ final class RunSections {
         parts.add(title("steps"));
         for (Step step : steps) {
             parts.add(
-                    inline.code(step.name(), scriptRoom) + " (" + step.action().kind()
+                    inline.code(step.name(), scriptRoom) + " (" + kind(step.action())
                             + (step.always() ? ", if: always" : "")
                             + (step.continueOnError() ? ", continue_on_error: true" : "")
                             + (step.timeout() == null ? "" : ", timeout: " + elapsed(step.timeout())) + ")");
@@ -128,6 +129,11 @@ final class RunSections {
             parts.add(fenced(step.action().text(), scriptRoom));
         }
         return parts;
+    }
+
+    private String kind(Action action) {
+        boolean words = action instanceof Action.Make || action instanceof Action.Kubectl;
+        return words ? say("kind.words", action.kind()) : action.kind();
     }
 
     private String variables(Map<String, String> env, int room) {
@@ -177,10 +183,11 @@ final class RunSections {
                 "problems",
                 problems,
                 problem -> inline.code(problem.line() + ":" + problem.column() + " " + problem.code()) + " "
-                        + explained(problem.code().name(), problem.message())
-                        + (problem.hint() == null || !isKnown(problem.hint())
-                                ? ""
-                                : " (" + inline.text(phrase(problem.hint())) + ")"));
+                        + withHint(explained(problem.code().name(), problem.message()), problem.hint()));
+    }
+
+    private String withHint(String message, @Nullable String hint) {
+        return hint == null || !isKnown(hint) ? message : say("problem.hint", message, inline.text(phrase(hint)));
     }
 
     List<String> reasons(List<Reason> reasons) {

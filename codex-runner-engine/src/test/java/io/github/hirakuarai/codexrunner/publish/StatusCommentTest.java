@@ -272,12 +272,12 @@ class StatusCommentTest {
                                 Result.INVALID,
                                 "INVALID",
                                 "the brief has a problem",
-                                "edit it; the edited text is a new brief"))
+                                "edit the brief; the edited text is a new brief"))
                         .nowhere()
                         .problems(List.of(problem))))
                 .contains("### ❌ Not run: the brief has a problem\n")
                 .contains("- `21:1 UNKNOWN_FIELD` unknown field 'ouputs' (did you mean 'outputs'?)")
-                .contains("**Next:** edit it; the edited text is a new brief")
+                .contains("**Next:** edit the brief; the edited text is a new brief")
                 .doesNotContain("Lane", "null", "/codex");
     }
 
