@@ -668,7 +668,7 @@ put_back_refs() {
 put_back_tree() {
     local line path mode
     changed=
-    fresh
+    untouched || fresh
     [[ ! -s $folder/fresh ]] || changed=1
     while IFS= read -r -d '' path; do
         [[ $path == .git || $path == */.git ]] && rm -rf -- "${root:?}/$path"
@@ -698,6 +698,23 @@ put_back_tree() {
     while IFS= read -r -d '' line; do
         chmod "${line:3:3}" -- "$root/${line#*$'\t'}"
     done < <(shadowed left ls-files -s -z -- "${unusual[@]:-.git}" 2>/dev/null)
+}
+
+# Whether the list of the tree that was made after the steps is still right, and says that all is as it was: then git has
+# written nothing that the list speaks of. Sets unusual.
+untouched() {
+    local line path
+    local -A listed=()
+    unusual=()
+    cmp -s "$kept/tree" "$folder/tree" || return
+    while IFS= read -r -d '' line; do
+        listed[${line#* * }]=1
+    done <"$kept/tree"
+    while IFS= read -r -d '' line && IFS= read -r -d '' path; do
+        # With the last file of a folder, git removes the folder.
+        [[ -z ${listed[./$path]} && ($path != */* || -d $root/${path%/*}) ]] || return
+    done <"$folder/changes"
+    : >"$folder/fresh"
 }
 
 # Paths that the list of the tree has now and had not before, into the file "fresh"; files among them into unusual.
@@ -815,17 +832,20 @@ changes() {
 
 # A unified diff of what is small enough; of the rest, a line each.
 difference() {
-    local limit=$1 line path
+    local limit=$1 line path some=()
     objects=$folder/diffed
     mkdir -p "$objects/info" && printf '%s\n' "$common/objects" >"$objects/info/alternates" || no_space
     cp -p "$folder/now" "$folder/diff" && : >"$folder/small" && : >"$folder/large" || no_space
     while IFS= read -r -d '' line && IFS= read -r -d '' path; do
+        some+=("$path")
         if ((${line##* } > 524288)); then
             printf '%s\0' "$path" >>"$folder/large"
         elif [[ $line == 'A 1'[02]* ]]; then
             printf '%s\0' "$path" >>"$folder/small"
         fi
     done <"$folder/changes"
+    # To look at a few files, git need not look at all.
+    ((${#some[@]} < 200)) || some=()
     record ok
     {
         # A new file is only noted: nothing of it is stored.
@@ -833,7 +853,8 @@ difference() {
             --pathspec-file-nul
         [[ ! -s $folder/large ]] || shadowed diff update-index -z --force-remove --stdin <"$folder/large"
         {
-            shadowed diff diff-files --patch --no-renames --no-ext-diff --no-textconv --no-color --ignore-submodules=dirty
+            shadowed diff diff-files --patch --no-renames --no-ext-diff --no-textconv --no-color --ignore-submodules=dirty \
+                -- "${some[@]}"
             while IFS= read -r -d '' path; do
                 printf 'diff --git a/%s b/%s\nBinary files differ\n' "$path" "$path"
             done <"$folder/large"

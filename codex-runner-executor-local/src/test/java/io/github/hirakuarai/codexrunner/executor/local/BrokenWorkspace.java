@@ -218,6 +218,7 @@ final class BrokenWorkspace implements Workspace {
                     "aCheckoutThatFailsHalfwayIsUndone",
                     "aCloneWithoutACommitIsEmptyAgainAfterwards",
                     "anIsolatedWorkspaceLeavesTheCloneAlone" -> BrokenExecutor.leave(place);
+            case "whatGitDoesNotKeepOfFoldersAndModesIsAsItWas" -> BrokenExecutor.git(place, "clean", "-fdq");
             case "aDetachedHeadIsDetachedAgainAfterwards" ->
                 BrokenExecutor.write(place.resolve(".git/HEAD"), "ref: refs/heads/main\n");
             case "stepsThatLeaveAMergeHalfDoneLeaveACleanClone" ->

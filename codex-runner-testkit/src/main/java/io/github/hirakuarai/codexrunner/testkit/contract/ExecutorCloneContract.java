@@ -162,6 +162,25 @@ public abstract class ExecutorCloneContract extends ExecutorHarness {
     }
 
     @Test
+    protected void whatGitDoesNotKeepOfFoldersAndModesIsAsItWas() throws Exception {
+        Path empty = Files.createDirectory(fixture.root().resolve("empty"));
+        Path secret = fixture.root().resolve("README.md");
+        Set<PosixFilePermission> narrow = PosixFilePermissions.fromString("rw-------");
+        try (Workspace workspace = open(request(), fixture.first())) {
+            run(workspace, "umask 022; echo x > empty/new");
+            assertThat(changes(workspace)).containsExactly("A RE empty/new 2");
+        }
+        assertThat(empty).isEmptyDirectory();
+
+        Files.setPosixFilePermissions(secret, narrow);
+        try (Workspace workspace = open(request(), fixture.first())) {
+            run(workspace, "echo x >> README.md");
+            assertThat(changes(workspace)).containsExactly("M RE README.md 8");
+        }
+        assertThat(Files.getPosixFilePermissions(secret)).isEqualTo(narrow);
+    }
+
+    @Test
     protected void aSubmoduleIsNotTouched() throws Exception {
         Path library = folder.resolve("library");
         git(folder, "init", "-q", "-b", "main", library.toString());
