@@ -40,6 +40,7 @@ class WrongUsageTest {
         Files.writeString(folder.resolve("broken.yaml"), "repositories: [octo/app\n");
         Files.writeString(folder.resolve("latin.yaml"), "x: \u00e9\n", StandardCharsets.ISO_8859_1);
         String configuration = Files.readString(scene.configuration);
+        Files.writeString(folder.resolve("executor.yaml"), configuration.replace("executor: local", "executor: locl"));
         Files.writeString(folder.resolve("unknown.yaml"), configuration + "lanse: {}\n");
         Files.writeString(
                 folder.resolve("host.yaml"),
@@ -96,6 +97,7 @@ class WrongUsageTest {
             new Wrong("runs latest --log -1", USAGE, "--log must be the number of a step, not -1"),
             new Wrong("audit --since yesterday", USAGE, "invalid --since 'yesterday'"),
             new Wrong("completion fish", USAGE, "no completion for 'fish'; there is one script, for bash and for zsh"),
+            new Wrong("status --config executor.yaml", USAGE, "no executor plugin 'locl'|did you mean 'local'?"),
             new Wrong("run -x", USAGE, "unknown option '-x'; see"),
             new Wrong("run –dry-run", USAGE, "unknown option '–dry-run'; write '--dry-run', with hyphens"),
             new Wrong("run —max=3", USAGE, "unknown option '—max=3'; write '--max=3', with hyphens"),

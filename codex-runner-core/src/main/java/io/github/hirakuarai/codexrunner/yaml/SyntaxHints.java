@@ -1,13 +1,28 @@
 package io.github.hirakuarai.codexrunner.yaml;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The hint for what the YAML parser most often complains of. */
 final class SyntaxHints {
 
+    private static final Pattern OTHER_DASH = Pattern.compile("(?m)^ *[\\u2010-\\u2015\\u2212\\ufe58\\ufe63\\uff0d\\u2022] ");
+
     private SyntaxHints() {}
 
-    static @Nullable String hint(String complaint) {
+    /**
+     * What to do.
+     *
+     * @param offset in the text, of which the parser complains
+     */
+    static @Nullable String hint(String complaint, String text, int offset) {
+        // A word processor or a chat has made another sign of a list's hyphen.
+        int line = text.lastIndexOf('\n', Math.max(0, offset - 1));
+        int before = text.lastIndexOf('\n', Math.max(0, line - 1));
+        // The parser takes it for a text, which goes on in the next line, and complains there.
+        if (OTHER_DASH.matcher(text.substring(before + 1, offset)).find()) {
+            return "begin the items of a list with a hyphen: '- '";
+        }
         if (complaint.contains("TAB") || complaint.contains("tab")) {
             return "indent with spaces; YAML does not allow tabs here";
         }

@@ -256,6 +256,14 @@ class BriefReaderTest {
         assertThat(reading.lane()).isEqualTo("devbox-codex");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"–", "—", "−", "‐", "•"})
+    void aListWithOtherDashesIsToldWithTheHyphen(String dash) {
+        assertThat(read(HEAD + "outputs: []\nsteps:\n  " + dash + " name: x\n    shell: echo\n"))
+                .asString()
+                .contains("begin the items of a list with a hyphen: '- '");
+    }
+
     @Test
     void hiddenCharactersInScriptsAndPathsAreToldEachAtItsPlace() {
         assertThat(problems(HEAD + """

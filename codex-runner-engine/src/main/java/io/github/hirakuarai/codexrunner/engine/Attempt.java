@@ -76,7 +76,8 @@ final class Attempt {
         this.lease = StepLease.of(stages.config());
         this.retry = new RateLimitRetry(stages.clock(), runnerCancellation);
         this.shownBefore = held.resumed();
-        String logs = folder.path() + " (" + stages.config().runner().id() + ")";
+        RunReport.Logs logs = new RunReport.Logs(
+                folder.path().toString(), stages.config().runner().id());
         this.facts = new RunReportBuilder(
                 evaluation, folder.run(), logs, stages.clock().instant());
         this.shown = new ShownProgress(facts::begins, stages.clock(), this::showProgress);

@@ -14,6 +14,7 @@ import io.github.hirakuarai.codexrunner.model.FileChange;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.publish.RunReport;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputPlan;
@@ -138,8 +139,8 @@ final class Previewer {
     }
 
     /** Where a real run would keep them: what the comment would say. */
-    private String logs(RunId run) {
-        return RunFolder.runs(stages.config().runner().stateDir()).resolve(run.value()) + " ("
-                + stages.config().runner().id() + ")";
+    private RunReport.Logs logs(RunId run) {
+        Path folder = RunFolder.runs(stages.config().runner().stateDir()).resolve(run.value());
+        return new RunReport.Logs(folder.toString(), stages.config().runner().id());
     }
 }

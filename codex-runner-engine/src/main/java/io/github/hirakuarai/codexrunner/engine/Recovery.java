@@ -490,8 +490,9 @@ final class Recovery {
                         List.of(),
                         left == null
                                 ? null
-                                : left.folder().path() + " ("
-                                        + stages.config().runner().id() + ")",
+                                : new RunReport.Logs(
+                                        left.folder().path().toString(),
+                                        stages.config().runner().id()),
                         List.of()));
     }
 

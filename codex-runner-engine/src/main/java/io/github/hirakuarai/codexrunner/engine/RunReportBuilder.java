@@ -25,7 +25,7 @@ final class RunReportBuilder {
 
     private final Evaluation evaluation;
     private final RunId run;
-    private final String logs;
+    private final RunReport.Logs logs;
     private final Instant startedAt;
     private @Nullable String baseCommit;
     private @Nullable String standing;
@@ -46,9 +46,9 @@ final class RunReportBuilder {
     /**
      * Nothing is known yet.
      *
-     * @param logs where the full logs are kept, for people
+     * @param logs where the full logs are kept
      */
-    RunReportBuilder(Evaluation evaluation, RunId run, String logs, Instant startedAt) {
+    RunReportBuilder(Evaluation evaluation, RunId run, RunReport.Logs logs, Instant startedAt) {
         this.evaluation = evaluation;
         this.run = run;
         this.logs = logs;

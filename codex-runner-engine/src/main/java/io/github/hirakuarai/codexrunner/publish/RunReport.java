@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param links what it left behind
  * @param failure why it failed, or null
  * @param problems what is wrong with the brief, when it is invalid
- * @param logs where the full logs are kept, for people: a folder and its machine; null when there are none
+ * @param logs where the full logs are kept; null when there are none
  * @param earlier the attempts before this one, oldest first
  */
 public record RunReport(
@@ -56,7 +56,7 @@ public record RunReport(
         List<Link> links,
         @Nullable Failure failure,
         List<Problem> problems,
-        @Nullable String logs,
+        @Nullable Logs logs,
         List<EarlierAttempt> earlier) {
 
     public RunReport {
@@ -65,6 +65,14 @@ public record RunReport(
         problems = List.copyOf(problems);
         earlier = List.copyOf(earlier);
     }
+
+    /**
+     * Where logs are kept.
+     *
+     * @param folder its path
+     * @param runner the name of the runner on whose machine it is
+     */
+    public record Logs(String folder, String runner) {}
 
     /**
      * The step that runs now.

@@ -84,9 +84,12 @@ final class RunSections {
                 fact(table, "fact.message", inline.cell(failure.message()));
             }
         }
-        String logs = report.logs();
+        RunReport.Logs logs = report.logs();
         if (logs != null) {
-            fact(table, "fact.logs", inline.cell(phrase(logs)));
+            fact(
+                    table,
+                    "fact.logs",
+                    say("fact.logs.on", inline.cell(logs.folder()), inline.text(logs.runner())));
         }
         return table.toString();
     }

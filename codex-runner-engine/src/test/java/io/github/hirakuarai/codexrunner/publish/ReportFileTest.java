@@ -114,7 +114,7 @@ class ReportFileTest {
                 List.of(),
                 null,
                 List.of(),
-                "runs/x on devbox-1",
+                new RunReport.Logs("runs/x", "devbox-1"),
                 List.of());
     }
 }

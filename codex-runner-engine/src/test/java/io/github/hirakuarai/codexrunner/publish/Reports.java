@@ -128,7 +128,7 @@ final class Reports {
                 links,
                 failure,
                 problems,
-                "runs/20261121T050403Z-774-c12-4f1a09 on devbox-1",
+                new RunReport.Logs("runs/20261121T050403Z-774-c12-4f1a09", "devbox-1"),
                 earlier);
     }
 

@@ -150,7 +150,7 @@ class StatusCommentTest {
             | Started | 2026-11-21 05:04:03 UTC |
             | Ended | 2026-11-21 05:05:26 UTC (after 1 min 23 s) |
             | Code | `STEP_FAILED` |
-            | Full logs | `runs/20261121T050403Z-774-c12-4f1a09 on devbox-1` |
+            | Full logs | `runs/20261121T050403Z-774-c12-4f1a09` on devbox-1 |
 
             </details>
             """.formatted("ab".repeat(32), Digest.of("x\n"), Digest.of("x\n")));

@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.plugin.call;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.plugin.Plugins;
+import io.github.hirakuarai.codexrunner.yaml.Nearest;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.ExecutorFactory;
@@ -153,8 +154,11 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
         if (factory == null) {
             throw new RunnerException(
                     ErrorCode.PLUGIN,
-                    "there is no " + kind + " plugin '" + id + "', which " + askedBy + " asks for; there are: "
-                            + (plugins.isEmpty() ? "none" : String.join(", ", plugins.keySet())));
+                    "there is no " + kind + " plugin '" + id + "', which " + askedBy + " asks for; "
+                            + Nearest.to(id, plugins.keySet())
+                                    .map(near -> "did you mean '" + near + "'?")
+                                    .orElse("there are: "
+                                            + (plugins.isEmpty() ? "none" : String.join(", ", plugins.keySet()))));
         }
         return factory;
     }
