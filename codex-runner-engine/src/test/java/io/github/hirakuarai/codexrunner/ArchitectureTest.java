@@ -136,7 +136,8 @@ class ArchitectureTest {
                         .that()
                         .resideInAPackage(ROOT + ".plugin.call")
                         .should()
-                        .dependOnClassesThat(ownOutside(".plugin.call", ".plugin", ".brief", ".yaml", ".model", ".spi")),
+                        .dependOnClassesThat(
+                                ownOutside(".plugin.call", ".plugin", ".brief", ".yaml", ".model", ".spi")),
                 "what keeps a plugin's faults away must not depend on what they are kept away from");
     }
 

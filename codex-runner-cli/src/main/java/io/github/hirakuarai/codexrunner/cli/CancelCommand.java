@@ -30,7 +30,8 @@ final class CancelCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "ID",
-            description = "the brief: owner/name#774-c12, the address of its page, or 774 when one repository is configured")
+            description =
+                    "the brief: owner/name#774-c12, the address of its page, or 774 when one repository is configured")
     private String id;
 
     CancelCommand(CliContext context) {

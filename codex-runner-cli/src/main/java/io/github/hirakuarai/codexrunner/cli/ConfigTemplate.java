@@ -44,8 +44,7 @@ final class ConfigTemplate {
             @Nullable String apiUrl) {
 
         /** What nothing is wrong with. */
-        static final Contents DEFAULT =
-                new Contents(List.of("octo/app"), "devbox-codex", List.of("~/work/**"), null);
+        static final Contents DEFAULT = new Contents(List.of("octo/app"), "devbox-codex", List.of("~/work/**"), null);
     }
 
     /**
@@ -111,7 +110,9 @@ final class ConfigTemplate {
                 .replace("{forge}", forge(contents.apiUrl(), app))
                 .replace("{lane}", JSON.writeValueAsString(contents.lane()))
                 .replace("{workdirs}", JSON.writeValueAsString(contents.workdirs()))
-                .replace("{since}", clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
+                .replace(
+                        "{since}",
+                        clock.instant().truncatedTo(ChronoUnit.SECONDS).toString());
     }
 
     /** Where the configuration is written. */

@@ -62,7 +62,8 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         if (port < 0 || port > LARGEST_PORT) {
             throw new ParameterException(
-                    spec.commandLine(), "--port must be a port from 1 to 65535, or 0 for any that is free, not " + port);
+                    spec.commandLine(),
+                    "--port must be a port from 1 to 65535, or 0 for any that is free, not " + port);
         }
         Path folder = folder();
         try {

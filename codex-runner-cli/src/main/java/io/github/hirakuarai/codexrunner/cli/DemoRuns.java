@@ -1,20 +1,21 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import java.time.Duration;
-import io.github.hirakuarai.codexrunner.engine.RunEvent;
-import io.github.hirakuarai.codexrunner.engine.Decision;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.engine.Decision;
 import io.github.hirakuarai.codexrunner.engine.Outcome;
+import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.Selection;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class DemoRuns implements AutoCloseable {
     private final ChangeFilter news;
 
     private volatile RunListener reader = RunListener.NONE;
+    private @Nullable ScheduledFuture<?> looking;
     private @Nullable Runner current;
     private boolean ending;
 
@@ -73,7 +75,7 @@ final class DemoRuns implements AutoCloseable {
 
     /** Looks for briefs and commands again and again, as a service does. */
     void watch(Duration interval) {
-        runs.scheduleWithFixedDelay(this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        looking = runs.scheduleWithFixedDelay(this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The same, shown in another way. */
@@ -115,6 +117,9 @@ final class DemoRuns implements AutoCloseable {
     /** Cancels what runs, and waits for its end. */
     @Override
     public void close() {
+        if (looking != null) {
+            looking.cancel(false);
+        }
         runs.shutdown();
         synchronized (this) {
             ending = true;

@@ -80,14 +80,17 @@ final class DoctorCommand implements Callable<Integer> {
         }
         if (config.github().app() != null) {
             return Finding.ok(
-                    "token", "found; it belongs to the GitHub App " + config.github().app().id());
+                    "token",
+                    "found; it belongs to the GitHub App "
+                            + config.github().app().id());
         }
         try {
             HttpResponse<String> answer = forge.get("/user");
             if (answer.statusCode() == 401) {
                 return Finding.refused(
                         "token",
-                        config.github().apiUrl().getAuthority() + " does not accept it (status 401): it has expired, was"
+                        config.github().apiUrl().getAuthority()
+                                + " does not accept it (status 401): it has expired, was"
                                 + " revoked, or is for another server",
                         "set another in GITHUB_TOKEN, or run `gh auth login`");
             }

@@ -26,8 +26,9 @@ record ForgeAddress(@Nullable String host, RepositoryName repository) {
     private static final Pattern WEB =
             Pattern.compile("(?i)https?://(?:[^@/]*@)?(?:www\\.)?([^/]+)/([^/]+)/([^/?#]+?)(?:\\.git)?(?:[/?#].*)?");
     /** As browsers show it: without the scheme, which is known of a name with a dot in it. */
-    private static final Pattern BARE =
-            Pattern.compile("(?i)(?:www\\.)?([a-z0-9-]+(?:\\.[a-z0-9-]+)+(?::\\d+)?)/([^/]+)/([^/?#]+?)(?:\\.git)?(?:[/?#].*)?");
+    private static final Pattern BARE = Pattern.compile(
+            "(?i)(?:www\\.)?([a-z0-9-]+(?:\\.[a-z0-9-]+)+(?::\\d+)?)/([^/]+)/([^/?#]+?)(?:\\.git)?(?:[/?#].*)?");
+
     private static final Pattern SSH =
             Pattern.compile("(?i)ssh://(?:[^@/]*@)?([^/:]+)(?::\\d+)?/([^/]+)/([^/]+?)(?:\\.git)?/?");
     private static final Pattern SCP = Pattern.compile("(?:[^@/]*@)?([^/:@]+):([^/:]+)/([^/]+?)(?:\\.git)?/?");

@@ -56,7 +56,9 @@ final class ForgeCheckup {
             } catch (RunnerException e) {
                 // The other repositories are on the same server.
                 findings.add(Finding.refused(
-                        "forge", String.valueOf(e.getMessage()), "nothing on the forge can be checked until it answers"));
+                        "forge",
+                        String.valueOf(e.getMessage()),
+                        "nothing on the forge can be checked until it answers"));
                 return List.copyOf(findings);
             }
         }

@@ -102,7 +102,8 @@ final class InitCommand implements Callable<Integer> {
         }
         if (appPort < 0 || appPort > LARGEST_PORT) {
             throw new ParameterException(
-                    spec.commandLine(), "--app-port must be a port from 1 to 65535, or 0 for any that is free, not " + appPort);
+                    spec.commandLine(),
+                    "--app-port must be a port from 1 to 65535, or 0 for any that is free, not " + appPort);
         }
         if (onlyLabels) {
             makeLabels();

@@ -36,8 +36,9 @@ final class InitOptions {
         Set<Optional<String>> forges =
                 addresses.stream().map(ForgeAddress::apiUrl).collect(Collectors.toSet());
         if (apiUrl == null && forges.size() > 1) {
-            throw selections.wrong("the repositories in --repo are on different servers; write a configuration for each,"
-                    + " with --config");
+            throw selections.wrong(
+                    "the repositories in --repo are on different servers; write a configuration for each,"
+                            + " with --config");
         }
         @Nullable String api = apiUrl == null ? addresses.get(0).apiUrl().orElse(null) : apiUrl;
         for (ForgeAddress address : addresses) {
@@ -65,8 +66,8 @@ final class InitOptions {
             template.read(null, contents);
         } catch (RunnerException e) {
             Matcher problem = PROBLEM.matcher(String.valueOf(e.getMessage()));
-            throw selections.wrong(
-                    "invalid " + SafeText.line(option) + ": " + (problem.matches() ? problem.group(1) : e.getMessage()));
+            throw selections.wrong("invalid " + SafeText.line(option) + ": "
+                    + (problem.matches() ? problem.group(1) : e.getMessage()));
         }
     }
 
@@ -75,8 +76,8 @@ final class InitOptions {
             Supplier<RuntimeException> missing =
                     () -> selections.wrong("missing --repo, and this folder is no clone with a remote 'origin'; name a"
                             + " repository whose issues may contain briefs");
-            return List.of(
-                    ForgeAddress.ofClone(context.folder(), context.environment()).orElseThrow(missing));
+            return List.of(ForgeAddress.ofClone(context.folder(), context.environment())
+                    .orElseThrow(missing));
         }
         return written.stream()
                 .map(text -> ForgeAddress.parse(text)

@@ -9,10 +9,11 @@ final class NoBrief {
 
     private static final Pattern QUOTED = Pattern.compile("(?m)^[ \t]*>[> \t]*(?:```+|~~~+)[^\n`]*\\bcodex-brief\\b");
 
-    private static final Pattern UNTAGGED =
-            Pattern.compile("(?m)^ {0,3}(?:```+|~~~+)[ \t]*(?:ya?ml|json)?[ \t]*\\R(?:(?! {0,3}(?:```|~~~)).*\\R)*?executor[ \t]*:");
+    private static final Pattern UNTAGGED = Pattern.compile(
+            "(?m)^ {0,3}(?:```+|~~~+)[ \t]*(?:ya?ml|json)?[ \t]*\\R(?:(?! {0,3}(?:```|~~~)).*\\R)*?executor[ \t]*:");
 
-    private static final Pattern BARE = Pattern.compile("(?m)\\A(?:[#\\s].*\\R|---.*\\R|[\\w-]+:.*\\R)*?(?:executor|steps)[ \t]*:");
+    private static final Pattern BARE =
+            Pattern.compile("(?m)\\A(?:[#\\s].*\\R|---.*\\R|[\\w-]+:.*\\R)*?(?:executor|steps)[ \t]*:");
 
     private NoBrief() {}
 

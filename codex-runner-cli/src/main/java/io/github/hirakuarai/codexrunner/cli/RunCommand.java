@@ -60,7 +60,8 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--brief",
             paramLabel = "ID",
-            description = "only this brief: owner/name#774-c12, the address of its page, or 774 when one repository is configured")
+            description =
+                    "only this brief: owner/name#774-c12, the address of its page, or 774 when one repository is configured")
     private @Nullable String brief;
 
     @Option(names = "--lane", paramLabel = "L", description = "only briefs of this lane")

@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,7 +27,18 @@ final class RunPrinter {
 
     /** What stands in the head of a run, and needs not be said again in its journal. */
     private static final Set<String> SAID = Set.of(
-            "at", "intent", "receipt", "brief", "key", "repository", "attempt", "workspace", "links", "kind", "detail", "title");
+            "at",
+            "intent",
+            "receipt",
+            "brief",
+            "key",
+            "repository",
+            "attempt",
+            "workspace",
+            "links",
+            "kind",
+            "detail",
+            "title");
 
     /** In characters. So long that no secret lies across its end by chance. */
     private static final int LONGEST_LINE = 1 << 20;
@@ -80,8 +90,7 @@ final class RunPrinter {
     /** Of the issue, as it was when the brief was claimed. */
     private static String title(PastRun run) {
         return run.journal().stream()
-                .map(line -> line.facts().get("title"))
-                .filter(Objects::nonNull)
+                .flatMap(line -> Optional.ofNullable(line.facts().get("title")).stream())
                 .findFirst()
                 .map(SafeText::line)
                 .orElse("");
@@ -152,8 +161,8 @@ final class RunPrinter {
         });
         out.println();
         for (PastRun.Line line : run.journal()) {
-            out.println(Moments.text(line.at()) + "  " + (line.done() ? "done   " : "begins ")
-                    + line.effect() + facts(line));
+            out.println(Moments.text(line.at()) + "  " + (line.done() ? "done   " : "begins ") + line.effect()
+                    + facts(line));
         }
     }
 

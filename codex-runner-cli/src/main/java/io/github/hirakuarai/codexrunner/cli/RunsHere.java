@@ -1,7 +1,5 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import java.util.List;
-import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.archive.PastRun;
 import io.github.hirakuarai.codexrunner.archive.RunArchive;
 import io.github.hirakuarai.codexrunner.brief.BriefBlock;
@@ -11,10 +9,12 @@ import io.github.hirakuarai.codexrunner.brief.BriefValidator;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;

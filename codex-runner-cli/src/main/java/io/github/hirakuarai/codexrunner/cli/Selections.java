@@ -110,8 +110,8 @@ final class Selections {
                 ? null
                 : ForgeAddress.parse(text)
                         .map(ForgeAddress::repository)
-                        .orElseThrow(() ->
-                                wrong("invalid --repo '" + SafeText.line(text) + "'; write it as owner/name"));
+                        .orElseThrow(
+                                () -> wrong("invalid --repo '" + SafeText.line(text) + "'; write it as owner/name"));
     }
 
     /** The command's name. */

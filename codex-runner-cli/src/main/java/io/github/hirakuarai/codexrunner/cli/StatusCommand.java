@@ -41,7 +41,8 @@ final class StatusCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "ID",
             arity = "0..1",
-            description = "only this brief: owner/name#774-c12, the address of its page, or 774 when one repository is configured")
+            description =
+                    "only this brief: owner/name#774-c12, the address of its page, or 774 when one repository is configured")
     private @Nullable String id;
 
     @Option(names = "--history", description = "also print what the brief's record said over time; needs an ID")

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Prints the states of briefs as a table, with the reason below each held one, and a line that sums them up. */
 final class StatusPrinter {
@@ -93,9 +94,11 @@ final class StatusPrinter {
         for (Problem problem : brief.problems()) {
             printBelow(problem.toString());
         }
-        if (brief.decision() instanceof Decision.Finished finished
-                && finished.record().failure() != null) {
-            printEnd(brief, finished.record(), finished.record().failure());
+        if (brief.decision() instanceof Decision.Finished finished) {
+            @Nullable String code = finished.record().failure();
+            if (code != null) {
+                printEnd(brief, finished.record(), code);
+            }
         }
     }
 
@@ -104,9 +107,10 @@ final class StatusPrinter {
         Result result = end.result() == null ? Result.FAILURE : end.result();
         String message = end.message() == null ? result.text() : end.message();
         printBelow(code + ": " + message);
-        boolean retry = NextCommand.after(new Failure(result, code, message, null)).retry();
-        printBelow("next: " + (retry ? "codex-runner retry " + brief.id() : "edit the brief")
-                + "; log on " + end.runner() + ": codex-runner runs " + end.run());
+        boolean retry =
+                NextCommand.after(new Failure(result, code, message, null)).retry();
+        printBelow("next: " + (retry ? "codex-runner retry " + brief.id() : "edit the brief") + "; log on "
+                + end.runner() + ": codex-runner runs " + end.run());
     }
 
     private void printBelow(String text) {
@@ -120,8 +124,8 @@ final class StatusPrinter {
                     ? ""
                     : " (" + entry.result().text()
                             + (entry.failure() == null ? "" : ", " + SafeText.line(entry.failure())) + ")";
-            out.println("  " + Moments.text(entry.at()) + "  " + entry.state() + result + "  attempt " + entry.attempt() + ", run "
-                    + entry.run() + ", " + SafeText.line(entry.runner()));
+            out.println("  " + Moments.text(entry.at()) + "  " + entry.state() + result + "  attempt " + entry.attempt()
+                    + ", run " + entry.run() + ", " + SafeText.line(entry.runner()));
         }
     }
 }

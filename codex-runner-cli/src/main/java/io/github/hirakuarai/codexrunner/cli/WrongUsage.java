@@ -25,9 +25,10 @@ final class WrongUsage {
     private static final Pattern NO_VALUE = Pattern.compile("(?i)expected parameter for option '([^']+)'.*");
 
     /** What word processors and chats make of two hyphens, or of one. */
-    private static final Pattern OTHER_DASH =
-            Pattern.compile("[\\u2010-\\u2015\\u2212\\ufe58\\ufe63\\uff0d-][\\u2010-\\u2015\\u2212\\ufe58\\ufe63\\uff0d-]*+"
-                    + "(?<=[^-])([A-Za-z][^=]*)(.*)", Pattern.DOTALL);
+    private static final Pattern OTHER_DASH = Pattern.compile(
+            "[\\u2010-\\u2015\\u2212\\ufe58\\ufe63\\uff0d-][\\u2010-\\u2015\\u2212\\ufe58\\ufe63\\uff0d-]*+"
+                    + "(?<=[^-])([A-Za-z][^=]*)(.*)",
+            Pattern.DOTALL);
 
     private WrongUsage() {}
 

@@ -3,9 +3,8 @@ package io.github.hirakuarai.codexrunner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.testkit.forge.LoopbackForge;
-import java.io.ByteArrayOutputStream;
-import java.time.Duration;
 import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -13,6 +12,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +44,10 @@ class DemoPageTest {
         Map<String, String> environment = new HashMap<>();
         environment.put("PATH", System.getenv("PATH"));
         environment.put("HOME", folder.toString());
-        runs = new DemoRuns(Main.context(nowhere, new PrintStream(said, true, StandardCharsets.UTF_8), environment, folder), new CommonOptions(), demo);
+        runs = new DemoRuns(
+                Main.context(nowhere, new PrintStream(said, true, StandardCharsets.UTF_8), environment, folder),
+                new CommonOptions(),
+                demo);
         server = PageServer.start(
                 0, "--port", new DemoPage(runs.pages(), new PageWords(Locale.ENGLISH), demo, runs::later));
     }

@@ -53,7 +53,8 @@ class StatusTest {
         assertThat(ran.cells())
                 .contains("BRIEF | STATE | NEXT | TITLE | WRITTEN\n")
                 .contains("octo/app#" + failed + " | FAILED | finished | work | ")
-                .contains("\n | STEP_FAILED: step 1 (work) failed: exit 1\n | next: codex-runner retry octo/app#" + failed)
+                .contains("\n | STEP_FAILED: step 1 (work) failed: exit 1\n | next: codex-runner retry octo/app#"
+                        + failed)
                 .contains("octo/app#" + fresh + " | NEW | would run | work | ")
                 .contains("octo/app#" + strangers + " | NEW | held | work | ")
                 .contains("\n | AUTHOR_NOT_PERMITTED: ")

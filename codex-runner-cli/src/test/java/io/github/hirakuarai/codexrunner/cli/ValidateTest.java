@@ -120,7 +120,11 @@ class ValidateTest {
 
         assertThat(ran.exitCode()).isEqualTo(ExitCode.INVALID);
         assertThat(ran.out()).isEmpty();
-        assertThat(ran.err().lines()).singleElement().asString().startsWith("issue.md: no brief found; ").contains(why);
+        assertThat(ran.err().lines())
+                .singleElement()
+                .asString()
+                .startsWith("issue.md: no brief found; ")
+                .contains(why);
         JsonNode json = JSON.readTree(validate(document, "--format", "json").out());
         assertThat(json.get("documents").get(0).get("message").stringValue()).contains(why);
     }

@@ -81,7 +81,10 @@ class WrongUsageTest {
             new Wrong("demo --port 99999", USAGE, "--port must be a port from 1 to 65535, or 0|not 99999"),
             new Wrong("demo --port -1", USAGE, "--port must be a port from 1 to 65535"),
             new Wrong("demo --repo nosuch", USAGE, "cannot use|nosuch"),
-            new Wrong("init --config new.yaml --repo octo/app --app --app-port 99999", USAGE, "--app-port must be a port"),
+            new Wrong(
+                    "init --config new.yaml --repo octo/app --app --app-port 99999",
+                    USAGE,
+                    "--app-port must be a port"),
             new Wrong("init --config new.yaml --repo octo/app --app-port -5", USAGE, "--app-port must be a port"),
             new Wrong("init --config new.yaml --repo github.com/foo", USAGE, "invalid --repo 'github.com/foo'"),
             new Wrong("init --config new.yaml --repo octo/app --lane Bad", USAGE, "invalid --lane 'Bad': "),

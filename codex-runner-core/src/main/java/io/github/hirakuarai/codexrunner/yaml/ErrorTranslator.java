@@ -88,7 +88,9 @@ final class ErrorTranslator {
     private @Nullable String missingHint(String field, JsonNode wanted) {
         boolean mayBeEmpty = types(wanted.path("type")).contains("array")
                 && wanted.path("minItems").asInt(0) == 0;
-        return mayBeEmpty ? "add '" + field + ": []' for none" : description(wanted).orElse(null);
+        return mayBeEmpty
+                ? "add '" + field + ": []' for none"
+                : description(wanted).orElse(null);
     }
 
     private Problem unknown(YamlNode node, List<Object> path, String key, JsonNode schema) {

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /** The hint for what the YAML parser most often complains of. */
 final class SyntaxHints {
 
-    private static final Pattern OTHER_DASH = Pattern.compile("(?m)^ *[\\u2010-\\u2015\\u2212\\ufe58\\ufe63\\uff0d\\u2022] ");
+    private static final Pattern OTHER_DASH =
+            Pattern.compile("(?m)^ *[\\u2010-\\u2015\\u2212\\ufe58\\ufe63\\uff0d\\u2022] ");
 
     private SyntaxHints() {}
 

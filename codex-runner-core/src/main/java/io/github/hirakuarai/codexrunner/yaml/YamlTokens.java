@@ -242,7 +242,11 @@ final class YamlTokens {
                 && marked.getProblemMark().isPresent()) {
             int offset = offsets.utf16(marked.getProblemMark().get().getIndex());
             String said = marked.getProblem();
-            problem(ProblemCode.YAML_SYNTAX, offset, "not YAML: " + Texts.shown(said), SyntaxHints.hint(said, text, offset));
+            problem(
+                    ProblemCode.YAML_SYNTAX,
+                    offset,
+                    "not YAML: " + Texts.shown(said),
+                    SyntaxHints.hint(said, text, offset));
             return;
         }
         int offset = start(parser);

@@ -302,14 +302,13 @@ final class Attempt {
     }
 
     private LedgerRecord ended(LedgerRecord record, Result result, @Nullable Objection why) {
-        LedgerRecord ended =
-                (why == null
-                                ? record.ended(result, null)
-                                : record.ended(
-                                        result,
-                                        why.failure().code(),
-                                        stages.texts().plain(why.failure().message())))
-                        .withLinks(facts.links());
+        LedgerRecord ended = (why == null
+                        ? record.ended(result, null)
+                        : record.ended(
+                                result,
+                                why.failure().code(),
+                                stages.texts().plain(why.failure().message())))
+                .withLinks(facts.links());
         return why == null || why.cancel() == null
                 ? ended
                 : ended.cancelledBy(why.cancel().by());

@@ -103,8 +103,10 @@ final class CommandWriter {
         LedgerRecord record = entry.record();
         return switch (record.state()) {
             case FAILED -> Optional.empty();
-            case DONE -> Optional.of(found.id() + " is DONE and never runs again; post it again in a new comment, or edit it and then comment"
-                    + " /codex retry");
+            case DONE ->
+                Optional.of(found.id()
+                        + " is DONE and never runs again; post it again in a new comment, or edit it and then comment"
+                        + " /codex retry");
             case NEW, PICKED, RUNNING ->
                 Optional.of(record.runner() + " runs " + found.id() + " since " + record.at()
                         + "; `codex-runner cancel " + found.id() + "` ends that");

@@ -28,8 +28,9 @@ final class EarlierAttempts {
     static List<RunReport.EarlierAttempt> of(List<LedgerEntry> history, LedgerRecord now) {
         Map<Integer, LedgerRecord> ended = new TreeMap<>();
         Map<Integer, String> retriedBy = new HashMap<>();
-        for (LedgerRecord record :
-                Stream.concat(Stream.of(now), history.stream().map(LedgerEntry::record)).toList()) {
+        for (LedgerRecord record : Stream.concat(
+                        Stream.of(now), history.stream().map(LedgerEntry::record))
+                .toList()) {
             @Nullable String by = by(record);
             if (by != null) {
                 retriedBy.putIfAbsent(record.attempt(), by);

@@ -177,7 +177,8 @@ final class Pipeline {
                         new RunCheck(stages, trigger, commands),
                         cancellation);
                 if (evaluation.over() != null) {
-                    attempt.after(EarlierAttempts.of(ledger.history(evaluation.over()), won.claim().record()));
+                    attempt.after(EarlierAttempts.of(
+                            ledger.history(evaluation.over()), won.claim().record()));
                 }
                 return new Outcome(
                         evaluation,

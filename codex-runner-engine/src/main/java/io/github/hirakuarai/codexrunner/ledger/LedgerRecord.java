@@ -116,8 +116,15 @@ public record LedgerRecord(
      * @param what failed, masked; it is cut and brought onto one line
      */
     public LedgerRecord ended(Result how, @Nullable String failureCode, @Nullable String what) {
-        @Nullable String line = what == null ? null : CONTROLS.matcher(what).replaceAll(" ").strip();
-        @Nullable String cut = line == null || line.isEmpty() ? null : line.substring(0, line.offsetByCodePoints(0, Math.min(line.codePointCount(0, line.length()), LONGEST_MESSAGE)));
+        @Nullable
+        String line =
+                what == null ? null : CONTROLS.matcher(what).replaceAll(" ").strip();
+        @Nullable
+        String cut = line == null || line.isEmpty()
+                ? null
+                : line.substring(
+                        0,
+                        line.offsetByCodePoints(0, Math.min(line.codePointCount(0, line.length()), LONGEST_MESSAGE)));
         return with(how.state(), how, failureCode, cut, branch, statusComment, links);
     }
 

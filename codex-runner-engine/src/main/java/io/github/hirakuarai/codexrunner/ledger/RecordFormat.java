@@ -234,9 +234,7 @@ final class RecordFormat {
                         .allMatch(text -> LINE.matcher(text).matches()),
                 "it holds control characters");
         require(record.failure() == null || LINE.matcher(record.failure()).matches(), "its failure has no code");
-        require(
-                record.message() == null || LINE.matcher(record.message()).matches(),
-                "its message is not one line");
+        require(record.message() == null || LINE.matcher(record.message()).matches(), "its message is not one line");
         require(
                 record.links().stream().map(Link::url).allMatch(RecordFormat::isWebPage),
                 "a link of it does not lead to a web page");

@@ -71,7 +71,8 @@ public final class ApprovalComment {
 
     /** Ready to copy. It stands between two parts that the gate has seen: inside, the gate would put a blank before it. */
     private static String command(Request request) {
-        return "\n```text\n/codex approve " + request.id() + " " + request.digest().hex() + "\n```\n\n";
+        return "\n```text\n/codex approve " + request.id() + " "
+                + request.digest().hex() + "\n```\n\n";
     }
 
     /** The comment from the moment at which the approved run begins: it asks for nothing any more. */

@@ -86,10 +86,7 @@ final class RunSections {
         }
         RunReport.Logs logs = report.logs();
         if (logs != null) {
-            fact(
-                    table,
-                    "fact.logs",
-                    say("fact.logs.on", inline.cell(logs.folder()), inline.text(logs.runner())));
+            fact(table, "fact.logs", say("fact.logs.on", inline.cell(logs.folder()), inline.text(logs.runner())));
         }
         return table.toString();
     }
@@ -121,11 +118,10 @@ final class RunSections {
         }
         parts.add(title("steps"));
         for (Step step : steps) {
-            parts.add(
-                    inline.code(step.name(), scriptRoom) + " (" + kind(step.action())
-                            + (step.always() ? ", if: always" : "")
-                            + (step.continueOnError() ? ", continue_on_error: true" : "")
-                            + (step.timeout() == null ? "" : ", timeout: " + elapsed(step.timeout())) + ")");
+            parts.add(inline.code(step.name(), scriptRoom) + " (" + kind(step.action())
+                    + (step.always() ? ", if: always" : "")
+                    + (step.continueOnError() ? ", continue_on_error: true" : "")
+                    + (step.timeout() == null ? "" : ", timeout: " + elapsed(step.timeout())) + ")");
             if (!step.env().isEmpty()) {
                 parts.add(variables(step.env(), scriptRoom / 4));
             }

@@ -9,6 +9,7 @@ import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a brief's one status comment (protocol §6): first the hidden marker, then the result, its cause, what to do next,
@@ -157,11 +158,11 @@ public final class StatusComment {
     }
 
     private String ended(RunReport.EarlierAttempt attempt) {
-        String code = attempt.failure() == null ? "" : inline.cell(attempt.failure()) + " ";
-        boolean known = attempt.failure() != null && attempt.message() != null;
-        return code
-                + (known
-                        ? inline.text(sections.meaning(attempt.failure(), attempt.message()), LONGEST_EARLIER)
-                        : sections.say("result." + attempt.result()));
+        @Nullable String code = attempt.failure();
+        @Nullable String message = attempt.message();
+        String result = code == null || message == null
+                ? sections.say("result." + attempt.result())
+                : inline.text(sections.meaning(code, message), LONGEST_EARLIER);
+        return code == null ? result : inline.cell(code) + " " + result;
     }
 }

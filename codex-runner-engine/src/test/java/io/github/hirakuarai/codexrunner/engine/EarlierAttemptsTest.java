@@ -76,9 +76,21 @@ class EarlierAttemptsTest {
         assertThat(EarlierAttempts.of(before, history.get(0).record()))
                 .containsExactly(
                         new EarlierAttempt(
-                                1, AT.plusSeconds(1), Result.FAILURE, "STEP_FAILED", "step 1 (work) failed: exit 1", new RunId("run-1"), "alice"),
+                                1,
+                                AT.plusSeconds(1),
+                                Result.FAILURE,
+                                "STEP_FAILED",
+                                "step 1 (work) failed: exit 1",
+                                new RunId("run-1"),
+                                "alice"),
                         new EarlierAttempt(
-                                2, AT.plusSeconds(2), Result.TIMED_OUT, "STEP_FAILED", "step 1 (work) failed: exit 2", new RunId("run-2"), "bob"));
+                                2,
+                                AT.plusSeconds(2),
+                                Result.TIMED_OUT,
+                                "STEP_FAILED",
+                                "step 1 (work) failed: exit 2",
+                                new RunId("run-2"),
+                                "bob"));
     }
 
     @Test
