@@ -1,26 +1,25 @@
-package io.github.hirakuarai.codexrunner.brief;
+package io.github.hirakuarai.codexrunner.testkit.brief;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 
 /** Writes JSON as one program or another would: with or without line breaks, indented by spaces or tabs, more or less escaped. */
 final class JsonWriter {
 
-    private final Random random;
+    private final Style style;
     private final String unit;
     private final boolean asciiOnly;
     private final StringBuilder out = new StringBuilder();
 
-    JsonWriter(int seed) {
-        this.random = new Random(seed);
-        this.unit = List.of("", " ", "  ", "\t").get(random.nextInt(4));
-        this.asciiOnly = random.nextBoolean();
+    JsonWriter(Style style) {
+        this.style = style;
+        this.unit = List.of("  ", "", " ", "\t").get(style.pick(4));
+        this.asciiOnly = style.chance(2);
     }
 
     String write(Object value) {
         value(value, 0);
-        return out + (random.nextBoolean() ? "\n" : "");
+        return out + (style.chance(2) ? "" : "\n");
     }
 
     private void value(Object value, int depth) {
@@ -71,7 +70,7 @@ final class JsonWriter {
                 case '\n' -> out.append("\\n");
                 case '\t' -> out.append("\\t");
                 case '\r' -> out.append("\\r");
-                case '/' -> out.append(random.nextInt(4) == 0 ? "\\/" : "/");
+                case '/' -> out.append(style.chance(4) ? "\\/" : "/");
                 default -> {
                     boolean escaped = unit < ' '
                             || (unit > '~' && (asciiOnly || Character.getType(unit) != Character.OTHER_LETTER));

@@ -1,15 +1,13 @@
-package io.github.hirakuarai.codexrunner.brief;
+package io.github.hirakuarai.codexrunner.testkit.brief;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Writes values as YAML in one of the many ways that people use: blocks and flows, every style of quoting, comments, keys
+ * Writes values as YAML in one of the many ways that users do: blocks and flows, every style of quoting, comments, keys
  * in any order, keys of the writer's own. Made by the rules of YAML alone, so that the reader is not measured by itself.
  */
 final class YamlWriter {
@@ -23,56 +21,52 @@ final class YamlWriter {
             "[\\p{L}_/~$](?:[\\p{L}\\p{M}0-9_/~$.*+=;()@!&\"'\\[\\]{},|>-]| [\\p{L}0-9_/]|:[\\p{L}/])*");
     private static final Pattern PLAIN_IN_FLOW = Pattern.compile("[\\p{L}_/][\\p{L}0-9_/.* -]*[\\p{L}0-9]");
 
-    private final Random random;
+    private final Style style;
     private final StringBuilder out = new StringBuilder();
 
-    YamlWriter(int seed) {
-        this.random = new Random(seed);
+    YamlWriter(Style style) {
+        this.style = style;
     }
 
     String write(Map<String, Object> fields) {
-        if (chance(8)) {
+        if (style.chance(8)) {
             out.append("---\n");
         }
         comment("");
-        if (chance(12)) {
+        if (style.chance(12)) {
             flow(withOwnKeys(fields), 0);
             out.append('\n');
         } else {
             blockMap(withOwnKeys(fields), "");
         }
-        if (chance(8)) {
+        if (style.chance(8)) {
             out.append("...\n");
         }
         return out.toString();
     }
 
-    private boolean chance(int oneIn) {
-        return random.nextInt(oneIn) == 0;
-    }
-
     private List<Map.Entry<String, Object>> withOwnKeys(Map<?, ?> map) {
         List<Map.Entry<String, Object>> fields = new ArrayList<>();
         map.forEach((key, value) -> fields.add(Map.entry((String) key, value)));
-        Collections.shuffle(fields, random);
-        if (chance(3)) {
+        style.shuffle(fields);
+        if (style.chance(3)) {
             Object own = List.of(List.of(1L, Map.of("x", true)), "a: b", -5L, Map.of("executor", "*a"))
-                    .get(random.nextInt(4));
-            fields.add(random.nextInt(fields.size() + 1), Map.entry("x-own", own));
+                    .get(style.pick(4));
+            fields.add(style.pick(fields.size() + 1), Map.entry("x-own", own));
         }
         return fields;
     }
 
     private void comment(String indent) {
-        if (chance(6)) {
+        if (style.chance(6)) {
             // Behind a text that keeps its line breaks, a blank line would be one more of them.
-            boolean blank = chance(2) && !out.toString().endsWith("\n\n");
+            boolean blank = style.chance(2) && !out.toString().endsWith("\n\n");
             out.append(indent).append(blank ? "\n" : "# executor: nobody's\n");
         }
     }
 
     private void endOfLine() {
-        out.append(chance(8) ? " # &note *a !b" : "").append(chance(10) ? "  \n" : "\n");
+        out.append(style.chance(8) ? " # &note *a !b" : "").append(style.chance(10) ? "  \n" : "\n");
     }
 
     private void blockMap(List<Map.Entry<String, Object>> fields, String indent) {
@@ -84,37 +78,34 @@ final class YamlWriter {
             }
             first = false;
             key(field.getKey());
-            out.append(chance(10) ? " :" : ":");
+            out.append(style.chance(10) ? " :" : ":");
             blockValue(field.getValue(), indent, true);
         }
     }
 
     private void key(String key) {
-        switch (random.nextInt(8)) {
-            case 0 -> out.append('"').append(key).append('"');
-            case 1 -> out.append('\'').append(key).append('\'');
-            default -> out.append(key);
-        }
+        String quote = style.chance(8) ? "\"" : style.chance(7) ? "'" : "";
+        out.append(quote).append(key).append(quote);
     }
 
     /** What stands behind a colon or a hyphen, the line's end too. */
     private void blockValue(Object value, String indent, boolean inMap) {
-        String deeper = indent + " ".repeat(1 + random.nextInt(4));
+        String deeper = indent + " ".repeat(style.between(2, 1, 4));
         if (value instanceof String text) {
             out.append(' ');
             if (!block(text, deeper, indent)) {
                 inline(text, deeper, false);
                 endOfLine();
             }
-        } else if (value instanceof List<?> list && !list.isEmpty() && !chance(4)) {
-            String own = inMap && chance(2) ? indent : deeper;
+        } else if (value instanceof List<?> list && !list.isEmpty() && !style.chance(4)) {
+            String own = inMap && style.chance(2) ? indent : deeper;
             endOfLine();
             for (Object item : list) {
                 comment(own);
                 out.append(own).append('-');
                 blockItem(item, own);
             }
-        } else if (value instanceof Map<?, ?> map && !map.isEmpty() && !chance(4)) {
+        } else if (value instanceof Map<?, ?> map && !map.isEmpty() && !style.chance(4)) {
             endOfLine();
             out.append(deeper);
             blockMap(withOwnKeys(map), deeper);
@@ -133,8 +124,8 @@ final class YamlWriter {
     }
 
     private void blockItem(Object item, String indent) {
-        if (item instanceof Map<?, ?> map && !map.isEmpty() && !chance(4)) {
-            String gap = " ".repeat(1 + random.nextInt(3));
+        if (item instanceof Map<?, ?> map && !map.isEmpty() && !style.chance(4)) {
+            String gap = " ".repeat(style.between(1, 1, 3));
             out.append(gap);
             blockMap(withOwnKeys(map), indent + " " + gap);
         } else {
@@ -152,7 +143,7 @@ final class YamlWriter {
             out.append(fields ? '{' : '[');
             for (int index = 0; index < list.size(); index++) {
                 out.append(index == 0 ? "" : ",");
-                out.append(chance(6) ? "\n" + " ".repeat(indent + 1) : index == 0 && chance(2) ? "" : " ");
+                out.append(style.chance(6) ? "\n" + " ".repeat(indent + 1) : index == 0 && style.chance(2) ? "" : " ");
                 if (list.get(index) instanceof Map.Entry<?, ?> field) {
                     key((String) field.getKey());
                     out.append(": ");
@@ -161,7 +152,7 @@ final class YamlWriter {
                     flow(list.get(index), indent + 1);
                 }
             }
-            out.append(list.size() > 0 && chance(5) ? ", " : "").append(fields ? '}' : ']');
+            out.append(list.size() > 0 && style.chance(5) ? ", " : "").append(fields ? '}' : ']');
         } else {
             out.append(value);
         }
@@ -172,18 +163,19 @@ final class YamlWriter {
         String body = text.replaceFirst("\n+$", "");
         boolean suits = !body.isBlank() && isPrintable(text) && text.indexOf('\r') < 0;
         boolean many = body.indexOf('\n') >= 0;
-        if (!suits || (!many && !chance(3)) || (many && chance(4))) {
+        if (!suits || (!many && !style.chance(3)) || (many && style.chance(4))) {
             return false;
         }
         List<String> lines = List.of(body.split("\n", -1));
-        boolean folded = chance(3) && lines.stream().noneMatch(line -> line.isEmpty() || line.matches("(?s)[ \t].*"));
+        boolean folded =
+                style.chance(3) && lines.stream().noneMatch(line -> line.isEmpty() || line.matches("(?s)[ \t].*"));
         // Where blank lines or spaces come first, nobody can see how far the text is indented.
-        boolean explicit = lines.get(0).isEmpty() || lines.get(0).startsWith(" ") || chance(6);
+        boolean explicit = lines.get(0).isEmpty() || lines.get(0).startsWith(" ") || style.chance(6);
         int trailing = text.length() - body.length();
         out.append(folded ? '>' : '|');
         String width = explicit ? String.valueOf(deeper.length() - indent.length()) : "";
         String chomping = trailing == 0 ? "-" : trailing == 1 ? "" : "+";
-        out.append(chance(2) ? width + chomping : chomping + width).append(chance(8) ? " # note\n" : "\n");
+        out.append(style.chance(2) ? width + chomping : chomping + width).append(style.chance(8) ? " # note\n" : "\n");
         for (int index = 0; index < lines.size(); index++) {
             out.append(folded && index > 0 ? "\n" : "");
             out.append(lines.get(index).isEmpty() ? "" : deeper)
@@ -196,12 +188,12 @@ final class YamlWriter {
 
     private void inline(String text, String deeper, boolean flow) {
         boolean plain = (flow ? PLAIN_IN_FLOW : PLAIN).matcher(text).matches() && !NO_TEXT.contains(text);
-        if ((plain || PLAIN_AFTER_ALL.contains(text)) && !chance(3)) {
+        if ((plain || PLAIN_AFTER_ALL.contains(text)) && !style.chance(3)) {
             out.append(text);
         } else if (isPrintable(text)
                 && text.indexOf('\r') < 0
                 && !text.matches("(?s).*[ \t]\n.*|.*\n[ \t].*|\n.*|.*\n")
-                && !chance(3)) {
+                && !style.chance(3)) {
             out.append('\'')
                     .append(text.replace("'", "''").replaceAll("\n+", "$0\n" + deeper))
                     .append('\'');
@@ -217,14 +209,14 @@ final class YamlWriter {
                 case '"' -> out.append("\\\"");
                 case '\\' -> out.append("\\\\");
                 case '\n' -> out.append("\\n");
-                case '\t' -> out.append(chance(2) ? "\\t" : "\\x09");
+                case '\t' -> out.append(style.chance(2) ? "\\t" : "\\x09");
                 case '\r' -> out.append("\\r");
                 default -> {
-                    if (chance(20)) {
+                    if (style.chance(20)) {
                         // A line's end that is escaped is none, and what indents the next line is no part of it.
                         out.append("\\\n").append(deeper).append(character == ' ' ? "\\" : "");
                     }
-                    if (!isPrintable(Character.toString(character)) || (character > '~' && chance(3))) {
+                    if (!isPrintable(Character.toString(character)) || (character > '~' && style.chance(3))) {
                         out.append(
                                 character > 0xFFFF
                                         ? String.format("\\U%08X", character)

@@ -1,7 +1,8 @@
-package io.github.hirakuarai.codexrunner.brief;
+package io.github.hirakuarai.codexrunner.testkit.brief;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.brief.BriefReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -44,16 +45,16 @@ class ManyThreadsTest {
     }
 
     private static BriefReader reader() {
-        return new BriefReader(new BriefValidator(Outputs.BUILT_IN));
+        return Briefs.reader();
     }
 
     private static List<String> documents() {
         List<String> documents = new ArrayList<>();
-        Briefs.any().sampleStream().limit(100).forEach(brief -> {
-            String yaml = Briefs.yaml(brief);
+        Briefs.valid().sampleStream().limit(100).forEach(brief -> {
+            String yaml = BriefWriter.yaml(brief, brief.hashCode());
             documents.add("~~~~~codex-brief\n" + yaml + "\n~~~~~\n");
             documents.add("- a\n- ~~~~~codex-brief\n  "
-                    + Spoilt.of(yaml, new Random(documents.size())).replace("\n", "\n  "));
+                    + Slips.of(yaml, new Random(documents.size())).replace("\n", "\n  "));
         });
         return documents;
     }

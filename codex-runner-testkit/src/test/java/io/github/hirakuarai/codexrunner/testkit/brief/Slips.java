@@ -1,11 +1,11 @@
-package io.github.hirakuarai.codexrunner.brief;
+package io.github.hirakuarai.codexrunner.testkit.brief;
 
 import java.util.Random;
 
 /** Texts with a few characters put in, left out, changed or moved. */
-final class Spoilt {
+final class Slips {
 
-    private Spoilt() {}
+    private Slips() {}
 
     /** As a slip of the hand or a careless program would. */
     static String of(String text, Random random) {
