@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Remembers which repositories could not be read, and passes everything on. */
+/** Remembers which repositories and issues could not be read, and passes everything on. */
 final class Availability implements RunListener {
 
     private final RunListener listener;
@@ -21,11 +21,18 @@ final class Availability implements RunListener {
     public synchronized void on(RunEvent event) {
         if (event instanceof RunEvent.RepositoryUnavailable unavailable) {
             missing.add(unavailable.repository().toString());
+        } else if (event instanceof RunEvent.IssueUnreadable unreadable) {
+            missing.add(unreadable.number() == 0 ? "something in " + unreadable.place() : unreadable.place());
         }
         listener.on(event);
     }
 
-    /** Says at the end which repositories were left out, and gives the code with which the command ends. */
+    /** Whether an event tells of a repository or an issue that could not be read. */
+    static boolean concerns(RunEvent event) {
+        return event instanceof RunEvent.RepositoryUnavailable || event instanceof RunEvent.IssueUnreadable;
+    }
+
+    /** Says at the end what was left out, and gives the code with which the command ends. */
     synchronized int exitCode(int otherwise, PrintStream err) {
         if (missing.isEmpty()) {
             return otherwise;

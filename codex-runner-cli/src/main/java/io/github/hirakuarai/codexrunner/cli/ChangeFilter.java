@@ -28,6 +28,8 @@ final class ChangeFilter implements RunListener {
     private final Set<BriefId> running = new HashSet<>();
     private final Set<RepositoryName> unavailable = new HashSet<>();
     private final Set<RepositoryName> unavailableBefore = new HashSet<>();
+    private final Set<RunEvent.IssueUnreadable> unreadable = new HashSet<>();
+    private final Set<RunEvent.IssueUnreadable> unreadableBefore = new HashSet<>();
     private RunEvent.@Nullable Scanned scanned;
 
     ChangeFilter(RunListener reader) {
@@ -47,10 +49,17 @@ final class ChangeFilter implements RunListener {
             unavailable.add(one.repository());
             return !unavailableBefore.contains(one.repository());
         }
+        if (event instanceof RunEvent.IssueUnreadable one) {
+            unreadable.add(one);
+            return !unreadableBefore.contains(one);
+        }
         if (event instanceof RunEvent.Scanned found) {
             unavailableBefore.clear();
             unavailableBefore.addAll(unavailable);
             unavailable.clear();
+            unreadableBefore.clear();
+            unreadableBefore.addAll(unreadable);
+            unreadable.clear();
             boolean same = found.equals(scanned);
             scanned = found;
             return !same;

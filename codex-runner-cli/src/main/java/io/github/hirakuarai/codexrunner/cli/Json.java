@@ -12,6 +12,7 @@ import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Problem;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.Step;
@@ -241,6 +242,11 @@ final class Json {
                     .put("repository", unavailable.repository().toString())
                     .put("code", unavailable.code().name())
                     .put("message", unavailable.message());
+        } else if (event instanceof RunEvent.IssueUnreadable unreadable) {
+            json.put("event", "issue-unreadable")
+                    .put("place", unreadable.place())
+                    .put("code", ReasonCode.ISSUE_UNREADABLE.name())
+                    .put("message", unreadable.message());
         } else if (event instanceof RunEvent.Warned warned) {
             json.put("event", "warned");
             if (warned.id() != null) {

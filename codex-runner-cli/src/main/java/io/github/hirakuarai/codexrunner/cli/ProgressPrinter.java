@@ -99,6 +99,12 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
         return number + " " + what + (number == 1 ? "" : "s");
     }
 
+    /** What is said of an issue that cannot be read. */
+    static String line(RunEvent.IssueUnreadable unreadable) {
+        return "codex-runner: " + ReasonCode.ISSUE_UNREADABLE + " " + unreadable.place() + ": "
+                + SafeText.line(unreadable.message());
+    }
+
     private void print(PrintStream stream, String line) {
         if (live == null) {
             stream.println(line);
@@ -180,6 +186,8 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
                     context.err(),
                     "codex-runner: " + unavailable.repository() + " cannot be read, so its briefs wait: "
                             + SafeText.line(unavailable.message()));
+        } else if (event instanceof RunEvent.IssueUnreadable unreadable) {
+            print(context.err(), line(unreadable));
         } else if (event instanceof RunEvent.Warned warned) {
             print(context.err(), "codex-runner: " + SafeText.line(warned.message()));
         }

@@ -122,7 +122,7 @@ final class RunCommand implements Callable<Integer> {
         ProgressPrinter progress = new ProgressPrinter(context, options);
         // Of a survey only what could not be looked at is told: the rest is its result.
         Availability availability = new Availability(event -> {
-            if (event instanceof RunEvent.RepositoryUnavailable) {
+            if (Availability.concerns(event)) {
                 progress.on(event);
             }
         });

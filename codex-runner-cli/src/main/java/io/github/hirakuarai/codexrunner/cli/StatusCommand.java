@@ -3,7 +3,7 @@ package io.github.hirakuarai.codexrunner.cli;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.BriefHistory;
 import io.github.hirakuarai.codexrunner.engine.Evaluation;
-import io.github.hirakuarai.codexrunner.engine.RunListener;
+import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.Selection.Trigger;
 import io.github.hirakuarai.codexrunner.model.BriefId;
@@ -72,7 +72,12 @@ final class StatusCommand implements Callable<Integer> {
         }
         @Nullable BriefId wanted = id == null ? null : selections.id(id, config, context);
         Trigger trigger = service ? Trigger.SERVICE : Trigger.ONE_SHOT;
-        Availability availability = new Availability(RunListener.NONE);
+        // A brief that is held says why; an issue that cannot be read has none to say it.
+        Availability availability = new Availability(event -> {
+            if (event instanceof RunEvent.IssueUnreadable unreadable) {
+                context.err().println(ProgressPrinter.line(unreadable));
+            }
+        });
         try (Runner runner =
                 Runners.in(context, config).listener(availability).readOnly().build()) {
             List<Evaluation> briefs =

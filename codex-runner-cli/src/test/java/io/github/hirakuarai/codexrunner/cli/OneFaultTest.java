@@ -21,9 +21,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What is wrong with one repository stops its own briefs only. */
 class OneFaultTest {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @TempDir
     private Path folder;
@@ -104,6 +110,111 @@ class OneFaultTest {
         scene.forge.faults().clear();
         scene.run("run", "--execute");
         assertThat(scene.statusComment(odd)).contains("state=DONE");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            title      | null
+            id         | "x"
+            number     | "1"
+            labels     | [null]
+            created_at | null
+            """)
+    void anOddIssueInAListHoldsItsOwnBriefsOnly(String field, String value) {
+        int odd = scene.issue(scene.brief("echo odd > out.txt"));
+        int good = scene.issue(scene.brief("echo good > out.txt"));
+        scene.forge.faults().every(Faults.request("GET", ".*/repos/octo/app/issues"), Fault.altered(issues -> {
+            for (JsonNode issue : issues.values()) {
+                if (issue.path("number").asInt() == odd) {
+                    ((ObjectNode) issue).set(field, JSON.readTree(value));
+                }
+            }
+            return issues;
+        }));
+
+        List<Scene.Ran> looks = List.of(scene.run("status"), scene.run("run"), scene.run("run", "--execute"));
+
+        for (Scene.Ran look : looks) {
+            assertThat(look.exitCode()).as(look.out() + look.err()).isEqualTo(ExitCode.UNAVAILABLE);
+            assertThat(look.err())
+                    .containsOnlyOnce("ISSUE_UNREADABLE octo/app#" + odd)
+                    .contains("left out, because they cannot be read now: octo/app#" + odd);
+        }
+        assertThat(scene.statusComment(good)).contains("state=DONE");
+        assertThat(scene.statusComments(odd)).isEmpty();
+        scene.forge.faults().clear();
+        scene.run("run", "--execute");
+        assertThat(scene.statusComment(odd)).contains("state=DONE");
+    }
+
+    @Test
+    void anElementOfAListThatHasNoNumberHoldsNothing() {
+        int good = scene.issue(scene.brief("echo good > out.txt"));
+        scene.forge
+                .faults()
+                .every(Faults.request("GET", ".*/repos/octo/app/issues(/comments)?"), Fault.altered(all -> ((ArrayNode)
+                                all)
+                        .addNull()));
+
+        Scene.Ran ran = scene.run("run", "--execute", "--format", "json");
+
+        assertThat(ran.exitCode()).as(ran.out() + ran.err()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(ran.out()).contains("\"event\":\"issue-unreadable\",\"place\":\"octo/app\"");
+        assertThat(scene.statusComment(good)).contains("state=DONE");
+    }
+
+    @Test
+    void anOddCommentHoldsTheBriefsOfItsIssueOnly() {
+        int odd = scene.issue(scene.brief("echo odd > out.txt"));
+        int good = scene.issue(scene.brief("echo good > out.txt"));
+        for (int issue : List.of(odd, good)) {
+            scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "a word");
+        }
+        scene.forge.faults().every(Faults.request("GET", ".*/comments"), Fault.altered(comments -> {
+            for (JsonNode comment : comments.values()) {
+                if (comment.path("issue_url").asString("").endsWith("/issues/" + odd)) {
+                    ((ObjectNode) comment).putNull("id");
+                }
+            }
+            return comments;
+        }));
+
+        Scene.Ran shown = scene.run("status");
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(shown.out()).contains("ISSUE_UNREADABLE").contains("octo/app#" + odd);
+        assertThat(ran.exitCode()).as(ran.out() + ran.err()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(scene.statusComment(good)).contains("state=DONE");
+        assertThat(scene.statusComments(odd)).isEmpty();
+    }
+
+    /** Nobody is the author of what a deleted account wrote: its brief is held, and nothing is odd about it. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theBriefOfADeletedAccountIsHeldAndNothingElse(boolean inComment) {
+        int ghosts = scene.issue(inComment ? "Please." : scene.brief("echo ghost > out.txt"));
+        if (inComment) {
+            scene.forge.as("alice").comment(Scene.REPOSITORY, ghosts, scene.brief("echo ghost > out.txt"));
+        }
+        int good = scene.issue(scene.brief("echo good > out.txt"));
+        scene.forge.faults().every(Faults.request("GET", ".*/repos/octo/app/issues(/.*)?"), Fault.altered(answer -> {
+            for (JsonNode one : answer.isArray() ? answer.values() : List.of(answer)) {
+                String written = one.path("body").asString("");
+                if (written.contains("echo ghost")) {
+                    ((ObjectNode) one).putNull("user");
+                }
+            }
+            return answer;
+        }));
+
+        Scene.Ran shown = scene.run("status");
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(shown.out()).contains("AUTHOR_NOT_PERMITTED: the author ghost");
+        assertThat(ran.exitCode()).as(ran.out() + ran.err()).isEqualTo(ExitCode.OK);
+        assertThat(ran.err()).doesNotContain("cannot be read");
+        assertThat(scene.statusComment(good)).contains("state=DONE");
+        assertThat(scene.statusComments(ghosts)).isEmpty();
     }
 
     @Test

@@ -16,10 +16,10 @@ public interface UnreadableRepositories {
     void add(RepositoryName repository, RunnerException why);
 
     /**
-     * Takes one issue of which the source gives a part of the documents only: its briefs are held, and those of others run.
+     * Takes one issue of which the source gives no document, or a part only: its briefs are held, and those of others run.
      * As {@link #add} is called; by default the whole repository counts as one that cannot be read.
      *
-     * @param number of the issue or pull request
+     * @param number of the issue or pull request; 0 for something in the repository that does not tell its number
      * @param why an exception of the category {@code UNAVAILABLE} that concerns this issue only
      * @throws RunnerException {@code why}, when whoever asks wants all of the repository or nothing
      */

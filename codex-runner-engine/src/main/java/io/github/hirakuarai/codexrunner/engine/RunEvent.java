@@ -200,6 +200,22 @@ public sealed interface RunEvent {
     record RepositoryUnavailable(RepositoryName repository, ErrorCode code, String message) implements RunEvent {}
 
     /**
+     * An issue, or something that stands in it, cannot be read now: its briefs wait, and the others go on. One whose briefs are
+     * known is told of with each of them instead, as held.
+     *
+     * @param repository the issue's
+     * @param number the issue's; 0 when the forge does not tell it
+     * @param message one line for people
+     */
+    record IssueUnreadable(RepositoryName repository, int number, String message) implements RunEvent {
+
+        /** Returns the issue, or the repository when the number is not known. */
+        public String place() {
+            return number == 0 ? repository.toString() : repository + "#" + number;
+        }
+    }
+
+    /**
      * Something went wrong that ends nothing.
      *
      * @param id the brief, or null when it concerns none

@@ -16,6 +16,7 @@ import io.github.hirakuarai.codexrunner.spi.UnreadableRepositories;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -81,6 +82,7 @@ record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks, List<
         evaluations.sort(BriefOrder.of(
                 stages.config(), stages.clock().getZone(), stages.clock().instant()));
         evaluations.forEach(evaluation -> stages.listener().on(new RunEvent.Evaluated(evaluation)));
+        unread.tellOthers(stages);
         return new Scan(evaluations, processedBlocks, documents);
     }
 
@@ -133,7 +135,8 @@ record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks, List<
 
         private final Repositories all;
         private final Set<RepositoryName> repositories = new HashSet<>();
-        private final Map<String, Reason> issues = new HashMap<>();
+        private final Map<Place, Reason> issues = new LinkedHashMap<>();
+        private final Set<Place> told = new HashSet<>();
 
         Unread(Repositories all) {
             this.all = all;
@@ -148,15 +151,33 @@ record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks, List<
         @Override
         public void addIssue(RepositoryName repository, int number, RunnerException why) {
             issues.put(
-                    repository + "#" + number,
+                    new Place(repository, number),
                     new Reason(ReasonCode.ISSUE_UNREADABLE, String.valueOf(why.getMessage())));
         }
 
         /** Nobody knows what else stands in its issue: a command, or that the brief was moved. */
         Evaluation held(Evaluation evaluation) {
             Issue issue = evaluation.found().document().issue();
-            @Nullable Reason reason = issues.get(issue.repository() + "#" + issue.number());
-            return reason != null && evaluation.mayBeActedOn() ? evaluation.held(reason) : evaluation;
+            Place place = new Place(issue.repository(), issue.number());
+            @Nullable Reason reason = issues.get(place);
+            if (reason == null || !evaluation.mayBeActedOn()) {
+                return evaluation;
+            }
+            told.add(place);
+            return evaluation.held(reason);
         }
+
+        /** Tells of the issues of which no brief says that it is held. */
+        void tellOthers(Stages stages) {
+            issues.forEach((place, reason) -> {
+                if (!told.contains(place)) {
+                    stages.listener()
+                            .on(new RunEvent.IssueUnreadable(
+                                    place.repository(), place.number(), stages.texts().plain(reason.message())));
+                }
+            });
+        }
+
+        private record Place(RepositoryName repository, int number) {}
     }
 }

@@ -172,7 +172,7 @@ final class GitHubBriefSource implements BriefSource {
                                 + ", or the token may not see it: check the number"));
         IssueEntry placed = placed(issue);
         List<IssueEntry> one = List.of(placed);
-        RepositoryScan scan = new RepositoryScan(client, repository);
+        RepositoryScan scan = new RepositoryScan(client, repository, query.labels());
         List<CommentEntry> comments = scan.comments(one);
         scan.unread().forEach((unread, why) -> query.unreadable().addIssue(repository.name(), unread, why));
         return Documents.of(one, comments).getOrDefault(placed, List.of());

@@ -121,13 +121,11 @@ final class GitHubClient implements AutoCloseable {
     }
 
     /** The open issues and pull requests that carry a label, newest first. */
-    List<IssueEntry> openIssues(RepositoryEntry repository, String label) {
+    List<IssueEntry> openIssues(RepositoryEntry repository, String label, OddEntries odd) {
         String query = "/issues?state=open&labels=" + encode(label) + "&sort=created&direction=desc&" + PAGES;
-        List<IssueEntry> issues = new ArrayList<>();
-        for (JsonNode issue : http.list(path(repository.name()) + query)) {
-            issues.add(GitHubJson.issue(issue, repository));
-        }
-        return issues;
+        return http.list(path(repository.name()) + query).stream()
+                .flatMap(issue -> odd.issue(issue).stream())
+                .toList();
     }
 
     /**
@@ -136,16 +134,17 @@ final class GitHubClient implements AutoCloseable {
      *
      * @param known stands for what was read before: a page that holds nothing else is the last
      */
-    List<IssueEntry> issuesSince(RepositoryEntry repository, Instant since, Predicate<IssueEntry> known) {
+    List<IssueEntry> issuesSince(
+            RepositoryEntry repository, Instant since, Predicate<IssueEntry> known, OddEntries odd) {
         String query = "/issues?state=all&sort=updated&direction=desc&since=" + second(since) + "&" + PAGES;
-        return changed(path(repository.name()) + query, json -> GitHubJson.issue(json, repository), known);
+        return changed(path(repository.name()) + query, odd::issue, known);
     }
 
-    /** The issue that changed last; empty when there is none. */
+    /** The issue that changed last; empty when there is none that can be read. */
     Optional<IssueEntry> newestChange(RepositoryEntry repository) {
         Page page =
                 http.firstPage(path(repository.name()) + "/issues?state=all&sort=updated&direction=desc&per_page=1");
-        return page.items().stream().findFirst().map(issue -> GitHubJson.issue(issue, repository));
+        return page.items().stream().findFirst().flatMap(new OddEntries(repository, Set.of())::issue);
     }
 
     /**
@@ -154,24 +153,25 @@ final class GitHubClient implements AutoCloseable {
      *
      * @param seen the id of the newest event that was read before
      */
-    Optional<IssueEvents> eventsSince(RepositoryEntry repository, long seen) {
+    Optional<IssueEvents> eventsSince(RepositoryEntry repository, long seen, OddEntries odd) {
         Optional<List<JsonNode>> events = supported(() -> http.until(
                 http.firstPage(path(repository.name()) + "/issues/events?" + PAGES),
-                page -> page.stream().anyMatch(event -> GitHubJson.number(event, "id") <= seen)));
-        return events.map(all -> IssueEvents.of(all, seen, issue -> GitHubJson.issue(issue, repository)));
+                page -> page.stream().anyMatch(event -> IssueEvents.isSeen(event, seen))));
+        return events.map(all -> IssueEvents.of(all, seen, odd));
     }
 
     /** The id of the newest event on any issue; 0 when there is none, or the forge does not tell. */
     long newestEvent(RepositoryEntry repository) {
         return supported(() -> http.firstPage(path(repository.name()) + "/issues/events?per_page=1"))
                 .flatMap(page -> page.items().stream().findFirst())
-                .map(event -> GitHubJson.number(event, "id"))
+                .map(IssueEvents::id)
                 .orElse(0L);
     }
 
     /** An issue or pull request; empty when it was deleted. One that was transferred names its new repository. */
     Optional<IssueEntry> issue(RepositoryEntry repository, int number) {
-        return http.find(issuePath(repository.name(), number)).map(json -> GitHubJson.issue(json, repository));
+        return http.find(issuePath(repository.name(), number))
+                .map(json -> reading(repository.name() + "#" + number, () -> GitHubJson.issue(json, repository)));
     }
 
     /** The comments of an issue's conversation, or those on a pull request's diff, oldest first. */
@@ -179,7 +179,10 @@ final class GitHubClient implements AutoCloseable {
         String list = kind == DocumentKind.REVIEW_COMMENT
                 ? path(repository) + "/pulls/" + number + "/comments?"
                 : issuePath(repository, number) + "/comments?";
-        return comments(http.list(list + PAGES), kind, number);
+        List<JsonNode> all = http.list(list + PAGES);
+        return reading(repository + "#" + number, () -> all.stream()
+                .map(comment -> GitHubJson.comment(comment, kind, number))
+                .toList());
     }
 
     /**
@@ -187,14 +190,19 @@ final class GitHubClient implements AutoCloseable {
      *
      * @param pages 1 or more
      */
-    Optional<List<CommentEntry>> allComments(RepositoryName repository, DocumentKind kind, int pages) {
+    Optional<List<CommentEntry>> allComments(
+            RepositoryName repository, DocumentKind kind, int pages, OddEntries odd) {
         // By creation, upwards: what is written meanwhile comes last and shifts no page.
         Optional<Page> first =
                 supported(() -> http.firstPage(listPath(repository, kind) + "?sort=created&direction=asc&" + PAGES));
         boolean tooLong = first.isEmpty()
                 || (first.get().next() != null
                         && (first.get().pages() == null || first.get().pages() > pages));
-        return tooLong ? Optional.empty() : Optional.of(comments(http.all(first.get()), kind, null));
+        return tooLong
+                ? Optional.empty()
+                : Optional.of(http.all(first.get()).stream()
+                        .flatMap(comment -> odd.comment(comment, kind).stream())
+                        .toList());
     }
 
     /**
@@ -202,16 +210,21 @@ final class GitHubClient implements AutoCloseable {
      * lists comments by issue only.
      */
     Optional<List<CommentEntry>> commentsSince(
-            RepositoryName repository, DocumentKind kind, Instant since, Predicate<CommentEntry> known) {
+            RepositoryName repository,
+            DocumentKind kind,
+            Instant since,
+            Predicate<CommentEntry> known,
+            OddEntries odd) {
         String query = "?sort=updated&direction=desc&since=" + second(since) + "&" + PAGES;
         return supported(
-                () -> changed(listPath(repository, kind) + query, json -> GitHubJson.comment(json, kind, null), known));
+                () -> changed(listPath(repository, kind) + query, comment -> odd.comment(comment, kind), known));
     }
 
     /** A comment; empty when it was deleted, or the forge gives no single comments. */
     Optional<CommentEntry> comment(RepositoryName repository, DocumentKind kind, long id) {
         return supported(() -> http.get(listPath(repository, kind) + "/" + id))
-                .map(json -> GitHubJson.comment(json, kind, null));
+                .map(json -> reading(
+                        "comment " + id + " in " + repository, () -> GitHubJson.comment(json, kind, null)));
     }
 
     /** Whether a comment carries a reaction, whoever gave it; not where the forge does not tell. */
@@ -360,10 +373,21 @@ final class GitHubClient implements AutoCloseable {
         // The JDK's client ends by itself when nobody refers to it any more.
     }
 
-    private <T> List<T> changed(String path, Function<JsonNode, T> read, Predicate<T> known) {
-        List<JsonNode> items =
-                http.until(http.firstPage(path), page -> page.stream().map(read).allMatch(known));
-        return items.stream().map(read).toList();
+    /** What can be read of a list; an element that cannot is never known. */
+    private <T> List<T> changed(String path, Function<JsonNode, Optional<T>> read, Predicate<T> known) {
+        List<JsonNode> items = http.until(
+                http.firstPage(path),
+                page -> page.stream().allMatch(item -> read.apply(item).filter(known).isPresent()));
+        return items.stream().flatMap(item -> read.apply(item).stream()).toList();
+    }
+
+    /** Reads something of which the message of an odd answer should tell. */
+    private static <T> T reading(String thing, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (OddAnswerException e) {
+            throw e.of(thing);
+        }
     }
 
     /** Empty where the forge lacks what is asked for, or it is not there. */
@@ -376,14 +400,6 @@ final class GitHubClient implements AutoCloseable {
             }
             throw e;
         }
-    }
-
-    private static List<CommentEntry> comments(List<JsonNode> list, DocumentKind kind, @Nullable Integer number) {
-        List<CommentEntry> comments = new ArrayList<>();
-        for (JsonNode comment : list) {
-            comments.add(GitHubJson.comment(comment, kind, number));
-        }
-        return comments;
     }
 
     static String path(RepositoryName repository) {

@@ -2,15 +2,14 @@ package io.github.hirakuarai.codexrunner.github;
 
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
-import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
-import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -74,7 +73,9 @@ final class GitHubJson {
      * @param of the number of the issue whose comments were asked for, or null when the answer has to tell
      */
     static CommentEntry comment(JsonNode json, DocumentKind kind, @Nullable Integer of) {
-        int number = of == null ? issueNumber(json, kind) : of;
+        int number = of == null
+                ? issueOfComment(json, kind).orElseThrow(() -> wrong(issueField(kind)))
+                : of;
         return new CommentEntry(
                 kind,
                 number(json, "id"),
@@ -87,18 +88,30 @@ final class GitHubJson {
                 uri(json, "html_url"));
     }
 
+    /** The number of an issue, whatever else of it cannot be read; empty when nothing tells. */
+    static OptionalInt numberOfIssue(JsonNode json) {
+        JsonNode number = json.path("number");
+        return number.isIntegralNumber() && number.canConvertToInt() && number.intValue() > 0
+                ? OptionalInt.of(number.intValue())
+                : numberIn(json, "url");
+    }
+
     /** Some forges leave the issue's address out, but none the comment's own page. */
-    private static int issueNumber(JsonNode json, DocumentKind kind) {
-        String field = kind == DocumentKind.REVIEW_COMMENT ? "pull_request_url" : "issue_url";
+    static OptionalInt issueOfComment(JsonNode json, DocumentKind kind) {
+        return numberIn(json, issueField(kind));
+    }
+
+    private static String issueField(DocumentKind kind) {
+        return kind == DocumentKind.REVIEW_COMMENT ? "pull_request_url" : "issue_url";
+    }
+
+    private static OptionalInt numberIn(JsonNode json, String field) {
         Matcher address = NUMBER_AT_END.matcher(json.path(field).asString(""));
         if (address.matches()) {
-            return Integer.parseInt(address.group(1));
+            return OptionalInt.of(Integer.parseInt(address.group(1)));
         }
         Matcher page = NUMBER_IN_PAGE.matcher(json.path("html_url").asString(""));
-        if (page.matches()) {
-            return Integer.parseInt(page.group(1));
-        }
-        throw wrong(field);
+        return page.matches() ? OptionalInt.of(Integer.parseInt(page.group(1))) : OptionalInt.empty();
     }
 
     static PullRequestEntry pullRequest(JsonNode json) {
@@ -187,7 +200,7 @@ final class GitHubJson {
     }
 
     /** A number that counts from 1, as those of issues do. */
-    private static int count(JsonNode json, String field) {
+    static int count(JsonNode json, String field) {
         long value = number(json, field);
         if (value < 1 || value > Integer.MAX_VALUE) {
             throw wrong(field);
@@ -216,10 +229,7 @@ final class GitHubJson {
         }
     }
 
-    private static RunnerException wrong(String field) {
-        return new RunnerException(
-                ErrorCode.REFUSED,
-                "the forge's answer has no such '" + field
-                        + "' as GitHub's API gives: check that github.apiUrl is a GitHub-compatible API");
+    private static OddAnswerException wrong(String field) {
+        return new OddAnswerException(field);
     }
 }

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -16,6 +18,8 @@ import tools.jackson.databind.JsonNode;
  * configured value. Projects are known to GraphQL only.
  */
 final class ProjectColumn {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProjectColumn.class);
 
     private static final String VALUE = """
             fieldValueByName(name: $field) { ... on ProjectV2ItemFieldSingleSelectValue { name } }""";
@@ -91,9 +95,7 @@ final class ProjectColumn {
             for (JsonNode item : items.path("nodes").values()) {
                 JsonNode content = item.path("content");
                 if (standsHere(item) && content.path("state").asString("").equals("OPEN")) {
-                    numbers.computeIfAbsent(
-                                    GitHubJson.number(content.path("repository"), "databaseId"), id -> new HashSet<>())
-                            .add(Math.toIntExact(GitHubJson.number(content, "number")));
+                    add(numbers, content);
                 }
             }
             JsonNode page = items.path("pageInfo");
@@ -102,6 +104,15 @@ final class ProjectColumn {
                     : null;
         } while (after != null);
         return numbers;
+    }
+
+    private void add(Map<Long, Set<Integer>> numbers, JsonNode content) {
+        try {
+            long repository = GitHubJson.number(content.path("repository"), "databaseId");
+            numbers.computeIfAbsent(repository, id -> new HashSet<>()).add(GitHubJson.count(content, "number"));
+        } catch (OddAnswerException e) {
+            LOG.warn("the project {}/{} holds an item that is left out: {}", owner, this.number, e.getMessage());
+        }
     }
 
     /** Whether an issue or pull request stands in the column this moment. */

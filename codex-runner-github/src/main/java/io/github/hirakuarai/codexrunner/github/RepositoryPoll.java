@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.github;
 
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.time.Clock;
@@ -44,7 +45,7 @@ final class RepositoryPoll {
     private final Set<IssueEntry> issuesRead = new HashSet<>();
 
     private final Set<CommentEntry> commentsRead = new HashSet<>();
-    /** Why the comments of some issues could not be read at this look, by number. */
+    /** Why some issues, or their comments, could not be read at this look, by number. */
     private final Map<Integer, RunnerException> unread = new HashMap<>();
 
     private Map<Long, Set<Integer>> column = Map.of();
@@ -71,7 +72,7 @@ final class RepositoryPoll {
         Optional<Snapshot> before = (begins ? file.read() : Optional.ofNullable(known))
                 .filter(snapshot -> polls < POLLS_BETWEEN_SCANS && !outdated(snapshot));
         Snapshot now = before.flatMap(snapshot -> next(snapshot, begins)).orElseGet(this::scan);
-        Snapshot read = unread.isEmpty() ? now : now.without(unread.keySet());
+        Snapshot read = now.without(unread.keySet());
         if (!read.equals(known)) {
             file.write(read);
         }
@@ -79,7 +80,7 @@ final class RepositoryPoll {
         return now;
     }
 
-    /** Why the last look lacks the comments of some issues, by number: the next one asks for them again. */
+    /** Why the last look lacks some issues, or their comments, by number: the next one asks for them again. */
     Map<Integer, RunnerException> unread() {
         return Map.copyOf(unread);
     }
@@ -89,7 +90,8 @@ final class RepositoryPoll {
         polls++;
         RepositoryEntry repository = before.repository();
         Set<Integer> touched = new HashSet<>();
-        List<IssueEntry> changed = issuesSince(before, touched);
+        OddEntries odd = new OddEntries(repository, labels);
+        List<IssueEntry> changed = issuesSince(before, touched, odd);
         boolean renamed = changed.stream().anyMatch(issue -> issue.issue().repositoryId() == 0);
         if (renamed || (begins && !isSame(before, changed))) {
             return Optional.empty();
@@ -103,7 +105,7 @@ final class RepositoryPoll {
         boolean reviewsTurn = pulls && !begins && polls % 2 == 0;
         long eventSeen = before.eventSeen();
         if (!reviewsTurn) {
-            Optional<IssueEvents> events = client.eventsSince(repository, eventSeen);
+            Optional<IssueEvents> events = client.eventsSince(repository, eventSeen, odd);
             if (events.isPresent()) {
                 eventSeen = events.get().newest();
                 for (IssueEntry issue : events.get().issues()) {
@@ -114,9 +116,12 @@ final class RepositoryPoll {
                 listed(repository).forEach(issue -> issues.put(issue.issue().number(), issue));
             }
         }
+        unread.putAll(odd.byIssue());
+        issues.keySet().removeAll(unread.keySet());
+        addMissing(issues, repository, before.unread());
         Set<Integer> here = column.getOrDefault(repository.id(), Set.of());
         issues.values().removeIf(issue -> !wanted(issue, here));
-        addMissing(issues, repository);
+        addMissing(issues, repository, here);
         // What the overlap brings once more is no news.
         boolean reviews = reviewsTurn
                 || changed.stream()
@@ -132,11 +137,11 @@ final class RepositoryPoll {
         return Optional.of(now);
     }
 
-    private List<IssueEntry> issuesSince(Snapshot before, Set<Integer> touched) {
+    private List<IssueEntry> issuesSince(Snapshot before, Set<Integer> touched, OddEntries odd) {
         Instant since = before.issuesSeen().minus(OVERLAP);
         issuesRead.removeIf(issue -> issue.updatedAt().isBefore(since));
         issuesRead.addAll(before.issues());
-        List<IssueEntry> changed = client.issuesSince(before.repository(), since, issuesRead::contains);
+        List<IssueEntry> changed = client.issuesSince(before.repository(), since, issuesRead::contains, odd);
         for (IssueEntry issue : changed) {
             if (issuesRead.add(issue)) {
                 touched.add(issue.issue().number());
@@ -174,26 +179,42 @@ final class RepositoryPoll {
                 event,
                 last.map(IssueEntry::id).orElse(0L),
                 issues,
-                comments);
+                comments,
+                Set.of());
     }
 
     private List<IssueEntry> listed(RepositoryEntry repository) {
         Map<Integer, IssueEntry> issues = new LinkedHashMap<>();
-        new RepositoryScan(client, repository)
-                .issues(labels)
-                .forEach(issue -> issues.put(issue.issue().number(), issue));
-        addMissing(issues, repository);
+        RepositoryScan scan = new RepositoryScan(client, repository, labels);
+        scan.issues().forEach(issue -> issues.put(issue.issue().number(), issue));
+        unread.putAll(scan.unread());
+        addMissing(issues, repository, column.getOrDefault(repository.id(), Set.of()));
         return List.copyOf(issues.values());
     }
 
-    /** What stands in the column carries no label that it could be listed by. */
-    private void addMissing(Map<Integer, IssueEntry> issues, RepositoryEntry repository) {
-        for (int number : column.getOrDefault(repository.id(), Set.of())) {
-            if (!issues.containsKey(number)) {
-                client.issue(repository, number)
-                        .filter(issue -> issue.issue().open() && issue.issue().repositoryId() == repository.id())
-                        .ifPresent(issue -> issues.put(number, issue));
+    /**
+     * Asks one by one for what no listing gives: what stands in the column carries no label that it could be listed by, and what
+     * could not be read before need not have changed since.
+     */
+    private void addMissing(Map<Integer, IssueEntry> issues, RepositoryEntry repository, Set<Integer> numbers) {
+        for (int number : numbers) {
+            if (!issues.containsKey(number) && !unread.containsKey(number)) {
+                issue(repository, number).ifPresent(issue -> issues.put(number, issue));
             }
+        }
+    }
+
+    /** An open issue; one that the forge does not give stops no other. */
+    private Optional<IssueEntry> issue(RepositoryEntry repository, int number) {
+        try {
+            return client.issue(repository, number)
+                    .filter(issue -> issue.issue().open() && issue.issue().repositoryId() == repository.id());
+        } catch (RunnerException e) {
+            if (e.code() != ErrorCode.REFUSED) {
+                throw e;
+            }
+            unread.put(number, e);
+            return Optional.empty();
         }
     }
 
@@ -226,7 +247,8 @@ final class RepositoryPoll {
                 before.eventSeen(),
                 before.anchor(),
                 issues,
-                List.copyOf(all.values()));
+                List.copyOf(all.values()),
+                Set.of());
     }
 
     private List<CommentEntry> commentsSince(
@@ -235,8 +257,11 @@ final class RepositoryPoll {
             DocumentKind kind,
             Instant seen,
             Set<Integer> touched) {
-        List<CommentEntry> changed = client.commentsSince(
-                        repository.name(), kind, seen.minus(OVERLAP), commentsRead::contains)
+        OddEntries odd = new OddEntries(repository, labels);
+        Optional<List<CommentEntry>> since = client.commentsSince(
+                repository.name(), kind, seen.minus(OVERLAP), commentsRead::contains, odd);
+        unread.putAll(odd.of(issues));
+        List<CommentEntry> changed = since
                 .orElseGet(() -> read(
                         repository,
                         scan -> scan.oneByOne(
@@ -254,7 +279,7 @@ final class RepositoryPoll {
     }
 
     private List<CommentEntry> read(RepositoryEntry repository, Function<RepositoryScan, List<CommentEntry>> comments) {
-        RepositoryScan scan = new RepositoryScan(client, repository);
+        RepositoryScan scan = new RepositoryScan(client, repository, labels);
         List<CommentEntry> read = comments.apply(scan);
         unread.putAll(scan.unread());
         return read;

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Reads issues of one repository and all their comments, in as few requests as it can. */
 final class RepositoryScan {
@@ -17,21 +19,26 @@ final class RepositoryScan {
 
     private final GitHubClient client;
     private final RepositoryEntry repository;
+    private final Set<String> labels;
     private final Map<Integer, RunnerException> unread = new HashMap<>();
 
-    RepositoryScan(GitHubClient client, RepositoryEntry repository) {
+    /** @param labels which issues are looked for; those that are named are read whatever they carry */
+    RepositoryScan(GitHubClient client, RepositoryEntry repository, Set<String> labels) {
         this.client = client;
         this.repository = repository;
+        this.labels = labels;
     }
 
     /** The open issues that carry any of the labels. */
-    List<IssueEntry> issues(Collection<String> labels) {
+    List<IssueEntry> issues() {
+        OddEntries odd = new OddEntries(repository, labels);
         Map<Integer, IssueEntry> issues = new LinkedHashMap<>();
         for (String label : labels) {
-            for (IssueEntry issue : client.openIssues(repository, label)) {
+            for (IssueEntry issue : client.openIssues(repository, label, odd)) {
                 issues.put(issue.issue().number(), issue);
             }
         }
+        unread.putAll(odd.byIssue());
         return List.copyOf(issues.values());
     }
 
@@ -54,9 +61,13 @@ final class RepositoryScan {
      * @param pages how many pages it takes to read the comments issue by issue
      */
     private List<CommentEntry> comments(List<IssueEntry> issues, DocumentKind kind, int pages) {
-        return pages <= 1
-                ? oneByOne(issues, kind)
-                : client.allComments(repository.name(), kind, pages).orElseGet(() -> oneByOne(issues, kind));
+        if (pages <= 1) {
+            return oneByOne(issues, kind);
+        }
+        OddEntries odd = new OddEntries(repository, labels);
+        Optional<List<CommentEntry>> all = client.allComments(repository.name(), kind, pages, odd);
+        unread.putAll(odd.of(issues));
+        return all.orElseGet(() -> oneByOne(issues, kind));
     }
 
     /** The comments of these issues, asked for issue by issue. One that the forge does not give stops no other. */
@@ -76,7 +87,7 @@ final class RepositoryScan {
         return comments;
     }
 
-    /** Why the comments of some issues could not be read, by number. */
+    /** Why some issues, or their comments, could not be read, by number; see {@link OddEntries#byIssue}. */
     Map<Integer, RunnerException> unread() {
         return Map.copyOf(unread);
     }

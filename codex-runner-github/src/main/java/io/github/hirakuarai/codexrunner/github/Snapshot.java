@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a repository's polls have found: its issues that carry one of the labels, their comments, and up to when changes were
@@ -21,6 +22,7 @@ import java.util.Set;
  * @param anchor the numeric id of the issue that changed last, by which the repository is known again; 0 for none
  * @param issues open, in no order
  * @param comments of these issues only, in no order
+ * @param unread the numbers of issues that could not be read, or of which some comment could not
  */
 record Snapshot(
         int version,
@@ -34,10 +36,11 @@ record Snapshot(
         long eventSeen,
         long anchor,
         List<IssueEntry> issues,
-        List<CommentEntry> comments) {
+        List<CommentEntry> comments,
+        Set<Integer> unread) {
 
     /** The form that this class has. Another one on disk is ignored, which costs a scan. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     Snapshot {
         labels = Set.copyOf(labels);
@@ -47,9 +50,10 @@ record Snapshot(
         comments = comments.stream()
                 .filter(comment -> numbers.contains(comment.number()))
                 .toList();
+        unread = Set.copyOf(unread);
     }
 
-    /** The same, without these issues, so that they are new at the next look. */
+    /** The same, without these issues: the next look asks for each of them. */
     Snapshot without(Set<Integer> numbers) {
         return new Snapshot(
                 version,
@@ -65,7 +69,10 @@ record Snapshot(
                 issues.stream()
                         .filter(issue -> !numbers.contains(issue.issue().number()))
                         .toList(),
-                comments);
+                comments,
+                numbers.stream()
+                        .filter(number -> number != OddEntries.UNKNOWN_ISSUE)
+                        .collect(Collectors.toSet()));
     }
 
     /** The same, with what was seen of issues. */
@@ -82,6 +89,7 @@ record Snapshot(
                 event,
                 newAnchor,
                 this.issues,
-                comments);
+                comments,
+                unread);
     }
 }

@@ -3,6 +3,8 @@ package io.github.hirakuarai.codexrunner.testkit.forge;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
 
 /** How a request goes wrong. */
 public sealed interface Fault {
@@ -42,6 +44,11 @@ public sealed interface Fault {
         return new Stale();
     }
 
+    /** The forge does what is asked, and what it answers is changed. */
+    static Fault altered(UnaryOperator<JsonNode> change) {
+        return new Altered(change);
+    }
+
     /** See {@link #answer(int, Map, String)}. */
     record Answered(int status, Map<String, String> headers, String message) implements Fault {
         public Answered {
@@ -63,4 +70,7 @@ public sealed interface Fault {
 
     /** See {@link #stale}. */
     record Stale() implements Fault {}
+
+    /** See {@link #altered}. */
+    record Altered(UnaryOperator<JsonNode> change) implements Fault {}
 }

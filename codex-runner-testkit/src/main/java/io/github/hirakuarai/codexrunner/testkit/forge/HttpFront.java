@@ -95,6 +95,10 @@ final class HttpFront implements HttpHandler {
         }
         Answer answer = lacks.answer(incoming, asked -> safely(asked, actor));
         remember(incoming, answer);
+        if (fault instanceof Fault.Altered altered && !answer.body().isEmpty()) {
+            JsonNode changed = altered.change().apply(Json.parse(answer.body().bytes()));
+            return new Answer(answer.status(), answer.headers(), new Body(Json.bytes(changed)));
+        }
         return answer;
     }
 
