@@ -152,9 +152,9 @@ class OneFaultTest {
         int good = scene.issue(scene.brief("echo good > out.txt"));
         scene.forge
                 .faults()
-                .every(Faults.request("GET", ".*/repos/octo/app/issues(/comments)?"), Fault.altered(all -> ((ArrayNode)
-                                all)
-                        .addNull()));
+                .every(
+                        Faults.request("GET", ".*/repos/octo/app/issues(/comments)?"),
+                        Fault.altered(all -> ((ArrayNode) all).addNull()));
 
         Scene.Ran ran = scene.run("run", "--execute", "--format", "json");
 

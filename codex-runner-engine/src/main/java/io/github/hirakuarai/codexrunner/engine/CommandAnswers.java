@@ -168,12 +168,21 @@ final class CommandAnswers {
         if (brief.state() == BriefState.DONE) {
             return true;
         }
+        if (waitsForRetry(brief) && ActiveCommands.isOutdated(command, brief.found())) {
+            return true;
+        }
         boolean ended = brief.state() == BriefState.FAILED
                 && brief.decision() instanceof Decision.Finished finished
                 && finished.record().result() != Result.CANCELLED;
         return command.kind() == BriefCommand.Kind.CANCEL
                 && ended
                 && open.stream().noneMatch(other -> other.kind() == BriefCommand.Kind.RETRY);
+    }
+
+    /** Whether nothing but a retry that counts makes the brief run. */
+    private static boolean waitsForRetry(Evaluation brief) {
+        return brief.decision() instanceof Decision.Finished
+                || brief.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.EDITED_AFTER_RUN);
     }
 
     private static boolean isUnknown(BriefCommand command, List<Evaluation> briefs) {
@@ -198,17 +207,27 @@ final class CommandAnswers {
         if (!book.isOpen(command.id(), answers, lease)) {
             return;
         }
-        String comment = command.kind() == BriefCommand.Kind.STATUS
-                ? status(issue, key, command)
-                : stages.commandComments()
-                        .nothingToDo(
-                                key, command, ids(isUnknown(command, briefs) ? List.of() : concerned(command, briefs)));
+        String comment = comment(issue, briefs, command, key);
         Optional<AnswerBook.Turn> turn = book.begin(ref, key, command.id(), lease);
         if (turn.isPresent()) {
             stages.states().answer(issue, command, comment, turn.get());
             book.give(turn.get());
             stages.listener().on(new RunEvent.CommandAnswered(issue.repository(), issue.number(), command));
         }
+    }
+
+    private String comment(Issue issue, List<Evaluation> briefs, BriefCommand command, BriefKey key) {
+        if (command.kind() == BriefCommand.Kind.STATUS) {
+            return status(issue, key, command);
+        }
+        List<Evaluation> concerned = isUnknown(command, briefs) ? List.of() : concerned(command, briefs);
+        List<Evaluation> edited = concerned.stream()
+                .filter(brief -> brief.state() != BriefState.DONE)
+                .filter(brief -> ActiveCommands.isOutdated(command, brief.found()))
+                .toList();
+        return edited.isEmpty()
+                ? stages.commandComments().nothingToDo(key, command, ids(concerned))
+                : stages.commandComments().outdated(key, command, ids(edited));
     }
 
     private static List<BriefId> ids(List<Evaluation> briefs) {

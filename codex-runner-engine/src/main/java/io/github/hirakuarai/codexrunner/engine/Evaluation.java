@@ -183,6 +183,11 @@ public final class Evaluation {
         return decision instanceof Decision.Run || decision instanceof Decision.Reject;
     }
 
+    /** Whether it would be acted on now because users ask for it. */
+    boolean isAskedFor() {
+        return actionable() && !commands.isEmpty();
+    }
+
     /** Whether it would be acted on now, or when nobody waited for the answer to a dry run. */
     boolean mayBeActedOn() {
         return actionable() || dryRun != null || toApprove != null;

@@ -37,7 +37,10 @@ record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks, List<
         documents = List.copyOf(documents);
     }
 
-    /** source → extract → parse → validate → decide, for all documents as they are listed: who runs a brief reads it anew. */
+    /**
+     * source → extract → parse → validate → decide, for all documents as they are listed: who runs a brief reads it anew. Only
+     * what users ask for is read anew here too, because a listing does not tell whether the text was edited since.
+     */
     static Scan of(Stages stages, Repositories repositories, Selection selection) {
         return of(stages, repositories, selection, false, false);
     }
@@ -72,7 +75,7 @@ record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks, List<
         for (SourceDocument document : documents) {
             List<Evaluation> listed =
                     evaluator.evaluate(Objects.requireNonNull(found.get(document)), selection.trigger(), false, null);
-            boolean again = confirm && listed.stream().anyMatch(Evaluation::mayBeActedOn);
+            boolean again = listed.stream().anyMatch(confirm ? Evaluation::mayBeActedOn : Evaluation::isAskedFor);
             (again ? read(stages, evaluator, listed, selection) : listed)
                     .stream()
                             .filter(evaluation -> isSelected(evaluation.found(), selection, stages.source()))
@@ -173,7 +176,9 @@ record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks, List<
                 if (!told.contains(place)) {
                     stages.listener()
                             .on(new RunEvent.IssueUnreadable(
-                                    place.repository(), place.number(), stages.texts().plain(reason.message())));
+                                    place.repository(),
+                                    place.number(),
+                                    stages.texts().plain(reason.message())));
                 }
             });
         }

@@ -47,7 +47,7 @@ public record ActiveCommands(
                 .filter(command -> concerns(command, found))
                 .filter(command -> records.stream()
                         .noneMatch(record -> record.spentCommands().contains(command.id())))
-                .filter(command -> command.kind() != BriefCommand.Kind.RETRY || isNewer(command, found))
+                .filter(command -> !isOutdated(command, found))
                 .filter(counts)
                 .toList();
         @Nullable BriefCommand last = open.isEmpty() ? null : open.get(open.size() - 1);
@@ -60,11 +60,12 @@ public record ActiveCommands(
                 all(BriefCommand.Kind.DRY_RUN, open));
     }
 
-    /** Whether a command was given after the text that stands there now, by the forge's seconds. */
-    private static boolean isNewer(BriefCommand command, FoundBrief found) {
+    /** Whether a retry was not given after the text that stands there now, by the forge's seconds: it does not count for it. */
+    public static boolean isOutdated(BriefCommand command, FoundBrief found) {
         Instant edited = found.document().editedAt();
-        return edited == null
-                || command.at().truncatedTo(ChronoUnit.SECONDS).isAfter(edited.truncatedTo(ChronoUnit.SECONDS));
+        return command.kind() == BriefCommand.Kind.RETRY
+                && edited != null
+                && !command.at().truncatedTo(ChronoUnit.SECONDS).isAfter(edited.truncatedTo(ChronoUnit.SECONDS));
     }
 
     private static boolean isA(BriefCommand.Kind kind, @Nullable BriefCommand command) {

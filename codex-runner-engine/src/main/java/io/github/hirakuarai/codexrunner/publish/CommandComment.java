@@ -56,6 +56,16 @@ public final class CommandComment {
     }
 
     /**
+     * Says that a retry was given for a text that has been edited since.
+     *
+     * @param key of the command's answer
+     * @param edited the briefs that it does not count for
+     */
+    public String outdated(BriefKey key, BriefCommand command, List<BriefId> edited) {
+        return render(key, command.id(), sections.say("outdated", ids(edited)));
+    }
+
+    /**
      * Says what to write instead of a line that is nearly a command.
      *
      * @param key of the answer

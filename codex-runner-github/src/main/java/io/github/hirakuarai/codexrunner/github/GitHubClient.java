@@ -180,9 +180,11 @@ final class GitHubClient implements AutoCloseable {
                 ? path(repository) + "/pulls/" + number + "/comments?"
                 : issuePath(repository, number) + "/comments?";
         List<JsonNode> all = http.list(list + PAGES);
-        return reading(repository + "#" + number, () -> all.stream()
-                .map(comment -> GitHubJson.comment(comment, kind, number))
-                .toList());
+        return reading(
+                repository + "#" + number,
+                () -> all.stream()
+                        .map(comment -> GitHubJson.comment(comment, kind, number))
+                        .toList());
     }
 
     /**
@@ -190,8 +192,7 @@ final class GitHubClient implements AutoCloseable {
      *
      * @param pages 1 or more
      */
-    Optional<List<CommentEntry>> allComments(
-            RepositoryName repository, DocumentKind kind, int pages, OddEntries odd) {
+    Optional<List<CommentEntry>> allComments(RepositoryName repository, DocumentKind kind, int pages, OddEntries odd) {
         // By creation, upwards: what is written meanwhile comes last and shifts no page.
         Optional<Page> first =
                 supported(() -> http.firstPage(listPath(repository, kind) + "?sort=created&direction=asc&" + PAGES));
@@ -223,8 +224,8 @@ final class GitHubClient implements AutoCloseable {
     /** A comment; empty when it was deleted, or the forge gives no single comments. */
     Optional<CommentEntry> comment(RepositoryName repository, DocumentKind kind, long id) {
         return supported(() -> http.get(listPath(repository, kind) + "/" + id))
-                .map(json -> reading(
-                        "comment " + id + " in " + repository, () -> GitHubJson.comment(json, kind, null)));
+                .map(json ->
+                        reading("comment " + id + " in " + repository, () -> GitHubJson.comment(json, kind, null)));
     }
 
     /** Whether a comment carries a reaction, whoever gave it; not where the forge does not tell. */
@@ -377,7 +378,8 @@ final class GitHubClient implements AutoCloseable {
     private <T> List<T> changed(String path, Function<JsonNode, Optional<T>> read, Predicate<T> known) {
         List<JsonNode> items = http.until(
                 http.firstPage(path),
-                page -> page.stream().allMatch(item -> read.apply(item).filter(known).isPresent()));
+                page -> page.stream()
+                        .allMatch(item -> read.apply(item).filter(known).isPresent()));
         return items.stream().flatMap(item -> read.apply(item).stream()).toList();
     }
 

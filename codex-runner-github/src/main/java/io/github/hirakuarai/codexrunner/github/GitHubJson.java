@@ -73,9 +73,7 @@ final class GitHubJson {
      * @param of the number of the issue whose comments were asked for, or null when the answer has to tell
      */
     static CommentEntry comment(JsonNode json, DocumentKind kind, @Nullable Integer of) {
-        int number = of == null
-                ? issueOfComment(json, kind).orElseThrow(() -> wrong(issueField(kind)))
-                : of;
+        int number = of == null ? issueOfComment(json, kind).orElseThrow(() -> wrong(issueField(kind))) : of;
         return new CommentEntry(
                 kind,
                 number(json, "id"),

@@ -84,7 +84,9 @@ final class OddEntries {
             return true;
         }
         for (JsonNode label : names.values()) {
-            @Nullable String name = label.isString() ? label.stringValue() : label.path("name").stringValue(null);
+            @Nullable
+            String name =
+                    label.isString() ? label.stringValue() : label.path("name").stringValue(null);
             if (name == null || labels.stream().anyMatch(name::equalsIgnoreCase)) {
                 return true;
             }

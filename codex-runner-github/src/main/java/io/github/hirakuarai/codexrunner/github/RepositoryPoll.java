@@ -258,18 +258,17 @@ final class RepositoryPoll {
             Instant seen,
             Set<Integer> touched) {
         OddEntries odd = new OddEntries(repository, labels);
-        Optional<List<CommentEntry>> since = client.commentsSince(
-                repository.name(), kind, seen.minus(OVERLAP), commentsRead::contains, odd);
+        Optional<List<CommentEntry>> since =
+                client.commentsSince(repository.name(), kind, seen.minus(OVERLAP), commentsRead::contains, odd);
         unread.putAll(odd.of(issues));
-        List<CommentEntry> changed = since
-                .orElseGet(() -> read(
-                        repository,
-                        scan -> scan.oneByOne(
-                                issues.stream()
-                                        .filter(issue -> kind == DocumentKind.ISSUE_COMMENT
-                                                || issue.issue().pullRequest())
-                                        .toList(),
-                                kind)));
+        List<CommentEntry> changed = since.orElseGet(() -> read(
+                repository,
+                scan -> scan.oneByOne(
+                        issues.stream()
+                                .filter(issue -> kind == DocumentKind.ISSUE_COMMENT
+                                        || issue.issue().pullRequest())
+                                .toList(),
+                        kind)));
         for (CommentEntry comment : changed) {
             if (commentsRead.add(comment)) {
                 touched.add(comment.number());

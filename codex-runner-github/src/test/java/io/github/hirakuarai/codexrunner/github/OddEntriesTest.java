@@ -108,16 +108,14 @@ class OddEntriesTest {
 
     @Test
     void whatIsOddIsAskedForAgainUntilItIsNot() {
-        scene.forge
-                .faults()
-                .every(Faults.request("GET", ".*/issues(/" + odd + ")?"), Fault.altered(answer -> {
-                    for (JsonNode issue : answer.isArray() ? answer.values() : List.of(answer)) {
-                        if (issue.path("number").asInt() == odd) {
-                            ((ObjectNode) issue).putNull("title");
-                        }
-                    }
-                    return answer;
-                }));
+        scene.forge.faults().every(Faults.request("GET", ".*/issues(/" + odd + ")?"), Fault.altered(answer -> {
+            for (JsonNode issue : answer.isArray() ? answer.values() : List.of(answer)) {
+                if (issue.path("number").asInt() == odd) {
+                    ((ObjectNode) issue).putNull("title");
+                }
+            }
+            return answer;
+        }));
         poll();
         scene.clock.pass(Duration.ofMinutes(5));
         scene.alice.comment(Scene.REPOSITORY, good, "news");
@@ -200,8 +198,11 @@ class OddEntriesTest {
             })
     void anOddEventStopsNoIssue(String element) {
         poll();
-        scene.forge.faults().every(list("issues/events"), Fault.altered(all -> ((ArrayNode) all)
-                .insert(0, JSON.readTree(element))));
+        scene.forge
+                .faults()
+                .every(
+                        list("issues/events"),
+                        Fault.altered(all -> ((ArrayNode) all).insert(0, JSON.readTree(element))));
 
         for (int i = 0; i < 12; i++) {
             scene.clock.pass(Duration.ofMinutes(2));
@@ -221,8 +222,7 @@ class OddEntriesTest {
         assertThat(documents().get(2).author().login()).isEqualTo(author);
     }
 
-    private void altered(Predicate<Incoming> which, int number,
-            String field, JsonNode value) {
+    private void altered(Predicate<Incoming> which, int number, String field, JsonNode value) {
         scene.forge.faults().every(which, Fault.altered(all -> {
             for (JsonNode issue : all.values()) {
                 if (issue.path("url").asString("").endsWith("/issues/" + number)) {
@@ -243,17 +243,16 @@ class OddEntriesTest {
 
     private List<SourceDocument> documents() {
         unread.clear();
-        return source.documents(
-                new SourceQuery(List.of(Scene.NAME), Set.of(AUTO), null, new UnreadableRepositories() {
-                    @Override
-                    public void add(RepositoryName repository, RunnerException why) {
-                        throw why;
-                    }
+        return source.documents(new SourceQuery(List.of(Scene.NAME), Set.of(AUTO), null, new UnreadableRepositories() {
+            @Override
+            public void add(RepositoryName repository, RunnerException why) {
+                throw why;
+            }
 
-                    @Override
-                    public void addIssue(RepositoryName repository, int number, RunnerException why) {
-                        unread.put(number, String.valueOf(why.getMessage()));
-                    }
-                }));
+            @Override
+            public void addIssue(RepositoryName repository, int number, RunnerException why) {
+                unread.put(number, String.valueOf(why.getMessage()));
+            }
+        }));
     }
 }
