@@ -52,9 +52,11 @@ public final class FileNames {
             return true;
         }
         String base = name.replace(".", "");
-        // The second form is used from the fifth file with the same six characters on.
+        // The second form is used from the fifth file with the same six characters on, and shorter from the tenth on.
         return folded.matches(Pattern.quote(base.substring(0, Math.min(6, base.length()))) + "~[0-9]+(\\..*)?")
-                || folded.matches(Pattern.quote(base.substring(0, 2)) + "[0-9a-f]{4}~[0-9]+(\\..*)?");
+                || folded.matches(Pattern.quote(base.substring(0, 2)) + "[0-9a-f]{4}~[0-9]+(\\..*)?")
+                || folded.matches("(?=[^.]{8}(\\.|$))" + Pattern.quote(base.substring(0, 2))
+                        + "[0-9a-f]{0,3}~[1-9][0-9]+(\\..*)?");
     }
 
     /** Whether a path holds a character that nobody sees: control, bidirectional, zero-width and separator characters. */

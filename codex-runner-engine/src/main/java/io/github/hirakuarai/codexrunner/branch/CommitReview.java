@@ -18,6 +18,8 @@ import java.util.Map;
  */
 final class CommitReview {
 
+    private static final String SUBMODULES = ".gitmodules";
+
     private final TextSanitizer texts;
     private final SecretSearch secrets;
 
@@ -81,9 +83,7 @@ final class CommitReview {
         }
         requireSafeName(change.path());
         boolean file = change.after() == Mode.REGULAR || change.after() == Mode.EXECUTABLE;
-        if (!file
-                && FileNames.parts(change.path()).stream()
-                        .anyMatch(part -> FileNames.isSpellingOf(part, ".gitmodules"))) {
+        if (!file && isFile(change.path(), SUBMODULES)) {
             throw unsafe(change.path(), ".gitmodules must be a file");
         }
     }
@@ -100,10 +100,17 @@ final class CommitReview {
             if (FileNames.isGitFolder(part)) {
                 throw unsafe(path, "a file system may take a part of its name for .git");
             }
+            if (!isFile(path, SUBMODULES) && FileNames.isSpellingOf(part, SUBMODULES)) {
+                throw unsafe(path, "a file system may take a part of its name for .gitmodules");
+            }
             if (part.isEmpty() || part.equals(".") || part.equals("..")) {
                 throw unsafe(path, "a file system may take a part of its name for another folder");
             }
         }
+    }
+
+    private static boolean isFile(String path, String name) {
+        return path.equals(name) || path.endsWith("/" + name);
     }
 
     private OutputException unsafe(String path, String why) {

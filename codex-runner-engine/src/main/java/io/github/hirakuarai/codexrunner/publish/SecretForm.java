@@ -47,16 +47,14 @@ record SecretForm(String text, int before, int after) {
             add(forms, decodedByItself(written));
             add(forms, DecodedText.latin1(written));
         }
-        for (byte[] bytes : whole(value)) {
+        for (String encoded : encoded(value)) {
+            byte[] bytes = encoded.getBytes(StandardCharsets.UTF_8);
             addBase64(forms, bytes, Base64.getEncoder());
             addBase64(forms, bytes, Base64.getUrlEncoder());
             BASE32.forEach(alphabet -> addBase32(forms, bytes, alphabet));
-        }
-        // As PowerShell and Java's own encodings have it.
-        String stripped = value.strip();
-        if (stripped.length() >= Secrets.SHORTEST) {
-            addBase64(forms, stripped.getBytes(StandardCharsets.UTF_16LE), Base64.getEncoder());
-            addBase64(forms, stripped.getBytes(StandardCharsets.UTF_16BE), Base64.getEncoder());
+            // As PowerShell and Java's own encodings have it.
+            addBase64(forms, encoded.getBytes(StandardCharsets.UTF_16LE), Base64.getEncoder());
+            addBase64(forms, encoded.getBytes(StandardCharsets.UTF_16BE), Base64.getEncoder());
         }
         return forms;
     }
@@ -64,7 +62,8 @@ record SecretForm(String text, int before, int after) {
     /** The value as {@link HexText} shows it. */
     static Set<SecretForm> hexadecimal(String value) {
         Set<SecretForm> forms = new LinkedHashSet<>();
-        for (byte[] bytes : whole(value)) {
+        for (String encoded : encoded(value)) {
+            byte[] bytes = encoded.getBytes(StandardCharsets.UTF_8);
             add(forms, HexFormat.of().formatHex(bytes));
             addWords(forms, bytes, 0);
             addWords(forms, bytes, 1);
@@ -95,16 +94,14 @@ record SecretForm(String text, int before, int after) {
                 .toString();
     }
 
-    private static Set<byte[]> whole(String value) {
-        Set<byte[]> bytes = new LinkedHashSet<>();
-        String stripped = value.strip();
-        if (stripped.length() >= Secrets.SHORTEST) {
-            String clean = CleanText.of(stripped).text().strip();
-            for (String written : new LinkedHashSet<>(List.of(stripped, clean, clean.replace("\n", "\r\n")))) {
-                bytes.add(written.getBytes(StandardCharsets.UTF_8));
-            }
+    /** What tools encode byte by byte: {@link #written}, and the value with the line breaks of other systems. */
+    private static Set<String> encoded(String value) {
+        Set<String> encoded = written(value);
+        String clean = CleanText.of(value.strip()).text().strip();
+        if (clean.length() >= Secrets.SHORTEST) {
+            encoded.add(clean.replace("\n", "\r\n"));
         }
-        return bytes;
+        return encoded;
     }
 
     /** The value as it is, as it is when cleaned, like the texts that are searched, and each of its lines that says something. */

@@ -220,6 +220,50 @@ class CommitReviewTest {
         }
     }
 
+    /** As git's {@code is_ntfs_dotgitmodules} and {@code is_hfs_dotgitmodules} have them, and with any stream. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ".gitmodules::$DATA",
+                ".gitmodules::$INDEX_ALLOCATION",
+                ".gitmodules:stream",
+                ".gitmodules:",
+                ".gitmodules .::$DATA",
+                ".GitModules",
+                ".GITMODULES:$I30:$INDEX_ALLOCATION",
+                ".gitmodules.",
+                ".gitmodules ",
+                ".gitmodules . . ",
+                ".gitmodules\u00a0",
+                ".git\u200cmodules",
+                "\ufeff.gitmodules",
+                ".gitmodule\u017f",
+                "\uff0egitmodules",
+                "GITMOD~1",
+                "gitmod~4",
+                "gitmod~1 .",
+                "gitmod~1::$DATA",
+                "GI7EBA~1",
+                "gi7eb~10",
+                "gi7e~123:x",
+                "sub/.gitmodules::$DATA",
+                "sub\\.gitmodules.",
+                ".gitmodules/file"
+            })
+    void theListOfSubmodulesHasOneSpelling(String path) {
+        Lane workflows = lane(true, LanePolicy.UNRESTRICTED);
+
+        assertThat(refused(workflows, without(".gitmodules"), withOnly(path, "[submodule \"x\"]")))
+                .isEqualTo("UNSAFE_FILE_NAME");
+    }
+
+    @Test
+    void namesThatOnlyLookLikeTheListOfSubmodulesMayBePushed() {
+        for (String path : List.of("gitmodules", ".gitmodules.md", "gitmod~x", "gi7eba", "sub/.gitmodules", ".gitattributes")) {
+            assertThat(refused(with(path, "x"))).as(path).isNull();
+        }
+    }
+
     @Test
     void aNameThatIsNotUtf8IsNotCommitted() {
         String base = trees.commit(Map.of("a", "a"));
@@ -299,6 +343,12 @@ class CommitReviewTest {
         for (int i = 0; i < changes.length; i += 2) {
             files.put(changes[i], changes[i + 1]);
         }
+        return files;
+    }
+
+    private static Map<String, String> withOnly(String path, String content) {
+        Map<String, String> files = without(".gitmodules");
+        files.put(path, content);
         return files;
     }
 
