@@ -342,6 +342,12 @@ public final class Mirror implements AutoCloseable {
                         ErrorCode.STORAGE,
                         "cannot " + what + " " + url + ": the mirror " + folder + ": " + e.getMessage(),
                         e);
+            } catch (OutOfMemoryError e) {
+                // JGit makes room for as many objects as a pack says that it holds: that is more than there can be.
+                throw new RunnerException(
+                        ErrorCode.REFUSED,
+                        "cannot " + what + " " + url + ": the answer does not fit into memory; check git.url",
+                        e);
             } catch (Exception e) {
                 throw new RunnerException(ErrorCode.INTERNAL, "cannot " + what + " " + url, e);
             }

@@ -16,6 +16,8 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
+import java.util.zip.Deflater;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What goes wrong on the way to a git server, and what is made of it. */
 class RemoteFailureTest {
@@ -157,19 +160,7 @@ class RemoteFailureTest {
     @Test
     @Timeout(60)
     void anAnswerThatDoesNotEndIsEnded() throws Exception {
-        HttpServer endless = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        endless.createContext("/", exchange -> {
-            exchange.getResponseHeaders().add("Content-Type", "application/x-git-upload-pack-advertisement");
-            exchange.sendResponseHeaders(200, 0);
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write("001e# service=git-upload-pack\n0000".getBytes(StandardCharsets.US_ASCII));
-                for (long n = 0; ; n++) {
-                    String line = String.format("%040x refs/heads/b%020d\n", n + 1, n);
-                    out.write(String.format("%04x%s", line.length() + 4, line).getBytes(StandardCharsets.US_ASCII));
-                }
-            }
-        });
-        endless.start();
+        HttpServer endless = endless("application/x-git-upload-pack-advertisement", RemoteFailureTest::refsWithoutEnd);
         AtomicLong time = new AtomicLong();
         // A second for each look at the clock.
         RemoteAccess access = new RemoteAccess(
@@ -185,6 +176,98 @@ class RemoteFailureTest {
         } finally {
             endless.stop(0);
         }
+    }
+
+    @Test
+    @Timeout(60)
+    void aListOfRefsThatDoesNotEndIsEndedByItsSizeToo() throws Exception {
+        HttpServer endless = endless("application/x-git-upload-pack-advertisement", RemoteFailureTest::refsWithoutEnd);
+        try (Mirror mirror =
+                Mirror.open(folder.resolve("mirror.git"), address(endless).resolve("/octo/app.git"), Optional::empty)) {
+            assertThatThrownBy(() -> mirror.refs("refs/heads/"))
+                    .isInstanceOf(RunnerException.class)
+                    .hasMessageContaining("longer than 64 MB");
+        } finally {
+            endless.stop(0);
+        }
+    }
+
+    /** A pack goes to the disk, and its time is limited; one that says how much it will hold is not believed. */
+    @ParameterizedTest
+    @CsvSource({"00ffffff, the answer has not ended", "7fffffff, does not fit into memory", "ffffffff, cannot fetch from"})
+    @Timeout(60)
+    void aPackThatDoesNotEndIsEnded(String objects, String told) throws Exception {
+        String tip = "1".repeat(40);
+        HttpServer endless = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        endless.createContext("/", exchange -> {
+            boolean refs = exchange.getRequestMethod().equals("GET");
+            exchange.getRequestBody().readAllBytes();
+            exchange.getResponseHeaders()
+                    .add(
+                            "Content-Type",
+                            "application/x-git-upload-pack-" + (refs ? "advertisement" : "result"));
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream out = exchange.getResponseBody()) {
+                if (refs) {
+                    String line = tip + " refs/heads/main\0multi_ack_detailed no-done shallow ofs-delta thin-pack\n";
+                    out.write(("001e# service=git-upload-pack\n0000" + String.format("%04x", line.length() + 4) + line
+                                    + "0000")
+                            .getBytes(StandardCharsets.US_ASCII));
+                    return;
+                }
+                out.write("0008NAK\n".getBytes(StandardCharsets.US_ASCII));
+                out.write("PACK\0\0\0\2".getBytes(StandardCharsets.US_ASCII));
+                out.write(HexFormat.of().parseHex(objects));
+                Deflater deflater = new Deflater();
+                deflater.setInput(new byte[] {'x'});
+                deflater.finish();
+                byte[] blob = new byte[64];
+                int length = deflater.deflate(blob);
+                while (true) {
+                    out.write(0x31);
+                    out.write(blob, 0, length);
+                }
+            }
+        });
+        endless.start();
+        AtomicLong time = new AtomicLong();
+        RemoteAccess access = new RemoteAccess(
+                "x-access-token",
+                Optional::empty,
+                HttpClient.Builder.NO_PROXY,
+                () -> time.addAndGet(Duration.ofSeconds(1).toNanos()));
+        try (Mirror mirror =
+                Mirror.open(folder.resolve("mirror.git"), address(endless).resolve("/octo/app.git"), access)) {
+            assertThatThrownBy(() -> mirror.fetch(Map.of("refs/heads/main", tip))).isInstanceOf(RunnerException.class)
+                    .hasMessageContaining(told);
+        } finally {
+            endless.stop(0);
+        }
+    }
+
+    private static void refsWithoutEnd(OutputStream out) throws IOException {
+        out.write("001e# service=git-upload-pack\n0000".getBytes(StandardCharsets.US_ASCII));
+        for (long n = 0; ; n++) {
+            String line = String.format("%040x refs/heads/%d%s\n", n + 1, n, "b".repeat(10_000));
+            out.write(String.format("%04x%s", line.length() + 4, line).getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private interface Body {
+        void write(OutputStream out) throws IOException;
+    }
+
+    private static HttpServer endless(String type, Body body) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", type);
+            exchange.sendResponseHeaders(200, 0);
+            try (OutputStream out = exchange.getResponseBody()) {
+                body.write(out);
+            }
+        });
+        server.start();
+        return server;
     }
 
     private static HttpServer server(List<String> seen, Map<String, String> headers) throws IOException {

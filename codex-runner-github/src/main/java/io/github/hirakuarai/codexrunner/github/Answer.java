@@ -8,5 +8,6 @@ import tools.jackson.databind.JsonNode;
  *
  * @param headers as sent
  * @param body a missing node when there is none
+ * @param size of the body, in bytes
  */
-record Answer(HttpHeaders headers, JsonNode body) {}
+record Answer(HttpHeaders headers, JsonNode body, int size) {}

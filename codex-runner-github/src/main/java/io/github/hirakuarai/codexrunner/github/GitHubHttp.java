@@ -31,6 +31,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,6 +50,10 @@ final class GitHubHttp {
     private static final int MOST_PAGES = 2_000;
     /** A page of 100 texts of the longest that GitHub takes, with room for their escapes. */
     private static final int MOST_BYTES = 64 << 20;
+    /** More than a list of 30,000 comments takes. */
+    private static final long MOST_BYTES_OF_LIST = 128L << 20;
+    /** What small values, such as {@code {}}, take in memory is many times their text: room for 20,000 issues. */
+    private static final long MOST_TOKENS = 4_000_000;
 
     private final Origin origin;
     private final TokenSource tokens;
@@ -61,7 +67,12 @@ final class GitHubHttp {
     private final ReentrantLock writing = new ReentrantLock(true);
     private final FailsafeExecutor<Object> repeating;
     private final HttpClient client;
-    private final JsonMapper json = new JsonMapper();
+    private final JsonMapper json = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxTokenCount(MOST_TOKENS)
+                            .build())
+                    .build())
+            .build();
     private final AtomicLong requests = new AtomicLong();
     private volatile @Nullable Long quotaLeft;
 
@@ -133,19 +144,21 @@ final class GitHubHttp {
     /** The list that begins with this page, up to the first page whose items are enough. */
     List<JsonNode> until(Page first, Predicate<List<JsonNode>> enough) {
         List<JsonNode> items = new ArrayList<>(first.items());
+        long size = first.size();
         Page page = first;
         for (int pages = 1; page.next() != null && !enough.test(page.items()); pages++) {
-            if (pages == MOST_PAGES) {
+            if (pages == MOST_PAGES || size > MOST_BYTES_OF_LIST) {
                 throw new RunnerException(
                         ErrorCode.REFUSED,
-                        origin.host() + " gives a list that has not ended after " + MOST_PAGES + " pages at "
-                                + page.next().getPath() + "; check github.apiUrl");
+                        origin.host() + " gives a list that has not ended after " + pages + " pages and "
+                                + (size >> 20) + " MB at " + page.next().getPath() + "; check github.apiUrl");
             }
             Page following = page(page.next());
             if (following.repeats(page)) {
                 break;
             }
             items.addAll(following.items());
+            size += following.size();
             page = following;
         }
         return items;

@@ -10,10 +10,11 @@ import tools.jackson.databind.JsonNode;
  *
  * @param items in the forge's order
  * @param next where the list goes on, or null at its end
+ * @param size of all items, in bytes
  * @param pages how many pages the forge says the whole list has, or null when it does not say
  */
 record Page(
-        List<JsonNode> items, @Nullable URI next, @Nullable Integer pages) {
+        List<JsonNode> items, int size, @Nullable URI next, @Nullable Integer pages) {
 
     Page {
         items = List.copyOf(items);

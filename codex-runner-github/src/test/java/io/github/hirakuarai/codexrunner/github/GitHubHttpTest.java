@@ -374,6 +374,32 @@ class GitHubHttpTest {
         assertThatThrownBy(() -> http(forge.url(), TOKEN, hasty).get("/user")).isInstanceOf(LostAnswerException.class);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{\"body\": \"x"})
+    void anAnswerThatFlowsWithoutEndIsEndedBeforeItFillsTheMemory(String begin) {
+        forge.endless("[" + begin, begin.isEmpty() ? "{}," : "x");
+
+        assertThat(refusal(() -> http.get("/user"))).hasMessageContaining("more than 64 MB");
+        assertThat(refusal(() -> http.get("/user")).code()).isEqualTo(ErrorCode.REFUSED);
+    }
+
+    @Test
+    void anAnswerOfMoreValuesThanTheMemoryHoldsIsRefused() {
+        forge.reply(200, "[" + "{},".repeat(3_000_000) + "{}]");
+
+        assertThat(refusal(() -> http.get("/user")).code()).isEqualTo(ErrorCode.REFUSED);
+    }
+
+    @Test
+    void aListWithoutEndIsEndedByItsSizeToo() {
+        String page = "[\"" + "x".repeat(30 << 20) + "\"]";
+        for (int i = 0; i < 8; i++) {
+            forge.reply(200, page.replace("[\"", "[\"" + i), "Link", "<" + forge.url() + "/x?page=" + i + ">; rel=\"next\"");
+        }
+
+        assertThat(refusal(() -> http.list("/x"))).hasMessageContaining("has not ended after 5 pages and 150 MB");
+    }
+
     @Test
     void aForgeThatIsNotThereIsUnreachable() {
         URI nowhere = forge.url();

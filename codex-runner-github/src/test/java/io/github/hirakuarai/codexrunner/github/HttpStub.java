@@ -21,6 +21,7 @@ final class HttpStub implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private String @Nullable [] endless;
     private final Deque<Reply> replies = new ArrayDeque<>();
     private final List<Request> requests = new ArrayList<>();
 
@@ -51,6 +52,12 @@ final class HttpStub implements AutoCloseable {
         return this;
     }
 
+    /** From now on all answers begin so, and then repeat the rest for as long as somebody reads. */
+    synchronized HttpStub endless(String begin, String rest) {
+        endless = new String[] {begin, rest.repeat(8192)};
+        return this;
+    }
+
     synchronized List<Request> requests() {
         return List.copyOf(requests);
     }
@@ -64,13 +71,22 @@ final class HttpStub implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         @Nullable Reply reply;
+        String @Nullable [] parts;
         synchronized (this) {
+            parts = endless;
             requests.add(new Request(
                     exchange.getRequestMethod(),
                     exchange.getRequestURI().toString(),
                     Map.copyOf(exchange.getRequestHeaders()),
                     body));
             reply = replies.poll();
+        }
+        if (parts != null) {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(parts[0].getBytes(StandardCharsets.UTF_8));
+            while (true) {
+                exchange.getResponseBody().write(parts[1].getBytes(StandardCharsets.UTF_8));
+            }
         }
         if (reply == null) {
             reply = new Reply(501, "{\"message\": \"nothing prepared\"}", List.of(), false);

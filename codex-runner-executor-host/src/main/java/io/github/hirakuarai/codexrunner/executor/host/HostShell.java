@@ -29,6 +29,12 @@ final class HostShell implements AutoCloseable {
     /** What bash evaluates. The words that say what is asked for are its arguments. */
     private static final String SCRIPT = read("host.sh");
 
+    /** The records of an answer are held in memory: room for 200,000 changed files. */
+    private static final int MOST_BYTES = 64 << 20;
+
+    /** What a record takes in memory besides its bytes. */
+    private static final int RECORD = 100;
+
     /** More than this of a failed command's complaint is no help. */
     private static final int COMPLAINT = 500;
 
@@ -224,6 +230,7 @@ final class HostShell implements AutoCloseable {
 
         private final Process process;
         private final InputStream output;
+        private int left = MOST_BYTES;
 
         Answer(Process process) {
             this.process = process;
@@ -237,9 +244,19 @@ final class HostShell implements AutoCloseable {
                 if (next < 0) {
                     return Optional.empty();
                 }
+                requireRoom(1);
                 bytes.write(next);
             }
+            requireRoom(RECORD);
             return Optional.of(bytes.toString(UTF_8));
+        }
+
+        private void requireRoom(int bytes) throws IOException {
+            left -= bytes;
+            if (left < 0) {
+                close();
+                throw new IOException("it answers with more than " + (MOST_BYTES >> 20) + " MB");
+            }
         }
 
         String needed() throws IOException {

@@ -148,7 +148,7 @@ final class HostWorkspace implements Workspace {
     public String diff(int limit) {
         compare();
         try (InputStream input = remote.content("diff", Integer.toString(limit))) {
-            return new String(input.readAllBytes(), UTF_8);
+            return new String(input.readNBytes(limit), UTF_8);
         } catch (IOException e) {
             throw remote.host().lost(e);
         }
@@ -209,7 +209,7 @@ final class HostWorkspace implements Workspace {
         String inside = output ? path.substring(OUTPUT_PREFIX.length()) : path;
         byte[] bytes;
         try (InputStream input = remote.host().content("file", root, inside, Long.toString(limit + 1L))) {
-            bytes = input.readAllBytes();
+            bytes = input.readNBytes(limit + 1);
         } catch (RunnerException e) {
             if (e.code() == ErrorCode.NOT_FOUND) {
                 throw new RunnerException(

@@ -240,7 +240,7 @@ final class SupervisedStep {
             try (InputStream output = answer.getInputStream()) {
                 take(output);
             }
-            String words = new String(answer.getErrorStream().readAllBytes(), UTF_8);
+            String words = new String(answer.getErrorStream().readNBytes(CHUNK), UTF_8);
             return words.lines()
                     .filter(line -> line.startsWith("codex-runner: "))
                     .reduce("", (first, last) -> last.substring("codex-runner: ".length()));
