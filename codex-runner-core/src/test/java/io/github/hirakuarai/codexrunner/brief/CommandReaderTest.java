@@ -69,7 +69,7 @@ class CommandReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u2028", "\u2029", "\u0085", "\u000B", "\f"})
+    @ValueSource(strings = {"\u2028", "\u2029", "\u0085", "\u000B", "\f", "\u001C", "\u001D", "\u001E", "\u001F"})
     void noOtherCharacterEndsALine(String character) {
         String ends = ("x" + character).repeat(3);
 

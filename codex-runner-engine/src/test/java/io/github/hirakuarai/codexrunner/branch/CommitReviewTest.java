@@ -259,7 +259,8 @@ class CommitReviewTest {
 
     @Test
     void namesThatOnlyLookLikeTheListOfSubmodulesMayBePushed() {
-        for (String path : List.of("gitmodules", ".gitmodules.md", "gitmod~x", "gi7eba", "sub/.gitmodules", ".gitattributes")) {
+        for (String path :
+                List.of("gitmodules", ".gitmodules.md", "gitmod~x", "gi7eba", "sub/.gitmodules", ".gitattributes")) {
             assertThat(refused(with(path, "x"))).as(path).isNull();
         }
     }

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HexFormat;
-import java.util.zip.Deflater;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,13 +26,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What goes wrong on the way to a git server, and what is made of it. */
 class RemoteFailureTest {
@@ -194,7 +193,11 @@ class RemoteFailureTest {
 
     /** A pack goes to the disk, and its time is limited; one that says how much it will hold is not believed. */
     @ParameterizedTest
-    @CsvSource({"00ffffff, the answer has not ended", "7fffffff, does not fit into memory", "ffffffff, cannot fetch from"})
+    @CsvSource({
+        "00ffffff, the answer has not ended",
+        "7fffffff, does not fit into memory",
+        "ffffffff, cannot fetch from"
+    })
     @Timeout(60)
     void aPackThatDoesNotEndIsEnded(String objects, String told) throws Exception {
         String tip = "1".repeat(40);
@@ -203,9 +206,7 @@ class RemoteFailureTest {
             boolean refs = exchange.getRequestMethod().equals("GET");
             exchange.getRequestBody().readAllBytes();
             exchange.getResponseHeaders()
-                    .add(
-                            "Content-Type",
-                            "application/x-git-upload-pack-" + (refs ? "advertisement" : "result"));
+                    .add("Content-Type", "application/x-git-upload-pack-" + (refs ? "advertisement" : "result"));
             exchange.sendResponseHeaders(200, 0);
             try (OutputStream out = exchange.getResponseBody()) {
                 if (refs) {
@@ -238,7 +239,8 @@ class RemoteFailureTest {
                 () -> time.addAndGet(Duration.ofSeconds(1).toNanos()));
         try (Mirror mirror =
                 Mirror.open(folder.resolve("mirror.git"), address(endless).resolve("/octo/app.git"), access)) {
-            assertThatThrownBy(() -> mirror.fetch(Map.of("refs/heads/main", tip))).isInstanceOf(RunnerException.class)
+            assertThatThrownBy(() -> mirror.fetch(Map.of("refs/heads/main", tip)))
+                    .isInstanceOf(RunnerException.class)
                     .hasMessageContaining(told);
         } finally {
             endless.stop(0);

@@ -226,19 +226,31 @@ class SecretFormsTest {
                 -----END PRIVATE KEY-----
                 """;
         Sanitizer sanitizer = sanitizer(key);
-        for (String line : key.lines().filter(one -> one.length() > 30 && !one.startsWith("-")).toList()) {
+        for (String line : key.lines()
+                .filter(one -> one.length() > 30 && !one.startsWith("-"))
+                .toList()) {
             for (String tool : List.of(
-                    "base64", "base64 -w0", "base32", "xxd -p", "od -An -tx1", "od -x", "jq -sRr @uri", "iconv -t UTF-16LE | base64")) {
+                    "base64",
+                    "base64 -w0",
+                    "base32",
+                    "xxd -p",
+                    "od -An -tx1",
+                    "od -x",
+                    "jq -sRr @uri",
+                    "iconv -t UTF-16LE | base64")) {
                 for (String between : new String[] {"", "u:", "key="}) {
                     String written = bash("printf '" + between + "%s\\n' \"$S\" | " + tool, line);
                     if (!written.endsWith("command not found")) {
-                        assertThat(sanitizer.holdsSecret("x " + written)).as(tool + ": " + written).isTrue();
+                        assertThat(sanitizer.holdsSecret("x " + written))
+                                .as(tool + ": " + written)
+                                .isTrue();
                         assertThat(sanitizer.plain("x " + written)).as(tool).contains("***");
                     }
                 }
             }
         }
-        assertThat(sanitizer.holdsSecret("fQ== and " + Base64.getEncoder().encodeToString("}\n".getBytes(UTF_8)))).isFalse();
+        assertThat(sanitizer.holdsSecret("fQ== and " + Base64.getEncoder().encodeToString("}\n".getBytes(UTF_8))))
+                .isFalse();
         assertThat(sanitizer.holdsSecret(
                         Base64.getEncoder().encodeToString("-----BEGIN PRIVATE KEY-----".getBytes(UTF_8))))
                 .as("which is the same for all keys")

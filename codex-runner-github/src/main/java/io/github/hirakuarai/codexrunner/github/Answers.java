@@ -67,7 +67,9 @@ final class Answers {
             throw refusal(method, asked, response);
         }
         limit.passed();
-        return new Answer(response.headers(), parse(response).orElseThrow(() -> notTheApi(asked, response)),
+        return new Answer(
+                response.headers(),
+                parse(response).orElseThrow(() -> notTheApi(asked, response)),
                 response.body().length);
     }
 
@@ -81,7 +83,8 @@ final class Answers {
         List<JsonNode> items = new ArrayList<>(answer.body().values());
         List<String> header = answer.headers().allValues("Link");
         if (header.isEmpty()) {
-            return new Page(items, answer.size(), isLast(items.size(), answer.headers()) ? null : following(asked), null);
+            return new Page(
+                    items, answer.size(), isLast(items.size(), answer.headers()) ? null : following(asked), null);
         }
         links = true;
         @Nullable URI next = null;

@@ -150,8 +150,8 @@ final class GitHubHttp {
             if (pages == MOST_PAGES || size > MOST_BYTES_OF_LIST) {
                 throw new RunnerException(
                         ErrorCode.REFUSED,
-                        origin.host() + " gives a list that has not ended after " + pages + " pages and "
-                                + (size >> 20) + " MB at " + page.next().getPath() + "; check github.apiUrl");
+                        origin.host() + " gives a list that has not ended after " + pages + " pages and " + (size >> 20)
+                                + " MB at " + page.next().getPath() + "; check github.apiUrl");
             }
             Page following = page(page.next());
             if (following.repeats(page)) {

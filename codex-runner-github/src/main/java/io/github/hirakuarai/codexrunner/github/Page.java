@@ -14,7 +14,10 @@ import tools.jackson.databind.JsonNode;
  * @param pages how many pages the forge says the whole list has, or null when it does not say
  */
 record Page(
-        List<JsonNode> items, int size, @Nullable URI next, @Nullable Integer pages) {
+        List<JsonNode> items,
+        int size,
+        @Nullable URI next,
+        @Nullable Integer pages) {
 
     Page {
         items = List.copyOf(items);

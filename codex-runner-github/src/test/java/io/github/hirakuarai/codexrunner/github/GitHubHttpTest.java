@@ -394,7 +394,11 @@ class GitHubHttpTest {
     void aListWithoutEndIsEndedByItsSizeToo() {
         String page = "[\"" + "x".repeat(30 << 20) + "\"]";
         for (int i = 0; i < 8; i++) {
-            forge.reply(200, page.replace("[\"", "[\"" + i), "Link", "<" + forge.url() + "/x?page=" + i + ">; rel=\"next\"");
+            forge.reply(
+                    200,
+                    page.replace("[\"", "[\"" + i),
+                    "Link",
+                    "<" + forge.url() + "/x?page=" + i + ">; rel=\"next\"");
         }
 
         assertThat(refusal(() -> http.list("/x"))).hasMessageContaining("has not ended after 5 pages and 150 MB");

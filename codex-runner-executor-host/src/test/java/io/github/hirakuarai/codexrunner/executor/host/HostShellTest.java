@@ -25,15 +25,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class HostShellTest {
 
-    private static final Lane LANE = new Lane(
-            "test", "odd", Lane.WorkspaceMode.IN_PLACE, false, List.of(), false, Set.of(), null, Map.of());
+    private static final Lane LANE =
+            new Lane("test", "odd", Lane.WorkspaceMode.IN_PLACE, false, List.of(), false, Set.of(), null, Map.of());
 
     private final AtomicLong given = new AtomicLong();
 
     @ParameterizedTest
     @ValueSource(strings = {"y", "ok\0y", "ok\0path\0", "ok\0\0"})
     void anAnswerWithoutEndIsEnded(String first) {
-        RunnerException e = catchThrowableOfType(RunnerException.class, () -> shell(first).ask("changes"));
+        RunnerException e =
+                catchThrowableOfType(RunnerException.class, () -> shell(first).ask("changes"));
 
         assertThat(e.code()).isEqualTo(ErrorCode.UNREACHABLE);
         assertThat(e).hasMessageContaining("the odd host").hasMessageContaining("more than 64 MB");
@@ -42,7 +43,7 @@ class HostShellTest {
 
     @Test
     void aSupervisorThatAnswersWithoutEndIsEnded() {
-        assertThat(catchThrowableOfType(RunnerException.class, () -> shell("x").records("true")))
+        assertThat(catchThrowableOfType(RunnerException.class, () -> shell("x").records(List.of("true"))))
                 .hasMessageContaining("more than 64 MB");
     }
 
@@ -76,7 +77,9 @@ class HostShellTest {
                 public int read() {
                     given.incrementAndGet();
                     int last = answer.length - (answer[answer.length - 1] == 0 ? Math.min(answer.length, 2) : 1);
-                    return at < answer.length ? answer[(int) at++] : answer[(int) (last + at++ % (answer.length - last))];
+                    return at < answer.length
+                            ? answer[(int) at++]
+                            : answer[(int) (last + at++ % (answer.length - last))];
                 }
 
                 @Override
