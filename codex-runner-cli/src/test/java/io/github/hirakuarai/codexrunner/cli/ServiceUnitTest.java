@@ -102,7 +102,7 @@ class ServiceUnitTest {
         int issue = post("exec python3 -c 'x = bytearray(1 << 30); print(len(x))'");
 
         until(() -> scene.statusComments(issue).stream().anyMatch(comment -> comment.contains("state=FAILED")));
-        assertThat(scene.statusComment(issue)).contains("signal 9");
+        assertThat(scene.statusComment(issue)).contains("signal 9", "when memory runs out");
         assertThat(machine.run("systemctl is-active codex-runner")).isEqualTo("active\n");
         assertThat(machine.run("systemctl show -P NRestarts codex-runner")).isEqualTo("0\n");
     }

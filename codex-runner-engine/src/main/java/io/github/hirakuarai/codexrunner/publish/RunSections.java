@@ -31,6 +31,9 @@ final class RunSections {
 
     private static final int LONGEST_CAUSE = 80;
 
+    /** The signal that no process can refuse. */
+    private static final int KILL = 9;
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
@@ -223,7 +226,7 @@ final class RunSections {
             return say("exit.code", exited.code());
         }
         if (exit instanceof StepExit.Signalled signalled) {
-            return say("exit.signal", signalled.signal());
+            return signalled.signal() == KILL ? say("exit.killed") : say("exit.signal", signalled.signal());
         }
         if (exit instanceof StepExit.TimedOut timedOut) {
             return say("exit.timedOut", elapsed(timedOut.limit()));
