@@ -75,7 +75,8 @@ final class DemoRuns implements AutoCloseable {
 
     /** Looks for briefs and commands again and again, as a service does. */
     void watch(Duration interval) {
-        looking = runs.scheduleWithFixedDelay(this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        looking = runs.scheduleWithFixedDelay(
+                this::look, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** The same, shown in another way. */
