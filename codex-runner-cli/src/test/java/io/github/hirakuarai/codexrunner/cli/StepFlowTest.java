@@ -123,6 +123,17 @@ class StepFlowTest {
     }
 
     @Test
+    void noHalfOfASecretIsShownWhereALongLineIsCut() throws Exception {
+        String token = scene.environment.get("GITHUB_TOKEN");
+        issue("", "  - {name: prints, shell: \"printf '%0508d' 0; printf %s '" + token.substring(0, 6) + "'; echo '"
+                + token.substring(6) + "'\"}");
+
+        Ran ran = scene.run("run", "--execute", "--format", "json");
+
+        assertThat(ran.out()).contains("0".repeat(500) + "00000000*").doesNotContain("0" + token.charAt(0));
+    }
+
+    @Test
     void aStepThatTakesTooLongIsEndedAndPeopleAreTold() throws Exception {
         Path pid = scene.folder.resolve("pid");
         int issue = issue("", "  - {name: hangs, timeout: 1s, shell: 'echo begun; echo $$ > " + pid + "; sleep 25'}");

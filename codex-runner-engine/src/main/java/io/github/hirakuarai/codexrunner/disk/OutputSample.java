@@ -16,8 +16,11 @@ final class OutputSample {
     private static final int HEAD_BYTES = 32 * 1024;
     private static final int TAIL_BYTES = 32 * 1024;
 
-    /** So much of a line is looked at, and kept. */
-    private static final int LINE_BYTES = 512;
+    /** So much of a line is looked at. */
+    private static final int NAMED_BYTES = 512;
+
+    /** So much is kept of one that names an error: near to where it is cut, readers show nothing, for a secret may be cut in two. */
+    private static final int LINE_BYTES = NAMED_BYTES + 4_096;
 
     /** The first and the last lines that name an error, so many of each. */
     private static final int ERRORS = 10;
@@ -135,7 +138,9 @@ final class OutputSample {
 
     private void endLine() {
         if (written >= HEAD_BYTES && namesError()) {
-            ErrorLine error = new ErrorLine(lines, new String(line, 0, lineLength, StandardCharsets.UTF_8));
+            long cut = written - lineStart - lineLength;
+            String kept = new String(line, 0, lineLength, StandardCharsets.UTF_8);
+            ErrorLine error = new ErrorLine(lines, cut > 0 ? kept + bytesLeftOut(cut) : kept);
             if (firstErrors.size() < ERRORS) {
                 firstErrors.add(error);
             } else {
@@ -151,9 +156,10 @@ final class OutputSample {
     }
 
     private boolean namesError() {
-        for (int at = 0; at < lineLength; at++) {
+        int end = Math.min(lineLength, NAMED_BYTES);
+        for (int at = 0; at < end; at++) {
             for (byte[] word : BY_FIRST_BYTE[lower(line[at]) & 0xff]) {
-                if (at + word.length <= lineLength && standsAt(word, at)) {
+                if (at + word.length <= end && standsAt(word, at)) {
                     return true;
                 }
             }

@@ -22,9 +22,9 @@ public final class StateFolders implements AutoCloseable {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path stateDir;
-    private final @Nullable Path temporary;
+    private final @Nullable TemporaryFolder temporary;
 
-    private StateFolders(Path stateDir, @Nullable Path temporary) {
+    private StateFolders(Path stateDir, @Nullable TemporaryFolder temporary) {
         this.stateDir = stateDir;
         this.temporary = temporary;
     }
@@ -34,13 +34,13 @@ public final class StateFolders implements AutoCloseable {
     }
 
     public static StateFolders forgotten(Path stateDir, Path temporary) {
-        return new StateFolders(stateDir, temporaryFolder(temporary));
+        return new StateFolders(stateDir, TemporaryFolder.in(temporary));
     }
 
     /** The folder of one plugin, which exists. */
     public Path ofPlugin(String id) {
         Path kept = stateDir.resolve("plugins").resolve(id);
-        Path folder = temporary == null ? kept : temporary.resolve("plugins").resolve(id);
+        Path folder = temporary == null ? kept : temporary.path().resolve("plugins").resolve(id);
         try {
             if (temporary != null && Files.isDirectory(kept) && !Files.exists(folder)) {
                 copy(kept, folder);
@@ -55,18 +55,18 @@ public final class StateFolders implements AutoCloseable {
 
     /** The folder that the folders of runs are made in. */
     public Path forRuns() {
-        return temporary == null ? stateDir : temporary;
+        return temporary == null ? stateDir : temporary.path();
     }
 
     /** Where mirrors of the repositories stand. */
     public Path mirrors() {
-        return (temporary == null ? stateDir : temporary).resolve("mirrors");
+        return forRuns().resolve("mirrors");
     }
 
     @Override
     public void close() {
         if (temporary != null) {
-            Folders.delete(temporary);
+            temporary.close();
         }
     }
 
@@ -80,18 +80,6 @@ public final class StateFolders implements AutoCloseable {
             if (Files.isDirectory(path) || Files.isRegularFile(path)) {
                 Files.copy(path, to.resolve(from.relativize(path).toString()));
             }
-        }
-    }
-
-    private static Path temporaryFolder(Path parent) {
-        try {
-            return Files.createTempDirectory(parent, "codex-runner");
-        } catch (IOException e) {
-            throw new RunnerException(
-                    ErrorCode.STORAGE,
-                    "cannot make a temporary folder in " + parent + ": " + e.getMessage()
-                            + "; make it writable, or set another by TMPDIR",
-                    e);
         }
     }
 

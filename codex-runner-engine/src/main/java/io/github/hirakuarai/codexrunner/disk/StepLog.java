@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StepLog implements StepSink, AutoCloseable {
 
-    private static final int LINE_BYTES = 512;
+    /** So much of a line is told. A reader shows the first 512 characters: what is cut in two at the end may be a secret. */
+    private static final int LINE_BYTES = 512 + 4_096;
 
     /** So many lines of a step are told each by each, however fast they come. */
     private static final int ALL_TOLD = 1_000;
@@ -36,7 +37,6 @@ public final class StepLog implements StepSink, AutoCloseable {
     private final byte[] line = new byte[LINE_BYTES];
     private int lineLength;
     private boolean returned;
-    private boolean writtenOver;
     private int told;
     private boolean flooded;
     private final Path folder;
@@ -51,7 +51,7 @@ public final class StepLog implements StepSink, AutoCloseable {
          * Tells of a line.
          *
          * @param text as a terminal shows it: without what was written over after a carriage return
-         * @param ended false for a state of a line that is written over again and again, at most one for each portion
+         * @param ended false for a whole state of a line that is written over again and again, at most one for each portion
          */
         void line(String text, boolean ended);
     }
@@ -61,7 +61,7 @@ public final class StepLog implements StepSink, AutoCloseable {
      *
      * @param folder where it is made, or continued
      * @param limit the most bytes that it may hold
-     * @param lines hears of each line, cut at 512 bytes: raw, an attacker's text
+     * @param lines hears of each line, cut at 4,608 bytes: raw, an attacker's text
      * @param unwritable told once when the log cannot be written any more, by the thread that brought the output
      * @param mask what the file's text passes, when readers of the file cannot know what to mask in it; null to keep it raw
      */
@@ -178,12 +178,17 @@ public final class StepLog implements StepSink, AutoCloseable {
             }
         }
         int end = offset + length;
+        int lastReturn = end - 1;
+        while (lastReturn >= start && bytes[lastReturn] != '\r') {
+            lastReturn--;
+        }
+        // What follows the last return may be half of a secret.
+        @Nullable String state = null;
         for (int at = start; at < end; at++) {
             int begin = at;
             at = LineEnds.next(bytes, begin, end);
             if (returned && at > begin) {
                 returned = false;
-                writtenOver = true;
                 lineLength = 0;
             }
             int kept = Math.min(at - begin, LINE_BYTES - lineLength);
@@ -193,11 +198,14 @@ public final class StepLog implements StepSink, AutoCloseable {
                 returned = bytes[at] == '\r';
                 if (!returned) {
                     endLine();
+                    state = null;
+                } else if (at == lastReturn && lineLength > 0) {
+                    state = line();
                 }
             }
         }
-        if (lineLength > 0 && (writtenOver || returned)) {
-            lines.line(line(), false);
+        if (state != null) {
+            lines.line(state, false);
         }
     }
 
@@ -219,7 +227,6 @@ public final class StepLog implements StepSink, AutoCloseable {
             lineLength = 0;
         }
         returned = false;
-        writtenOver = false;
     }
 
     private String line() {

@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 /** Runs the steps of a brief one after another, each in a process of its own. */
 final class StepRunner {
 
+    /** So much of a line is shown while the step runs. */
+    private static final int SHOWN = 512;
+
     private final RunnerConfig config;
     private final Clock clock;
     private final TextSanitizer texts;
@@ -158,8 +161,8 @@ final class StepRunner {
                         request.outputLimit(),
                         (line, ended) -> listener.on(
                                 ended
-                                        ? new RunEvent.StepOutput(id, ordinal, texts.plain(line))
-                                        : new RunEvent.StepProgress(id, ordinal, texts.plain(line))),
+                                        ? new RunEvent.StepOutput(id, ordinal, shown(line))
+                                        : new RunEvent.StepProgress(id, ordinal, shown(line))),
                         () -> ofStep.cancel("its log cannot be written"),
                         mask)) {
             // One that runs already is ended by the executor, which says what came of it.
@@ -174,6 +177,15 @@ final class StepRunner {
         folder.journal().receipt("step", new RunProgress.EndedStep(exit, elapsed).facts(ordinal));
         listener.on(new RunEvent.StepEnded(id, result));
         return result;
+    }
+
+    /** Masked, and then cut. A long line of which masking leaves little may have been cut in the middle of a secret before. */
+    private String shown(String line) {
+        String clean = texts.plain(line);
+        if (clean.length() > SHOWN) {
+            return clean.substring(0, Character.isHighSurrogate(clean.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN);
+        }
+        return line.length() > 2 * SHOWN ? "…" : clean;
     }
 
     private static StepRequest from(long offset, StepRequest request) {

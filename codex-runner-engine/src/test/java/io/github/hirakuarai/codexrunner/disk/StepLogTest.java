@@ -82,7 +82,8 @@ class StepLogTest {
         }
 
         assertThat(ended).containsExactly("one", "two", "30%", "progress 2", "end", "last");
-        assertThat(states).containsExactly("two", "20%", "30%", "last");
+        assertThat(states).as("none of which more may come")
+                .containsExactly("two", "10%", "30%", "open");
     }
 
     @Test

@@ -1,12 +1,16 @@
 package io.github.hirakuarai.codexrunner.publish;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.disk.StepLog;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OutputExcerptTest {
 
@@ -73,6 +77,18 @@ class OutputExcerptTest {
         assertThat(excerpt("x".repeat(5_000) + "Tr0ub4[… 1000 bytes left out …]dor&3'x" + "y".repeat(5_000)))
                 .doesNotContain("T", "&")
                 .contains("xx", "yy");
+    }
+
+    @Test
+    void noPartOfASecretIsShownInALineThatNamesAnError(@TempDir Path folder) {
+        for (int at = 480; at < 520; at++) {
+            String line = "error: " + "x".repeat(at) + "Tr0ub4dor&3'x" + "y".repeat(at * 10) + "\n";
+            String output = lines("before", 20_000) + line + lines("behind", 20_000);
+            try (StepLog log = new StepLog(folder, at, 10_000_000, (text, ended) -> {}, () -> {}, null)) {
+                log.write(output.getBytes(UTF_8), 0, output.length());
+                assertThat(excerpt(log.tail())).contains("error: xxx").doesNotContain("T");
+            }
+        }
     }
 
     @Test
