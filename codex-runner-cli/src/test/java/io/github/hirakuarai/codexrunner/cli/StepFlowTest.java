@@ -125,8 +125,10 @@ class StepFlowTest {
     @Test
     void noHalfOfASecretIsShownWhereALongLineIsCut() throws Exception {
         String token = scene.environment.get("GITHUB_TOKEN");
-        issue("", "  - {name: prints, shell: \"printf '%0508d' 0; printf %s '" + token.substring(0, 6) + "'; echo '"
-                + token.substring(6) + "'\"}");
+        issue(
+                "",
+                "  - {name: prints, shell: \"printf '%0508d' 0; printf %s '" + token.substring(0, 6) + "'; echo '"
+                        + token.substring(6) + "'\"}");
 
         Ran ran = scene.run("run", "--execute", "--format", "json");
 

@@ -40,7 +40,8 @@ public final class StateFolders implements AutoCloseable {
     /** The folder of one plugin, which exists. */
     public Path ofPlugin(String id) {
         Path kept = stateDir.resolve("plugins").resolve(id);
-        Path folder = temporary == null ? kept : temporary.path().resolve("plugins").resolve(id);
+        Path folder =
+                temporary == null ? kept : temporary.path().resolve("plugins").resolve(id);
         try {
             if (temporary != null && Files.isDirectory(kept) && !Files.exists(folder)) {
                 copy(kept, folder);

@@ -82,8 +82,7 @@ class StepLogTest {
         }
 
         assertThat(ended).containsExactly("one", "two", "30%", "progress 2", "end", "last");
-        assertThat(states).as("none of which more may come")
-                .containsExactly("two", "10%", "30%", "open");
+        assertThat(states).as("none of which more may come").containsExactly("two", "10%", "30%", "open");
     }
 
     @Test
