@@ -33,7 +33,23 @@ public final class BriefValidator {
      * @throws RunnerException when a schema is none, or two handle one type
      */
     public BriefValidator(Collection<? extends OutputHandlerFactory> outputs) {
-        this.schema = schema(outputs);
+        this(schema(outputs, false));
+    }
+
+    private BriefValidator(DocumentSchema schema) {
+        this.schema = schema;
+    }
+
+    /**
+     * Makes a validator for programs that read briefs and publish nothing: it accepts output types of which it knows nothing, with any
+     * fields.
+     *
+     * @param outputs the output types whose fields are checked; only their ids and schemas are asked for
+     * @throws RunnerException when a schema is none, or two handle one type
+     * @since 0.1.0
+     */
+    public static BriefValidator ofAnyOutput(Collection<? extends OutputHandlerFactory> outputs) {
+        return new BriefValidator(schema(outputs, true));
     }
 
     /**
@@ -42,12 +58,13 @@ public final class BriefValidator {
      * @throws RunnerException when it is none
      */
     public static void requireSchema(OutputHandlerFactory output) {
-        Objects.requireNonNull(schema(List.of(output)));
+        Objects.requireNonNull(schema(List.of(output), false));
     }
 
-    private static DocumentSchema schema(Collection<? extends OutputHandlerFactory> outputs) {
+    private static DocumentSchema schema(Collection<? extends OutputHandlerFactory> outputs, boolean others) {
         try {
-            return DocumentSchema.of(BriefSchema.composedOf(outputs), BriefRules.ALL);
+            return DocumentSchema.of(
+                    others ? BriefSchema.openTo(outputs) : BriefSchema.composedOf(outputs), BriefRules.ALL);
         } catch (IllegalArgumentException e) {
             throw new RunnerException(
                     ErrorCode.PLUGIN,
@@ -75,7 +92,7 @@ public final class BriefValidator {
     private List<Problem> check(YamlDocument document) {
         try {
             return schema.check(document).stream()
-                    .map(BriefValidator::inTermsOfBriefs)
+                    .map(problem -> inTermsOfBriefs(problem, document))
                     .toList();
         } catch (RuntimeException | StackOverflowError e) {
             // A plugin's schema may be well-formed and still not to be applied, as one that refers to itself for ever.
@@ -90,7 +107,7 @@ public final class BriefValidator {
     }
 
     /** Two faults of briefs have codes of their own, which a schema cannot name. */
-    private static Problem inTermsOfBriefs(Problem problem) {
+    private static Problem inTermsOfBriefs(Problem problem, YamlDocument document) {
         if (problem.code() == ProblemCode.BAD_VALUE && problem.path().equals("/steps")) {
             return new Problem(
                     ProblemCode.NO_STEP,
@@ -108,9 +125,17 @@ public final class BriefValidator {
                     problem.column(),
                     problem.path(),
                     problem.message(),
-                    problem.hint());
+                    missingPlugin(problem, document));
         }
         return problem;
+    }
+
+    /** A program that forgot a module needs other advice than a user who misspelt a type. */
+    private static @Nullable String missingPlugin(Problem problem, YamlDocument document) {
+        String type = document.root().json().at(problem.path()).asString("");
+        return BuiltInOutputSchemas.TYPES.contains(type)
+                ? "no plugin for '" + type + "' is on the class path; add codex-runner-github"
+                : problem.hint();
     }
 
     private static @Nullable String lane(@Nullable YamlDocument document) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
 import io.github.hirakuarai.codexrunner.yaml.PublishedSchemas;
@@ -64,6 +65,31 @@ class BriefSchemaTest {
         BriefReader reader = new BriefReader(new BriefValidator(List.of(MAIL)));
 
         assertThat(problems(reader, "{type: pr}")).containsExactly("UNKNOWN_OUTPUT_TYPE /outputs/0/type");
+        assertThat(problem(reader, "{type: pr}").hint())
+                .isEqualTo("no plugin for 'pr' is on the class path; add codex-runner-github");
+        assertThat(problem(reader, "{type: mial}").hint()).contains("mail").doesNotContain("class path");
+    }
+
+    @Test
+    void whoOnlyReadsMayAcceptTypesWithoutAPlugin() {
+        BriefReader reader = new BriefReader(BriefValidator.ofAnyOutput(List.of(MAIL)));
+
+        assertThat(reader.read(BriefBlock.bare(brief("{type: pr, whatever: [1, {a: b}]}")))
+                        .reading())
+                .isInstanceOfSatisfying(
+                        BriefReading.Valid.class,
+                        valid -> assertThat(valid.brief().outputs().get(0).type())
+                                .isEqualTo("pr"));
+        assertThat(problems(reader, "{type: mail, to: ab}")).containsExactly("BAD_VALUE /outputs/0/to");
+        assertThat(problems(reader, "{type: 5}")).containsExactly("WRONG_TYPE /outputs/0/type");
+        assertThat(problems(reader, "{to: ab}")).containsExactly("MISSING_FIELD /outputs/0/type");
+    }
+
+    private static Problem problem(BriefReader reader, String output) {
+        return ((BriefReading.Invalid)
+                        reader.read(BriefBlock.bare(brief(output))).reading())
+                .problems()
+                .get(0);
     }
 
     private static List<String> problems(BriefReader reader, String output) {
