@@ -71,8 +71,8 @@ class LocalSudoTest extends ExecutorHarness {
         assertThat(lines)
                 .hasSizeGreaterThan(4)
                 .allSatisfy(line -> assertThat(line)
-                        .matches("-n -u codex -- \\S*/env -i .*PATH=.* HOME=\\S+ USER=codex LOGNAME=codex \\S*/bash -c"
-                                + " cd / && .*")
+                        .matches("-n -u codex -- \\S*/env -i .*PATH=.* HOME=\\S+ USER=codex LOGNAME=codex \\S*/bash"
+                                + " (-c # |\\S+/supervisor.sh ).*")
                         .doesNotContain("SOME_KEY"));
     }
 
