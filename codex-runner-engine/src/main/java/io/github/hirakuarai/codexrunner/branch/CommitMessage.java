@@ -3,17 +3,12 @@ package io.github.hirakuarai.codexrunner.branch;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Writes a commit's message: what the brief says, and one block of trailers at the end, the writer's and the runner's. */
 final class CommitMessage {
-
-    private static final Pattern TRAILER =
-            Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]*[ \\t]*:.*|\\(cherry picked from .*");
 
     /** A writer's line that would pass for the runner's. */
     private static final Pattern OWN = Pattern.compile("(?i)codex-(?:brief|run)[ \\t]*:.*");
@@ -25,7 +20,7 @@ final class CommitMessage {
 
     private final TextSanitizer texts;
     private final List<String> bodies = new ArrayList<>();
-    private final Set<String> trailers = new LinkedHashSet<>();
+    private final List<String> trailers = new ArrayList<>();
 
     private CommitMessage(TextSanitizer texts) {
         this.texts = texts;
@@ -51,21 +46,32 @@ final class CommitMessage {
             }
         }
         trimBlankLines(lines);
-        int trailerStart = trailerStart(lines);
-        for (String line : lines.subList(trailerStart, lines.size())) {
-            if (line.startsWith(" ") || line.startsWith("\t")) {
-                String last = List.copyOf(trailers).get(trailers.size() - 1);
-                trailers.remove(last);
-                trailers.add(last + "\n" + line);
+        TrailerBlock found = TrailerBlock.in(lines);
+        List<String> block = lines.subList(found.start(), found.end());
+        List<String> entries = entries(block);
+        if (TrailerBlock.isPure(block)) {
+            entries.removeIf(trailers::contains);
+        }
+        trailers.addAll(entries);
+        block.clear();
+        trimBlankLines(lines);
+        if (!lines.isEmpty()) {
+            bodies.add(String.join("\n", lines));
+        }
+    }
+
+    /** The lines of a block, each with those that go on with it. */
+    private static List<String> entries(List<String> block) {
+        List<String> entries = new ArrayList<>();
+        for (String line : block) {
+            int last = entries.size() - 1;
+            if (last >= 0 && TrailerBlock.isContinuation(line)) {
+                entries.set(last, entries.get(last) + "\n" + line);
             } else {
-                trailers.add(line);
+                entries.add(line);
             }
         }
-        List<String> body = lines.subList(0, trailerStart);
-        trimBlankLines(body);
-        if (!body.isEmpty()) {
-            bodies.add(String.join("\n", body));
-        }
+        return entries;
     }
 
     private String sanitized(String line) {
@@ -81,23 +87,5 @@ final class CommitMessage {
         while (!lines.isEmpty() && lines.get(0).isBlank()) {
             lines.remove(0);
         }
-    }
-
-    /** Where the last paragraph begins when it holds trailers only, and is not the first; else the end. */
-    private static int trailerStart(List<String> lines) {
-        int start = lines.size();
-        while (start > 0 && !lines.get(start - 1).isBlank()) {
-            start--;
-        }
-        if (start == 0
-                || start == lines.size()
-                || !TRAILER.matcher(lines.get(start)).matches()) {
-            return lines.size();
-        }
-        boolean all = lines.subList(start, lines.size()).stream()
-                .allMatch(line -> line.startsWith(" ")
-                        || line.startsWith("\t")
-                        || TRAILER.matcher(line).matches());
-        return all ? start : lines.size();
     }
 }
