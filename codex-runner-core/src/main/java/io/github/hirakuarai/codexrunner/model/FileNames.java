@@ -25,7 +25,7 @@ public final class FileNames {
     public static String folded(String part) {
         StringBuilder visible = new StringBuilder();
         part.codePoints()
-                .filter(character -> Character.getType(character) != Character.FORMAT)
+                .filter(character -> Character.getType(character) != Character.FORMAT && !isVariation(character))
                 .forEach(visible::appendCodePoint);
         String folded = Normalizer.normalize(visible, Normalizer.Form.NFKC)
                 .toUpperCase(Locale.ROOT)
@@ -33,6 +33,11 @@ public final class FileNames {
         int stream = folded.indexOf(':');
         String file = stream < 0 ? folded : folded.substring(0, stream);
         return TRAILING.matcher(file.stripTrailing()).replaceFirst("");
+    }
+
+    /** Whether a character only chooses how the one before it looks, as for emoji. */
+    private static boolean isVariation(int character) {
+        return character >= 0xFE00 && character <= 0xFE0F;
     }
 
     /** Whether a file system may take a part of a path for {@code .git}. */

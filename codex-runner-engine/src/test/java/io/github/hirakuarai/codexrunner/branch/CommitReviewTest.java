@@ -185,6 +185,8 @@ class CommitReviewTest {
                 "a/b/.git",
                 ".g\u200cit/config",
                 ".git\u200b",
+                ".git\uFE0F/config",
+                ".gi\uFE0Et/config",
                 ".git::$INDEX_ALLOCATION/config",
                 ".git:stream",
                 "git~1/config",

@@ -51,7 +51,7 @@ final class GitHubJson {
                 text(json, "title"),
                 json.path("pull_request").isObject(),
                 text(json, "state").equals("open"),
-                json.path("locked").asBoolean(false),
+                flag(json, "locked"),
                 labels(json),
                 url);
         long id = number(json, "id");
@@ -204,6 +204,15 @@ final class GitHubJson {
             throw wrong(field);
         }
         return (int) value;
+    }
+
+    /** Whether something is so. Some forges leave out what is not. */
+    private static boolean flag(JsonNode json, String field) {
+        JsonNode value = json.path(field);
+        if (!value.isBoolean() && !value.isMissingNode()) {
+            throw wrong(field);
+        }
+        return value.booleanValue(false);
     }
 
     private static Optional<RepositoryName> repositoryOf(JsonNode issue) {

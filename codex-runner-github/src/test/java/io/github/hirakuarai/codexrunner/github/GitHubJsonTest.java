@@ -42,6 +42,11 @@ class GitHubJsonTest {
             html_url | 3
             state | []
             labels | [null]
+            locked | "yes"
+            locked | "true"
+            locked | 1
+            locked | null
+            locked | {}
             """)
     void anOddFieldIsTheForgesFault(String field, String value) {
         ObjectNode issue = issue();
