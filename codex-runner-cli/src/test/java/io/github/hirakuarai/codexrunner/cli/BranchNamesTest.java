@@ -6,6 +6,7 @@ import io.github.hirakuarai.codexrunner.testkit.forge.Ability;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,6 +46,40 @@ class BranchNamesTest {
                     .contains("rename or delete the branch codex");
             assertThat(scene.writes()).hasSize(writes);
         }
+    }
+
+    @Test
+    void aBranchBelowTheRunsBranchIsNamedBeforeAnyStep() throws Exception {
+        try (Scene scene = Scene.in(folder.toRealPath())) {
+            scene.git("remote", "set-url", "--push", "origin", scene.pushUrl("alice"));
+            Path ran = scene.folder.resolve("ran");
+            int issue = scene.issue(scene.brief("touch " + ran + "; echo hello > out.txt"));
+            String branch = branchOf(scene.run("run").out());
+            scene.git("push", "-q", "origin", "HEAD:refs/heads/" + branch + "/x");
+
+            scene.run("run", "--execute");
+
+            assertThat(scene.statusComment(issue))
+                    .contains("state=FAILED")
+                    .contains("cannot create the branch " + branch + " while the branch " + branch + "/x exists")
+                    .contains("rename or delete the branch " + branch + "/x");
+            assertThat(ran).doesNotExist();
+
+            scene.git("push", "-q", "origin", ":refs/heads/" + branch + "/x");
+            scene.nextSecond();
+            scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex retry");
+            scene.run("run", "--execute");
+            assertThat(scene.statusComment(issue)).contains("state=DONE");
+        }
+    }
+
+    private static String branchOf(String dryRun) {
+        return Pattern.compile("codex/[0-9]+-body-[0-9a-f]{8}")
+                .matcher(dryRun)
+                .results()
+                .findFirst()
+                .orElseThrow()
+                .group();
     }
 
     private static int attempts(Scene scene) {

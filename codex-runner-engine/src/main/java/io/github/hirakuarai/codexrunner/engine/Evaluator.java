@@ -70,7 +70,7 @@ final class Evaluator {
         this.admission = new CommandAdmission(stages.gate(), stages.states());
         this.repositories = repositories;
         this.states = stages.states();
-        this.planner = new Planner(stages.lanes(), stages.outputs(), waiting);
+        this.planner = new Planner(stages.lanes(), stages.outputs(), stages.texts(), waiting);
         this.clock = stages.clock();
         this.texts = stages.texts();
         this.approvals = new Approvals(stages.gate(), stages.source());

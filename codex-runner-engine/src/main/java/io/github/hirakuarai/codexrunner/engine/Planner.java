@@ -12,6 +12,7 @@ import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.OutputPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
 import java.util.ArrayList;
@@ -27,12 +28,14 @@ final class Planner {
 
     private final Lanes lanes;
     private final Outputs outputs;
+    private final TextSanitizer texts;
     private final boolean waiting;
     private final Map<String, Reason> unreachable = new HashMap<>();
     private @Nullable RunPlan scanned;
 
     /** @param waiting whether a lane is waited for however long it takes */
-    Planner(Lanes lanes, Outputs outputs, boolean waiting) {
+    Planner(Lanes lanes, Outputs outputs, TextSanitizer texts, boolean waiting) {
+        this.texts = texts;
         this.waiting = waiting;
         this.lanes = lanes;
         this.outputs = outputs;
@@ -82,17 +85,24 @@ final class Planner {
         return new RunPlan(brief, lane, place.host(), place.workdir(), base, branch, attempt, planned, null);
     }
 
-    /** Git keeps no branch {@code codex/…} beside a branch {@code codex}. */
-    private static void requireNameFree(String branch, RemoteRefs refs) {
+    /** Git keeps no branch {@code codex/1} beside a branch {@code codex}, nor beside a branch {@code codex/1/x}. */
+    private void requireNameFree(String branch, RemoteRefs refs) {
         for (int slash = branch.indexOf('/'); slash >= 0; slash = branch.indexOf('/', slash + 1)) {
-            String taken = branch.substring(0, slash);
-            if (refs.branch(taken).isPresent()) {
-                throw new OutputException(
-                        "BRANCH_NAME_TAKEN",
-                        "cannot create the branch " + branch + " while the branch " + taken + " exists",
-                        "rename or delete the branch " + taken + ", then comment /codex retry");
+            String above = branch.substring(0, slash);
+            if (refs.branch(above).isPresent()) {
+                throw nameTaken(branch, above);
             }
         }
+        refs.branchBelow(branch).ifPresent(below -> {
+            throw nameTaken(branch, texts.line(below));
+        });
+    }
+
+    private static OutputException nameTaken(String branch, String taken) {
+        return new OutputException(
+                "BRANCH_NAME_TAKEN",
+                "cannot create the branch " + branch + " while the branch " + taken + " exists",
+                "rename or delete the branch " + taken + ", then comment /codex retry");
     }
 
     private static void refuse(Reason reason) {

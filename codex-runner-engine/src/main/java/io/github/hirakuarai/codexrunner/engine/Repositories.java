@@ -116,7 +116,7 @@ final class Repositories implements AutoCloseable {
 
     /**
      * The branch that a brief names, and the one beside which git keeps no branch of a run. Servers answer by prefix: the branches
-     * of runs come with the latter.
+     * of runs, and those below them, come with the latter.
      */
     private static List<String> startOf(Brief brief) {
         return List.of("refs/heads/" + brief.branch(), "refs/heads/codex");

@@ -24,6 +24,15 @@ public record RemoteRefs(
         return Optional.ofNullable(commits.get("refs/heads/" + name));
     }
 
+    /** The first of the branches whose names begin with a branch's name and a slash. */
+    public Optional<String> branchBelow(String name) {
+        String prefix = "refs/heads/" + name + "/";
+        return commits.keySet().stream()
+                .filter(ref -> ref.startsWith(prefix))
+                .map(ref -> ref.substring("refs/heads/".length()))
+                .findFirst();
+    }
+
     /** The default branch's name without {@code refs/heads/}. */
     public Optional<String> defaultBranch() {
         return Optional.ofNullable(head)
