@@ -58,6 +58,7 @@ record Demo(
      */
     static Demo set(Path folder, int port, @Nullable Path source) {
         LoopbackForge forge = LoopbackForge.start(new ForgeOptions(port, folder.resolve("forge"), Clock.systemUTC()));
+        forge.setRateLimit(Integer.MAX_VALUE);
         try {
             forge.createUser(AUTHOR, false);
             ForgeUser runner = forge.createUser("codex-runner-bot", false);

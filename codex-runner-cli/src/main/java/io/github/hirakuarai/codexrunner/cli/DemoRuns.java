@@ -38,6 +38,8 @@ final class DemoRuns implements AutoCloseable {
     private @Nullable ScheduledFuture<?> looking;
     private @Nullable Runner current;
     private boolean ending;
+    /** Of the last look. What the next one fails of in the same way is not said again. */
+    private @Nullable String failure;
 
     DemoRuns(CliContext context, CommonOptions options, Demo demo) {
         this.context = context;
@@ -105,8 +107,14 @@ final class DemoRuns implements AutoCloseable {
     private void look() {
         try {
             run();
+            failure = null;
         } catch (RunnerException e) {
-            context.err().println("codex-runner: " + SafeText.line(String.valueOf(e.getMessage())));
+            pages.failed(e);
+            String message = SafeText.line(String.valueOf(e.getMessage()));
+            if (!message.equals(failure)) {
+                context.err().println("codex-runner: " + message);
+            }
+            failure = message;
         }
     }
 

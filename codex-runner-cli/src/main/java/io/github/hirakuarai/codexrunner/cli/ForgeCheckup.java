@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -53,6 +54,10 @@ final class ForgeCheckup {
                     git(repository);
                     findings.addAll(new ForgeAbilities(config, forge, repository).missing());
                 }
+            } catch (RateLimitedException e) {
+                findings.add(Finding.refused(
+                        "forge", String.valueOf(e.getMessage()), "run `codex-runner doctor` again after that"));
+                return List.copyOf(findings);
             } catch (RunnerException e) {
                 // The other repositories are on the same server.
                 findings.add(Finding.refused(

@@ -5,6 +5,7 @@ import io.github.hirakuarai.codexrunner.git.RemoteAccess;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -12,13 +13,16 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -103,8 +107,14 @@ final class ForgeProbe {
     private HttpResponse<String> send(HttpRequest.Builder request) {
         URI uri = request.copy().build().uri();
         try {
-            return client.send(
+            HttpResponse<String> answer = client.send(
                     request.timeout(LIMIT).build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+            if (limits(answer)) {
+                Instant until = limitedUntil(answer.headers());
+                throw new RateLimitedException(
+                        uri.getAuthority() + " limits the number of requests until " + Moments.text(until), until);
+            }
+            return answer;
         } catch (IOException e) {
             throw new RunnerException(
                     ErrorCode.UNREACHABLE,
@@ -114,6 +124,32 @@ final class ForgeProbe {
             Thread.currentThread().interrupt();
             throw new RunnerException(ErrorCode.UNREACHABLE, "interrupted while asking " + uri.getAuthority(), e);
         }
+    }
+
+    /** Whether an answer means that there were too many requests, and not that this one is forbidden. */
+    private static boolean limits(HttpResponse<String> answer) {
+        HttpHeaders headers = answer.headers();
+        return answer.statusCode() == 429
+                || (answer.statusCode() == 403
+                        && (headers.firstValue("Retry-After").isPresent()
+                                || headers.firstValue("X-RateLimit-Remaining").equals(Optional.of("0"))
+                                || answer.body().contains("rate limit")));
+    }
+
+    /** A minute from now where the forge does not say it. */
+    private static Instant limitedUntil(HttpHeaders headers) {
+        Instant now = Instant.now();
+        return seconds(headers, "Retry-After")
+                .map(now::plusSeconds)
+                .or(() -> seconds(headers, "X-RateLimit-Reset").map(Instant::ofEpochSecond))
+                .orElse(now.plusSeconds(60));
+    }
+
+    private static Optional<Long> seconds(HttpHeaders headers, String name) {
+        return headers.firstValue(name)
+                .map(String::strip)
+                .filter(text -> text.matches("[0-9]{1,10}"))
+                .map(Long::valueOf);
     }
 
     private static String why(IOException e) {

@@ -33,6 +33,7 @@ final class Pausing {
         boolean pausing = words.command().equals("pause");
         List<RepositoryName> changed = new ArrayList<>();
         try (Runner runner = Runners.in(context, config).build()) {
+            Runners.requireToken(config, runner);
             for (RepositoryName name : named(config, words.repository(repository))) {
                 if (change.test(runner, name)) {
                     changed.add(name);

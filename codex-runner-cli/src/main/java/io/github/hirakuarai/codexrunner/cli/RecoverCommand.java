@@ -66,6 +66,7 @@ final class RecoverCommand implements Callable<Integer> {
         // The first to be opened is the last to be closed: it may end the process.
         try (Interruption interruption = Interruption.watch(() -> interrupt(runner, interrupted))) {
             try (runner) {
+                Runners.requireToken(config, runner);
                 Map<RunId, Recovered> found = new LinkedHashMap<>();
                 look(runner, found);
                 Duration pause = config.lease().dividedBy(10);

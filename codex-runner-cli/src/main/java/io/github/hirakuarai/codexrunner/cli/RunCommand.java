@@ -114,6 +114,13 @@ final class RunCommand implements Callable<Integer> {
         return new BriefFile(config, context.resolve(file), text, issue == null ? 1 : issue).in(builder);
     }
 
+    /** A brief in a file is looked for nowhere, so that a public repository may do without. */
+    private void requireToken(RunnerConfig config, Runner runner) {
+        if (file == null) {
+            Runners.requireToken(config, runner);
+        }
+    }
+
     private Evaluation placed(Evaluation brief) {
         return file == null ? brief : BriefFile.inFile(brief);
     }
@@ -133,6 +140,7 @@ final class RunCommand implements Callable<Integer> {
             List<Evaluation> evaluations;
             try (runner;
                     progress) {
+                requireToken(config, runner);
                 progress.doing(LOOKING);
                 evaluations =
                         runner.survey(selection).stream().map(this::placed).toList();
@@ -157,6 +165,7 @@ final class RunCommand implements Callable<Integer> {
             List<Preview> previews;
             try (runner;
                     progress) {
+                requireToken(config, runner);
                 progress.doing(LOOKING);
                 previews = runner.preview(selection).stream()
                         .map(preview -> new Preview(placed(preview.evaluation()), preview.trial()))

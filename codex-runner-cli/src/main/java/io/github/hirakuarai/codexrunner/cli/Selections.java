@@ -79,6 +79,7 @@ final class Selections {
     /** Whether the forge knows a configured repository by this name: it was renamed. */
     private static boolean isOtherName(RepositoryName repository, RunnerConfig config, CliContext context) {
         try (Runner runner = Runners.in(context, config).readOnly().build()) {
+            Runners.requireToken(config, runner);
             return runner.watches(repository);
         } catch (RunnerException e) {
             return false;

@@ -10,14 +10,19 @@ import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -35,6 +40,8 @@ final class ServicePage implements RunListener, PageServer.Site {
 
     private static final int RUNS = 30;
     private static final int TITLES = 1000;
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final Pattern RUN = Pattern.compile("runs/([^/]+)(/tail)?");
     private static final Pattern TAIL = Pattern.compile("step=([0-9]{1,5})&from=([0-9]{1,18})");
 
@@ -45,6 +52,7 @@ final class ServicePage implements RunListener, PageServer.Site {
     private final PageWords words;
     private final Map<BriefId, Evaluation> waiting = new LinkedHashMap<>();
     private final Map<BriefId, String> titles = new LinkedHashMap<>();
+    private volatile Instant limitedUntil = Instant.MIN;
 
     /** @param environment holds the values that are masked */
     ServicePage(RunnerConfig config, Map<String, String> environment, Clock clock) {
@@ -69,6 +77,13 @@ final class ServicePage implements RunListener, PageServer.Site {
             }
         } else if (event instanceof RunEvent.Claimed claimed) {
             waiting.remove(claimed.id());
+        }
+    }
+
+    /** Takes in why a look has failed. */
+    void failed(RunnerException failure) {
+        if (failure instanceof RateLimitedException limited) {
+            limitedUntil = limited.until();
         }
     }
 
@@ -97,6 +112,7 @@ final class ServicePage implements RunListener, PageServer.Site {
                 config.repositories().stream().map(RepositoryName::toString).collect(Collectors.joining(", "));
         Html live = new Html();
         List<PastRun> runs = archive.runs();
+        limit(live);
         lanes(live, runs);
         waiting(live, runs);
         runs(live, runs);
@@ -169,6 +185,13 @@ final class ServicePage implements RunListener, PageServer.Site {
 
     private static Path steps(PastRun run) {
         return run.folder().resolve("steps");
+    }
+
+    private void limit(Html html) {
+        Instant until = limitedUntil;
+        if (clock.instant().isBefore(until)) {
+            html.element("p", "none", words.say("service.limited", MINUTE.format(until.plusSeconds(59))));
+        }
     }
 
     private void lanes(Html html, List<PastRun> runs) {

@@ -80,6 +80,7 @@ final class StatusCommand implements Callable<Integer> {
         });
         try (Runner runner =
                 Runners.in(context, config).listener(availability).readOnly().build()) {
+            Runners.requireToken(config, runner);
             List<Evaluation> briefs =
                     runner.survey(wanted == null ? selections.all(trigger) : selections.brief(trigger, wanted));
             List<BriefHistory> records = history && wanted != null ? runner.history(wanted) : List.of();

@@ -83,7 +83,7 @@ final class WatchCommand implements Callable<Integer> {
             say(config);
             Duration pause;
             do {
-                pause = poll(runner, selection, config.watch());
+                pause = poll(runner, selection, config.watch(), pages);
             } while (!ending.await(pause.toNanos(), TimeUnit.NANOSECONDS));
             runner.await();
             return interruption.happened() ? ExitCode.OK : ExitCode.FAULT;
@@ -126,7 +126,7 @@ final class WatchCommand implements Callable<Integer> {
      *
      * @return how long to wait before the next look
      */
-    private Duration poll(Runner runner, Selection selection, RunnerConfig.Watch watch) {
+    private Duration poll(Runner runner, Selection selection, RunnerConfig.Watch watch, ServicePage pages) {
         HealthFile health = new HealthFile(watch.healthFile());
         Duration pause = varied(watch);
         @Nullable String failure = null;
@@ -142,6 +142,7 @@ final class WatchCommand implements Callable<Integer> {
                 pause = left.compareTo(pause) > 0 ? left : pause;
             }
             metrics.pollFailed();
+            pages.failed(e);
             failed(e, pause);
             failure = SafeText.line(String.valueOf(e.getMessage()));
         }

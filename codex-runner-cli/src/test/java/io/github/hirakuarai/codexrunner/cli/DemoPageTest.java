@@ -94,6 +94,33 @@ class DemoPageTest {
         assertThat(said.toString(StandardCharsets.UTF_8)).contains("fails").doesNotContain("finished");
     }
 
+    @Test
+    void aRateLimitIsShownOnThePageAndSaidOnce() throws Exception {
+        demo.forge().setRateLimit(0);
+        runs.watch(Duration.ofMillis(20));
+        Until.holds(() -> said.toString(StandardCharsets.UTF_8).contains("limits the number of requests until "));
+        int requests = demo.forge().requests().size();
+        for (int looks = 0; looks < 3; looks++) {
+            runs.later();
+        }
+        Until.holds(() -> demo.forge().requests().size() > requests + 3);
+
+        assertThat(said.toString(StandardCharsets.UTF_8).lines())
+                .singleElement()
+                .asString()
+                .matches("codex-runner: .* until [0-9-]{10} [0-9:]{8} UTC; no request is sent before then");
+        assertThat(RawHttp.ask(server.address(), "GET", server.address().getPath(), ""))
+                .containsPattern("Waits for the rate limit until [0-9]{2}:[0-9]{2} UTC");
+    }
+
+    @Test
+    void theDemosOwnForgeLimitsNothing() throws Exception {
+        String answer = RawHttp.ask(
+                demo.forge().webUrl(), "GET", "/api/v3/rate_limit", "", "Authorization: Bearer " + demo.token());
+
+        assertThat(answer).containsPattern("\"limit\" ?: ?[0-9]{8}");
+    }
+
     private String statusComment(int issue) {
         return demo.forge().look(Demo.REPOSITORY).comments(issue).stream()
                 .map(RepositoryView.CommentView::body)

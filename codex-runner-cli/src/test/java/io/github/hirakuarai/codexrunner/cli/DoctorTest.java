@@ -92,6 +92,20 @@ class DoctorTest {
     }
 
     @Test
+    void aRateLimitIsNoMissingRepository() {
+        scene.forge.setRateLimit(0);
+
+        Scene.Ran ran = scene.run("doctor");
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(ran.cells())
+                .containsPattern("fail \\| forge \\| 127.0.0.1:[0-9]+ limits the number of requests until"
+                        + " [0-9-]{10} [0-9:]{8} UTC\n")
+                .contains("fix: run `codex-runner doctor` again after that")
+                .doesNotContain("is not there");
+    }
+
+    @Test
     void anAccountThatMayOnlyReadFailsForWhatItCannotDo() {
         scene.environment.put("GITHUB_TOKEN", scene.forge.user("mallory").token());
 

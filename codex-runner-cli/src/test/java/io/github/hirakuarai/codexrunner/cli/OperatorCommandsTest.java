@@ -108,6 +108,17 @@ class OperatorCommandsTest {
     }
 
     @Test
+    void whatWasCancelledBeforeItBeganRunsAtTheOperatorsRetry() {
+        int issue = scene.issue(scene.brief("echo ok > out.txt"));
+        scene.run("cancel", id(issue));
+
+        Scene.Ran retry = scene.run("retry", id(issue));
+
+        assertThat(retry.exitCode()).as(retry.err()).isEqualTo(ExitCode.OK);
+        assertThat(scene.run("run", "--execute").out()).contains("DONE (success)");
+    }
+
+    @Test
     void aRunningBriefIsEndedAndItsOwnRunnerTellsPeople() throws Exception {
         scene.configure("claims: {lease: 6s}\n");
         Path begun = scene.folder.resolve("begun");

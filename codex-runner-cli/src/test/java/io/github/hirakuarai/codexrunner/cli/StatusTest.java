@@ -87,6 +87,27 @@ class StatusTest {
                 .contains("LANE_NOT_SERVED: this runner has no lane cluster; another one may");
     }
 
+    @Test
+    void anotherRunnersBriefsHaveTheStatesOfTheirRecords() throws Exception {
+        int done = scene.issue(scene.brief("echo hi > out.txt"));
+        int failed = scene.issue(scene.brief("exit 1"));
+        scene.run("run", "--execute");
+        int fresh = scene.issue(scene.brief("echo hi"));
+        Files.writeString(
+                scene.configuration,
+                Files.readString(scene.configuration)
+                        .replace("id: devbox, stateDir: state", "id: other, stateDir: other")
+                        .replace("devbox: {executor", "cluster: {executor"));
+
+        assertThat(scene.run("status").cells())
+                .contains("octo/app#" + done + " | DONE | finished | ")
+                .contains("octo/app#" + failed + " | FAILED | finished | ")
+                .contains("octo/app#" + fresh + " | NEW | held | ");
+        assertThat(scene.run("run").out()).contains("octo/app#" + done + "  finished  (DONE");
+        assertThat(scene.run("status", "--format", "json").out())
+                .containsPattern("\"id\" ?: ?\"octo/app#" + done + "\"[^{}]*\"state\" ?: ?\"DONE\"");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

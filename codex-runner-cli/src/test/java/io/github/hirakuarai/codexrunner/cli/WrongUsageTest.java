@@ -205,6 +205,38 @@ class WrongUsageTest {
     }
 
     @Test
+    void withoutATokenNothingIsAskedOfTheForge() {
+        scene.issue(scene.brief("echo hi"));
+        String token = scene.environment.remove("GITHUB_TOKEN");
+        int requests = scene.forge.requests().size();
+        try {
+            for (String call : List.of(
+                    "run",
+                    "run --dry-run",
+                    "run --preview",
+                    "run --execute",
+                    "status",
+                    "status " + Scene.REPOSITORY + "#1",
+                    "status octo/other#1",
+                    "watch",
+                    "retry " + Scene.REPOSITORY + "#1",
+                    "pause",
+                    "recover",
+                    "recover --dry-run")) {
+                Scene.Ran ran = scene.run(call.split(" "));
+
+                assertThat(ran.exitCode()).as(call + ran.out() + ran.err()).isEqualTo(USAGE);
+                assertThat(ran.err())
+                        .as(call)
+                        .contains(call.contains("other") ? "unknown repository" : "no GitHub token found");
+                assertThat(scene.forge.requests()).as(call).hasSize(requests);
+            }
+        } finally {
+            scene.environment.put("GITHUB_TOKEN", token);
+        }
+    }
+
+    @Test
     void withoutATokenEachWayToGiveOneIsNamed() {
         String token = scene.environment.remove("GITHUB_TOKEN");
         try {

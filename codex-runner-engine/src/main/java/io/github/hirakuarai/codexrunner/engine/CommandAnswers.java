@@ -248,21 +248,9 @@ final class CommandAnswers {
     private CommandComment.Row row(Evaluation brief) {
         return new CommandComment.Row(
                 brief.id(),
-                state(brief),
+                brief.state(),
                 brief.decision() instanceof Decision.Run,
                 brief.reasons(),
                 brief.failure().orElse(null));
-    }
-
-    /** As the ledger has it, for a brief too that is another runner's. */
-    private BriefState state(Evaluation brief) {
-        boolean ofAnother = brief.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.LANE_NOT_SERVED);
-        if (!ofAnother || !stages.gate().mayLookAt(brief.found().document(), brief.ledger())) {
-            return brief.state();
-        }
-        Repositories.View view = repositories.view(brief.ledger(), brief.found().issue());
-        return Optional.ofNullable(view.records().get(brief.found().key()))
-                .map(entry -> entry.record().state())
-                .orElse(brief.state());
     }
 }

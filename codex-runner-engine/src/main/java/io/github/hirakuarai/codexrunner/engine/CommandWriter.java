@@ -88,7 +88,8 @@ final class CommandWriter {
         }
         @Nullable LedgerEntry entry = view.records().get(found.key());
         if (entry == null) {
-            if (commands(found, view, List.of()).hold() != null) {
+            ActiveCommands active = commands(found, view, List.of());
+            if (active.hold() != null || active.cancel() != null) {
                 return Optional.empty();
             }
             boolean earlierVersion = view.records().values().stream()

@@ -156,10 +156,13 @@ final class Evaluator {
             reasons.addAll(gate.lane(found.document(), brief, read, claiming));
             reasons.addAll(gate.repository(found.document(), brief, read, claiming));
         }
-        if (!reasons.isEmpty()) {
+        if (reasons.stream().anyMatch(reason -> reason.code() != ReasonCode.LANE_NOT_SERVED)) {
             return held(found, ledger, BriefState.NEW, reasons);
         }
         try {
+            if (!reasons.isEmpty()) {
+                return ofAnother(found, ledger, reasons);
+            }
             Evaluation evaluation = recorded(found, earlier(before, claiming), ledger, claiming);
             if (read && !claiming && evaluation.actionable()) {
                 // A claim finds it out by itself.
@@ -182,6 +185,19 @@ final class Evaluator {
                     BriefState.NEW,
                     List.of(new Reason(ReasonCode.CLAIM_IMPOSSIBLE, String.valueOf(e.getMessage()))));
         }
+    }
+
+    /** Another runner's brief, with the state that its record has. */
+    private Evaluation ofAnother(FoundBrief found, RepositoryName ledger, List<Reason> reasons) {
+        if (!gate.mayLookAt(found.document(), ledger)) {
+            return held(found, ledger, BriefState.NEW, reasons);
+        }
+        @Nullable
+        LedgerEntry entry = repositories.view(ledger, found.issue()).records().get(found.key());
+        BriefState state = state(entry);
+        return entry != null && (state == BriefState.DONE || state == BriefState.FAILED)
+                ? finished(found, ledger, entry)
+                : held(found, ledger, state, reasons);
     }
 
     /** Why another runner, or none, answers an invalid brief; empty when this one does. */

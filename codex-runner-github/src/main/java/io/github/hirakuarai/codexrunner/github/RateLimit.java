@@ -6,8 +6,10 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -15,6 +17,10 @@ import java.util.Optional;
  * X-RateLimit-Remaining: 0} and {@code X-RateLimit-Reset}; without either at least a minute, doubled each time. Safe for many threads.
  */
 final class RateLimit {
+
+    /** As comments on issues have it. */
+    private static final DateTimeFormatter TEXT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private static final Duration LONGEST = Duration.ofHours(1);
 
@@ -67,7 +73,9 @@ final class RateLimit {
 
     private RateLimitedException exception() {
         return new RateLimitedException(
-                host + " limits the number of requests until " + until + ": nothing is sent before", until);
+                host + " limits the number of requests until " + TEXT.format(until)
+                        + "; no request is sent before then",
+                until);
     }
 
     private static Optional<Duration> retryAfter(HttpHeaders headers, Instant now) {
