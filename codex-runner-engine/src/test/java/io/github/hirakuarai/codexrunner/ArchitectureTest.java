@@ -45,6 +45,7 @@ class ArchitectureTest {
             ".state",
             ".git",
             ".ledger",
+            ".output",
             ".publish",
             ".draft",
             ".plugin",
@@ -148,7 +149,7 @@ class ArchitectureTest {
                         .that()
                         .resideInAPackage(ROOT + ".disk")
                         .should()
-                        .dependOnClassesThat(ownOutside(".disk", ".model", ".spi")),
+                        .dependOnClassesThat(ownOutside(".disk", ".output", ".model", ".spi")),
                 "a journal says what was done to whoever reads it after a crash, and cannot ask what did it");
     }
 

@@ -3,13 +3,12 @@ package io.github.hirakuarai.codexrunner.cli;
 import io.github.hirakuarai.codexrunner.archive.PastRun;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Result;
+import io.github.hirakuarai.codexrunner.output.TerminalLine;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
-import java.io.BufferedReader;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,33 +116,26 @@ final class RunPrinter {
      * is cut into several.
      */
     void print(InputStream log, TextSanitizer texts) throws IOException {
-        Reader reader = new BufferedReader(new InputStreamReader(log, StandardCharsets.UTF_8));
-        StringBuilder line = new StringBuilder();
-        boolean returned = false;
-        for (int next = reader.read(); next >= 0; next = reader.read()) {
-            if (next == '\n') {
-                print(line, texts);
-            } else if (next == '\b') {
-                line.setLength(line.isEmpty() ? 0 : line.offsetByCodePoints(line.length(), -1));
-            } else if (next != '\r') {
-                if (returned) {
-                    line.setLength(0);
-                }
-                line.append((char) next);
-                if (line.length() == LONGEST_LINE) {
-                    print(line, texts);
-                }
+        InputStream bytes = new BufferedInputStream(log);
+        TerminalLine line = new TerminalLine(LONGEST_LINE);
+        byte[] one = new byte[1];
+        for (int next = bytes.read(); next >= 0; next = bytes.read()) {
+            one[0] = (byte) next;
+            if (next != '\n') {
+                line.write(one, 0, 1);
             }
-            returned = next == '\r';
+            if (next == '\n' || line.length() >= LONGEST_LINE) {
+                print(line, texts);
+            }
         }
-        if (!line.isEmpty()) {
+        if (line.length() > 0) {
             print(line, texts);
         }
     }
 
-    private void print(StringBuilder line, TextSanitizer texts) {
-        out.println(SafeText.line(texts.plain(line.toString())));
-        line.setLength(0);
+    private void print(TerminalLine line, TextSanitizer texts) {
+        out.println(SafeText.line(texts.plain(new String(line.bytes(), StandardCharsets.UTF_8))));
+        line.clear();
     }
 
     void print(PastRun run, Optional<String> report, List<Path> logs) {

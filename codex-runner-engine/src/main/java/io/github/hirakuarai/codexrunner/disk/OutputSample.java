@@ -1,5 +1,8 @@
 package io.github.hirakuarai.codexrunner.disk;
 
+import io.github.hirakuarai.codexrunner.output.ControlBytes;
+import io.github.hirakuarai.codexrunner.output.ErrorWords;
+import io.github.hirakuarai.codexrunner.output.TerminalLine;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,48 +16,22 @@ import java.util.List;
  */
 final class OutputSample {
 
+    private static final byte[] RETURN = {'\r'};
+
     private static final int HEAD_BYTES = 32 * 1024;
     private static final int TAIL_BYTES = 32 * 1024;
 
-    /** So much of a line is looked at. */
+    /** So much of a line is looked at, and can be written over. */
+    private static final int LINE_BYTES = 64 * 1024;
+
+    /** A line that names an error so near to its beginning is kept from there on; of another, what is around the word. */
     private static final int NAMED_BYTES = 512;
 
-    /** So much is kept of one that names an error: near to where it is cut, readers show nothing, for a secret may be cut in two. */
-    private static final int LINE_BYTES = NAMED_BYTES + 4_096;
+    /** So much more is kept at each cut: near to it, readers show nothing, for a secret may be cut in two. */
+    private static final int NEAR = 4_096;
 
     /** The first and the last lines that name an error, so many of each. */
     private static final int ERRORS = 10;
-
-    private static final List<byte[]> ERROR_WORDS = List.of(
-                    "error",
-                    "exception",
-                    "fatal",
-                    "failed",
-                    "failure",
-                    "denied",
-                    "panic",
-                    "traceback",
-                    "not found",
-                    "no such",
-                    "cannot",
-                    "失敗",
-                    "エラー",
-                    "例外",
-                    "拒否",
-                    "致命")
-            .stream()
-            .map(word -> word.getBytes(StandardCharsets.UTF_8))
-            .toList();
-
-    private static final byte[][][] BY_FIRST_BYTE = new byte[256][][];
-
-    static {
-        for (int first = 0; first < 256; first++) {
-            byte begin = (byte) first;
-            BY_FIRST_BYTE[first] =
-                    ERROR_WORDS.stream().filter(word -> word[0] == begin).toArray(byte[][]::new);
-        }
-    }
 
     private final byte[] head = new byte[HEAD_BYTES];
     private final byte[] tail = new byte[TAIL_BYTES];
@@ -70,8 +47,17 @@ final class OutputSample {
     private long firstLineEnd;
 
     private boolean returned;
+    /** The present line from {@link #drawnFrom} on, when it holds more than carriage returns that change it. */
+    private final TerminalLine drawn = new TerminalLine(LINE_BYTES);
+
+    private boolean drawing;
+    private long drawnFrom;
     private final byte[] line = new byte[LINE_BYTES];
     private int lineLength;
+    /** The line that lies across the head's end, when it has ended. */
+    private byte[] crossing = new byte[0];
+
+    private long crossingStart;
     private final List<ErrorLine> firstErrors = new ArrayList<>();
     private final Deque<ErrorLine> lastErrors = new ArrayDeque<>();
 
@@ -84,33 +70,89 @@ final class OutputSample {
 
     void write(byte[] bytes, int offset, int length) {
         int end = offset + length;
-        for (int at = offset; at < end; at++) {
+        int at = offset;
+        while (at < end) {
             int start = at;
-            at = LineEnds.next(bytes, start, end);
-            if (at > start) {
-                writeOver();
-                add(bytes, start, at - start);
+            if (drawing) {
+                at = ControlBytes.nextLineFeed(bytes, start, end);
+                draw(bytes, start, at);
+            } else {
+                at = ControlBytes.next(bytes, start, end);
+                if (at > start) {
+                    writeOver();
+                    add(bytes, start, at - start);
+                }
             }
             if (at == end) {
                 return;
             }
-            returned = bytes[at] == '\r';
-            if (!returned) {
+            if (bytes[at] == '\n') {
                 endLine();
                 add(bytes, at, 1);
                 lineStart = written;
                 lineLength = 0;
+                at++;
+            } else if (bytes[at] == '\r') {
+                returned = true;
+                at++;
+            } else {
+                beginDrawing();
             }
         }
+    }
+
+    private void beginDrawing() {
+        drawing = true;
+        drawn.clear();
+        if (written - lineStart > LINE_BYTES) {
+            writeOver();
+        }
+        drawnFrom = written - lineStart > LINE_BYTES ? written : lineStart;
+        if (drawnFrom == lineStart) {
+            drawn.write(line, 0, lineLength);
+        }
+        if (returned) {
+            returned = false;
+            drawn.write(RETURN, 0, 1);
+        }
+    }
+
+    private void draw(byte[] bytes, int start, int end) {
+        int at = start;
+        while (at < end) {
+            int room = LINE_BYTES - drawn.length();
+            if (room <= 0) {
+                settle();
+                drawn.clear();
+                drawnFrom = written;
+                room = LINE_BYTES;
+            }
+            int count = Math.min(room, end - at);
+            drawn.write(bytes, at, count);
+            at += count;
+        }
+    }
+
+    /** Lets the present line stand as it is drawn so far. */
+    private void settle() {
+        if (drawing) {
+            goBackTo(drawnFrom);
+            byte[] bytes = drawn.bytes();
+            add(bytes, 0, bytes.length);
+        }
+    }
+
+    private void goBackTo(long place) {
+        written = place;
+        lineLength = (int) Math.min(LINE_BYTES, place - lineStart);
+        tailFrom = Math.max(HEAD_BYTES, Math.min(tailFrom, written));
     }
 
     /** After a carriage return the line begins anew: of a progress bar its last state counts. */
     private void writeOver() {
         if (returned) {
             returned = false;
-            written = lineStart;
-            lineLength = 0;
-            tailFrom = Math.max(HEAD_BYTES, Math.min(tailFrom, written));
+            goBackTo(lineStart);
         }
     }
 
@@ -137,17 +179,17 @@ final class OutputSample {
     }
 
     private void endLine() {
-        if (written >= HEAD_BYTES && namesError()) {
-            long cut = written - lineStart - lineLength;
-            String kept = new String(line, 0, lineLength, StandardCharsets.UTF_8);
-            ErrorLine error = new ErrorLine(lines, cut > 0 ? kept + bytesLeftOut(cut) : kept);
-            if (firstErrors.size() < ERRORS) {
-                firstErrors.add(error);
-            } else {
-                lastErrors.addLast(error);
-                if (lastErrors.size() > ERRORS) {
-                    lastErrors.removeFirst();
-                }
+        settle();
+        drawing = false;
+        returned = false;
+        if (written >= HEAD_BYTES) {
+            if (lineStart < HEAD_BYTES) {
+                crossing = Arrays.copyOf(line, lineLength);
+                crossingStart = lineStart;
+            }
+            int named = ErrorWords.find(line, 0, lineLength);
+            if (named >= 0) {
+                add(new ErrorLine(lines, around(named)));
             }
         }
         if (lines++ == 0) {
@@ -155,29 +197,42 @@ final class OutputSample {
         }
     }
 
-    private boolean namesError() {
-        int end = Math.min(lineLength, NAMED_BYTES);
-        for (int at = 0; at < end; at++) {
-            for (byte[] word : BY_FIRST_BYTE[lower(line[at]) & 0xff]) {
-                if (at + word.length <= end && standsAt(word, at)) {
-                    return true;
-                }
+    private void add(ErrorLine error) {
+        if (firstErrors.size() < ERRORS) {
+            firstErrors.add(error);
+        } else {
+            lastErrors.addLast(error);
+            if (lastErrors.size() > ERRORS) {
+                lastErrors.removeFirst();
             }
         }
-        return false;
     }
 
-    private boolean standsAt(byte[] word, int start) {
-        for (int n = 1; n < word.length; n++) {
-            if (lower(line[start + n]) != word[n]) {
-                return false;
-            }
+    /** The present line, as far as it is kept for a word in it. */
+    private String around(int word) {
+        int from = word < NAMED_BYTES ? 0 : Math.max(0, word - NAMED_BYTES / 2 - NEAR);
+        int to = Math.min(lineLength, (from == 0 ? 0 : word) + NAMED_BYTES + NEAR);
+        return bytesLeftOut(from) + text(Arrays.copyOfRange(line, from, to)) + bytesLeftOut(written - lineStart - to);
+    }
+
+    /** What is shown of a line between two places: nothing but what is around a word that names an error. */
+    private static String gap(byte[] line, int lineLength, long from, long to) {
+        int start = (int) Math.min(lineLength, from);
+        int end = (int) Math.min(lineLength, to);
+        int word = ErrorWords.find(line, start, end);
+        if (word < 0) {
+            return bytesLeftOut(to - from);
         }
-        return true;
+        int first = Math.max(start, word - NAMED_BYTES / 2 - NEAR);
+        int last = Math.min(end, word + NAMED_BYTES + NEAR);
+        return bytesLeftOut(first - from) + text(Arrays.copyOfRange(line, first, last)) + bytesLeftOut(to - last);
     }
 
-    private static byte lower(byte b) {
-        return b >= 'A' && b <= 'Z' ? (byte) (b + 'a' - 'A') : b;
+    /** The same of the line that lies across the head's end. */
+    private String gapBehindHead(long to) {
+        boolean ended = lineStart >= HEAD_BYTES;
+        long start = ended ? crossingStart : lineStart;
+        return gap(ended ? crossing : line, ended ? crossing.length : lineLength, HEAD_BYTES - start, to - start);
     }
 
     /**
@@ -185,6 +240,7 @@ final class OutputSample {
      * on a line of its own, or {@code [… 3400 bytes left out …]} inside of a line.
      */
     String text() {
+        settle();
         byte[] first = Arrays.copyOf(head, (int) Math.min(written, HEAD_BYTES));
         byte[] last = tailBytes();
         if (tailFrom == HEAD_BYTES) {
@@ -193,13 +249,11 @@ final class OutputSample {
         int headEnd = lastLineFeed(first) + 1;
         int tailStart = firstLineFeed(last) + 1;
         if (lines == count(first) + count(last)) {
-            return text(first) + bytesLeftOut(tailFrom - HEAD_BYTES) + text(last);
+            return text(first) + gapBehindHead(tailFrom) + text(last);
         }
         StringBuilder text = new StringBuilder();
         text.append(
-                headEnd == 0
-                        ? text(first) + bytesLeftOut(firstLineEnd - HEAD_BYTES) + "\n"
-                        : text(Arrays.copyOf(first, headEnd)));
+                headEnd == 0 ? text(first) + gapBehindHead(firstLineEnd) + "\n" : text(Arrays.copyOf(first, headEnd)));
         long next = headEnd == 0 ? 1 : count(first);
         long shown = lines - count(last) + (tailStart == 0 ? 0 : 1);
         List<ErrorLine> errors = new ArrayList<>(firstErrors);
@@ -214,7 +268,7 @@ final class OutputSample {
         appendLinesLeftOut(text, shown - next);
         text.append(
                 tailStart == 0
-                        ? bytesLeftOut(tailFrom - lineStart) + text(last)
+                        ? gap(line, lineLength, 0, tailFrom - lineStart) + text(last)
                         : text(Arrays.copyOfRange(last, tailStart, last.length)));
         return text.toString();
     }
@@ -229,7 +283,7 @@ final class OutputSample {
     }
 
     private static String bytesLeftOut(long count) {
-        return "[… " + count + " bytes left out …]";
+        return count == 0 ? "" : "[… " + count + " bytes left out …]";
     }
 
     private byte[] tailBytes() {

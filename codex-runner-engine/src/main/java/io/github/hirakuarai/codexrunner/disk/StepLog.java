@@ -1,6 +1,8 @@
 package io.github.hirakuarai.codexrunner.disk;
 
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.output.ControlBytes;
+import io.github.hirakuarai.codexrunner.output.TerminalLine;
 import io.github.hirakuarai.codexrunner.spi.StepSink;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.io.IOException;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class StepLog implements StepSink, AutoCloseable {
 
     /** So much of a line is told. A reader shows the first 512 characters: what is cut in two at the end may be a secret. */
-    private static final int LINE_BYTES = 512 + 4_096;
+    private static final int LINE = 512 + 4_096;
 
     /** So many lines of a step are told each by each, however fast they come. */
     private static final int ALL_TOLD = 1_000;
@@ -34,9 +36,7 @@ public final class StepLog implements StepSink, AutoCloseable {
     private final Lines lines;
     private final OutputSample sample = new OutputSample();
     private long size;
-    private final byte[] line = new byte[LINE_BYTES];
-    private int lineLength;
-    private boolean returned;
+    private final TerminalLine line = new TerminalLine(LINE);
     private int told;
     private boolean flooded;
     private final Path folder;
@@ -50,7 +50,7 @@ public final class StepLog implements StepSink, AutoCloseable {
         /**
          * Tells of a line.
          *
-         * @param text as a terminal shows it: without what was written over after a carriage return
+         * @param text as a terminal shows it: without what was written over
          * @param ended false for a whole state of a line that is written over again and again, at most one for each portion
          */
         void line(String text, boolean ended);
@@ -61,7 +61,7 @@ public final class StepLog implements StepSink, AutoCloseable {
      *
      * @param folder where it is made, or continued
      * @param limit the most bytes that it may hold
-     * @param lines hears of each line, cut at 4,608 bytes: raw, an attacker's text
+     * @param lines hears of each line, cut at 4,608 characters: raw, an attacker's text
      * @param unwritable told once when the log cannot be written any more, by the thread that brought the output
      * @param mask what the file's text passes, when readers of the file cannot know what to mask in it; null to keep it raw
      */
@@ -171,42 +171,33 @@ public final class StepLog implements StepSink, AutoCloseable {
     private void splitIntoLines(byte[] bytes, int offset, int length) {
         int start = told < ALL_TOLD ? offset : lastLines(bytes, offset, length);
         if (start > offset) {
-            lineLength = 0;
+            line.clear();
             if (!flooded) {
                 flooded = true;
                 lines.line("… there is more than can be shown as it comes; the log has it all", true);
             }
         }
         int end = offset + length;
+        int at = start;
+        for (int feed = ControlBytes.nextLineFeed(bytes, at, end); feed < end; ) {
+            line.write(bytes, at, feed - at);
+            endLine();
+            at = feed + 1;
+            feed = ControlBytes.nextLineFeed(bytes, at, end);
+        }
         int lastReturn = end - 1;
-        while (lastReturn >= start && bytes[lastReturn] != '\r') {
+        while (lastReturn >= at && bytes[lastReturn] != '\r') {
             lastReturn--;
         }
-        // What follows the last return may be half of a secret.
-        @Nullable String state = null;
-        for (int at = start; at < end; at++) {
-            int begin = at;
-            at = LineEnds.next(bytes, begin, end);
-            if (returned && at > begin) {
-                returned = false;
-                lineLength = 0;
+        if (lastReturn >= at) {
+            // What follows the last return may be half of a secret.
+            line.write(bytes, at, lastReturn - at);
+            if (line.length() > 0) {
+                lines.line(text(), false);
             }
-            int kept = Math.min(at - begin, LINE_BYTES - lineLength);
-            System.arraycopy(bytes, begin, line, lineLength, kept);
-            lineLength += kept;
-            if (at < end) {
-                returned = bytes[at] == '\r';
-                if (!returned) {
-                    endLine();
-                    state = null;
-                } else if (at == lastReturn && lineLength > 0) {
-                    state = line();
-                }
-            }
+            at = lastReturn;
         }
-        if (state != null) {
-            lines.line(state, false);
-        }
+        line.write(bytes, at, end - at);
     }
 
     /** Where the last lines of a portion begin: its own beginning when it has no more than those. */
@@ -221,15 +212,14 @@ public final class StepLog implements StepSink, AutoCloseable {
     }
 
     private void endLine() {
-        if (lineLength > 0) {
+        if (line.length() > 0) {
             told++;
-            lines.line(line(), true);
-            lineLength = 0;
+            lines.line(text(), true);
         }
-        returned = false;
+        line.clear();
     }
 
-    private String line() {
-        return new String(line, 0, lineLength, StandardCharsets.UTF_8);
+    private String text() {
+        return new String(line.bytes(), StandardCharsets.UTF_8);
     }
 }

@@ -1,10 +1,14 @@
 package io.github.hirakuarai.codexrunner.publish;
 
+import io.github.hirakuarai.codexrunner.output.ErrorWords;
+import io.github.hirakuarai.codexrunner.output.TerminalLine;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -24,10 +28,6 @@ final class OutputExcerpt {
 
     /** Shorter lines than this say too little: where there is less room, there are fewer. */
     private static final int LINE = 60;
-
-    private static final Pattern ERROR =
-            Pattern.compile("(?i)error|exception|fatal|fail(?:ed|ure)|denied|panic|traceback"
-                    + "|not found|no such|cannot|失敗|エラー|例外|拒否|致命");
 
     /** What a sample says of lines that it left out. */
     private static final Pattern LINES_LEFT = Pattern.compile("\\[… ([0-9]{1,15}) lines? left out …]");
@@ -54,7 +54,7 @@ final class OutputExcerpt {
      */
     String of(String raw, int lines, int room) {
         int most = Math.max(4, Math.min(lines, room / LINE));
-        List<String> all = sanitizer.plain(asShown(raw)).lines().toList();
+        List<String> all = sanitizer.plain(TerminalLine.shown(raw)).lines().toList();
         int limit = Math.max(20, room / Math.max(1, Math.min(all.size(), most)) - 1);
         List<String> text = new ArrayList<>();
         long left = 0;
@@ -77,7 +77,7 @@ final class OutputExcerpt {
 
     /** Returns how many lines a raw text has, those that a sample left out among them. */
     static long lines(String raw) {
-        return count(asShown(raw).lines().toList());
+        return count(TerminalLine.shown(raw).lines().toList());
     }
 
     private static long count(List<String> lines) {
@@ -87,36 +87,6 @@ final class OutputExcerpt {
             count += note.matches() ? Long.parseLong(note.group(1)) : 1;
         }
         return count;
-    }
-
-    /**
-     * The text without what was written over: a carriage return begins its line anew, and a backspace takes back a character.
-     */
-    static String asShown(String raw) {
-        StringBuilder shown = new StringBuilder(raw.length());
-        int lineStart = 0;
-        boolean returned = false;
-        for (int at = 0; at < raw.length(); at++) {
-            char c = raw.charAt(at);
-            if (c == '\r') {
-                returned = true;
-            } else if (c == '\n') {
-                shown.append(c);
-                lineStart = shown.length();
-                returned = false;
-            } else if (c == '\b') {
-                if (shown.length() > lineStart) {
-                    shown.setLength(shown.offsetByCodePoints(shown.length(), -1));
-                }
-            } else {
-                if (returned) {
-                    shown.setLength(lineStart);
-                    returned = false;
-                }
-                shown.append(c);
-            }
-        }
-        return shown.toString();
     }
 
     /**
@@ -133,7 +103,7 @@ final class OutputExcerpt {
         int end = lines.size() - last;
         List<Integer> errors = new ArrayList<>();
         for (int n = first; n < end; n++) {
-            if (ERROR.matcher(lines.get(n)).find()) {
+            if (ErrorWords.find(lines.get(n), 0) >= 0) {
                 errors.add(n);
             }
         }
@@ -154,23 +124,67 @@ final class OutputExcerpt {
         }
     }
 
+    /** Of a line that is too long, its beginning, its end, and what is around a word in the middle that names an error. */
     private String cut(String line, int limit) {
-        Matcher gap = BYTES_LEFT.matcher(line);
-        boolean sampled = gap.find();
-        if (!sampled && line.length() <= limit) {
+        BitSet hidden = nearGaps(line);
+        if (hidden.isEmpty() && line.length() <= limit) {
             return line;
         }
-        int before = sampled ? Math.max(0, gap.start() - NEAR) : line.length();
-        int behind = sampled ? Math.min(line.length(), gap.end() + NEAR) : 0;
-        int head = Excerpt.wholeCharacter(line, Math.min(before, limit * 2 / 3));
-        int tail = Excerpt.wholeCharacter(line, Math.max(behind, line.length() - limit / 3));
-        long left = sampled
-                ? bytes(line.substring(head, gap.start()))
-                        + Long.parseLong(gap.group(1))
-                        + bytes(line.substring(gap.end(), tail))
-                : bytes(line.substring(head, tail));
-        return (line.substring(0, head) + " " + sections.say("left.bytes", grouped(left)) + " " + line.substring(tail))
-                .strip();
+        BitSet shown = new BitSet(line.length());
+        int middle = limit * 2 / 3;
+        int tail = Math.max(0, line.length() - limit / 3);
+        int word = ErrorWords.find(line, Math.min(middle, line.length()));
+        while (word >= 0 && hidden.get(word)) {
+            word = ErrorWords.find(line, hidden.nextClearBit(word));
+        }
+        if (word >= 0 && word < tail) {
+            middle = limit / 3;
+            shown.set(whole(line, word - limit / 9), whole(line, word + limit * 2 / 9));
+        }
+        shown.set(0, whole(line, middle));
+        shown.set(whole(line, tail), line.length());
+        shown.andNot(hidden);
+        return joined(line, shown);
+    }
+
+    private static int whole(String line, int place) {
+        return Excerpt.wholeCharacter(line, Math.max(0, Math.min(line.length(), place)));
+    }
+
+    /** What may be a part of a secret that the sample cut in two. */
+    private static BitSet nearGaps(String line) {
+        BitSet near = new BitSet(line.length());
+        Matcher gap = BYTES_LEFT.matcher(line);
+        while (gap.find()) {
+            near.set(whole(line, gap.start() - NEAR), whole(line, gap.end() + NEAR));
+        }
+        return near;
+    }
+
+    private String joined(String line, BitSet shown) {
+        StringJoiner parts = new StringJoiner(" ");
+        for (int at = 0; at < line.length(); ) {
+            int next = shown.nextSetBit(at);
+            int start = next < 0 ? line.length() : next;
+            if (start > at) {
+                parts.add(sections.say("left.bytes", grouped(left(line.substring(at, start)))));
+            }
+            at = Math.max(start, Math.min(line.length(), shown.nextClearBit(start)));
+            if (at > start) {
+                parts.add(line.substring(start, at));
+            }
+        }
+        return parts.toString().strip();
+    }
+
+    /** How many bytes a part has, those that the sample left out among them. */
+    private static long left(String part) {
+        long count = bytes(BYTES_LEFT.matcher(part).replaceAll(""));
+        Matcher gap = BYTES_LEFT.matcher(part);
+        while (gap.find()) {
+            count += Long.parseLong(gap.group(1));
+        }
+        return count;
     }
 
     private static long bytes(String text) {

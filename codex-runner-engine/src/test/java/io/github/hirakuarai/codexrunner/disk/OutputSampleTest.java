@@ -115,6 +115,7 @@ class OutputSampleTest {
                 output.append("x".repeat(random.nextInt(random.nextInt(8) == 0 ? 2_000 : 40)));
                 output.append(random.nextInt(20) == 0 ? "error" : "");
                 output.append(random.nextInt(5) == 0 ? '\r' : '\n');
+                output.append(random.nextInt(9) == 0 ? "ab\b" : random.nextInt(9) == 0 ? "\u001b[2Gx" : "");
             }
 
             assertThat(sample(output.toString(), 1 + random.nextInt(50_000))).isEqualTo(sample(output.toString(), 1));

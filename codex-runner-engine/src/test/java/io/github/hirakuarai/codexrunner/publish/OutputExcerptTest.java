@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutputExcerptTest {
 
@@ -58,6 +60,73 @@ class OutputExcerptTest {
                         "\n[… 491 lines left out …]\nx: FATAL: y\n[… 500 lines left out …]\n失敗しました\n[… 470 lines left out …]\n")
                 .endsWith("\nc 499\nc 500");
         assertThat(excerpt.lines().filter(line -> line.startsWith("c "))).hasSize(30);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--- FAIL: TestX (0.00s)",
+                "FAIL src/x.test.js",
+                "1 failing",
+                "not ok 3 - works",
+                "Segmentation fault (core dumped)",
+                "Killed",
+                "x.c:3: undefined reference to `foo'",
+                "curl: (6) Could not resolve host: x",
+                "Connection refused",
+                "Connection timed out",
+                "Caused by: java.io.X",
+                "No space left on device",
+                "can't open x",
+                "unable to open x",
+                "テストを実行できません",
+                "ファイルが見つかりません"
+            })
+    void aLineInTheMiddleThatNamesAnErrorIsShownHoweverMuchIsWritten(String line, @TempDir Path folder) {
+        assertThat(excerpt(lines("before", 2_000) + line + "\n" + lines("behind", 2_000)))
+                .contains(line);
+        String flood = lines("before", 20_000) + line + "\n" + lines("behind", 20_000);
+        assertThat(sampled(folder, flood)).contains(line);
+    }
+
+    @Test
+    void anErrorInTheMiddleOfALongLineIsShown(@TempDir Path folder) {
+        for (int size : new int[] {17_000, 25_000, 40_000, 60_000}) {
+            String line = "x".repeat(size) + " ERROR: the cause " + "y".repeat(size + 30_000) + "\n";
+            assertThat(excerpt(line)).contains("ERROR: the cause").hasSizeLessThan(14_000);
+            assertThat(sampled(folder, line)).as("alone " + size).contains("ERROR: the cause");
+            assertThat(sampled(folder, line + lines("behind", 20_000)))
+                    .as("first " + size)
+                    .contains("ERROR: the cause");
+            assertThat(sampled(folder, lines("before", 20_000) + line.strip()))
+                    .as("last " + size)
+                    .contains("ERROR: the cause");
+            assertThat(sampled(folder, lines("before", 20_000) + line + lines("behind", 20_000)))
+                    .as("between " + size)
+                    .contains("ERROR: the cause");
+        }
+    }
+
+    @Test
+    void ofProgressByBackspacesTheLastStateIsShown(@TempDir Path folder) {
+        String progress = "progress "
+                + IntStream.rangeClosed(1, 60_000)
+                        .mapToObj(n -> String.format("%5d\b\b\b\b\b", n))
+                        .collect(Collectors.joining());
+
+        assertThat(sampled(folder, progress + "\n")).isEqualTo("progress 60000");
+        assertThat(sampled(folder, lines("line", 20_000) + progress + "\nend\n"))
+                .endsWith("line 20000\nprogress 60000\nend");
+    }
+
+    private static String sampled(Path folder, String output) {
+        byte[] bytes = output.getBytes(UTF_8);
+        try (StepLog log = new StepLog(folder, 1, 0, (text, ended) -> {}, () -> {}, null)) {
+            for (int at = 0; at < bytes.length; at += 10_007) {
+                log.write(bytes, at, Math.min(10_007, bytes.length - at));
+            }
+            return excerpt(log.tail());
+        }
     }
 
     @Test
