@@ -93,13 +93,13 @@ final class ForgeCheckup {
     }
 
     private void permissions(String subject, HttpResponse<String> answer) {
-        JsonNode permissions = ForgeProbe.json(answer).path("permissions");
-        if (permissions.isMissingNode()) {
+        JsonNode push = ForgeProbe.json(answer).path("permissions").path("push");
+        if (!push.isBoolean()) {
             findings.add(Finding.warn(
                     subject,
                     "the forge does not tell what the account may do; it shows at the first claim",
                     "give the account write permission"));
-        } else if (permissions.path("push").asBoolean(false)) {
+        } else if (push.booleanValue()) {
             findings.add(
                     Finding.ok(subject, "the account may write: claims, branches, pull requests, labels, comments"));
         } else {

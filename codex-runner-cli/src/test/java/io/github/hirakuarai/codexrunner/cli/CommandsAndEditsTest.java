@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.spi.Marker;
+import io.github.hirakuarai.codexrunner.testkit.forge.Ability;
 import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a command means for a text that was edited before or after it. */
 @Timeout(120)
@@ -55,6 +57,33 @@ class CommandsAndEditsTest {
         scene.nextSecond();
         scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex retry");
         assertThat(scene.run("run", "--execute").out()).contains("DONE (success)");
+    }
+
+    /** Of a comment, a forge without GraphQL tells when it was updated. */
+    @ParameterizedTest
+    @ValueSource(strings = {"codex:new", "/codex retry"})
+    void whereTheForgeTellsNoEditARetryOlderThanTheCommentDoesNotCountEither(String command) {
+        scene.forge.lack(Ability.GRAPHQL);
+        int issue = scene.issue("see below");
+        long comment = scene.forge.as("alice").comment(Scene.REPOSITORY, issue, scene.brief("exit 1"));
+        scene.run("run", "--execute");
+        scene.nextSecond();
+        command(issue, command);
+        scene.nextSecond();
+        scene.forge
+                .as("alice")
+                .editComment(Scene.REPOSITORY, comment, scene.brief("touch " + ran + "; echo new > out.txt"));
+
+        scene.run("run", "--execute");
+        int writes = scene.writes().size();
+        scene.run("run", "--execute");
+
+        assertThat(ran).doesNotExist();
+        assertThat(scene.writes()).hasSize(writes);
+        scene.nextSecond();
+        scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex retry");
+        scene.run("run", "--execute");
+        assertThat(ran).exists();
     }
 
     /** However it is asked for, and whatever became of the text before. */

@@ -17,7 +17,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code doctor}: what it finds wrong, and that it only looks. */
 @Timeout(60)
@@ -66,6 +69,19 @@ class DoctorTest {
                         "warn {2}octo/app labels +missing: codex:enabled.*codex:failed\n +fix: .*init --labels");
         scene.issue("makes one label");
         assertThat(scene.run("doctor").out()).contains("missing: codex:auto");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "{}", "[]", "{\"push\": null}"})
+    void permissionsThatTellNothingAreNoRefusal(String permissions) {
+        scene.forge.faults().every(Faults.request("GET", ".*/repos/octo/app"), Fault.altered(repository -> {
+            ((ObjectNode) repository).set("permissions", JsonMapper.shared().readTree(permissions));
+            return repository;
+        }));
+
+        assertThat(scene.run("doctor").cells())
+                .contains("warn | octo/app | the forge does not tell what the account may do")
+                .doesNotContain("fail | octo/app");
     }
 
     @Test

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A forge that lacks one of GitHub's abilities: the brief has its right end once, or is refused before it is claimed, and
@@ -69,6 +71,31 @@ class ForgeAbilitiesTest {
             assertThat(scene.folder.resolve("counter")).hasContent("ran\nran");
             assertThat(scene.look().pulls()).hasSize(2);
             assertThat(scene.look().refs("refs/codex/")).hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"REPOSITORY_COMMENTS", "GRAPHQL", "REACTIONS", "EVENTS"})
+    void commandsAreObeyedAndAnsweredAllTheSame(Ability ability) throws IOException {
+        try (Scene scene = Scene.in(folder.toRealPath())) {
+            scene.forge.lack(ability);
+            Path ran = scene.folder.resolve("ran");
+            int repeated = scene.issue(scene.brief("echo repeated >> " + ran + "; exit 1"));
+            scene.run("run", "--execute");
+            int cancelled = scene.issue(scene.brief("echo cancelled >> " + ran));
+            scene.nextSecond();
+            scene.forge.as("alice").comment(Scene.REPOSITORY, repeated, "/codex retry");
+            scene.forge.as("alice").comment(Scene.REPOSITORY, repeated, "/codex status");
+            scene.forge.as("alice").comment(Scene.REPOSITORY, cancelled, "/codex cancel");
+
+            scene.run("run", "--execute");
+            scene.run("run", "--execute");
+
+            assertThat(ran).hasContent("repeated\nrepeated");
+            assertThat(scene.statusComment(cancelled)).contains("alice cancelled it");
+            assertThat(scene.look().comments(repeated))
+                    .filteredOn(comment -> comment.body().contains("codex-runner:answer"))
+                    .hasSize(1);
         }
     }
 

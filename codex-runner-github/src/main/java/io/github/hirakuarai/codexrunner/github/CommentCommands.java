@@ -67,7 +67,7 @@ final class CommentCommands {
         if (id.isEmpty()) {
             return Optional.of(CommandEdit.NONE);
         }
-        return client.comment(issue.repository(), DocumentKind.ISSUE_COMMENT, id.getAsLong())
+        return client.comment(issue.repository(), issue.number(), DocumentKind.ISSUE_COMMENT, id.getAsLong())
                 .flatMap(comment -> edit(client.lastEdit(comment.nodeId()), command));
     }
 

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes documents of what the API gives. */
 final class Documents {
@@ -81,6 +82,30 @@ final class Documents {
                 document.updatedAt(),
                 document.url(),
                 edit.editedAt());
+    }
+
+    /**
+     * A comment with what GraphQL tells of it; where it cannot tell, the comment was edited when it was last updated, if ever it was.
+     * An issue does not tell so much: whatever happens on it updates it.
+     */
+    static SourceDocument edited(SourceDocument comment, Optional<LastEdit> edit) {
+        if (edit.isPresent()) {
+            return with(comment, edit.get());
+        }
+        return !comment.updatedAt().isAfter(comment.createdAt())
+                ? comment
+                : new SourceDocument(
+                        comment.ref(),
+                        comment.issue(),
+                        comment.markdown(),
+                        comment.author(),
+                        comment.editor(),
+                        false,
+                        comment.minimized(),
+                        comment.createdAt(),
+                        comment.updatedAt(),
+                        comment.url(),
+                        comment.updatedAt());
     }
 
     private static DocumentRef ref(Issue issue, DocumentKind kind, long databaseId) {

@@ -107,7 +107,7 @@ final class GitHubBriefSource implements BriefSource {
                     .filter(issue -> issue.id() == ref.databaseId())
                     .flatMap(issue -> withAuthor(Documents.body(issue).author(), issue.nodeId()));
         }
-        return client.comment(ref.repository(), ref.kind(), ref.databaseId())
+        return client.comment(ref.repository(), ref.number(), ref.kind(), ref.databaseId())
                 .flatMap(comment -> withAuthor(comment.author(), comment.nodeId()));
     }
 
@@ -208,17 +208,10 @@ final class GitHubBriefSource implements BriefSource {
                     ? Optional.of(fresh(Documents.body(issue), issue.nodeId()))
                     : Optional.empty();
         }
-        return client.comment(issue.issue().repository(), ref.kind(), ref.databaseId())
-                .or(() -> listed(issue, ref))
+        return client.comment(issue.issue().repository(), issue.issue().number(), ref.kind(), ref.databaseId())
                 .filter(comment -> comment.number() == issue.issue().number())
-                .map(comment -> fresh(Documents.comment(issue, comment), comment.nodeId()));
-    }
-
-    /** Some forges give comments in lists only. */
-    private Optional<CommentEntry> listed(IssueEntry issue, DocumentRef ref) {
-        return client.comments(issue.issue().repository(), issue.issue().number(), ref.kind()).stream()
-                .filter(comment -> comment.id() == ref.databaseId())
-                .findFirst();
+                .map(comment ->
+                        Documents.edited(Documents.comment(issue, comment), client.lastEdit(comment.nodeId())));
     }
 
     /** The issue, when it is still in the repository that was asked, perhaps under its new name; empty when it was transferred. */

@@ -221,6 +221,14 @@ final class GitHubClient implements AutoCloseable {
                 () -> changed(listPath(repository, kind) + query, comment -> odd.comment(comment, kind), known));
     }
 
+    /** A comment on an issue; empty when it was deleted. Some forges give comments in lists only. */
+    Optional<CommentEntry> comment(RepositoryName repository, int number, DocumentKind kind, long id) {
+        return comment(repository, kind, id)
+                .or(() -> comments(repository, number, kind).stream()
+                        .filter(comment -> comment.id() == id)
+                        .findFirst());
+    }
+
     /** A comment; empty when it was deleted, or the forge gives no single comments. */
     Optional<CommentEntry> comment(RepositoryName repository, DocumentKind kind, long id) {
         return supported(() -> http.get(listPath(repository, kind) + "/" + id))

@@ -74,9 +74,14 @@ final class GitHubJson {
      */
     static CommentEntry comment(JsonNode json, DocumentKind kind, @Nullable Integer of) {
         int number = of == null ? issueOfComment(json, kind).orElseThrow(() -> wrong(issueField(kind))) : of;
+        long id = number(json, "id");
+        if (id == 0) {
+            // Commands and briefs are known by it.
+            throw wrong("id");
+        }
         return new CommentEntry(
                 kind,
-                number(json, "id"),
+                id,
                 json.path("node_id").asString(""),
                 number,
                 json.path("body").asString(""),

@@ -1,6 +1,8 @@
 package io.github.hirakuarai.codexrunner.github;
 
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
 import java.util.Collection;
@@ -83,19 +85,27 @@ final class PullRequestPeople {
             } catch (RefusedException again) {
                 throw refused(field, again);
             }
+        } catch (RunnerException e) {
+            throw e.code() == ErrorCode.UNREACHABLE
+                    ? new RunnerException(
+                            e.code(), stands() + "its " + field + " could not be set: " + e.getMessage(), e)
+                    : e;
         }
     }
 
+    private String stands() {
+        return "pull request " + repository + "#" + pull.number() + " (" + pull.url() + ") is open, but ";
+    }
+
     private OutputException refused(String field, RefusedException e) {
-        String stands = "pull request " + repository + "#" + pull.number() + " (" + pull.url() + ") is open, but ";
         return e.unsupported()
                 ? new OutputException(
                         "PULL_REQUEST_REFUSED",
-                        stands + "the forge does not let the runner set its " + field + " (" + e.status() + ")",
+                        stands() + "the forge does not let the runner set its " + field + " (" + e.status() + ")",
                         "set them by hand; take '" + field + "' out of the output if this forge has none")
                 : new OutputException(
                         "PULL_REQUEST_REFUSED",
-                        stands + "not with the " + field + " of the output: " + e.reason(),
+                        stands() + "not with the " + field + " of the output: " + e.reason(),
                         "check '" + field + "' of the output, and what the runner's token may do");
     }
 

@@ -144,6 +144,7 @@ class OddEntriesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             id         | "x"
+            id         | 0
             id         | null
             created_at | null
             updated_at | 7

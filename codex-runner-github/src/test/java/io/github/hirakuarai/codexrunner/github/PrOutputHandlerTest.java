@@ -1,9 +1,12 @@
 package io.github.hirakuarai.codexrunner.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Permission;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.Marker;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
@@ -263,6 +266,17 @@ class PrOutputHandlerTest {
         assertThat(failure)
                 .hasMessageContaining("octo/app#" + pull().issue().number() + " (http")
                 .hasMessageContaining(field);
+    }
+
+    @Test
+    void aServerThatFailsAfterThePullRequestWasOpenedDoesNotHideIt() {
+        scene.forge.faults().every(Faults.request("POST", ".*/requested_reviewers"), Fault.answer(500, Map.of()));
+
+        assertThatThrownBy(() -> deliver(Map.of("reviewers", List.of("alice"))))
+                .isInstanceOfSatisfying(
+                        RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNREACHABLE))
+                .hasMessageContaining("octo/app#" + pull().issue().number() + " (http")
+                .hasMessageContaining("reviewers");
     }
 
     @Test
