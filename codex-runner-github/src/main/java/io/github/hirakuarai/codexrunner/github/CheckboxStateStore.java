@@ -102,11 +102,7 @@ final class CheckboxStateStore implements StateStore {
     private void untick(Issue issue, BriefCommand command, Fence fence) {
         Matcher id = TICK.matcher(command.id());
         if (id.matches()) {
-            client.comment(
-                            issue.repository(),
-                            issue.number(),
-                            DocumentKind.ISSUE_COMMENT,
-                            Long.parseLong(id.group(1)))
+            client.comment(issue.repository(), issue.number(), DocumentKind.ISSUE_COMMENT, Long.parseLong(id.group(1)))
                     .filter(comment -> ticked(comment)
                             .filter(now -> now.id().equals(command.id()))
                             .isPresent())

@@ -210,8 +210,7 @@ final class GitHubBriefSource implements BriefSource {
         }
         return client.comment(issue.issue().repository(), issue.issue().number(), ref.kind(), ref.databaseId())
                 .filter(comment -> comment.number() == issue.issue().number())
-                .map(comment ->
-                        Documents.edited(Documents.comment(issue, comment), client.lastEdit(comment.nodeId())));
+                .map(comment -> Documents.edited(Documents.comment(issue, comment), client.lastEdit(comment.nodeId())));
     }
 
     /** The issue, when it is still in the repository that was asked, perhaps under its new name; empty when it was transferred. */
