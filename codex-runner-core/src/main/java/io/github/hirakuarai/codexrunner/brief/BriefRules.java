@@ -18,7 +18,7 @@ public final class BriefRules {
                     : Optional.of(
                             new Finding(
                                     ProblemCode.BAD_BRANCH_NAME,
-                                    "is not a valid Git branch name",
+                                    "cannot be " + TextRule.VALUE + ", which is not a valid Git branch name",
                                     "use no spaces, none of ~ ^ : ? * [ \\, no '..', and no part that begins with '.' or ends in '.lock'")));
 
     /** Durations longer than nothing and of at most 366 days. */
@@ -29,7 +29,7 @@ public final class BriefRules {
                     ? Optional.empty()
                     : Optional.of(new Finding(
                             ProblemCode.BAD_VALUE,
-                            "must be a duration of at most 366 days, such as 90s, 10m or 2h",
+                            "must be a duration of at most 366 days, such as 90s, 10m or 2h, not " + TextRule.VALUE,
                             null)));
 
     /** Paths from a repository's root that stay in it and out of {@code .git}. */
@@ -42,7 +42,7 @@ public final class BriefRules {
                     ? Optional.empty()
                     : Optional.of(new Finding(
                             ProblemCode.BAD_VALUE,
-                            "must be a date or time, such as 2026-12-01 or 2026-12-01T18:00:00+09:00",
+                            "must be a date or time, such as 2026-12-01 or 2026-12-01T18:00:00+09:00, not " + TextRule.VALUE,
                             null)));
 
     /** All of them. */

@@ -19,6 +19,9 @@ import tools.jackson.databind.JsonNode;
 /** Turns the errors of the schema validator into problems that name the place and the fix. */
 final class ErrorTranslator {
 
+    /** A larger limit is that of the number's type, which tells nobody anything. */
+    private static final int LARGEST_SHOWN = 1_000_000;
+
     private final YamlDocument document;
     private final Positions positions;
     private final SchemaIndex index;
@@ -90,7 +93,30 @@ final class ErrorTranslator {
                 && wanted.path("minItems").asInt(0) == 0;
         return mayBeEmpty
                 ? "add '" + field + ": []' for none"
-                : description(wanted).orElse(null);
+                : example(wanted)
+                        .map(example -> "add it, such as " + field + ": " + example)
+                        .or(() -> description(wanted))
+                        .orElse(null);
+    }
+
+    /** The first example of a schema, as YAML on one line. */
+    private static Optional<String> example(JsonNode schema) {
+        JsonNode example = schema.path("examples").path(0);
+        return example.isMissingNode() || example.isNull() ? Optional.empty() : Optional.of(flow(example));
+    }
+
+    private static String flow(JsonNode value) {
+        if (value.isArray()) {
+            return StreamSupport.stream(value.spliterator(), false)
+                    .map(ErrorTranslator::flow)
+                    .collect(Collectors.joining(", ", "[", "]"));
+        }
+        if (value.isObject()) {
+            return value.propertyStream()
+                    .map(field -> field.getKey() + ": " + flow(field.getValue()))
+                    .collect(Collectors.joining(", ", "{", "}"));
+        }
+        return value.asString();
     }
 
     private Problem unknown(YamlNode node, List<Object> path, String key, JsonNode schema) {
@@ -190,7 +216,8 @@ final class ErrorTranslator {
         }
         return rule.rule().apply(text).stream()
                 .map(finding -> problem(
-                        finding.code(), node.start(), path, name(path) + " " + finding.message(), finding.hint()))
+                        finding.code(), node.start(), path, name(path) + " " + finding.message().replace(TextRule.VALUE, "'" + Texts.shown(text) + "'"),
+                        finding.hint()))
                 .toList();
     }
 
@@ -235,6 +262,15 @@ final class ErrorTranslator {
     }
 
     private static @Nullable String hint(JsonNode schema) {
+        JsonNode only = schema.path("const");
+        if (!only.isMissingNode()) {
+            return "write " + only.asString();
+        }
+        JsonNode least = schema.path("minimum");
+        JsonNode most = schema.path("maximum");
+        if (!least.isMissingNode() && !most.isMissingNode() && most.asLong() <= LARGEST_SHOWN) {
+            return "write a number from " + least.asString() + " to " + most.asString();
+        }
         Optional<String> said = description(schema);
         return said.isPresent() ? said.get() : schema.path("examples").path(0).asString(null);
     }

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record TextRule(String format, boolean visible, Function<String, Optional<Finding>> rule) {
 
+    /** Stands for the text itself in a finding's message. */
+    public static final String VALUE = "{value}";
+
     /** A rule whose texts a person must see as the program does: in a script, a path, a name. */
     public static TextRule visible(String format, Function<String, Optional<Finding>> rule) {
         return new TextRule(format, true, rule);
