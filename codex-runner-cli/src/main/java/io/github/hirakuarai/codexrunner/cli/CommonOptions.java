@@ -40,6 +40,16 @@ final class CommonOptions {
         json
     }
 
+    /** A command that reads the same configuration, ready to run. */
+    String command(String words) {
+        if (config == null) {
+            return "codex-runner " + words;
+        }
+        boolean plain = config.matches("[A-Za-z0-9_./~:@%+=-]+");
+        return "codex-runner " + words + " --config "
+                + (plain ? config : "'" + config.replace("'", "'\\''") + "'");
+    }
+
     boolean json() {
         return format == Format.json;
     }

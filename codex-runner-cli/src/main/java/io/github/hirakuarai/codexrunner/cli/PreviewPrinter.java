@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.cli;
 import io.github.hirakuarai.codexrunner.engine.Preview;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.StepResult;
+import io.github.hirakuarai.codexrunner.publish.NextCommand;
 import io.github.hirakuarai.codexrunner.spi.RenderedText;
 import java.io.PrintStream;
 import java.util.List;
@@ -67,9 +68,10 @@ final class PreviewPrinter {
 
     private void print(Failure failure) {
         out.println("           " + failure.code() + ": " + SafeText.line(failure.message()));
-        if (failure.hint() != null) {
-            out.println("           " + SafeText.line(failure.hint()));
-        }
+        // Nothing was claimed, so there is nothing to retry.
+        NextCommand.after(failure)
+                .advice()
+                .ifPresent(advice -> out.println("           " + SafeText.line(advice)));
     }
 
     private void print(Preview.PlannedCommit commit) {

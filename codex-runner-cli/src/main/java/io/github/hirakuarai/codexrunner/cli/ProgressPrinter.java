@@ -235,10 +235,10 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
         NextCommand next = NextCommand.after(failure);
         String advice = next.advice().map(SafeText::line).orElse(next.retry() ? "fix the cause" : "edit the brief");
         boolean cancelled = failure.result() == Result.CANCELLED;
-        print(context.out(), "  log   codex-runner runs " + ended.run());
+        print(context.out(), "  log   " + options.command("runs " + ended.run()));
         print(context.out(), "  next  " + (cancelled ? "to run it again:" : advice + (next.retry() ? ", then:" : "")));
         if (next.retry()) {
-            print(context.out(), "        codex-runner retry " + ended.id());
+            print(context.out(), "        " + options.command("retry " + ended.id()));
         }
     }
 

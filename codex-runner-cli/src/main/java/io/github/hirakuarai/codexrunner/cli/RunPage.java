@@ -253,7 +253,7 @@ final class RunPage {
                 String exit = effect.fact("exit");
                 yield exit.startsWith("exit ")
                         ? words.say("exit", exit.substring("exit ".length()))
-                        : texts.plain(exit);
+                        : texts.plain(words.message(exit));
             }
         };
     }

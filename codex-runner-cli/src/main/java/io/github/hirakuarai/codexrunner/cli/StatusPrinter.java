@@ -26,16 +26,28 @@ final class StatusPrinter {
     private final int width;
     private final Instant now;
     private final Map<BriefId, String> runningHere;
+    private final CommonOptions options;
+    private final String self;
 
     /**
      * @param width of the terminal, or {@link Table#UNLIMITED}
      * @param runningHere how far the runs of this machine are
+     * @param options of this command, which the next one gets too
+     * @param self the id of the configured runner
      */
-    StatusPrinter(PrintStream out, int width, Instant now, Map<BriefId, String> runningHere) {
+    StatusPrinter(
+            PrintStream out,
+            int width,
+            Instant now,
+            Map<BriefId, String> runningHere,
+            CommonOptions options,
+            String self) {
         this.out = out;
         this.width = width;
         this.now = now;
         this.runningHere = Map.copyOf(runningHere);
+        this.options = options;
+        this.self = self;
     }
 
     void print(List<Evaluation> briefs, List<BriefHistory> records) {
@@ -109,8 +121,9 @@ final class StatusPrinter {
         printBelow(code + ": " + message);
         boolean retry =
                 NextCommand.after(new Failure(result, code, message, null)).retry();
-        printBelow("next: " + (retry ? "codex-runner retry " + brief.id() : "edit the brief") + "; log on "
-                + end.runner() + ": codex-runner runs " + end.run());
+        printBelow("next: " + (retry ? options.command("retry " + brief.id()) : "edit the brief") + "; log on "
+                + end.runner() + ": "
+                + (end.runner().equals(self) ? options.command("runs " + end.run()) : "codex-runner runs " + end.run()));
     }
 
     private void printBelow(String text) {

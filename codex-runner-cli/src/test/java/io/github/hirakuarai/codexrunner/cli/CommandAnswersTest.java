@@ -155,6 +155,19 @@ class CommandAnswersTest {
         assertAnsweredOnce(issue);
     }
 
+    @Test
+    void statusOfAFailedBriefSaysWhyAndWhatNext() {
+        int issue = scene.issue(scene.brief("exit 3"));
+        scene.run("run", "--execute");
+        scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex status");
+        scene.run("run", "--execute");
+
+        assertThat(answers(issue)).singleElement().satisfies(answer -> assertThat(answer)
+                .contains("**Failed**", "`STEP_FAILED` step 1 (work) failed: exit 3")
+                .contains("**Next:** fix the cause, then comment `/codex retry octo/app#" + issue + "`")
+                .containsPattern("\\[Status comment\\]\\(#issuecomment-[0-9]+\\)"));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/codex status, Briefs of this issue",

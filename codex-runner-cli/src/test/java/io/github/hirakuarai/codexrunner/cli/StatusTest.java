@@ -64,6 +64,19 @@ class StatusTest {
     }
 
     @Test
+    void theNextCommandsReadTheSameConfiguration() throws Exception {
+        Path named = Files.move(scene.configuration, scene.folder.resolve("my runner.yaml"));
+        int failed = scene.issue(scene.brief("exit 1"));
+
+        Scene.Ran run = scene.run("run", "--execute", "--config", named.toString());
+        Scene.Ran status = scene.run("status", "--config", named.toString());
+
+        String retry = "codex-runner retry octo/app#" + failed + " --config '" + named + "'";
+        assertThat(run.out()).contains(retry).containsPattern("runs [^ ]+ --config '");
+        assertThat(status.out()).contains("next: " + retry).containsPattern("runs [^ ]+ --config '");
+    }
+
+    @Test
     void aBriefIsNamedByTheAddressOfItsPageToo() {
         int issue = scene.issue(scene.brief("echo hi > out.txt"));
         String page = scene.forge.webUrl() + "octo/app/issues/" + issue;

@@ -4,11 +4,13 @@ import io.github.hirakuarai.codexrunner.brief.CommandReader;
 import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
 import io.github.hirakuarai.codexrunner.intake.PendingCommands;
 import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
+import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.IssueRef;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
@@ -29,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shows users that their commands were seen, and answers those that run nothing: {@code /codex status}, and each that finds nothing
@@ -251,6 +254,26 @@ final class CommandAnswers {
                 brief.state(),
                 brief.decision() instanceof Decision.Run,
                 brief.reasons(),
-                brief.failure().orElse(null));
+                brief.failure().orElse(null),
+                end(brief));
+    }
+
+    /** How the last attempt of a finished brief failed; null when it did not. */
+    private CommandComment.@Nullable End end(Evaluation brief) {
+        @Nullable String code = brief.decision() instanceof Decision.Finished finished
+                ? finished.record().failure()
+                : null;
+        if (code == null) {
+            return null;
+        }
+        Repositories.View view = repositories.view(brief.ledger(), brief.found().issue());
+        @Nullable LedgerEntry entry = view.records().get(brief.found().key());
+        if (entry == null) {
+            return null;
+        }
+        Result result = entry.record().result() == null ? Result.FAILURE : entry.record().result();
+        String message = entry.record().message() == null ? result.text() : entry.record().message();
+        return new CommandComment.End(
+                new Failure(result, code, message, null), entry.record().statusComment());
     }
 }

@@ -128,6 +128,17 @@ public final class CommandComment {
         if (rejection != null) {
             lines.add(explained(rejection.code(), rejection.message()));
         }
+        End end = row.end();
+        if (end != null) {
+            lines.add(explained(end.failure().code(), end.failure().message()));
+            lines.add("  - "
+                    + (NextCommand.after(end.failure()).retry()
+                            ? sections.say("status.retry", inline.code(NextCommand.RETRY + " " + row.id()))
+                            : sections.say("status.edit")));
+            if (end.comment() != null) {
+                lines.add("  - " + sections.say("status.comment", "#issuecomment-" + end.comment()));
+            }
+        }
         return String.join("\n", lines);
     }
 
@@ -157,15 +168,25 @@ public final class CommandComment {
      * @param ready whether the runner's next look runs it
      * @param reasons why it is held; empty when nothing holds it
      * @param rejection why it would end without running; null when it would not
+     * @param end how its last attempt failed; null when none did
      */
     public record Row(
             BriefId id,
             BriefState state,
             boolean ready,
             List<Reason> reasons,
-            @Nullable Failure rejection) {
+            @Nullable Failure rejection,
+            @Nullable End end) {
         public Row {
             reasons = List.copyOf(reasons);
         }
     }
+
+    /**
+     * A failed attempt.
+     *
+     * @param failure why it failed
+     * @param comment the numeric id of the brief's status comment; null when there is none
+     */
+    public record End(Failure failure, @Nullable Long comment) {}
 }
