@@ -46,8 +46,7 @@ final class CommonOptions {
             return "codex-runner " + words;
         }
         boolean plain = config.matches("[A-Za-z0-9_./~:@%+=-]+");
-        return "codex-runner " + words + " --config "
-                + (plain ? config : "'" + config.replace("'", "'\\''") + "'");
+        return "codex-runner " + words + " --config " + (plain ? config : "'" + config.replace("'", "'\\''") + "'");
     }
 
     boolean json() {

@@ -69,9 +69,7 @@ final class PreviewPrinter {
     private void print(Failure failure) {
         out.println("           " + failure.code() + ": " + SafeText.line(failure.message()));
         // Nothing was claimed, so there is nothing to retry.
-        NextCommand.after(failure)
-                .advice()
-                .ifPresent(advice -> out.println("           " + SafeText.line(advice)));
+        NextCommand.after(failure).advice().ifPresent(advice -> out.println("           " + SafeText.line(advice)));
     }
 
     private void print(Preview.PlannedCommit commit) {

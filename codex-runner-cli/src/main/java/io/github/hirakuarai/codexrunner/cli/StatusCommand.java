@@ -86,12 +86,19 @@ final class StatusCommand implements Callable<Integer> {
             List<BriefHistory> records = history && wanted != null ? runner.history(wanted) : List.of();
             if (wanted != null && briefs.isEmpty() && records.isEmpty()) {
                 throw new RunnerException(
-                        ErrorCode.NOT_FOUND, "unknown brief " + wanted + "; `" + options.command("status") + "` lists the briefs");
+                        ErrorCode.NOT_FOUND,
+                        "unknown brief " + wanted + "; `" + options.command("status") + "` lists the briefs");
             }
             if (options.json()) {
                 context.out().println(history ? Json.status(briefs, records) : Json.evaluations(briefs));
             } else {
-                new StatusPrinter(context.out(), context.outColumns(), Instant.now(), runningHere(config, briefs), options, config.runner().id())
+                new StatusPrinter(
+                                context.out(),
+                                context.outColumns(),
+                                Instant.now(),
+                                runningHere(config, briefs),
+                                options,
+                                config.runner().id())
                         .print(briefs, records);
                 if (service) {
                     context.out()

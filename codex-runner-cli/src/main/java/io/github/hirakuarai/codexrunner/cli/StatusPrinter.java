@@ -123,7 +123,9 @@ final class StatusPrinter {
                 NextCommand.after(new Failure(result, code, message, null)).retry();
         printBelow("next: " + (retry ? options.command("retry " + brief.id()) : "edit the brief") + "; log on "
                 + end.runner() + ": "
-                + (end.runner().equals(self) ? options.command("runs " + end.run()) : "codex-runner runs " + end.run()));
+                + (end.runner().equals(self)
+                        ? options.command("runs " + end.run())
+                        : "codex-runner runs " + end.run()));
     }
 
     private void printBelow(String text) {

@@ -162,10 +162,12 @@ class CommandAnswersTest {
         scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex status");
         scene.run("run", "--execute");
 
-        assertThat(answers(issue)).singleElement().satisfies(answer -> assertThat(answer)
-                .contains("**Failed**", "`STEP_FAILED` step 1 (work) failed: exit 3")
-                .contains("**Next:** fix the cause, then comment `/codex retry octo/app#" + issue + "`")
-                .containsPattern("\\[Status comment\\]\\(#issuecomment-[0-9]+\\)"));
+        assertThat(answers(issue))
+                .singleElement()
+                .satisfies(answer -> assertThat(answer)
+                        .contains("**Failed**", "`STEP_FAILED` step 1 (work) failed: exit 3")
+                        .contains("**Next:** fix the cause, then comment `/codex retry octo/app#" + issue + "`")
+                        .containsPattern("\\[Status comment\\]\\(#issuecomment-[0-9]+\\)"));
     }
 
     @ParameterizedTest

@@ -42,7 +42,8 @@ public final class BriefRules {
                     ? Optional.empty()
                     : Optional.of(new Finding(
                             ProblemCode.BAD_VALUE,
-                            "must be a date or time, such as 2026-12-01 or 2026-12-01T18:00:00+09:00, not " + TextRule.VALUE,
+                            "must be a date or time, such as 2026-12-01 or 2026-12-01T18:00:00+09:00, not "
+                                    + TextRule.VALUE,
                             null)));
 
     /** All of them. */

@@ -216,7 +216,10 @@ final class ErrorTranslator {
         }
         return rule.rule().apply(text).stream()
                 .map(finding -> problem(
-                        finding.code(), node.start(), path, name(path) + " " + finding.message().replace(TextRule.VALUE, "'" + Texts.shown(text) + "'"),
+                        finding.code(),
+                        node.start(),
+                        path,
+                        name(path) + " " + finding.message().replace(TextRule.VALUE, "'" + Texts.shown(text) + "'"),
                         finding.hint()))
                 .toList();
     }

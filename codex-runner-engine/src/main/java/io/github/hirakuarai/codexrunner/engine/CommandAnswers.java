@@ -260,7 +260,8 @@ final class CommandAnswers {
 
     /** How the last attempt of a finished brief failed; null when it did not. */
     private CommandComment.@Nullable End end(Evaluation brief) {
-        @Nullable String code = brief.decision() instanceof Decision.Finished finished
+        @Nullable
+        String code = brief.decision() instanceof Decision.Finished finished
                 ? finished.record().failure()
                 : null;
         if (code == null) {
@@ -271,8 +272,12 @@ final class CommandAnswers {
         if (entry == null) {
             return null;
         }
-        Result result = entry.record().result() == null ? Result.FAILURE : entry.record().result();
-        String message = entry.record().message() == null ? result.text() : entry.record().message();
+        Result result = entry.record().result() == null
+                ? Result.FAILURE
+                : entry.record().result();
+        String message = entry.record().message() == null
+                ? result.text()
+                : entry.record().message();
         return new CommandComment.End(
                 new Failure(result, code, message, null), entry.record().statusComment());
     }
