@@ -7,6 +7,7 @@ import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
 import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.PullView;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -256,6 +259,28 @@ class RunTest {
         assertThat(ran.exitCode()).isEqualTo(ExitCode.FAILED);
         assertThat(scene.statusComment(issue)).contains("SECRET_IN_OUTPUT").doesNotContain(Scene.SECRET);
         assertThat(scene.look().refs("refs/heads/")).containsOnlyKeys("refs/heads/main");
+    }
+
+    /** Neither the prefixes of a diff nor those that a step writes hide what spans several lines. */
+    @ParameterizedTest
+    @ValueSource(strings = {"base64", "base32", "xxd -p", "od -tx1", "fold -w 40"})
+    void aSecretOverSeveralLinesIsInNoDiffNoLogAndNoReport(String tool) throws Exception {
+        String secret = "tok_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789abcdefghijklmnop";
+        scene.environment.put("DEPLOY_KEY", secret);
+        String write = "printf %s " + secret + " | " + tool;
+        int issue = scene.issue(scene.brief(
+                write + " > out.txt; " + write + " | sed 's/^/[12:00:01] /'",
+                "  - type: report\n    path: report.md\n"));
+
+        scene.run("run", "--execute");
+
+        Process encoder = new ProcessBuilder("bash", "-c", write).start();
+        List<String> lines = new String(encoder.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.length() > 30)
+                .toList();
+        assertThat(lines).hasSizeGreaterThan(1);
+        assertThat(scene.statusComment(issue)).contains("***").doesNotContain(lines.toArray(String[]::new));
     }
 
     @Test

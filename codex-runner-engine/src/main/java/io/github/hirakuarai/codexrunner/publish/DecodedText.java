@@ -175,13 +175,7 @@ final class DecodedText {
     }
 
     private void emitByte(int unit, int start, int end) {
-        boolean quoting = unit == '\'' || unit == '"' || unit == '\\';
-        boolean control = unit < ' ' && unit != '\n' && unit != '\t';
-        if (unit == '\r') {
-            add('\n', start, end);
-        } else if (!quoting && !control) {
-            add((char) unit, start, end);
-        }
+        view.addByte(unit, source.start(start), source.end(end - 1));
     }
 
     private void add(char unit, int start, int end) {

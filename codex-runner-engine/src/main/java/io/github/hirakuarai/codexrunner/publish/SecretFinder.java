@@ -9,17 +9,23 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Finds secrets in a text, in each form that {@link SecretForm} knows. Immutable. */
+/**
+ * Finds secrets in a text, however they are quoted and encoded: the text is decoded in every way that is known, and the values
+ * are looked for in what comes out. Immutable.
+ */
 final class SecretFinder {
 
-    /** The most characters that one unit of a view takes in the text: {@code \U00000041}, blanks around a line break aside. */
-    private static final int WIDEST = 10;
+    /** The most characters that one unit of a view takes in the text: {@code 0x41, 0x00, }, and its part of a line's prefix. */
+    private static final int WIDEST = 20;
+
+    /** Fewer characters are not looked for across lines with prefixes: the ends of any two lines may be those. */
+    private static final int SHORTEST_BEHIND_PREFIXES = 12;
 
     private final SecretScanner verbatim;
     private final SecretScanner decoded;
-    private final SecretScanner hexadecimal;
 
     /**
      * What is decoded at once: everything; nothing, because shells write a backslash before any character; and each kind alone,
@@ -28,39 +34,64 @@ final class SecretFinder {
     private final List<Set<Escapes>> escapes;
 
     SecretFinder(Collection<String> values) {
-        verbatim = scanner(values, SecretForm::verbatim);
-        decoded = scanner(values, SecretForm::decoded);
-        hexadecimal = scanner(values, SecretForm::hexadecimal);
+        verbatim = scanner(values, SecretForms::verbatim);
+        decoded = scanner(values, SecretForms::decoded);
         List<Set<Escapes>> kinds = new ArrayList<>(List.of(EnumSet.allOf(Escapes.class), Set.of()));
-        if (values.stream().anyMatch(SecretForm::holdsEscapes)) {
+        if (values.stream().anyMatch(SecretForms::holdsEscapes)) {
             EnumSet.allOf(Escapes.class).forEach(one -> kinds.add(EnumSet.of(one)));
         }
         escapes = List.copyOf(kinds);
     }
 
-    private static SecretScanner scanner(Collection<String> values, Function<String, Set<SecretForm>> forms) {
+    private static SecretScanner scanner(Collection<String> values, Function<String, Set<String>> forms) {
         return SecretScanner.of(
                 values.stream().map(forms).flatMap(Set::stream).collect(Collectors.toCollection(LinkedHashSet::new)));
     }
 
     /** Adds every place where a secret stands. */
     void find(CleanText clean, Spans spans) {
-        for (BitSet skipped : readings(clean)) {
-            TextView folded = TextView.folded(clean.text(), skipped);
-            verbatim.find(folded, spans);
-            escapes.forEach(kinds -> decoded.find(DecodedText.of(folded, kinds), spans));
-            hexadecimal.find(HexText.of(clean.text(), skipped), spans);
-        }
+        search(clean, (scanner, view, atLeast) -> {
+            scanner.find(view, atLeast, spans);
+            return false;
+        });
     }
 
     /** Whether a secret stands anywhere in the text. */
     boolean findsIn(CleanText clean) {
-        return readings(clean).stream().anyMatch(skipped -> {
-            TextView folded = TextView.folded(clean.text(), skipped);
-            return verbatim.findsIn(folded)
-                    || escapes.stream().anyMatch(kinds -> decoded.findsIn(DecodedText.of(folded, kinds)))
-                    || hexadecimal.findsIn(HexText.of(clean.text(), skipped));
-        });
+        return search(clean, SecretScanner::findsIn);
+    }
+
+    /** What is done with a view; gives whether that was all. */
+    private interface Search {
+        boolean in(SecretScanner scanner, TextView view, int atLeast);
+    }
+
+    private boolean search(CleanText clean, Search search) {
+        if (verbatim.longest() == 0) {
+            return false;
+        }
+        return readings(clean).stream().anyMatch(skipped -> search(clean.text(), skipped, 1, search))
+                || (Math.max(verbatim.longest(), decoded.longest()) >= SHORTEST_BEHIND_PREFIXES
+                        && LinePrefixes.of(clean.text()).stream().anyMatch(skipped -> {
+                            skipped.or(clean.escaped());
+                            return search(clean.text(), skipped, SHORTEST_BEHIND_PREFIXES, search);
+                        }));
+    }
+
+    private boolean search(String text, BitSet skipped, int atLeast, Search search) {
+        TextView folded = TextView.folded(text, skipped);
+        if (search.in(verbatim, folded, atLeast)) {
+            return true;
+        }
+        for (Set<Escapes> kinds : escapes) {
+            if (search.in(decoded, DecodedText.of(folded, kinds), atLeast)) {
+                return true;
+            }
+        }
+        int shortest = Math.max(atLeast, decoded.shortest());
+        Predicate<TextView> bytes = view -> search.in(decoded, view, atLeast);
+        return PackedText.inBases(DecodedText.of(folded, escapes.get(0)), shortest, bytes)
+                || HexText.search(text, skipped, shortest, bytes);
     }
 
     /** What stood behind an escape character belongs to the sequence, or to the text: nobody knows, so both are tried. */
@@ -70,6 +101,6 @@ final class SecretFinder {
 
     /** The most characters, line breaks aside, that one secret takes in a text. */
     int longest() {
-        return WIDEST * Math.max(verbatim.longest(), Math.max(decoded.longest(), hexadecimal.longest()));
+        return WIDEST * Math.max(verbatim.longest(), decoded.longest());
     }
 }

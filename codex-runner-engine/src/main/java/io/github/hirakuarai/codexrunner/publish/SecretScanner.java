@@ -1,17 +1,12 @@
 package io.github.hirakuarai.codexrunner.publish;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Queue;
+import java.util.Set;
 
 /**
  * Finds all forms of all secrets in one pass, by the automaton of Aho and Corasick: whatever the text, and however many
- * forms there are, each character is looked at a bounded number of times. Immutable.
+ * forms there are, each character is looked at a bounded number of times. Takes memory in proportion to the forms. Immutable.
  */
 final class SecretScanner {
 
@@ -19,70 +14,71 @@ final class SecretScanner {
 
     private final Edges edges;
     private final int[] fallback;
-    /** How far the forms that end in a node reach back, with what tells before them; 0 where none ends. */
-    private final int[] reachBack;
-    /** How many characters behind such a form tell something. */
-    private final int[] reachOn;
+    /** How long the longest form is that ends in a node; 0 where none ends. */
+    private final int[] ending;
 
+    /** With which of the first characters a form begins: most begin none. */
+    private final boolean[] first = new boolean[0x100];
+
+    private final int shortest;
     private final int longest;
 
-    private SecretScanner(Trie trie) {
-        edges = new Edges(trie.nodes.size());
-        fallback = new int[trie.nodes.size()];
-        reachBack = new int[trie.nodes.size()];
-        reachOn = new int[trie.nodes.size()];
-        int longestForm = 0;
-        for (int node = 0; node < trie.nodes.size(); node++) {
-            Trie.Node from = trie.nodes.get(node);
-            reachBack[node] = from.reachBack;
-            reachOn[node] = from.reachOn;
-            longestForm = Math.max(longestForm, from.reachBack + from.reachOn);
-            for (Map.Entry<Character, Integer> child : from.children.entrySet()) {
-                edges.put(node, child.getKey(), child.getValue());
-            }
+    private SecretScanner(Trie trie, Collection<String> forms) {
+        edges = trie.edges;
+        ending = Arrays.copyOf(trie.ending, trie.count);
+        fallback = new int[trie.count];
+        shortest = forms.stream().mapToInt(String::length).min().orElse(Integer.MAX_VALUE);
+        longest = forms.stream().mapToInt(String::length).max().orElse(0);
+        for (char c = 0; c < first.length; c++) {
+            first[c] = edges.get(ROOT, c) >= 0;
         }
-        longest = longestForm;
         linkFallbacks(trie);
     }
 
-    static SecretScanner of(Collection<SecretForm> forms) {
-        Trie trie = new Trie();
+    static SecretScanner of(Set<String> forms) {
+        Trie trie = new Trie(forms.stream().mapToInt(String::length).sum());
         forms.forEach(trie::add);
-        return new SecretScanner(trie);
+        return new SecretScanner(trie, forms);
     }
 
-    /** Adds every place where a form stands. */
-    void find(TextView view, Spans spans) {
+    /** Adds every place where a form of at least so many characters stands. */
+    void find(TextView view, int atLeast, Spans spans) {
         int node = ROOT;
         for (int index = 0; index < view.length(); index++) {
             node = next(node, view.at(index));
-            if (reachBack[node] > 0) {
-                int first = Math.max(0, index + 1 - reachBack[node]);
-                int last = Math.min(view.length() - 1, index + reachOn[node]);
-                spans.add(view.start(first), view.end(last));
+            if (ending[node] >= atLeast) {
+                spans.add(view.start(index + 1 - ending[node]), view.end(index));
             }
         }
     }
 
-    /** Whether any form stands in the text. */
-    boolean findsIn(TextView view) {
+    /** Whether any form of at least so many characters stands in the text. */
+    boolean findsIn(TextView view, int atLeast) {
         int node = ROOT;
         for (int index = 0; index < view.length(); index++) {
             node = next(node, view.at(index));
-            if (reachBack[node] > 0) {
+            if (ending[node] >= atLeast) {
                 return true;
             }
         }
         return false;
     }
 
-    /** The most units that one form takes. */
+    /** The fewest units that a form takes. */
+    int shortest() {
+        return shortest;
+    }
+
+    /** The most units that a form takes. */
     int longest() {
         return longest;
     }
 
     private int next(int from, char c) {
         int node = from;
+        if (node == ROOT && !(c < first.length && first[c])) {
+            return c < first.length ? ROOT : Math.max(edges.get(ROOT, c), ROOT);
+        }
         int next = edges.get(node, c);
         while (next < 0 && node != ROOT) {
             node = fallback[node];
@@ -93,47 +89,61 @@ final class SecretScanner {
 
     /** A node falls back to that of its longest proper suffix, and what ends there ends here, too. */
     private void linkFallbacks(Trie trie) {
-        Queue<Integer> queue = new ArrayDeque<>(trie.nodes.get(ROOT).children.values());
-        while (!queue.isEmpty()) {
-            int node = queue.remove();
-            for (Map.Entry<Character, Integer> edge :
-                    trie.nodes.get(node).children.entrySet()) {
-                int child = edge.getValue();
-                int suffix = next(fallback[node], edge.getKey());
-                fallback[child] = suffix;
-                reachBack[child] = Math.max(reachBack[child], reachBack[suffix]);
-                reachOn[child] = Math.max(reachOn[child], reachOn[suffix]);
-                queue.add(child);
-            }
+        for (int node : trie.byDepth()) {
+            int parent = trie.parents[node];
+            fallback[node] = parent == ROOT ? ROOT : next(fallback[parent], trie.labels[node]);
+            ending[node] = Math.max(ending[node], ending[fallback[node]]);
         }
     }
 
     /** The forms as a tree of their characters; only while the scanner is made. */
     private static final class Trie {
 
-        private final List<Node> nodes = new ArrayList<>(List.of(new Node()));
+        private final Edges edges;
+        private final int[] parents;
+        private final char[] labels;
+        private final int[] depths;
+        private final int[] ending;
+        private int count = 1;
 
-        void add(SecretForm form) {
+        Trie(int characters) {
+            edges = new Edges(characters);
+            parents = new int[characters + 1];
+            labels = new char[characters + 1];
+            depths = new int[characters + 1];
+            ending = new int[characters + 1];
+        }
+
+        void add(String form) {
             int node = ROOT;
-            for (int at = 0; at < form.text().length(); at++) {
-                char c = form.text().charAt(at);
-                Integer child = nodes.get(node).children.get(c);
-                if (child == null) {
-                    child = nodes.size();
-                    nodes.get(node).children.put(c, child);
-                    nodes.add(new Node());
+            for (int at = 0; at < form.length(); at++) {
+                char c = form.charAt(at);
+                int child = edges.get(node, c);
+                if (child < 0) {
+                    child = count++;
+                    parents[child] = node;
+                    labels[child] = c;
+                    depths[child] = at + 1;
+                    edges.put(node, c, child);
                 }
                 node = child;
             }
-            Node end = nodes.get(node);
-            end.reachBack = Math.max(end.reachBack, form.text().length() + form.before());
-            end.reachOn = Math.max(end.reachOn, form.after());
+            ending[node] = form.length();
         }
 
-        private static final class Node {
-            private final Map<Character, Integer> children = new HashMap<>(2);
-            private int reachBack;
-            private int reachOn;
+        /** All nodes but the root, the nearest to it first. */
+        int[] byDepth() {
+            int deepest = Arrays.stream(depths, 0, count).max().orElse(0);
+            int[] next = new int[deepest + 2];
+            for (int node = 1; node < count; node++) {
+                next[depths[node] + 1]++;
+            }
+            Arrays.parallelPrefix(next, Integer::sum);
+            int[] sorted = new int[count - 1];
+            for (int node = 1; node < count; node++) {
+                sorted[next[depths[node]]++] = node;
+            }
+            return sorted;
         }
     }
 

@@ -55,6 +55,17 @@ final class TextView {
         ends[length++] = end;
     }
 
+    /** Adds a byte that was decoded. Quotes and control characters do not count, line breaks do. */
+    void addByte(int unit, int start, int end) {
+        boolean quoting = unit == '\'' || unit == '"' || unit == '\\';
+        boolean control = unit < ' ' && unit != '\n' && unit != '\t';
+        if (unit == '\r') {
+            add('\n', start, end);
+        } else if (!quoting && !control) {
+            add((char) unit, start, end);
+        }
+    }
+
     /** Leaves out line breaks with the blanks around them, and what nobody sees. Returns this view. */
     TextView fold() {
         int kept = 0;

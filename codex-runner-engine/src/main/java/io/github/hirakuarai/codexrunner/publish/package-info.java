@@ -11,9 +11,10 @@
  *       characters. A broken surrogate becomes U+FFFD. An incomplete terminal sequence loses only its ESC, so that it cannot
  *       eat a letter of a secret.
  *   <li><b>Mask.</b> A secret becomes {@code ***}; where several overlap, all that any of them covers becomes one {@code
- *       ***}. Masked are the configured values, and the lines of a value that has several, however they are quoted: by
- *       shells ({@code set -x}, {@code printf %q}), JSON, YAML, Python, HTML or URLs; in base64 and base32 (at each alignment)
- *       and in hexadecimal (also with separators, and in dumps). Masked is also what has the shape of
+ *       ***}. Masked are the configured values, and of the lines of a value that has several those that look like secret
+ *       material, however they are quoted: by shells ({@code set -x}, {@code printf %q}), JSON, YAML, Python, HTML or URLs; in
+ *       base64 and base32 (at each alignment) and in hexadecimal (also with separators, and in dumps). Prefixes of lines do
+ *       not count: a diff's column, a time, a label. Masked is also what has the shape of
  *       a credential: GitHub, GitLab, AWS, Google, Slack, npm and OpenAI tokens, JSON Web Tokens, private keys in PEM, the
  *       credential of an {@code Authorization} header, the password of a URL. Line breaks, and blanks around them, do not
  *       count: a wrapped secret is still one. What follows an escape character is tried both as a part of the terminal

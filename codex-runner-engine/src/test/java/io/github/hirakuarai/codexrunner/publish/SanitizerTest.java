@@ -86,9 +86,10 @@ class SanitizerTest {
 
         @Test
         void theLinesOfAValueThatHasSeveralButNotThoseThatSayNothing() {
-            Secrets lines = Secrets.of(Map.of("JSON", "{\n  \"client\": \"abcdefgh\"\n}\n"));
-            assertThat(Sanitizer.of(lines).plain("> \"client\": \"abcdefgh\"\n{ x }\n"))
-                    .isEqualTo("> ***\n{ x }\n");
+            Secrets lines =
+                    Secrets.of(Map.of("JSON", "{\n  \"client\": \"abcdefgh\",\n  \"token\": \"ijklmnop\"\n}\n"));
+            assertThat(Sanitizer.of(lines).plain("> \"client\": \"abcdefgh\"\n> ijklmnop\n{ x }\n"))
+                    .isEqualTo("> \"client\": \"abcdefgh\"\n> ***\n{ x }\n");
         }
 
         @Test

@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -12,6 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -310,5 +313,76 @@ class SecretFormsTest {
         assertThat(sanitizer("Tr0ub4dor&3'x").plain(text)).isEqualTo(text);
         assertThat(sanitizer("4711").plain("2047-11-12 and 4:7:11 and 47 11"))
                 .isEqualTo("2047-11-12 and 4:7:11 and 47 11");
+    }
+
+    /** Of a secret of several lines, one alone is sought if it looks like one: others stand in any file. */
+    @Test
+    void ordinaryLinesOfASecretOfSeveralLinesAreNoSecrets() {
+        String kubeconfig = """
+                apiVersion: v1
+                clusters:
+                - cluster:
+                    server: https://k8s.example.org
+                  name: production-cluster
+                kind: Config
+                preferences: {}
+                users:
+                - name: deployer
+                  user:
+                    password: hunter2-and
+                    token: abcdefghijklmnopqrstuvwxyz0123456789
+                """;
+        Sanitizer sanitizer = sanitizer(kubeconfig);
+        for (String ordinary : List.of(
+                "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n",
+                "apiVersion: v1\nkind: Config\npreferences: {}\n",
+                "- name: deployer\n",
+                "server: https://k8s.example.org\n  name: production-cluster\n")) {
+            assertThat(sanitizer.plain(ordinary)).isEqualTo(ordinary);
+            assertThat(sanitizer.holdsSecret(ordinary)).isFalse();
+        }
+        for (String secret : List.of("abcdefghijklmnopqrstuvwxyz0123456789", "hunter2-and", kubeconfig.strip())) {
+            assertThat(sanitizer.plain("x " + secret + " y")).isEqualTo("x *** y");
+        }
+        assertThat(sanitizer("NODE_ENV=production-1\nregion=eu-central-1\nx")
+                        .plain("NODE_ENV=production-1\nregion=eu-central-1\n"))
+                .isEqualTo("NODE_ENV=production-1\nregion=eu-central-1\n");
+        assertThat(sanitizer("correct-horse-9-battery\nstaple").plain("correct-horse-9-battery"))
+                .isEqualTo("***");
+    }
+
+    @Test
+    void theKeyWithinAKeyFileInJson() {
+        String file =
+                "{\n  \"type\": \"service_account\",\n  \"project_id\": \"my-project-123456\",\n  \"private_key\": \""
+                        + "-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7\\n"
+                        + "VJTUt9Us8cKjMzEfYyjiWA4R4ypbHqGCo0g==\\n-----END PRIVATE KEY-----\\n\"\n}\n";
+        Sanitizer sanitizer = sanitizer(file);
+        assertThat(sanitizer.plain("MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7 x"))
+                .isEqualTo("*** x");
+        assertThat(sanitizer.holdsSecret("VJTUt9Us8cKjMzEfYyjiWA4R4ypbHqGCo0g=="))
+                .isTrue();
+        assertThat(sanitizer.plain("{\n  \"type\": \"service_account\",\n  \"project_id\": \"my-project-123456\""))
+                .doesNotContain("***");
+    }
+
+    /** A thousand lines: what is looked for takes memory in proportion to the secret, and not by how it may be written. */
+    @Test
+    void aLongSecretIsFoundToo() throws Exception {
+        Random random = new Random(5);
+        StringBuilder lines = new StringBuilder("-----BEGIN X-----\n");
+        for (int n = 0; n < 1000; n++) {
+            byte[] line = new byte[48];
+            random.nextBytes(line);
+            lines.append(Base64.getEncoder().encodeToString(line)).append('\n');
+        }
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        Sanitizer sanitizer = sanitizer(lines.toString());
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(100L << 20);
+        String line = lines.substring(5000, 5200).lines().skip(1).findFirst().orElseThrow();
+        assertThat(sanitizer.plain("x " + line + " y")).isEqualTo("x *** y");
+        String base64 = Base64.getMimeEncoder().encodeToString(("u:" + lines).getBytes(UTF_8));
+        assertThat(sanitizer.holdsSecret(base64)).isTrue();
     }
 }
