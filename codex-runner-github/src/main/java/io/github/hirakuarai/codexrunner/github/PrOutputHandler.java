@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The output {@code pr} of protocol §3.2: listed files on the run's branch, and one pull request for it. */
@@ -25,6 +26,9 @@ final class PrOutputHandler implements OutputHandler {
 
     /** Leaves room under GitHub's 65,536 for the marker and the link. */
     private static final int LONGEST_BODY = 65_000;
+
+    private static final Pattern DETAILS = Pattern.compile("(?i)<details[\\s>]");
+    private static final Pattern DETAILS_END = Pattern.compile("(?i)</details\\s*>");
 
     private final GitHubClient client;
     private final PullRequests pulls;
@@ -95,7 +99,8 @@ final class PrOutputHandler implements OutputHandler {
 
     /** The link to the issue comes after the gate, which takes the meaning out of such words. */
     private String body(OutputRequest request) {
-        String gated = request.output().text("body").map(texts::markdown).orElse("");
+        String gated =
+                unfolded(request.output().text("body").map(texts::markdown).orElse(""));
         List<String> parts = new ArrayList<>();
         parts.add(gated.stripTrailing());
         linkedIssue(request).ifPresent(number -> parts.add("Refs " + issuePrefix(request) + "#" + number));
@@ -105,6 +110,13 @@ final class PrOutputHandler implements OutputHandler {
         }
         parts.removeIf(String::isEmpty);
         return new Marker.Output(request.key(), request.ordinal(), null).write() + "\n" + String.join("\n\n", parts);
+    }
+
+    /** What follows must not be folded away with it. A tag in code counts too: a closing tag too many shows nothing. */
+    private static String unfolded(String markdown) {
+        long open = DETAILS.matcher(markdown).results().count()
+                - DETAILS_END.matcher(markdown).results().count();
+        return open > 0 ? markdown.stripTrailing() + "\n\n" + "</details>\n".repeat((int) open) : markdown;
     }
 
     /** By default the brief's own; empty when the brief says {@code false}. */

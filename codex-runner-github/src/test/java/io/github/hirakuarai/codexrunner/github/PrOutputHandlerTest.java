@@ -269,6 +269,13 @@ class PrOutputHandlerTest {
     }
 
     @Test
+    void whatFollowsABodyIsNotFoldedAwayWithIt() {
+        deliver(Map.of("body", "<details>\n<summary>a</summary>\n\n<details open>\n\nb\n\n</details>\n\nc"));
+
+        assertThat(pull().issue().body()).contains("c\n\n</details>\n\nRefs");
+    }
+
+    @Test
     void aServerThatFailsAfterThePullRequestWasOpenedDoesNotHideIt() {
         scene.forge.faults().every(Faults.request("POST", ".*/requested_reviewers"), Fault.answer(500, Map.of()));
 
