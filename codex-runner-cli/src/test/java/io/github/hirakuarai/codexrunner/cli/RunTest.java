@@ -281,6 +281,11 @@ class RunTest {
                 .toList();
         assertThat(lines).hasSizeGreaterThan(1);
         assertThat(scene.statusComment(issue)).contains("***").doesNotContain(lines.toArray(String[]::new));
+        String branch =
+                scene.look().refs("refs/heads/codex/").keySet().iterator().next();
+        assertThat(scene.look().file(branch, "report.md").orElseThrow())
+                .contains("***")
+                .doesNotContain(lines.toArray(String[]::new));
     }
 
     @Test

@@ -15,16 +15,18 @@ final class LinePrefixes {
     /** The longest prefix that lines have in common. */
     private static final int LONGEST = 64;
 
-    private static final Pattern DECORATION = Pattern.compile("(?:[ \\t]*+(?:"
-            // Marks: of a diff, of a quotation, of a comment.
-            + "[+\\-|>#*]|//"
-            // Times.
-            + "|\\[?(?:\\d{4}[-/]\\d{2}[-/]\\d{2}[T ])?\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?(?:Z|[+-]\\d{2}:?\\d{2})?]?:?(?=[ \\t])"
-            // Labels, [labels], file:12: and 12:
-            + "|\\[[^]\\n]{1,60}]|[\\w./-]{1,40}(?::\\d{1,7}){0,2}(?::|[ \\t]{1,20}\\||\\|)"
-            // Numbers of lines.
-            + "|\\d{1,7}[.)]?(?=[ \\t])"
-            + ")){1,4}+[ \\t]*+");
+    private static final Pattern DECORATION = Pattern.compile(
+            // The number of a line.
+            "(?:[ \\t]*+\\d{1,7}[.)]?(?=[ \\t]))?+(?:[ \\t]*+(?:"
+                    // Marks: of a diff, of a quotation, of a comment.
+                    + "[+\\-|>#*]|//"
+                    // Times.
+                    + "|\\[?(?:\\d{4}[-/]\\d{2}[-/]\\d{2}[T ])?\\d{1,2}:\\d{2}(?::\\d{2}(?:[.,]\\d{1,9})?)?"
+                    + "(?:Z|[+-]\\d{2}:?\\d{2})?]?:?(?=[ \\t])"
+                    // Labels: [label], line 12:, file:12:, label |
+                    + "|\\[[^]\\n]{1,60}]|[A-Za-z]{1,20} \\d{1,7}:"
+                    + "|[\\w./-]{1,40}(?::\\d{1,7}){0,2}(?::|[ \\t]{1,20}\\||\\|)"
+                    + ")){0,4}+[ \\t]*+");
 
     private final String text;
     private final List<BitSet> readings = new ArrayList<>();

@@ -119,6 +119,23 @@ class SecretBehindPrefixesTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"line %d: ", "[12:00:%02d] ", "12:00:%02d.25 ", "%3d  "})
+    void alsoBeforeLinesWithBlanksAndSigns(String prefix) throws Exception {
+        String secret = "correct & horse 'battery' (staple) & $ome more; {words} = 100% of them";
+        for (String tool : List.of("od -An -tx1", "fold -w 20")) {
+            List<String> lines = bash(tool, secret).lines().toList();
+            StringBuilder text = new StringBuilder();
+            for (int n = 0; n < lines.size(); n++) {
+                text.append(String.format(prefix, n + 10)).append(lines.get(n)).append('\n');
+            }
+            Sanitizer sanitizer = Sanitizer.of(Secrets.of(Map.of("S", secret)));
+            assertThat(sanitizer.holdsSecret(text.toString()))
+                    .as(text.toString())
+                    .isTrue();
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"base64", "xxd", "xxd -p", "fold -w 40"})
     void eachSideOfADiffIsReadByItself(String tool) throws Exception {
         List<String> lines = bash(tool, TOKEN).lines().toList();
