@@ -46,7 +46,7 @@ public abstract class StateStoreContract {
     /** An issue as the source gives it this moment; the same one during a test. */
     protected abstract Issue issue();
 
-    /** The one state that people see on the issue. */
+    /** The one state that users see on the issue. */
     protected abstract BriefState shown();
 
     /** A comment as it stands, or null when it does not. */
@@ -61,7 +61,7 @@ public abstract class StateStoreContract {
     /** A user requests another attempt in the way of this store. The brief's status comment stands there. */
     protected abstract void command();
 
-    /** The comments that people see as answers to commands, markers included. */
+    /** The comments that users see as answers to commands, markers included. */
     protected abstract List<String> answers();
 
     /** How often anything was written so far, by the store or by others. */

@@ -159,7 +159,7 @@ final class Scene implements AutoCloseable {
         }
     }
 
-    /** What people see of the brief in an issue; empty when nothing. */
+    /** What users see of the brief in an issue; empty when nothing. */
     Optional<BriefState> state(int number) {
         return states.state(issue(number));
     }
