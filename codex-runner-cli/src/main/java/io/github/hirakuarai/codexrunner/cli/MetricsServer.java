@@ -1,38 +1,24 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.github.hirakuarai.codexrunner.model.ErrorCode;
-import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
 
 /** Shows a service's measurements at {@code http://127.0.0.1:PORT/metrics}, to this machine only. */
 final class MetricsServer implements AutoCloseable {
 
-    private final HttpServer server;
+    private final LoopbackServer server;
 
-    private MetricsServer(HttpServer server) {
+    private MetricsServer(LoopbackServer server) {
         this.server = server;
     }
 
     /** Starts it. */
     static MetricsServer start(int port, Supplier<String> text) {
-        try {
-            InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-            HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
-            server.createContext("/", exchange -> answer(exchange, text));
-            server.start();
-            return new MetricsServer(server);
-        } catch (IOException e) {
-            throw new RunnerException(
-                    ErrorCode.CONFIGURATION,
-                    "cannot listen on port " + port + ": " + e.getMessage() + "; set another watch.metricsPort",
-                    e);
-        }
+        LoopbackServer server = LoopbackServer.bind(port, "watch.metricsPort");
+        server.start(exchange -> answer(exchange, text));
+        return new MetricsServer(server);
     }
 
     private static void answer(HttpExchange exchange, Supplier<String> text) throws IOException {
@@ -51,6 +37,6 @@ final class MetricsServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }

@@ -2,12 +2,7 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import io.github.hirakuarai.codexrunner.model.ErrorCode;
-import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -17,8 +12,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,19 +25,16 @@ final class PageServer implements AutoCloseable {
 
     private static final int KEY_BYTES = 16;
     private static final int LARGEST_FORM = 256 << 10;
-    private static final int THREADS = 4;
 
-    private final HttpServer server;
-    private final ExecutorService threads;
+    private final LoopbackServer server;
     private final Site site;
     private final String key;
     private final Set<String> hosts;
     private final Set<String> origins;
 
-    private PageServer(HttpServer server, ExecutorService threads, Site site, String key) {
-        int port = server.getAddress().getPort();
+    private PageServer(LoopbackServer server, Site site, String key) {
+        int port = server.port();
         this.server = server;
-        this.threads = threads;
         this.site = site;
         this.key = key;
         this.hosts = Set.of("127.0.0.1:" + port, "localhost:" + port);
@@ -93,34 +83,16 @@ final class PageServer implements AutoCloseable {
     static PageServer start(int port, String option, Site site) {
         byte[] random = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(random);
-        try {
-            InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-            HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), 0);
-            ExecutorService threads = Executors.newFixedThreadPool(THREADS, work -> {
-                Thread thread = new Thread(work, "codex-runner-pages");
-                thread.setDaemon(true);
-                return thread;
-            });
-            PageServer page = new PageServer(
-                    server,
-                    threads,
-                    site,
-                    Base64.getUrlEncoder().withoutPadding().encodeToString(random));
-            server.setExecutor(threads);
-            server.createContext("/", page::answer);
-            server.start();
-            return page;
-        } catch (IOException e) {
-            throw new RunnerException(
-                    ErrorCode.CONFIGURATION,
-                    "cannot listen on port " + port + ": " + e.getMessage() + "; choose another with " + option,
-                    e);
-        }
+        LoopbackServer server = LoopbackServer.bind(port, option);
+        PageServer page = new PageServer(
+                server, site, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+        server.start(page::answer);
+        return page;
     }
 
     /** Where the first page is, with the key: whoever knows it may do what the pages offer. */
     URI address() {
-        return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/" + key + "/");
+        return URI.create("http://127.0.0.1:" + server.port() + "/" + key + "/");
     }
 
     private void answer(HttpExchange exchange) throws IOException {
@@ -192,7 +164,6 @@ final class PageServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
     }
 }

@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.Selection;
+import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.ErrorCode.Category;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -13,11 +14,11 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +38,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner watch --format json"})
 final class WatchCommand implements Callable<Integer> {
+
+    private static final Logger log = LoggerFactory.getLogger(WatchCommand.class);
 
     private final CliContext context;
     private final Clock clock = Clock.systemUTC();
@@ -68,7 +71,7 @@ final class WatchCommand implements Callable<Integer> {
                 Integer.MAX_VALUE);
         ServicePage pages = new ServicePage(config, context.environment(), clock);
         ChangeFilter news = new ChangeFilter(reader);
-        CountDownLatch ending = new CountDownLatch(1);
+        WakeUps wakeUps = WakeUps.create();
         try (Closeable server = measured(config.watch());
                 Closeable page = shown(config.watch(), pages);
                 Runner runner = Runners.in(context, config)
@@ -78,23 +81,24 @@ final class WatchCommand implements Callable<Integer> {
                             news.on(event);
                         })
                         .build();
-                Interruption interruption = interruption(config, runner, ending)) {
+                Closeable hook = woken(config.watch(), runner, wakeUps);
+                Interruption interruption = interruption(config, runner, wakeUps)) {
             Runners.requireToken(config, runner);
             say(config);
-            Duration pause;
+            Pause pause;
             do {
                 pause = poll(runner, selection, config.watch(), pages);
-            } while (!ending.await(pause.toNanos(), TimeUnit.NANOSECONDS));
+            } while (wakeUps.await(pause.least(), pause.interval()));
             runner.await();
             return interruption.happened() ? ExitCode.OK : ExitCode.FAULT;
         }
     }
 
-    private static Interruption interruption(RunnerConfig config, Runner runner, CountDownLatch ending) {
+    private static Interruption interruption(RunnerConfig config, Runner runner, WakeUps wakeUps) {
         String why = "codex-runner watch is ending";
         Runnable drain = () -> {
             runner.drain(why);
-            ending.countDown();
+            wakeUps.end();
         };
         return switch (config.watch().stop()) {
             case FINISH -> Interruption.finish(drain);
@@ -120,15 +124,38 @@ final class WatchCommand implements Callable<Integer> {
         return server::close;
     }
 
+    /** Lets the forge's deliveries wake the service, when the configuration wants that. */
+    private static Closeable woken(RunnerConfig.Watch watch, Runner runner, WakeUps wakeUps) {
+        RunnerConfig.Webhook webhook = watch.webhook();
+        return webhook == null
+                ? () -> {}
+                : WebhookServer.start(webhook, sender -> {
+                    if (!isOwn(runner, sender)) {
+                        wakeUps.delivered();
+                    }
+                })::close;
+    }
+
+    /** What the runner itself writes is delivered too, and is no news to it. */
+    private static boolean isOwn(Runner runner, long sender) {
+        try {
+            return runner.isOwn(new Account(sender, "", false));
+        } catch (RunnerException e) {
+            log.debug("the forge does not tell whose a delivery is", e);
+            return false;
+        }
+    }
+
     /**
      * Looks once, and begins what may run. An outage of the forge is waited out; what only the operator can fix ends the
      * service.
      *
-     * @return how long to wait before the next look
+     * @return how long to wait before the next poll
      */
-    private Duration poll(Runner runner, Selection selection, RunnerConfig.Watch watch, ServicePage pages) {
+    private Pause poll(Runner runner, Selection selection, RunnerConfig.Watch watch, ServicePage pages) {
         HealthFile health = new HealthFile(watch.healthFile());
         Duration pause = varied(watch);
+        Duration least = Duration.ZERO;
         @Nullable String failure = null;
         try {
             runner.poll(selection);
@@ -138,8 +165,8 @@ final class WatchCommand implements Callable<Integer> {
                 throw e;
             }
             if (e instanceof RateLimitedException limited) {
-                Duration left = Duration.between(clock.instant(), limited.until());
-                pause = left.compareTo(pause) > 0 ? left : pause;
+                least = Duration.between(clock.instant(), limited.until());
+                pause = least.compareTo(pause) > 0 ? least : pause;
             }
             metrics.pollFailed();
             pages.failed(e);
@@ -147,8 +174,16 @@ final class WatchCommand implements Callable<Integer> {
             failure = SafeText.line(String.valueOf(e.getMessage()));
         }
         health.write(clock.instant(), clock.instant().plus(pause), failure);
-        return pause;
+        return new Pause(least, pause);
     }
+
+    /**
+     * How long to wait before the next poll.
+     *
+     * @param least whatever is delivered meanwhile
+     * @param interval when nothing is
+     */
+    private record Pause(Duration least, Duration interval) {}
 
     private void failed(RunnerException e, Duration pause) {
         if (options.json()) {
@@ -168,13 +203,18 @@ final class WatchCommand implements Callable<Integer> {
 
     private void say(RunnerConfig config) {
         if (!options.quiet && !options.json()) {
+            RunnerConfig.Webhook webhook = config.watch().webhook();
             context.err()
                     .println("watching "
                             + config.repositories().stream()
                                     .map(RepositoryName::toString)
                                     .collect(Collectors.joining(", "))
                             + " for issues with the label " + config.labels().auto() + ", every "
-                            + config.watch().interval().toSeconds() + " s");
+                            + config.watch().interval().toSeconds() + " s"
+                            + (webhook == null
+                                    ? ""
+                                    : ", and when GitHub's webhook is delivered to http://127.0.0.1:" + webhook.port()
+                                            + WebhookServer.PATH));
         }
     }
 }

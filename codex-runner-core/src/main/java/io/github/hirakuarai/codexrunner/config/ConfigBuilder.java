@@ -98,6 +98,9 @@ final class ConfigBuilder {
     private void resolveFiles() {
         resolve((ObjectNode) values.get("runner"), "stateDir");
         resolve((ObjectNode) values.get("watch"), "healthFile");
+        if (values.at("/watch/webhook") instanceof ObjectNode webhook) {
+            resolve(webhook, "secretFile");
+        }
         if (values.at("/github/app") instanceof ObjectNode app) {
             resolve(app, "privateKeyFile");
         }
@@ -300,7 +303,15 @@ final class ConfigBuilder {
                         ? null
                         : json.get("metricsPort").asInt(),
                 json.get("page").isNull() ? null : json.get("page").asInt(),
+                json.get("webhook").isNull() ? null : webhook(json.get("webhook")),
                 RunnerConfig.Stop.valueOf(json.get("stop").asString().toUpperCase(Locale.ROOT)));
+    }
+
+    private static RunnerConfig.Webhook webhook(JsonNode json) {
+        String listen = json.get("listen").asString();
+        return new RunnerConfig.Webhook(
+                Integer.parseInt(listen.substring(listen.indexOf(':') + 1)),
+                Path.of(json.get("secretFile").asString()));
     }
 
     private static Duration duration(JsonNode json) {

@@ -186,6 +186,7 @@ public record RunnerConfig(
      * @param healthFile what is written anew after each poll, or null
      * @param metricsPort where the loopback interface shows what is measured, or null
      * @param pagePort where the loopback interface shows the service, or null
+     * @param webhook where the loopback interface takes deliveries of GitHub's webhooks, or null
      * @param stop what becomes of the running briefs when the service is told to end
      */
     public record Watch(
@@ -196,7 +197,16 @@ public record RunnerConfig(
             @Nullable Path healthFile,
             @Nullable Integer metricsPort,
             @Nullable Integer pagePort,
+            @Nullable Webhook webhook,
             Stop stop) {}
+
+    /**
+     * Key {@code watch.webhook}.
+     *
+     * @param port on the loopback interface
+     * @param secretFile holds the secret by which GitHub signs deliveries
+     */
+    public record Webhook(int port, Path secretFile) {}
 
     /** What becomes of the running briefs when the service is told to end. */
     public enum Stop {

@@ -95,7 +95,7 @@ class ConfigReaderTest {
         assertThat(config.lease()).isEqualTo(Duration.ofMinutes(10));
         assertThat(config.watch())
                 .isEqualTo(new RunnerConfig.Watch(
-                        Duration.ofMinutes(1), 0.2, NOW, 4, null, null, null, RunnerConfig.Stop.FINISH));
+                        Duration.ofMinutes(1), 0.2, NOW, 4, null, null, null, null, RunnerConfig.Stop.FINISH));
         assertThat(config.report())
                 .isEqualTo(new RunnerConfig.Report(true, "reports/ops", RunnerConfig.Notify.FAILURES));
         assertThat(config.settings().text("github.apiUrl")).contains("https://api.github.com");
@@ -130,7 +130,7 @@ class ConfigReaderTest {
                 schedule: {ageing: 30m}
                 limits: {stepTimeout: 1m, runTimeout: PT3M, grace: 5s, logBytes: 512KiB, minFree: 1GiB, pluginTimeout: 90s}
                 claims: {lease: 1m}
-                watch: {interval: 5m, jitter: 0%, since: 2026-01-01T09:00:00+09:00, stop: detach}
+                watch: {interval: 5m, jitter: 0%, since: 2026-01-01T09:00:00+09:00, webhook: {listen: "127.0.0.1:9466", secretFile: webhook.secret}, stop: detach}
                 report: {comment: false, directory: docs/runs}
                 plugins: {chat: {url: "${HOOK}", all: ["<${HOOK}>", 1]}}
                 """, FILE);
@@ -198,6 +198,7 @@ class ConfigReaderTest {
                         null,
                         null,
                         null,
+                        new RunnerConfig.Webhook(9466, Path.of("/etc/codex/webhook.secret")),
                         RunnerConfig.Stop.DETACH));
         assertThat(config.report())
                 .isEqualTo(new RunnerConfig.Report(false, "docs/runs", RunnerConfig.Notify.FAILURES));

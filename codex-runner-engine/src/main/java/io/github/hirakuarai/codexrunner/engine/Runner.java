@@ -10,6 +10,7 @@ import io.github.hirakuarai.codexrunner.intake.ProcessedBlocks;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.ledger.ParsedRecords;
 import io.github.hirakuarai.codexrunner.ledger.PauseRef;
+import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
@@ -302,6 +303,11 @@ public final class Runner implements AutoCloseable {
                                         .filter(id::equals)
                                         .isPresent()))
                         .isPresent();
+    }
+
+    /** Whether the runner writes as this account. Asks the forge at most once. */
+    public boolean isOwn(Account account) {
+        return stages.source().isOwn(account);
     }
 
     /** What the records of a brief have said; empty when nothing ever acted on it. Writes nothing. */
