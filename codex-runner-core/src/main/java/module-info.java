@@ -12,7 +12,6 @@ module io.github.hirakuarai.codexrunner.core {
     requires org.commonmark;
     requires org.snakeyaml.engine;
     requires transitive tools.jackson.databind;
-    requires tools.jackson.dataformat.yaml;
 
     exports io.github.hirakuarai.codexrunner.brief;
     exports io.github.hirakuarai.codexrunner.config;

@@ -1,7 +1,5 @@
 package io.github.hirakuarai.codexrunner.yaml;
 
-import tools.jackson.dataformat.yaml.YAMLFactory;
-
 /**
  * Reads one YAML document. What YAML offers and nobody can read at a glance is refused with its place: anchors, aliases,
  * tags, directives, a second document, keys that are no plain words, keys that stand twice, and depth. Safe for many
@@ -15,8 +13,6 @@ public final class YamlReader {
     /** Longer numbers are rejected: reading them takes time that grows with their square. */
     static final int LONGEST_NUMBER = 100;
 
-    private static final YAMLFactory YAML = new YAMLFactory();
-
     private YamlReader() {}
 
     /**
@@ -27,7 +23,7 @@ public final class YamlReader {
      * @return what was read and every problem of the YAML itself; never throws
      */
     public static YamlDocument read(String text, SourceMap source) {
-        return new YamlTokens(YAML, text, source).read();
+        return new YamlEvents(text, source).read();
     }
 
     /** Reads a whole file's text, whatever its line endings, with or without a byte order mark. Never throws. */
