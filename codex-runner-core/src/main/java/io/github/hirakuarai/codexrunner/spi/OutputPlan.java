@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.spi;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,4 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param summary one line for display: {@code pull request "…" with reports/x.md}
  * @param commit what it adds to the run's branch, or null
  */
-public record OutputPlan(String summary, @Nullable CommitPlan commit) {}
+public record OutputPlan(String summary, @Nullable CommitPlan commit) {
+    public OutputPlan {
+        Objects.requireNonNull(summary, "a plan without a summary");
+    }
+}

@@ -2,9 +2,6 @@ package io.github.hirakuarai.codexrunner.plugin.call;
 
 import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import java.time.Duration;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One plugin, to be called.
@@ -24,17 +21,12 @@ record CalledPlugin(PluginCalls calls, Plugins.Found plugin) {
     }
 
     /** What it answers. */
-    <T> T ask(String method, Function<PluginCalls.Call, @Nullable T> work) {
-        return calls.ask(plugin, method, calls.limit(), work);
+    <T> T ask(String method, PluginCalls.Work<T> work) {
+        return ask(method, Duration.ZERO, work);
     }
 
     /** What it answers, when it may take longer by so much than any plugin may. */
-    <T> T ask(String method, Duration longer, Function<PluginCalls.Call, @Nullable T> work) {
+    <T> T ask(String method, Duration longer, PluginCalls.Work<T> work) {
         return calls.ask(plugin, method, calls.limit().plus(longer), work);
-    }
-
-    /** Tells it something. */
-    void tell(String method, Consumer<PluginCalls.Call> work) {
-        calls.tell(plugin, method, calls.limit(), work);
     }
 }

@@ -15,6 +15,7 @@ import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
 import io.github.hirakuarai.codexrunner.spi.TokenSourceFactory;
 import io.github.hirakuarai.codexrunner.yaml.Nearest;
+import java.lang.reflect.Proxy;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -27,7 +28,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -70,17 +70,17 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
      * @param askedBy who needs it, for the message when there is none of that id
      */
     public BriefSource source(String id, String askedBy) {
-        return open("source", required(found.sources(), "source", id, askedBy), id, CalledSource::new);
+        return open(BriefSource.class, "source", required(found.sources(), "source", id, askedBy), id);
     }
 
     /** A state store, likewise. */
     public StateStore states(String id, String askedBy) {
-        return open("state", required(found.states(), "state", id, askedBy), id, CalledStateStore::new);
+        return open(StateStore.class, "state", required(found.states(), "state", id, askedBy), id);
     }
 
     /** An executor, likewise. */
     public Executor executor(String id, String askedBy) {
-        return open("executor", required(found.executors(), "executor", id, askedBy), id, CalledExecutor::new);
+        return open(Executor.class, "executor", required(found.executors(), "executor", id, askedBy), id);
     }
 
     /** Requires an executor to be there, and opens none. */
@@ -127,7 +127,7 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
 
     /** The handler of a type of output, likewise. */
     public OutputHandler output(String type, String askedBy) {
-        return open("output", required(found.outputs(), "output", type, askedBy), type, CalledOutputHandler::new);
+        return open(OutputHandler.class, "output", required(found.outputs(), "output", type, askedBy), type);
     }
 
     /** A source of tokens; a new one each time. */
@@ -163,22 +163,19 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
         return factory;
     }
 
-    private <T extends AutoCloseable> T open(
-            String kind, PluginFactory<T> factory, String id, BiFunction<CalledPlugin, T, T> called) {
+    private <T extends AutoCloseable> T open(Class<T> type, String kind, PluginFactory<T> factory, String id) {
         // A lock for each: one that hangs while it is opened keeps no other waiting.
         Slot slot = plugins.computeIfAbsent(factory, none -> new Slot());
         synchronized (slot) {
             AutoCloseable open = slot.plugin;
             if (open == null) {
                 CalledPlugin plugin = CalledPlugin.of(found, kind, id, calls);
-                open = called.apply(plugin, made(plugin, factory));
+                open = PluginProxy.of(type, plugin, made(plugin, factory));
                 slot.plugin = open;
                 // What it shares was made before it and so is closed after it.
                 closing.push(open);
             }
-            @SuppressWarnings("unchecked") // each factory maps to what it made itself
-            T plugin = (T) open;
-            return plugin;
+            return type.cast(open);
         }
     }
 
@@ -255,7 +252,10 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
             try {
                 thing.close();
             } catch (Exception | LinkageError e) {
-                log.warn("{} could not be closed: {}", thing.getClass().getName(), e.toString());
+                String what = Proxy.isProxyClass(thing.getClass())
+                        ? "a plugin"
+                        : thing.getClass().getName();
+                log.warn("{} could not be closed: {}", what, e.toString());
             }
         }
     }

@@ -13,8 +13,6 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,14 +50,14 @@ public final class PluginCalls implements AutoCloseable {
     }
 
     /** What a plugin answers. */
-    <T> T ask(Plugins.Found plugin, String method, Duration within, Function<Call, @Nullable T> work) {
+    <T> T ask(Plugins.Found plugin, String method, Duration within, Work<T> work) {
         Call call = new Call(plugin, method);
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
         Future<@Nullable T> future = threads.submit(() -> {
             Thread.currentThread().setContextClassLoader(loader);
             call.begin();
             try {
-                return work.apply(call);
+                return work.in(call);
             } finally {
                 call.end();
             }
@@ -81,14 +79,6 @@ public final class PluginCalls implements AutoCloseable {
             throw fault(plugin, method, "answered null", null);
         }
         return answer;
-    }
-
-    /** Tells a plugin something. */
-    void tell(Plugins.Found plugin, String method, Duration within, Consumer<Call> work) {
-        ask(plugin, method, within, call -> {
-            work.accept(call);
-            return true;
-        });
     }
 
     @Override
@@ -125,6 +115,13 @@ public final class PluginCalls implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** What is done in a call. */
+    interface Work<T> {
+        /** Whatever it throws is the plugin's fault. */
+        @Nullable
+        T in(Call call) throws Exception;
     }
 
     /** One call while it runs. */
