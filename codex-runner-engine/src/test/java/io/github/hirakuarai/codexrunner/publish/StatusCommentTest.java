@@ -368,7 +368,7 @@ class StatusCommentTest {
                 .as("the marker; folds of steps, outputs, notes, changes, earlier attempts and the run's details")
                 .hasSize(1 + 2 * 6);
         assertThat(reading.texts()).noneMatch(text -> text.contains("@joe"));
-        assertThat(ENGLISH.render(report)).isEqualTo(ENGLISH.render(report));
+        assertThat(JAPANESE.render(report)).isEqualTo(comment);
     }
 
     @Test
