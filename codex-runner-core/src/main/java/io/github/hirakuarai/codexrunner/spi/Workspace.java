@@ -22,9 +22,20 @@ public interface Workspace extends AutoCloseable {
     String outputDir();
 
     /**
+     * Returns whether {@link #checkout} will need commits behind the base commit. Called once, right before it. The default is
+     * yes: then the mirror holds the whole history, and else it may hold the base commit alone.
+     *
+     * @param baseCommit 40 hexadecimal digits
+     */
+    default boolean needsHistory(String baseCommit) {
+        return true;
+    }
+
+    /**
      * Checks out the base commit, on a local branch with the run's name. Called once, before the first step.
      *
-     * @param mirror a bare repository on the runner's machine that holds the base commit
+     * @param mirror a bare repository on the runner's machine that holds the base commit, and its history if {@link
+     *     #needsHistory} asked for it; git knows the bare base commit as a shallow one in its folder {@code tips}
      * @param baseCommit 40 hexadecimal digits
      */
     void checkout(Path mirror, String baseCommit);

@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,12 @@ public final class CommitBuilder {
             edits.add(edit(report, commits));
         }
         if (contents.standing() != null) {
-            mirror.fetch(Map.of("refs/heads/" + contents.branch(), contents.standing()));
+            // Which of its commits the base has is told by the history of both.
+            mirror.fetch(Map.of(
+                    "refs/heads/" + contents.branch(),
+                    contents.standing(),
+                    "refs/heads/" + contents.base(),
+                    contents.baseCommit()));
             if (!commits.allMadeBy(
                     config.git().author().email(), TRAILER, contents.standing(), contents.baseCommit())) {
                 throw new OutputException(
@@ -108,7 +114,12 @@ public final class CommitBuilder {
         if (commit.equals(contents.baseCommit())) {
             throw nothingChanged();
         }
-        contents.targets().forEach((branch, tip) -> mirror.fetch(Map.of("refs/heads/" + branch, tip)));
+        if (!contents.targets().isEmpty()) {
+            // Where the branches parted is told by the history of both.
+            Map<String, String> whole = new HashMap<>(Map.of("refs/heads/" + contents.base(), contents.baseCommit()));
+            contents.targets().forEach((branch, tip) -> whole.put("refs/heads/" + branch, tip));
+            mirror.fetch(whole);
+        }
         review.require(new TreeDiff(mirror), contents.lane(), contents.baseCommit(), commit, contents.targets());
         return new Prepared(commit, message, selected);
     }

@@ -64,6 +64,11 @@ public final class StateFolders implements AutoCloseable {
         return forRuns().resolve("mirrors");
     }
 
+    /** Where mirrors stand that a runner that only reads may read, and not write; null for a runner that writes. */
+    public @Nullable Path lentMirrors() {
+        return temporary == null ? null : stateDir.resolve("mirrors");
+    }
+
     @Override
     public void close() {
         if (temporary != null) {

@@ -41,6 +41,7 @@ final class Repositories implements AutoCloseable {
 
     private final RunnerConfig config;
     private final Path folder;
+    private final @Nullable Path lender;
     private final RemoteAccess access;
     private final LedgerClock clock;
     private final Map<RepositoryName, Mirror> mirrors = new HashMap<>();
@@ -54,12 +55,14 @@ final class Repositories implements AutoCloseable {
 
     /**
      * @param folder where the mirrors stand
+     * @param lender where mirrors stand from which these read what they hold already; null for none
      * @param parsed records that were read before
      * @param listener told of each repository that cannot be read, once
      */
     Repositories(
             RunnerConfig config,
             Path folder,
+            @Nullable Path lender,
             RemoteAccess access,
             LedgerClock clock,
             ParsedRecords parsed,
@@ -67,6 +70,7 @@ final class Repositories implements AutoCloseable {
         this.parsed = parsed;
         this.config = config;
         this.folder = folder;
+        this.lender = lender;
         this.access = access;
         this.clock = clock;
         this.listener = listener;
@@ -270,7 +274,8 @@ final class Repositories implements AutoCloseable {
         URI url = config.git().cloneUrl(repository);
         String host = url.getHost() == null ? "local" : url.getHost() + (url.getPort() < 0 ? "" : "_" + url.getPort());
         String name = (repository + ".git").toLowerCase(Locale.ROOT);
-        return Mirror.open(folder.resolve(host).resolve(name), url, access);
+        Path place = Path.of(host, name);
+        return Mirror.open(folder.resolve(place), lender == null ? null : lender.resolve(place), url, access);
     }
 
     @Override

@@ -63,8 +63,11 @@ final class RunExecution {
                         "NO_BASE",
                         evaluation.ledger() + " has no branch " + plan.base() + " and no default branch",
                         "push a first commit")));
-        mirror.fetch(Map.of("refs/heads/" + plan.base(), tip));
         String commit = plan.approved() == null ? tip : approvedBase(mirror, plan.approved(), tip, plan.base());
+        mirror.fetchTip(plan.base(), tip);
+        if (workspace.needsHistory(commit)) {
+            mirror.fetch(Map.of("refs/heads/" + plan.base(), tip));
+        }
         @Nullable String remoteTip = refs.branch(plan.branch()).orElse(null);
         folder.journal().intent("checkout", new RunProgress.Checkout(commit, remoteTip, null).facts());
         workspace.checkout(mirror.folder(), commit);
@@ -77,6 +80,10 @@ final class RunExecution {
     /** What was shown to those who approved, also when the base has moved on since. */
     private String approvedBase(Mirror mirror, Approved approved, String tip, String base) {
         String commit = approved.baseCommit();
+        if (commit.equals(tip)) {
+            return commit;
+        }
+        mirror.fetch(Map.of("refs/heads/" + base, tip));
         if (!new Commits(mirror).isAncestor(commit, tip)) {
             throw new AttemptFailed(new Failure(
                     Result.FAILURE,
@@ -85,16 +92,14 @@ final class RunExecution {
                             + ", from which the run was approved to start",
                     "comment /codex retry, and approve the new start"));
         }
-        if (!commit.equals(tip)) {
-            facts.movedOn(base, commit);
-        }
+        facts.movedOn(base, commit);
         return commit;
     }
 
     /** Goes on in a workspace that an earlier process checked out. */
     void resume(Workspace workspace, RunProgress.Checkout checkout) {
         RunPlan plan = evaluation.runPlan();
-        repositories.mirror(evaluation.ledger()).fetch(Map.of("refs/heads/" + plan.base(), checkout.commit()));
+        repositories.mirror(evaluation.ledger()).fetchTip(plan.base(), checkout.commit());
         Approved approved = plan.approved();
         if (approved != null && !approved.baseCommit().equals(checkout.commit())) {
             throw new AttemptFailed(new Failure(

@@ -474,6 +474,13 @@ public final class Runner implements AutoCloseable {
     }
 
     private Repositories repositories() {
-        return new Repositories(config, folders.mirrors(), access, stages.ledgerClock(), parsed, stages.listener());
+        return new Repositories(
+                config,
+                folders.mirrors(),
+                folders.lentMirrors(),
+                access,
+                stages.ledgerClock(),
+                parsed,
+                stages.listener());
     }
 }

@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.eclipse.jgit.errors.LockFailedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.internal.JGitText;
@@ -49,17 +51,27 @@ public final class Mirror implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Mirror.class);
 
+    /** Where a mirror's own refs stand: each is the tip of a branch or of a record, with all that is behind it. */
+    static final String KEPT = "refs/mirror/";
+
+    /** What a push may send again, in bytes, rather than asking where a branch stands. */
+    private static final long LITTLE = 1 << 20;
+
     private static final int TRIES = 3;
     private static final int REDIRECTS = 3;
 
     private final Repository repository;
+    /** See {@link TipsView}. */
+    private final Repository tips;
+
     private final Path folder;
     private final RemoteAccess access;
     /** Where the server says that the repository is: a renamed one is found under its new name. */
     private URI url;
 
-    private Mirror(Repository repository, Path folder, URI url, RemoteAccess access) {
+    private Mirror(Repository repository, Repository tips, Path folder, URI url, RemoteAccess access) {
         this.repository = repository;
+        this.tips = tips;
         this.folder = folder;
         this.url = url;
         this.access = access;
@@ -76,6 +88,15 @@ public final class Mirror implements AutoCloseable {
      * @param url the clone URL, without credentials
      */
     public static Mirror open(Path folder, URI url, RemoteAccess access) {
+        return open(folder, null, url, access);
+    }
+
+    /**
+     * The same for a mirror that reads what another one holds already, and writes nothing into that one.
+     *
+     * @param lender the other mirror's folder, which need not be there; null for none
+     */
+    public static Mirror open(Path folder, @Nullable Path lender, URI url, RemoteAccess access) {
         try {
             return GitIsolation.call(() -> {
                 Files.createDirectories(folder);
@@ -84,9 +105,11 @@ public final class Mirror implements AutoCloseable {
                         .setGitDir(folder.toFile())
                         .setBare()
                         .build();
-                make(repository, folder);
+                FileRepository tips = TipsView.open(folder);
+                make(repository, folder, lender);
                 settle(repository.getConfig());
-                return new Mirror(repository, folder, url, access);
+                settle(tips.getConfig());
+                return new Mirror(repository, tips, folder, url, access);
             });
         } catch (IOException e) {
             if (Thread.currentThread().isInterrupted()) {
@@ -102,14 +125,20 @@ public final class Mirror implements AutoCloseable {
     }
 
     /** Two lanes may begin with the same empty folder. */
-    private static void make(FileRepository repository, Path folder) throws IOException {
-        if (Files.exists(folder.resolve("HEAD"))) {
+    private static void make(FileRepository repository, Path folder, @Nullable Path lender) throws IOException {
+        if (Files.exists(folder.resolve("HEAD")) && TipsView.isMade(folder)) {
             return;
         }
         try (FetchLock lock = FetchLock.take(folder)) {
+            log.trace("{} is held to make a mirror", lock);
             if (!Files.exists(folder.resolve("HEAD"))) {
-                log.trace("{} is held to make a mirror", lock);
                 repository.create(true);
+                if (lender != null) {
+                    TipsView.borrow(folder, lender);
+                }
+            }
+            if (!TipsView.isMade(folder)) {
+                TipsView.make(folder);
             }
         }
     }
@@ -145,7 +174,7 @@ public final class Mirror implements AutoCloseable {
             String all = prefix.endsWith("/") ? prefix + "*" : prefix;
             specs.add(new RefSpec(all + ":" + all));
         }
-        return repeatedly("read the refs of", GitConnections.Limits.REFS, transport -> {
+        return repeatedly("read the refs of", GitConnections.Limits.REFS, repository, transport -> {
             try (FetchConnection connection = transport.openFetch(specs, "HEAD")) {
                 Map<String, String> commits = new TreeMap<>();
                 for (Ref ref : connection.getRefs()) {
@@ -166,21 +195,54 @@ public final class Mirror implements AutoCloseable {
         });
     }
 
-    /** Brings the objects of these refs here, as far as they are missing. */
+    /**
+     * Brings the tip of a branch here without its history, when it is missing: enough to check it out and to commit on top of
+     * it. A server that cannot do that, or has moved the branch meanwhile, sends the history too.
+     */
+    public void fetchTip(String branch, String commit) {
+        if (has(commit)) {
+            return;
+        }
+        String ref = "refs/heads/" + branch;
+        boolean able = locked(() -> has(commit) || fetchShallow(ref, transport -> transport.setDepth(1)));
+        if (!able || !has(commit)) {
+            fetch(Map.of(ref, commit));
+        }
+    }
+
+    /** Whether the server can leave the history out. */
+    private boolean fetchShallow(String ref, Consumer<Transport> depth) {
+        return repeatedly("fetch from", GitConnections.Limits.PACKS, tips, transport -> {
+            transport.setTagOpt(org.eclipse.jgit.transport.TagOpt.NO_TAGS);
+            depth.accept(transport);
+            try {
+                transport.fetch(NullProgressMonitor.INSTANCE, List.of(kept(ref)));
+                return true;
+            } catch (TransportException e) {
+                if (String.valueOf(e.getMessage()).endsWith(JGitText.get().shallowNotSupported)) {
+                    return false;
+                }
+                throw e;
+            }
+        });
+    }
+
+    private static RefSpec kept(String ref) {
+        return new RefSpec("+" + ref + ":" + KEPT + ref.substring("refs/".length()));
+    }
+
+    /** Brings the objects of these refs here, with all that is behind them, as far as they are missing. */
     public void fetch(Map<String, String> commits) {
         if (missing(commits).isEmpty()) {
             return;
         }
         // A branch may bring a whole history, so nobody fetches it beside another. Records are small, and are not kept
         // waiting behind it.
-        if (commits.keySet().stream().anyMatch(ref -> ref.startsWith("refs/heads/"))) {
-            try (FetchLock lock = FetchLock.take(folder)) {
-                log.trace("{} is held for a fetch", lock);
+        if (commits.keySet().stream().anyMatch(Mirror::isBranch)) {
+            locked(() -> {
                 fetchMissing(commits);
-            } catch (IOException e) {
-                throw new RunnerException(
-                        ErrorCode.STORAGE, "cannot lock the mirror " + folder + ": " + e.getMessage(), e);
-            }
+                return true;
+            });
         } else {
             fetchMissing(commits);
         }
@@ -192,12 +254,21 @@ public final class Mirror implements AutoCloseable {
         });
     }
 
+    private boolean locked(BooleanSupplier work) {
+        try (FetchLock lock = FetchLock.take(folder)) {
+            log.trace("{} is held for a fetch", lock);
+            return work.getAsBoolean();
+        } catch (IOException e) {
+            throw new RunnerException(ErrorCode.STORAGE, "cannot lock the mirror " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
     private void fetchMissing(Map<String, String> commits) {
         List<RefSpec> missing = missing(commits);
         if (missing.isEmpty()) {
             return;
         }
-        repeatedly("fetch from", GitConnections.Limits.PACKS, transport -> {
+        repeatedly("fetch from", GitConnections.Limits.PACKS, repository, transport -> {
             transport.setTagOpt(org.eclipse.jgit.transport.TagOpt.NO_TAGS);
             // A lock that another process holds on one of our refs is no failure: only the objects matter.
             transport.fetch(NullProgressMonitor.INSTANCE, missing);
@@ -208,17 +279,33 @@ public final class Mirror implements AutoCloseable {
     private List<RefSpec> missing(Map<String, String> commits) {
         List<RefSpec> missing = new ArrayList<>();
         for (Map.Entry<String, String> ref : commits.entrySet()) {
-            if (!has(ref.getValue())) {
-                missing.add(new RefSpec(
-                        "+" + ref.getKey() + ":refs/mirror/" + ref.getKey().substring("refs/".length())));
+            boolean here = isBranch(ref.getKey()) ? isWhole(ref.getKey(), ref.getValue()) : has(ref.getValue());
+            if (!here) {
+                missing.add(kept(ref.getKey()));
             }
         }
         return missing;
     }
 
+    private static boolean isBranch(String ref) {
+        return ref.startsWith("refs/heads/");
+    }
+
+    /** Whether a branch was fetched with its history when it stood there. */
+    private boolean isWhole(String ref, String commit) {
+        try {
+            Ref known = repository.exactRef(KEPT + ref.substring("refs/".length()));
+            return known != null && ObjectId.fromString(commit).equals(known.getObjectId()) && has(commit);
+        } catch (IOException e) {
+            throw new RunnerException(ErrorCode.STORAGE, "cannot read the mirror " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
     /** Moves refs on the server, all or none, each only from where it is expected. */
     public PushOutcome push(List<RefMove> moves) {
-        return remotely("push to", GitConnections.Limits.REFS, transport -> {
+        moves.forEach(this::follow);
+        // A commit whose parents are not here ends the walk to what the server lacks.
+        return remotely("push to", GitConnections.Limits.REFS, tips, transport -> {
             List<RemoteRefUpdate> updates = new ArrayList<>();
             for (RefMove move : moves) {
                 updates.add(update(move));
@@ -237,6 +324,34 @@ public final class Mirror implements AutoCloseable {
         });
     }
 
+    /**
+     * Brings what the base of a branch has got since it came without its history: a push would send every file again, because
+     * nothing that is here would be known to be there.
+     */
+    private void follow(RefMove move) {
+        if (move.to() == null || !isBranch(move.ref()) || packed() < LITTLE) {
+            return;
+        }
+        try {
+            for (String base : TipsView.branchesBehind(tips, move.to())) {
+                String tip = refs(base).commits().get(base);
+                if (tip != null && !has(tip)) {
+                    locked(() -> fetchShallow(base, transport -> {}));
+                }
+            }
+        } catch (IOException e) {
+            throw new RunnerException(ErrorCode.STORAGE, "cannot read the mirror " + folder + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** How many bytes the packs of the mirror have. */
+    private long packed() {
+        return ((FileRepository) tips)
+                .getObjectDatabase().getPacks().stream()
+                        .mapToLong(pack -> pack.getPackFile().length())
+                        .sum();
+    }
+
     /** The repository behind the mirror, for reading and writing objects. */
     Repository repository() {
         return repository;
@@ -245,6 +360,7 @@ public final class Mirror implements AutoCloseable {
     @Override
     public void close() {
         repository.close();
+        tips.close();
     }
 
     private boolean has(String commit) {
@@ -259,7 +375,7 @@ public final class Mirror implements AutoCloseable {
         ObjectId expected = move.from() == null ? ObjectId.zeroId() : ObjectId.fromString(move.from());
         ObjectId target = move.to() == null ? ObjectId.zeroId() : ObjectId.fromString(move.to());
         // Forced: the expected old value is the guard, and a branch may be replaced.
-        return new RemoteRefUpdate(repository, move.to(), target, move.ref(), true, null, expected);
+        return new RemoteRefUpdate(tips, move.to(), target, move.ref(), true, null, expected);
     }
 
     /** @param words what the server's hooks said beside, one line; a refusal's reason is often only there */
@@ -301,10 +417,10 @@ public final class Mirror implements AutoCloseable {
     }
 
     /** A read is tried again when the network or the server fails: it changes nothing. */
-    private <T> T repeatedly(String what, GitConnections.Limits limits, RemoteWork<T> work) {
+    private <T> T repeatedly(String what, GitConnections.Limits limits, Repository view, RemoteWork<T> work) {
         for (int tries = 1; ; tries++) {
             try {
-                return remotely(what, limits, work);
+                return remotely(what, limits, view, work);
             } catch (RunnerException e) {
                 if (e.code() != ErrorCode.UNREACHABLE || tries == TRIES) {
                     throw e;
@@ -313,11 +429,11 @@ public final class Mirror implements AutoCloseable {
         }
     }
 
-    private <T> T remotely(String what, GitConnections.Limits limits, RemoteWork<T> work) {
+    private <T> T remotely(String what, GitConnections.Limits limits, Repository view, RemoteWork<T> work) {
         for (int hops = 0; ; hops++) {
             GitConnections connections = new GitConnections(access, limits);
             Callable<T> call = () -> {
-                try (Transport transport = Transport.open(repository, new URIish(url.toString()))) {
+                try (Transport transport = Transport.open(view, new URIish(url.toString()))) {
                     transport.setTimeout((int) TIMEOUT.toSeconds());
                     if (transport instanceof TransportHttp http) {
                         http.setHttpConnectionFactory(connections);

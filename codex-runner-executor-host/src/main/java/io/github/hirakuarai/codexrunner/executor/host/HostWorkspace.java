@@ -72,6 +72,11 @@ final class HostWorkspace implements Workspace {
     }
 
     @Override
+    public boolean needsHistory(String baseCommit) {
+        return stay.needsHistory(baseCommit);
+    }
+
+    @Override
     public void checkout(Path mirror, String baseCommit) {
         if (entered) {
             throw new IllegalStateException("a workspace is brought to its base once");

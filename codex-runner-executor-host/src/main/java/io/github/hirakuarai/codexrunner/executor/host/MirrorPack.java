@@ -36,6 +36,7 @@ final class MirrorPack {
                     have.add(ObjectId.fromString(tip));
                 }
             }
+            writer.setIgnoreMissingUninteresting(true);
             writer.preparePack(NullProgressMonitor.INSTANCE, Set.of(ObjectId.fromString(commit)), have);
         });
     }

@@ -28,6 +28,11 @@ record Stay(HostFolder remote, WorkspaceRequest request, Clock clock, Kind kind)
         remote.ask("state", date());
     }
 
+    /** Whether the clone lacks the base commit: then it gets that with all the history that it lacks. */
+    boolean needsHistory(String base) {
+        return kind != Kind.FRESH && !remote.ask("tips", base).contains("has");
+    }
+
     /** Brings a clean clone to the base commit, and returns how git stands there then. */
     List<String> enter(Path mirror, String base) {
         if (kind == Kind.FRESH) {

@@ -1,0 +1,151 @@
+#!/usr/bin/env bash
+# The runner beside peer.sh, a script of git, curl and jq with the same visible effects: in alternating turns, against the
+# loopback forge, with a delay for each request. Prints a table with the machine and the versions, and keeps it as
+# codex-runner-bench/results/<date>.md.
+#
+#   codex-runner-bench/bench.sh [ROUNDS [HISTORY_MB]]
+#
+# The profile "bench" was built before, as README.md says; on a quiet machine. BENCH_CLASSES names another class path.
+set -euo pipefail
+
+cd "$(dirname -- "$0")/.."
+bench=$PWD/codex-runner-bench
+rounds=${1:-7}
+history_mb=${2:-300}
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+classes=${BENCH_CLASSES:-$(ls "$bench"/target/codex-runner-bench-*.jar):$(cat "$bench/target/classpath.txt")}
+
+folder=$(mktemp -d)
+forge=
+trap '[[ -z $forge ]] || kill "$forge" 2>/dev/null; rm -rf "$folder"' EXIT
+mkfifo "$folder/in" "$folder/out"
+"$java" -cp "$classes" io.github.hirakuarai.codexrunner.bench.BenchForge "$folder" <"$folder/in" >"$folder/out" 2>"$folder/log" &
+forge=$!
+exec 3>"$folder/in" 4<"$folder/out"
+tell() {
+    echo "$*" >&3
+    read -r answer <&4
+}
+read -r answer <&4
+. "$folder/forge.env"
+
+# The same process as the launcher starts, with an archive of loaded classes.
+flags=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable)
+"$java" "${flags[@]}" -XX:ArchiveClassesAtExit="$folder/classes.jsa" -cp "$classes" \
+    io.github.hirakuarai.codexrunner.cli.CdsTraining >/dev/null 2>&1 </dev/null || :
+[[ ! -f $folder/classes.jsa ]] || flags+=(-XX:SharedArchiveFile="$folder/classes.jsa")
+runner() {
+    HOME=$folder GITHUB_TOKEN=$token "$java" "${flags[@]}" -cp "$classes" io.github.hirakuarai.codexrunner.cli.Main "$@"
+}
+
+# configure WORKSPACE: a configuration with a state folder of its own
+configure() {
+    cat >"$folder/codex-runner.yaml" <<YAML
+version: 1
+runner: {id: bench, stateDir: "$folder/state"}
+repositories: [octo/app]
+github: {apiUrl: "$api"}
+git: {url: "$git"}
+lanes:
+  bench: {executor: local, workspace: $1}
+YAML
+}
+brief() {
+    cat >"$folder/issue.md" <<BRIEF
+\`\`\`codex-brief
+executor: bench
+repo: octo/app
+branch: main
+workdir: $folder/app
+steps:
+  - name: work
+    shell: |
+      date +%N > out.txt
+outputs:
+  - {type: pr, title: Add out, commit_message: add out, files: [out.txt]}
+\`\`\`
+BRIEF
+    tell issue "$folder/issue.md" "$1"
+}
+# timed COMMAND...: sets ms
+timed() {
+    local begin=$EPOCHREALTIME end
+    "$@" >"$folder/said" 2>&1 || { cat "$folder/said" >&2; exit 1; }
+    end=$EPOCHREALTIME
+    ms=$(((${end/[.,]/} - ${begin/[.,]/}) / 1000))
+}
+middle() { sort -n "$1" | sed -n "$((($(wc -l <"$1") + 1) / 2))p"; }
+
+table=()
+# side WHAT BOUND PREPARE CLONE: the runner and the script in turns
+side() {
+    local what=$1 bound=$2 prepare=$3 clone=$4 round ours theirs
+    : >"$folder/ours"
+    : >"$folder/theirs"
+    for ((round = 0; round < rounds; round++)); do
+        brief codex:enabled
+        "$prepare"
+        tell requests
+        timed runner run --execute --config "$folder/codex-runner.yaml"
+        echo "$ms" >>"$folder/ours"
+        tell requests
+        local requests=$answer
+        brief codex:peer
+        tell requests
+        timed "$bench/peer.sh" "$folder/forge.env" "$clone"
+        echo "$ms" >>"$folder/theirs"
+        tell requests
+        local peer_requests=$answer
+    done
+    ours=$(middle "$folder/ours") theirs=$(middle "$folder/theirs")
+    table+=("| $what | $ours | $theirs | $((ours * 100 / theirs / 100)).$(printf %02d $((ours * 100 / theirs % 100))) | $bound | ${requests/ / + } | ${peer_requests/ / + } |")
+    echo "${table[-1]}" >&2
+}
+nothing() { :; }
+cold() { rm -rf "$folder/state"; }
+bytes() { du -sk "$1" | cut -f1; }
+
+git clone -q "$url" "$folder/app"
+configure in-place
+brief codex:enabled && runner run --execute --config "$folder/codex-runner.yaml" >/dev/null 2>&1 # warm
+
+side 'brief, 50 files, loopback' 1.0 nothing "$folder/app"
+tell delay 100 150
+side 'brief, 100 ms a request (git 150 ms), warm' 2.0 nothing "$folder/app"
+side 'the same, state folder new' 2.8 cold "$folder/app"
+tell delay 0 0
+
+# A history of random bytes, which no delta makes smaller; the tip is small.
+(
+    cd "$folder/app"
+    export GIT_AUTHOR_NAME=p GIT_AUTHOR_EMAIL=p@example.org GIT_COMMITTER_NAME=p GIT_COMMITTER_EMAIL=p@example.org
+    git fetch -q "$url" main && git reset -q --hard FETCH_HEAD
+    head -c 20000000 /dev/urandom >large && git add large && git commit -q -m large
+    for ((n = 0; n < history_mb / 20; n++)); do
+        head -c 20000000 /dev/urandom >old && git add old && git commit -q -m "old $n"
+    done
+    git rm -q old && git commit -q -m small && git push -q "$url" HEAD:main && git fetch -q "$url" main
+)
+configure in-place
+side "first run, ${history_mb} MB of history, clone at the base" 2.0 cold -
+in_place=$(bytes "$folder/state/mirrors")
+configure isolated
+side "the same, isolated" 2.0 cold -
+git clone -q --depth 1 "$url" "$folder/shallow"
+
+mkdir -p "$bench/results"
+result=$bench/results/$(date +%F).md
+{
+    echo "# $(date +%F)"
+    echo
+    echo "$(nproc) × $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(uname -sr);" \
+        "Java $("$java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java.version = //p'), $(git --version)," \
+        "$(curl --version | head -n 1 | cut -d' ' -f1,2), $(jq --version); medians of $rounds turns."
+    echo
+    echo '| what | runner, ms | script, ms | ratio | bound | REST + git of the runner | of the script |'
+    echo '| --- | --- | --- | --- | --- | --- | --- |'
+    printf '%s\n' "${table[@]}"
+    echo
+    echo "The runner's mirror after the first run of ${history_mb} MB of history: $in_place KiB;" \
+        "\`git clone --depth 1\`: $(bytes "$folder/shallow/.git") KiB; the whole: $(bytes "$bare") KiB."
+} | tee "$result"
