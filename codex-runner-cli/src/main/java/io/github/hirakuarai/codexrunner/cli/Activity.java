@@ -57,6 +57,8 @@ final class Activity {
         } else if (event instanceof RunEvent.StepStarted started) {
             steps.put(started.id(), started.total());
             begin(started.id(), "step " + started.ordinal() + "/" + started.total(), started.name());
+        } else if (event instanceof RunEvent.RateLimited limited) {
+            begin(limited.id(), "waiting", "for GitHub's rate limit until " + Moments.minute(limited.until()));
         } else if (event instanceof RunEvent.StepOutput output) {
             wrote(output.id(), output.line());
         } else if (event instanceof RunEvent.StepProgress progress) {

@@ -44,6 +44,8 @@ record Demo(
         Path workdir,
         int issue) {
 
+    static final String TITLE = "P3-2: keep the READY state of metrics-echo";
+
     static final String REPOSITORY = "demo/vpm-mini";
 
     private static final String AUTHOR = "alice";
@@ -81,7 +83,7 @@ record Demo(
                             .replace("{cloneUrl}", forge.cloneUrlPattern())
                             .replace("{repository}", repository));
             Demo demo = new Demo(forge, folder, configuration, runner.token(), repository, from.branch(), clone, 1);
-            demo.post("P3-2: keep the READY state of metrics-echo", demo.filled("demo-issue.md"));
+            demo.post(TITLE, demo.filled("demo-issue.md"));
             return demo;
         } catch (IOException e) {
             forge.close();
@@ -98,6 +100,11 @@ record Demo(
         return forge.createIssue(repository, AUTHOR, title, text, List.of(LABELS.enabled()));
     }
 
+    /** Comments on an issue, and gives the comment's id. */
+    long comment(int issue, String text) {
+        return forge.as(AUTHOR).comment(repository, issue, text);
+    }
+
     /** The page of an issue. */
     URI page(int number) {
         return forge.webUrl().resolve(repository + "/issues/" + number);
@@ -106,6 +113,11 @@ record Demo(
     /** An issue with a brief that a user may begin from. */
     String sample() {
         return filled("demo-sample.md");
+    }
+
+    /** A comment with a brief that a user may begin from. */
+    String sampleComment() {
+        return filled("demo-comment.md");
     }
 
     private String filled(String resource) {

@@ -8,6 +8,7 @@ import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.Selection;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -111,10 +112,12 @@ final class DemoRuns implements AutoCloseable {
         } catch (RunnerException e) {
             pages.failed(e);
             String message = SafeText.line(String.valueOf(e.getMessage()));
-            if (!message.equals(failure)) {
+            // The end of a limit may be told to another second by each answer.
+            String what = e instanceof RateLimitedException ? e.code().name() : message;
+            if (!what.equals(failure)) {
                 context.err().println("codex-runner: " + message);
             }
-            failure = message;
+            failure = what;
         }
     }
 

@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** Writes how long something took. */
 final class Elapsed {
@@ -20,7 +21,8 @@ final class Elapsed {
     /** {@code 0.4 s}, {@code 59.9 s}, {@code 3:07}, {@code 1:00:05}. */
     static String text(Duration elapsed) {
         if (elapsed.toMinutes() == 0) {
-            return elapsed.toMillis() / 1000 + "." + elapsed.toMillis() % 1000 / 100 + " s";
+            // Rounded as in comments: the same run takes the same time everywhere.
+            return String.format(Locale.ROOT, "%.1f s", elapsed.toMillis() / 1000.0);
         }
         String minutes = elapsed.toMinutesPart() + "";
         String seconds = String.format(":%02d", elapsed.toSecondsPart());

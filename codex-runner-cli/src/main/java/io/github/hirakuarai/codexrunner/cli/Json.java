@@ -180,6 +180,10 @@ final class Json {
                     .put("id", output.id().toString())
                     .put("step", output.ordinal())
                     .put("line", output.line());
+        } else if (event instanceof RunEvent.RateLimited limited) {
+            json.put("event", "rate-limited")
+                    .put("id", limited.id().toString())
+                    .put("until", limited.until().toString());
         } else if (event instanceof RunEvent.StepEnded ended) {
             write(
                     ended.step(),

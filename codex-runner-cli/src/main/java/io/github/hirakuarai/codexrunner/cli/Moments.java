@@ -26,7 +26,15 @@ final class Moments {
     private static final DateTimeFormatter TEXT = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
+    private static final DateTimeFormatter MINUTE =
+            DateTimeFormatter.ofPattern("HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     private Moments() {}
+
+    /** The end of a short wait, to the minute: never before it. */
+    static String minute(Instant end) {
+        return MINUTE.format(end.plusSeconds(59));
+    }
 
     /** A point in time for people; JSON has it in ISO 8601. */
     static String text(Instant moment) {

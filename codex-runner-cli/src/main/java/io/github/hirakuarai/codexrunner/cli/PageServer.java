@@ -26,6 +26,10 @@ final class PageServer implements AutoCloseable {
     private static final int KEY_BYTES = 16;
     private static final int LARGEST_FORM = 256 << 10;
 
+    private static final String FORBIDDEN =
+            "open the address that was printed at the start: only its key opens this page";
+    private static final String NOT_TAKEN = "nothing can be changed here";
+
     private final LoopbackServer server;
     private final Site site;
     private final String key;
@@ -98,7 +102,7 @@ final class PageServer implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             if (!admitted(exchange)) {
-                exchange.sendResponseHeaders(403, -1);
+                refuse(exchange, 403, FORBIDDEN);
                 return;
             }
             String path = exchange.getRequestURI().getPath().substring(key.length() + 2);
@@ -106,11 +110,11 @@ final class PageServer implements AutoCloseable {
                 switch (exchange.getRequestMethod()) {
                     case "GET" -> get(exchange, path);
                     case "POST" -> post(exchange, path);
-                    default -> exchange.sendResponseHeaders(405, -1);
+                    default -> refuse(exchange, 405, NOT_TAKEN);
                 }
             } catch (RuntimeException e) {
                 log.warn("a page could not be written", e);
-                exchange.sendResponseHeaders(500, -1);
+                refuse(exchange, 500, "the page could not be written; the runner's log says why");
             }
         }
     }
@@ -119,7 +123,7 @@ final class PageServer implements AutoCloseable {
         String query = exchange.getRequestURI().getQuery();
         Optional<Page> page = site.get(path, query == null ? "" : query);
         if (page.isEmpty()) {
-            exchange.sendResponseHeaders(404, -1);
+            refuse(exchange, 404, "there is no such page; the first page lists the runs");
             return;
         }
         byte[] body = page.get().text().getBytes(StandardCharsets.UTF_8);
@@ -137,19 +141,32 @@ final class PageServer implements AutoCloseable {
     /** Only a page of this server may send a form, and browsers say where each comes from. */
     private void post(HttpExchange exchange, String path) throws IOException {
         if (exchange.getRequestHeaders().getOrDefault("Origin", List.of()).size() != 1) {
-            exchange.sendResponseHeaders(403, -1);
+            refuse(exchange, 403, FORBIDDEN);
             return;
         }
         byte[] form = exchange.getRequestBody().readNBytes(LARGEST_FORM + 1);
         if (form.length > LARGEST_FORM) {
-            exchange.sendResponseHeaders(413, -1);
+            refuse(exchange, 413, "the text is too long; post at most " + (LARGEST_FORM >> 10) + " KiB");
             return;
         }
         Optional<URI> next = site.post(path, new String(form, StandardCharsets.UTF_8));
-        if (next.isPresent()) {
-            exchange.getResponseHeaders().set("Location", next.get().toASCIIString());
+        if (next.isEmpty()) {
+            refuse(exchange, 405, NOT_TAKEN);
+            return;
         }
-        exchange.sendResponseHeaders(next.isPresent() ? 303 : 405, -1);
+        exchange.getResponseHeaders().set("Location", next.get().toASCIIString());
+        exchange.sendResponseHeaders(303, -1);
+    }
+
+    private static void refuse(HttpExchange exchange, int status, String why) throws IOException {
+        byte[] body = (why + "\n").getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+        exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
+        boolean head = exchange.getRequestMethod().equals("HEAD");
+        exchange.sendResponseHeaders(status, head ? -1 : body.length);
+        if (!head) {
+            exchange.getResponseBody().write(body);
+        }
     }
 
     private boolean admitted(HttpExchange exchange) {

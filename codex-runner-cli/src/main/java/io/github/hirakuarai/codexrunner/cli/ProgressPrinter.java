@@ -11,10 +11,7 @@ import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.publish.NextCommand;
-import io.github.hirakuarai.codexrunner.publish.RunSteps;
 import java.io.PrintStream;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -34,15 +31,15 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
     /** What keeps a whole lane's briefs back, and what somebody has to hint. */
     private static final Set<ReasonCode> LANES = EnumSet.of(ReasonCode.LANE_UNREACHABLE, ReasonCode.LANE_UNUSABLE);
 
-    /** Of a failed step so many lines are shown. */
-    private static final int LAST_LINES = 20;
+    /** Above more lines than this nobody finds what explains a failure. */
+    private static final int MANY_LINES = 200;
 
     private final CliContext context;
     private final CommonOptions options;
     private final Colors colors;
     private final Colors resultColors;
-    /** The last lines of the step that runs, of each brief. */
-    private final Map<BriefId, Deque<String>> last = new ConcurrentHashMap<>();
+    /** How many lines the step that runs has written, of each brief. */
+    private final Map<BriefId, Integer> lines = new ConcurrentHashMap<>();
 
     private final Activity activity = new Activity(System::nanoTime);
     private final @Nullable LiveArea live;
@@ -132,13 +129,15 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
                             + ready.commit().substring(0, 8));
         } else if (event instanceof RunEvent.StepStarted started) {
             stage("step", started.ordinal() + "/" + started.total() + " " + started.name());
+        } else if (event instanceof RunEvent.RateLimited limited) {
+            stage("waiting", "for GitHub's rate limit until " + Moments.minute(limited.until()) + ", " + limited.id());
         } else if (event instanceof RunEvent.StepOutput output) {
-            remember(output);
+            lines.merge(output.id(), 1, Integer::sum);
             if (!options.quiet && (live == null || options.verbose)) {
                 print(context.err(), colors.faint("           | " + SafeText.line(output.line())));
             }
         } else if (event instanceof RunEvent.StepEnded ended) {
-            showLastLines(ended);
+            explain(ended);
             stage(
                     "step",
                     ended.step().ordinal() + " " + ended.step().exit().text() + " after "
@@ -193,25 +192,12 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
         }
     }
 
-    private void remember(RunEvent.StepOutput output) {
-        Deque<String> lines = last.computeIfAbsent(output.id(), id -> new ArrayDeque<>());
-        synchronized (lines) {
-            lines.addLast(output.line());
-            if (lines.size() > LAST_LINES) {
-                lines.removeFirst();
-            }
-        }
-    }
-
-    /** Of a step that failed, unless its output stands there already. */
-    private void showLastLines(RunEvent.StepEnded ended) {
-        Deque<String> lines = last.remove(ended.id());
+    /** Shows why a step failed, unless its output stands there already and is short. */
+    private void explain(RunEvent.StepEnded ended) {
+        Integer count = lines.remove(ended.id());
         boolean shown = !options.quiet && (live == null || options.verbose);
-        if (lines == null || shown || !RunSteps.failed(ended.step())) {
-            return;
-        }
-        synchronized (lines) {
-            lines.forEach(line -> print(context.err(), colors.faint("           | " + SafeText.line(line))));
+        if (!shown || (count != null && count > MANY_LINES)) {
+            ended.excerpt().forEach(line -> print(context.err(), colors.faint("           | " + SafeText.line(line))));
         }
     }
 

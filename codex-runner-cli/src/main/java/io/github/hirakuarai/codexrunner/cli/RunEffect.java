@@ -49,6 +49,9 @@ record RunEffect(String name, Instant begin, Instant end, Map<String, String> fa
     }
 
     Duration took() {
+        if (stage == Stage.DONE && !fact("elapsed").isEmpty()) {
+            return Duration.parse(fact("elapsed"));
+        }
         return begin.isAfter(end) ? Duration.ZERO : Duration.between(begin, end);
     }
 

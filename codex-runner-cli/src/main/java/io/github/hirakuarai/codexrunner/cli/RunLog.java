@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import io.github.hirakuarai.codexrunner.output.StepScripts;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -91,7 +92,7 @@ final class RunLog {
                 line.forEach(span -> write(html, span));
             } else {
                 // What was masked may lie across the parts of the line.
-                html.text(masked);
+                html.text(StepScripts.named(masked));
             }
             html.markup("\n");
         }
@@ -99,9 +100,9 @@ final class RunLog {
 
     private static void write(Html html, Ansi.Span span) {
         if (span.style().isEmpty()) {
-            html.text(span.text());
+            html.text(StepScripts.named(span.text()));
         } else {
-            html.element("span", span.style(), span.text());
+            html.element("span", span.style(), StepScripts.named(span.text()));
         }
     }
 }

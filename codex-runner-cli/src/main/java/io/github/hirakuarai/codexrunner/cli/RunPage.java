@@ -3,11 +3,15 @@ package io.github.hirakuarai.codexrunner.cli;
 import io.github.hirakuarai.codexrunner.archive.PastRun;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Problem;
+import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.Step;
+import io.github.hirakuarai.codexrunner.publish.NextCommand;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +57,7 @@ final class RunPage {
      * @param logs the folder of the steps' logs
      * @param now when a run that goes on is looked at
      * @param issue the page of the brief on the forge, or null
+     * @param limitedUntil when the run goes on that waits for the forge's rate limit; null when it does not wait
      * @param served whether the page is asked for again while the run goes on
      */
     record Contents(
@@ -63,6 +68,7 @@ final class RunPage {
             Path logs,
             Instant now,
             @Nullable URI issue,
+            @Nullable Instant limitedUntil,
             boolean served) {}
 
     String render(Contents contents) throws IOException {
@@ -82,7 +88,11 @@ final class RunPage {
                     .markup("</a></nav>");
         }
         headline(run);
+        if (contents.limitedUntil() != null) {
+            html.element("p", "omitted", words.say("service.limited", Moments.minute(contents.limitedUntil())));
+        }
         problems(contents.problems());
+        next(run);
         facts(contents, effects);
         RunTimeline.write(html, words, texts, effects);
         steps(contents, effects, live);
@@ -114,6 +124,10 @@ final class RunPage {
                                 ? words.say("running")
                                 : words.say("result." + run.result().name()));
         html.markup("</span><h1>").text(title(run)).markup("</h1></header>");
+        String issue = RunsHere.title(run);
+        if (!issue.isEmpty()) {
+            html.element("p", "subject", texts.plain(issue));
+        }
         lastFact(run, "end", "message").filter(message -> !message.isEmpty()).ifPresent(message -> {
             html.markup("<p class=\"failure\"><code>")
                     .text(String.valueOf(run.failure()))
@@ -121,6 +135,37 @@ final class RunPage {
                     .text(texts.plain(words.message(message)))
                     .markup("</p>");
         });
+    }
+
+    /** What to do now, with the command for it. */
+    private void next(PastRun run) {
+        @Nullable String code = run.failure();
+        if (run.brief() == null) {
+            return;
+        }
+        if (run.stage() == PastRun.Stage.RUNNING) {
+            next("next.stop", NextCommand.CANCEL, "codex-runner cancel " + run.brief());
+        } else if (run.stage() == PastRun.Stage.LEFT) {
+            html.element("p", "next", words.say("next.left")).element("pre", "command", "codex-runner recover");
+        } else if (run.result() != null && code != null) {
+            boolean retry = NextCommand.after(new Failure(run.result(), code, code, null))
+                    .retry();
+            if (retry) {
+                next(
+                        run.result() == Result.CANCELLED ? "next.again" : "next.retry",
+                        NextCommand.RETRY,
+                        "codex-runner retry " + run.brief());
+            } else {
+                html.element("p", "next", words.say("next.edit"));
+            }
+        }
+    }
+
+    private void next(String key, String onIssue, String here) {
+        html.element("p", "next", words.say(key))
+                .element("pre", "command", onIssue)
+                .element("p", "next", words.say("next.here"))
+                .element("pre", "command", here);
     }
 
     /** Of a brief that was not run, because it is none. */
@@ -145,9 +190,10 @@ final class RunPage {
         html.markup("<dl>");
         fact("fact.run", run.run().value() + (run.attempt() > 1 ? " " + words.say("attempt", run.attempt()) : ""));
         if (run.startedAt() != null) {
-            Instant end = effects.isEmpty()
+            Instant last = effects.isEmpty()
                     ? contents.now()
                     : effects.get(effects.size() - 1).end();
+            Instant end = RunsHere.endedAt(run).orElse(last);
             Duration took = Duration.between(run.startedAt(), end);
             fact("fact.started", time(run.startedAt()) + " · " + Elapsed.text(took));
         }
@@ -217,6 +263,9 @@ final class RunPage {
                 growing(file, contents.run().run().value() + "/tail?step=" + ordinal + "&from=");
             } else {
                 log(file, room);
+                if (effect.fact("log").equals("full")) {
+                    html.element("p", "omitted", words.say("log.full", size(Files.size(file))));
+                }
             }
             html.markup("</details>");
         }
@@ -249,12 +298,19 @@ final class RunPage {
         return switch (effect.stage()) {
             case GOING_ON -> words.say("running");
             case UNFINISHED -> words.say("unfinished");
-            case DONE -> {
-                String exit = effect.fact("exit");
-                yield exit.startsWith("exit ")
-                        ? words.say("exit", exit.substring("exit ".length()))
-                        : texts.plain(words.message(exit));
-            }
+            case DONE -> exitOf(effect);
+        };
+    }
+
+    private String exitOf(RunEffect effect) {
+        String detail = effect.fact("detail");
+        return switch (effect.fact("kind")) {
+            case "Exited" -> words.say("exit", detail);
+            case "Signalled" -> words.say("exit.signal", detail);
+            case "TimedOut" -> words.say("exit.timedOut", Elapsed.text(Duration.parse(detail)));
+            case "Cancelled", "Lost", "NotStarted" ->
+                words.say("exit." + effect.fact("kind"), texts.plain(words.message(detail)));
+            default -> texts.plain(words.message(effect.fact("exit")));
         };
     }
 

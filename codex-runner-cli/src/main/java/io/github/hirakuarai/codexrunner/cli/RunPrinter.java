@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.cli;
 import io.github.hirakuarai.codexrunner.archive.PastRun;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Result;
+import io.github.hirakuarai.codexrunner.output.StepScripts;
 import io.github.hirakuarai.codexrunner.output.TerminalLine;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.io.BufferedInputStream;
@@ -72,34 +73,18 @@ final class RunPrinter {
             rows.add(List.of(
                     run.run().value(),
                     brief(run),
-                    title(run),
+                    RunsHere.title(run),
                     shortEnd(run),
                     started == null ? "" : Ago.text(started, now),
                     started == null
                             ? ""
-                            : endedAt(run)
+                            : RunsHere.endedAt(run)
                                     .map(ended -> Elapsed.text(Duration.between(started, ended)))
                                     .orElse("")));
         }
         Table.lines(rows, FIT, width).forEach(out::println);
         out.println();
         out.println(tally.line("run"));
-    }
-
-    /** Of the issue, as it was when the brief was claimed. */
-    private static String title(PastRun run) {
-        return run.journal().stream()
-                .flatMap(line -> Optional.ofNullable(line.facts().get("title")).stream())
-                .findFirst()
-                .map(SafeText::line)
-                .orElse("");
-    }
-
-    private static Optional<Instant> endedAt(PastRun run) {
-        return run.journal().stream()
-                .filter(line -> line.effect().equals("end"))
-                .map(PastRun.Line::at)
-                .findFirst();
     }
 
     private static String kind(PastRun run) {
@@ -134,15 +119,15 @@ final class RunPrinter {
     }
 
     private void print(TerminalLine line, TextSanitizer texts) {
-        out.println(SafeText.line(texts.plain(new String(line.bytes(), StandardCharsets.UTF_8))));
+        out.println(SafeText.line(StepScripts.named(texts.plain(new String(line.bytes(), StandardCharsets.UTF_8)))));
         line.clear();
     }
 
     void print(PastRun run, Optional<String> report, List<Path> logs) {
         out.println("run      " + run.run());
         out.println("brief    " + brief(run) + (run.attempt() == 0 ? "" : ", attempt " + run.attempt()));
-        if (!title(run).isEmpty()) {
-            out.println("title    " + title(run));
+        if (!RunsHere.title(run).isEmpty()) {
+            out.println("title    " + RunsHere.title(run));
         }
         out.println("end      " + end(run));
         out.println("folder   " + run.folder());

@@ -162,6 +162,7 @@ final class RunsCommand implements Callable<Integer> {
                             logs,
                             Instant.now(),
                             RunsHere.page(one.brief(), config),
+                            null,
                             false));
         } catch (IOException e) {
             throw unreadable(logs, e);

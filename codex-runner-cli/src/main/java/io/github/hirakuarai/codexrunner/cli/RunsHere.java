@@ -13,6 +13,7 @@ import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,23 @@ final class RunsHere {
             case REVIEW_COMMENT -> "#discussion_r" + id.commentId();
         };
         return URI.create(repository + "/issues/" + id.number() + anchor);
+    }
+
+    /** The title of a run's issue, as it was when the brief was claimed; empty when it is not known. */
+    static String title(PastRun run) {
+        return run.journal().stream()
+                .flatMap(line -> Optional.ofNullable(line.facts().get("title")).stream())
+                .findFirst()
+                .map(SafeText::line)
+                .orElse("");
+    }
+
+    /** When a run ended; empty while it runs. */
+    static Optional<Instant> endedAt(PastRun run) {
+        return run.journal().stream()
+                .filter(line -> line.effect().equals("end"))
+                .map(PastRun.Line::at)
+                .findFirst();
     }
 
     /** The addresses of what a run has published, by its kind: {@code pull_request}, {@code comment}. */

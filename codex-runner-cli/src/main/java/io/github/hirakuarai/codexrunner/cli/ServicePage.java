@@ -9,6 +9,8 @@ import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
+import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
@@ -18,13 +20,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,8 +42,10 @@ final class ServicePage implements RunListener, PageServer.Site {
 
     private static final int RUNS = 30;
     private static final int TITLES = 1000;
-    private static final DateTimeFormatter MINUTE =
-            DateTimeFormatter.ofPattern("HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /** What only waits for its turn. */
+    private static final Set<ReasonCode> IN_TURN = EnumSet.of(ReasonCode.WORKDIR_BUSY, ReasonCode.EARLIER_UNFINISHED);
+
     private static final Pattern RUN = Pattern.compile("runs/([^/]+)(/tail)?");
     private static final Pattern TAIL = Pattern.compile("step=([0-9]{1,5})&from=([0-9]{1,18})");
 
@@ -52,6 +56,10 @@ final class ServicePage implements RunListener, PageServer.Site {
     private final PageWords words;
     private final Map<BriefId, Evaluation> waiting = new LinkedHashMap<>();
     private final Map<BriefId, String> titles = new LinkedHashMap<>();
+    /** What was posted since the last look, by the number of its issue. */
+    private final Map<Integer, String> posted = new LinkedHashMap<>();
+
+    private final Map<BriefId, Instant> limitedRuns = new HashMap<>();
     private volatile Instant limitedUntil = Instant.MIN;
 
     /** @param environment holds the values that are masked */
@@ -75,9 +83,20 @@ final class ServicePage implements RunListener, PageServer.Site {
             if (brief.plan().isPresent() || !brief.reasons().isEmpty()) {
                 waiting.put(brief.id(), brief);
             }
+        } else if (event instanceof RunEvent.Scanned) {
+            posted.clear();
         } else if (event instanceof RunEvent.Claimed claimed) {
             waiting.remove(claimed.id());
+        } else if (event instanceof RunEvent.RateLimited limited) {
+            limitedRuns.put(limited.id(), limited.until());
+        } else if (event instanceof RunEvent.Ended ended) {
+            limitedRuns.remove(ended.id());
         }
+    }
+
+    /** An issue was written to, and waits for the next look. */
+    synchronized void posted(int issue, String title) {
+        posted.put(issue, title);
     }
 
     /** Takes in why a look has failed. */
@@ -112,7 +131,7 @@ final class ServicePage implements RunListener, PageServer.Site {
                 config.repositories().stream().map(RepositoryName::toString).collect(Collectors.joining(", "));
         Html live = new Html();
         List<PastRun> runs = archive.runs();
-        limit(live);
+        limit(live, limitedUntil);
         lanes(live, runs);
         waiting(live, runs);
         runs(live, runs);
@@ -149,6 +168,7 @@ final class ServicePage implements RunListener, PageServer.Site {
                             steps(run),
                             clock.instant(),
                             RunsHere.page(run.brief(), config),
+                            limitedUntil(run),
                             true));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -187,11 +207,15 @@ final class ServicePage implements RunListener, PageServer.Site {
         return run.folder().resolve("steps");
     }
 
-    private void limit(Html html) {
-        Instant until = limitedUntil;
+    private void limit(Html html, Instant until) {
         if (clock.instant().isBefore(until)) {
-            html.element("p", "none", words.say("service.limited", MINUTE.format(until.plusSeconds(59))));
+            html.element("p", "none", words.say("service.limited", Moments.minute(until)));
         }
+    }
+
+    private synchronized @Nullable Instant limitedUntil(PastRun run) {
+        Instant until = run.brief() == null ? null : limitedRuns.get(run.brief());
+        return until != null && clock.instant().isBefore(until) ? until : null;
     }
 
     private void lanes(Html html, List<PastRun> runs) {
@@ -235,18 +259,23 @@ final class ServicePage implements RunListener, PageServer.Site {
                 .filter(brief -> !here.contains(brief.id()))
                 .toList();
         html.element("h2", "", words.say("service.waiting"));
-        if (briefs.isEmpty()) {
+        if (briefs.isEmpty() && posted.isEmpty()) {
             html.element("p", "none", words.say("service.none"));
             return;
         }
         html.markup("<ul class=\"rows\">");
+        posted.forEach((issue, title) -> {
+            RepositoryName repository = config.repositories().get(0);
+            html.markup("<li>").element("span", "exit busy", words.say("queued"));
+            toIssue(html, new BriefId(repository, issue, DocumentKind.ISSUE_BODY, 0, 1))
+                    .text(texts.plain(title))
+                    .markup("</li>");
+        });
         for (Evaluation brief : briefs) {
-            boolean held = brief.plan().isEmpty();
-            html.markup("<li>")
-                    .element("span", held ? "exit quiet" : "exit busy", words.say(held ? "held" : "queued"))
-                    .element("strong", "", brief.id().toString())
-                    .markup(" ")
-                    .text(texts.plain(brief.title()));
+            boolean held = brief.plan().isEmpty()
+                    && !brief.reasons().stream().allMatch(reason -> IN_TURN.contains(reason.code()));
+            html.markup("<li>").element("span", held ? "exit quiet" : "exit busy", words.say(held ? "held" : "queued"));
+            toIssue(html, brief.id()).text(texts.plain(brief.title()));
             brief.reasons()
                     .forEach(reason -> html.markup("<p><code>")
                             .text(reason.code().name())
@@ -256,6 +285,21 @@ final class ServicePage implements RunListener, PageServer.Site {
             html.markup("</li>");
         }
         html.markup("</ul>");
+    }
+
+    /** The brief's name, which leads to its issue. */
+    private Html toIssue(Html html, BriefId id) {
+        String address = String.valueOf(RunsHere.page(id, config));
+        if (RunsHere.isFollowed(address)) {
+            html.markup("<strong><a rel=\"noopener noreferrer\" href=\"")
+                    .text(address)
+                    .markup("\">")
+                    .text(id.toString())
+                    .markup("</a></strong>");
+        } else {
+            html.element("strong", "", id.toString());
+        }
+        return html.markup(" ");
     }
 
     private void runs(Html html, List<PastRun> runs) {

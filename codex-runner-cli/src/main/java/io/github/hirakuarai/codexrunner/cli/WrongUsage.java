@@ -123,7 +123,7 @@ final class WrongUsage {
                 .filter(name -> message.contains(name))
                 .distinct()
                 .collect(Collectors.joining(", "));
-        return named + " exclude each other; give one of them";
+        return named.replace(", ", " and ") + " cannot be used together; give one of them";
     }
 
     private static String wrongValue(ArgSpec of, String value, String message) {

@@ -66,7 +66,9 @@ class ActivityTest {
     private static RunEvent ended(int ordinal, int code) {
         Step step = new Step("s", new Action.Shell("true"), null, Map.of(), false, false);
         return new RunEvent.StepEnded(
-                ID, new StepResult(ordinal, step, new StepExit.Exited(code), Instant.EPOCH, Duration.ofSeconds(1), ""));
+                ID,
+                new StepResult(ordinal, step, new StepExit.Exited(code), Instant.EPOCH, Duration.ofSeconds(1), ""),
+                List.of());
     }
 
     private String stage() {

@@ -59,6 +59,12 @@ class DemoPageTest {
         demo.forge().close();
     }
 
+    private String comment(String key, String issue, String text, String... headers) throws IOException {
+        String form = "issue=" + URLEncoder.encode(issue, StandardCharsets.UTF_8) + "&text="
+                + URLEncoder.encode(text, StandardCharsets.UTF_8);
+        return RawHttp.ask(server.address(), "POST", key + "comments", form, headers);
+    }
+
     private String post(String path, String title, String text, String... headers) throws IOException {
         String form = "title=" + URLEncoder.encode(title, StandardCharsets.UTF_8) + "&text="
                 + URLEncoder.encode(text, StandardCharsets.UTF_8);
@@ -194,6 +200,71 @@ class DemoPageTest {
 
         assertThat(post(key + "issues", "x", "no brief", own)).startsWith("HTTP/1.1 303");
         assertThat(issues()).isEqualTo(issues + 1);
+    }
+
+    @Test
+    void onlyThePageItselfMaySendAComment() throws Exception {
+        String key = server.address().getPath();
+        int port = server.address().getPort();
+        String own = "Origin: http://127.0.0.1:" + port;
+        String text = demo.sampleComment();
+
+        for (String denied : List.of(
+                comment(key, "1", text, "Origin: https://evil.example"),
+                comment(key, "1", text, "Origin: null"),
+                comment(key, "1", text),
+                comment(key, "1", text, own, own),
+                comment(key, "1", text, own, "Host: evil.example:" + port),
+                comment("/", "1", text, own),
+                comment("/AAAAAAAAAAAAAAAAAAAAAA/", "1", text, own))) {
+            assertThat(denied).startsWith("HTTP/1.1 403");
+        }
+        for (String issue : List.of("", "2", "-1", "99999999999", "x")) {
+            assertThat(comment(key, issue, text, own)).startsWith("HTTP/1.1 303");
+        }
+        assertThat(comment(key, "1", " ", own)).startsWith("HTTP/1.1 303");
+        assertThat(demo.forge().look(Demo.REPOSITORY).comments(1)).isEmpty();
+
+        assertThat(comment(key, "1", "hello", own)).startsWith("HTTP/1.1 303");
+        assertThat(demo.forge().look(Demo.REPOSITORY).comments(1)).hasSize(1);
+    }
+
+    @Test
+    void aPersonCommentsWithABriefAndReadsTheAnswerOnTheIssue() throws Exception {
+        runs.run();
+        try (Chromium browser = Chromium.start(folder)) {
+            browser.open(server.address(), 360, false);
+            browser.value("document.getElementById('issue').focus()");
+            browser.press("Tab");
+            assertThat(browser.value("document.activeElement.id")).isEqualTo("comment");
+            browser.press("Tab");
+            assertThat(browser.value("document.activeElement.id")).isEqualTo("send-comment");
+            browser.press("Enter");
+            browser.until("document.querySelector('[role=status] a')?.href.includes('/issues/1#issuecomment-')");
+            Until.holds(() -> statusComment(1).contains("README.md\n"));
+        }
+    }
+
+    @Test
+    void whatWasPostedIsShownAsQueuedWhileAnotherBriefRuns() throws Exception {
+        String own = "Origin: http://127.0.0.1:" + server.address().getPort();
+        Path go = folder.resolve("go");
+        String key = server.address().getPath();
+        post(
+                key + "issues",
+                "first",
+                demo.sample().replace("echo \"Hello", "until [ -e " + go + " ]; do sleep 0.1; done; echo \"Hello"),
+                own);
+        Until.holds(() -> RawHttp.ask(server.address(), "GET", key, "").contains("step 1 of 1"));
+
+        post(key + "issues", "second <b>", demo.sample(), own);
+        assertThat(RawHttp.ask(server.address(), "GET", key, ""))
+                .contains(
+                        ">queued</span><strong><a rel=\"noopener noreferrer\" href=\"" + demo.page(3),
+                        "second &lt;b&gt;");
+        Files.createFile(go);
+        Until.holds(() -> statusComment(3).contains("state=DONE"));
+        assertThat(RawHttp.ask(server.address(), "GET", key, "")).doesNotContain(">queued<");
     }
 
     private int issues() {

@@ -55,7 +55,7 @@ class DoctorTest {
                 .contains("ok | octo/app | the account may write")
                 .contains("ok | octo/app git | accepts pushes, also atomic ones of several refs")
                 .contains("ok | state folder | ")
-                .contains("ok | lane devbox | runs on this machine")
+                .contains("ok | lane devbox | runs on devbox")
                 .contains("ok | lane devbox | ends ")
                 .doesNotContain("fail | ");
         assertThat(scene.writes()).hasSize(writes);
@@ -98,7 +98,7 @@ class DoctorTest {
                     .as("nothing is concluded from calls that failed for want of a token")
                     .contains("warn | forge | not checked without a token")
                     .doesNotContain(" | octo/app", " | clock")
-                    .contains("ok | lane devbox | runs on this machine");
+                    .contains("ok | lane devbox | runs on devbox");
         }
         assertThat(wrong.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(wrong.cells())

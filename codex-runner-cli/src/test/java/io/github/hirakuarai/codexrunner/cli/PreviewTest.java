@@ -93,6 +93,15 @@ class PreviewTest {
     }
 
     @Test
+    void theCommentOfAFailedPreviewOffersNoRetryOfWhatNeverRan() {
+        scene.issue(scene.brief("echo x > out.txt; exit 1"));
+
+        assertThat(scene.run("run", "--preview").out())
+                .contains("── status comment ──", "Failed at step 1 of 1")
+                .doesNotContain("/codex retry", "attempt", "are on branch", "Full logs");
+    }
+
+    @Test
     void nothingStaysInTheTemporaryFolder() throws Exception {
         scene.issue(scene.brief(SCRIPT, OUTPUTS));
         Path temporary = Files.createDirectory(scene.folder.resolve("tmp"));

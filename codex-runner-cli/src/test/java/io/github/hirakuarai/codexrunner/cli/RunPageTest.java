@@ -132,6 +132,65 @@ class RunPageTest {
     }
 
     @Test
+    void howAStepEndedIsSaidInJapaneseToo() throws Exception {
+        scene.issue(scene.brief("kill -9 $$"));
+        scene.issue(scene.brief("sleep 60").replace("    shell: |", "    timeout: 1s\n    shell: |"));
+        scene.run("run", "--execute");
+        Files.writeString(
+                scene.configuration,
+                Files.readString(scene.configuration).replace("stateDir: state", "stateDir: state, locale: ja"));
+
+        assertThat(scene.run("runs", "1", "--html").out()).contains(">シグナル 9<").doesNotContain("signal 9");
+        assertThat(scene.run("runs", "2", "--html").out())
+                .contains(">制限時間（1.0 s）を超過<")
+                .doesNotContain("timed out");
+    }
+
+    @Test
+    void aLogThatWasFullIsToldInTheTerminalOnTheIssueAndOnThePage() throws Exception {
+        scene.configure("limits: {logBytes: 4KiB}\n");
+        int issue = scene.issue(scene.brief("seq 5000; exit 1"));
+
+        String terminal = scene.run("run", "--execute").err();
+
+        assertThat(terminal)
+                .contains("the log of step 1 was cut after 4 KiB, the limit of limits.logBytes; set it higher");
+        assertThat(scene.statusComment(issue))
+                .contains("[… the log was cut after 4 KiB, the limit of limits.logBytes …]\n```");
+        assertThat(scene.run("runs", "1", "--html").out())
+                .contains(
+                        "The log was cut here, after 4096 B: the run&#39;s logs reached the limit of limits.logBytes");
+    }
+
+    @Test
+    void aLogThatIsWholeIsNotToldToBeCut() throws Exception {
+        int issue = scene.issue(scene.brief("seq 5000; exit 1"));
+        String terminal = scene.run("run", "--execute").err();
+
+        assertThat(terminal
+                        + scene.statusComment(issue)
+                        + scene.run("runs", "1", "--html").out())
+                .doesNotContain("logBytes");
+    }
+
+    @Test
+    void whatBashSaysOfItsScriptNamesTheStepEverywhere() throws Exception {
+        int issue = scene.issue(scene.brief("true\nnosuchcommand\necho ${x\n"));
+
+        String terminal = scene.run("run", "--execute").err();
+
+        String page = scene.run("runs", "1", "--html").out();
+        String log = scene.run("runs", "1", "--log", "1").out();
+        for (String text : List.of(terminal, scene.statusComment(issue), page, log)) {
+            assertThat(text)
+                    .contains("step 1, line 2: nosuchcommand: command not found")
+                    .doesNotContain(".script:");
+        }
+        // The log on disk stays as it was written.
+        assertThat(scene.stepLog()).contains("/1.script: line 2: nosuchcommand");
+    }
+
+    @Test
     void aFailureIsSaidAboveAll() throws Exception {
         scene.issue(scene.brief("echo what went wrong >&2; exit 3"));
         scene.run("run", "--execute");
@@ -151,7 +210,7 @@ class RunPageTest {
 
     @Test
     void whatATerminalObeysIsReadOrLeftOut() {
-        assertThat(Ansi.lines("a\033[1;31mb\nc\033[m d\033[2K\033[?25l\033]0;t\007e"))
+        assertThat(Ansi.lines("a\033[1;31mb\nc\033[m d\033[K\033[?25l\033]0;t\007e"))
                 .containsExactly(
                         List.of(new Ansi.Span("", "a"), new Ansi.Span("f1 b", "b")),
                         List.of(new Ansi.Span("f1 b", "c"), new Ansi.Span("", " de")));
@@ -163,6 +222,14 @@ class RunPageTest {
                 .asString()
                 .contains("x")
                 .contains("[1");
+        assertThat(
+                        Ansi.lines(
+                                "gone\033[2K\033[1G\033[32mok\033(B\033[m, \033[>4;2mabc\b\bX\033[Dx\n10%\b\b\b20%\b\b \n\033=y"))
+                .as("as a terminal shows it: a backspace moves and erases nothing")
+                .containsExactly(
+                        List.of(new Ansi.Span("f2", "ok"), new Ansi.Span("", ", axc")),
+                        List.of(new Ansi.Span("", "2 %")),
+                        List.of(new Ansi.Span("", "y")));
         assertThat(Ansi.lines("12%\r100%\r\nnext\r")).hasSize(2);
         assertThat(Ansi.lines("")).isEmpty();
     }

@@ -3,6 +3,8 @@ package io.github.hirakuarai.codexrunner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.engine.Selection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -67,6 +69,10 @@ class ServicePageTest {
         assertThat(run)
                 .startsWith("HTTP/1.1 200")
                 .contains("later &lt;b&gt;", "skipped", "&lt;script&gt;", "key ***")
+                .contains(
+                        "<p class=\"subject\">work</p>",
+                        "<pre class=\"command\">/codex retry</pre>",
+                        "<pre class=\"command\">codex-runner retry octo/app#" + issue + "</pre>")
                 .contains("/octo/app/issues/" + issue)
                 .doesNotContain(Scene.SECRET, "<script");
         assertThat(get(key + link + "/tail?step=1&from=0"))
@@ -103,6 +109,45 @@ class ServicePageTest {
         assertThat(ask("POST", key)).startsWith("HTTP/1.1 403");
         assertThat(ask("POST", key, "Origin: http://127.0.0.1:" + port)).startsWith("HTTP/1.1 405");
         assertThat(ask("DELETE", key)).startsWith("HTTP/1.1 405");
+    }
+
+    @Test
+    void aRefusalSaysWhyInOnePlainLine() throws Exception {
+        String key = server.address().getPath();
+        String own = "Origin: http://127.0.0.1:" + server.address().getPort();
+
+        assertThat(get("/"))
+                .contains("text/plain")
+                .endsWith(
+                        "\r\n\r\nopen the address that was printed at the start: only its key opens this page\n");
+        assertThat(get(key + "nosuch"))
+                .contains("text/plain")
+                .endsWith("\r\n\r\nthere is no such page; the first page lists the runs\n");
+        assertThat(ask("POST", key, own)).endsWith("\r\n\r\nnothing can be changed here\n");
+    }
+
+    @Test
+    void aHeldBriefLeadsToItsIssueAndWhatOnlyWaitsItsTurnIsQueued() throws Exception {
+        RunnerConfig config =
+                ConfigFile.read(Main.context(System.out, System.err, scene.environment, scene.folder), null);
+        ServicePage page = new ServicePage(config, scene.environment, Clock.systemUTC());
+        int held = scene.issue(scene.brief("true").replace("executor: devbox", "executor: nosuch"));
+        int queued = scene.issue(scene.brief("true"));
+        try (Runner runner = Runner.builder(config)
+                .environment(scene.environment)
+                .readOnly()
+                .listener(page)
+                .build()) {
+            runner.survey(Selection.ALL);
+        }
+
+        String address = scene.forge.webUrl() + "octo/app/issues/";
+        assertThat(page.get("", "").orElseThrow().text())
+                .contains(
+                        ">held</span><strong><a rel=\"noopener noreferrer\" href=\"" + address + held + "\">octo/app#"
+                                + held,
+                        "<code>LANE_NOT_SERVED</code>",
+                        ">queued</span><strong><a rel=\"noopener noreferrer\" href=\"" + address + queued);
     }
 
     @Test

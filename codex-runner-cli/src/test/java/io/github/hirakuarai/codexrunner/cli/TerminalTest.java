@@ -79,6 +79,26 @@ class TerminalTest {
     }
 
     @Test
+    void ofAFloodTheLinesThatNameAnErrorAreShownOnATerminalToo() throws Exception {
+        scene.issue(scene.brief("seq 3000; echo 'error: disk on fire'; seq 3001 9000; exit 2"));
+        try (PtyProcess pty = PtyProcess.start(scene, 80, "", "run", "--execute")) {
+            String seen = OWN.matcher(pty.end()).replaceAll("");
+
+            assertThat(seen)
+                    .containsSubsequence("| 1\r", "| error: disk on fire", "lines left out", "| 9000\r")
+                    .doesNotContain("| 8000\r");
+        }
+    }
+
+    @Test
+    void belowAFloodThatPassedByInAPipeWhatExplainsTheFailureStandsAgain() {
+        scene.issue(scene.brief("seq 3000; echo 'error: disk on fire'; seq 3001 9000; exit 2"));
+
+        assertThat(scene.run("run", "--execute").err())
+                .containsSubsequence("| error: disk on fire", "| 9000\n", "step       1 exit 2");
+    }
+
+    @Test
     void elsewhereThanOnATerminalThereAreLinesOnly() throws Exception {
         scene.issue(scene.brief(NOISE + "; echo hello > out.txt"));
         try (PtyProcess pty = PtyProcess.start(scene, 80, "2>err.txt | cat", "run", "--execute")) {

@@ -114,7 +114,10 @@ class WrongUsageTest {
             new Wrong("run --issue 0", USAGE, "--issue must be the number of an issue, not 0"),
             new Wrong("run --issue", USAGE, "--issue needs a value"),
             new Wrong("run --format jsn", USAGE, "--format must be text or json, not 'jsn'; did you mean 'json'?"),
-            new Wrong("run --dry-run --execute", USAGE, "--dry-run, --execute exclude each other; give one of them"),
+            new Wrong(
+                    "run --dry-run --execute",
+                    USAGE,
+                    "--dry-run and --execute cannot be used together; give one of them"),
             new Wrong("run --max 1 --max 2", USAGE, "--max is given twice; give it once"),
             new Wrong("run --lane devbx", USAGE, "unknown lane 'devbx' in --lane; did you mean 'devbox'?"),
             new Wrong("run --lane cluster", USAGE, "unknown lane 'cluster' in --lane; the configuration has devbox"),

@@ -7,7 +7,7 @@ import java.util.Optional;
 /** Opens workspaces on the host of a lane. Thread-safe. */
 public interface Executor extends AutoCloseable {
 
-    /** Returns the host's display name: {@code this machine}, {@code codex@vm.example.org}. */
+    /** Returns the host's display name for readers anywhere: {@code devbox-1}, {@code codex@vm.example.org}. */
     String host(Lane lane);
 
     /**

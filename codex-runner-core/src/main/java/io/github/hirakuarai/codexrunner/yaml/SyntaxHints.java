@@ -11,6 +11,11 @@ final class SyntaxHints {
 
     private SyntaxHints() {}
 
+    /** What the parser complains of, without what the hint says. */
+    static String complaint(String said) {
+        return said.contains("(TAB)") ? "a tab stands where a key or a value must begin" : said;
+    }
+
     /**
      * What to do.
      *

@@ -11,9 +11,13 @@ final class Texts {
 
     /** On one line, hidden characters written out, and not long. */
     static String shown(String text) {
+        return shown(text, LONGEST);
+    }
+
+    static String shown(String text, int longest) {
         StringBuilder shown = new StringBuilder();
         int offset = 0;
-        while (offset < text.length() && shown.length() < LONGEST) {
+        while (offset < text.length() && shown.length() < longest) {
             int character = text.codePointAt(offset);
             offset += Character.charCount(character);
             switch (character) {

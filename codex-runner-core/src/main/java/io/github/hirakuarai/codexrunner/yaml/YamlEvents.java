@@ -30,6 +30,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** One reading of one text: turns the parser's events into nodes and problems. */
 final class YamlEvents {
 
+    /** The parser's own words, with a character or two of the text. */
+    private static final int LONGEST_COMPLAINT = 120;
+
     private static final LoadSettings SETTINGS = LoadSettings.builder().build();
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -273,7 +276,7 @@ final class YamlEvents {
         problem(
                 ProblemCode.YAML_SYNTAX,
                 offset,
-                "not YAML: " + Texts.shown(said),
+                "not YAML: " + Texts.shown(SyntaxHints.complaint(said), LONGEST_COMPLAINT),
                 SyntaxHints.hint(said, text, offset));
     }
 

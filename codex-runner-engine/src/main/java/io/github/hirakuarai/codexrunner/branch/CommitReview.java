@@ -114,7 +114,10 @@ final class CommitReview {
     }
 
     private OutputException unsafe(String path, String why) {
-        return new OutputException("UNSAFE_FILE_NAME", "cannot commit " + shown(path) + ": " + why, "rename the file");
+        return new OutputException(
+                "UNSAFE_FILE_NAME",
+                "cannot commit " + shown(path) + ": " + why,
+                "let the step give the file another name, or leave it out of 'files'");
     }
 
     private void requirePublishable(TreeChange change, TreeDiff trees) {

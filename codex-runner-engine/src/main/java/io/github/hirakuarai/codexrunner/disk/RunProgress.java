@@ -75,8 +75,15 @@ public record RunProgress(
      *
      * @param exit how it ended
      * @param elapsed how long it ran
+     * @param logFull whether the end of its output is missing in its log
      */
-    public record EndedStep(StepExit exit, Duration elapsed) {
+    public record EndedStep(StepExit exit, Duration elapsed, boolean logFull) {
+
+        /** The fact of a journal's line that says so. */
+        public static final String LOG = "log";
+
+        /** What it says then. */
+        public static final String FULL = "full";
 
         /** As facts of a journal's line. */
         public Map<String, String> facts(int ordinal) {
@@ -86,6 +93,9 @@ public record RunProgress(
             facts.put("kind", exit.getClass().getSimpleName());
             facts.put("detail", detail(exit));
             facts.put("elapsed", elapsed.toString());
+            if (logFull) {
+                facts.put(LOG, FULL);
+            }
             return facts;
         }
     }
@@ -106,7 +116,10 @@ public record RunProgress(
             } else if (effect.equals("step")) {
                 ended.put(
                         Integer.parseInt(entry.fact("step")),
-                        new EndedStep(exit(entry), Duration.parse(entry.fact("elapsed"))));
+                        new EndedStep(
+                                exit(entry),
+                                Duration.parse(entry.fact("elapsed")),
+                                entry.fact(EndedStep.LOG).equals(EndedStep.FULL)));
             } else if (effect.equals("push")) {
                 push = new Push(entry.fact("ref").replaceFirst("^refs/heads/", ""), entry.fact("commit"));
             } else if (effect.equals("deliver") && !entry.intent()) {

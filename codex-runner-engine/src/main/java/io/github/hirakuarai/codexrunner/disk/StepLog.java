@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +33,15 @@ public final class StepLog implements StepSink, AutoCloseable {
     /** Afterwards so many of each portion that comes at once: what comes slowly is still told in full. */
     private static final int PORTION_TOLD = 2;
 
+    /** The bits of a unit of bytes. */
+    private static final int KIB = 10;
+
     private final OutputStream log;
     private final long limit;
     private final Lines lines;
     private final OutputSample sample = new OutputSample();
     private long size;
+    private boolean dropped;
     private final TerminalLine line = new TerminalLine(LINE);
     private int told;
     private boolean flooded;
@@ -100,9 +106,14 @@ public final class StepLog implements StepSink, AutoCloseable {
         return Files.newInputStream(log(folder, ordinal));
     }
 
-    /** Returns what explains a step's result, as {@link #tail} does. */
-    public static String tail(Path folder, int ordinal) {
-        try (StepLog log = new StepLog(folder, ordinal, 0, (line, ended) -> {}, () -> {}, null)) {
+    /**
+     * Returns what explains a step's result, as {@link #tail} does.
+     *
+     * @param full as {@link #isFull} said
+     */
+    public static String tail(Path folder, int ordinal, boolean full) {
+        try (StepLog log = new StepLog(folder, ordinal, Long.MAX_VALUE, (line, ended) -> {}, () -> {}, null)) {
+            log.dropped = full;
             return log.tail();
         }
     }
@@ -125,6 +136,19 @@ public final class StepLog implements StepSink, AutoCloseable {
         return size;
     }
 
+    /** Whether the log holds as much as it may, so that the end of the output is missing. */
+    public synchronized boolean isFull() {
+        // The lane's host counts whole KiB, and sends no more than those.
+        return dropped || (size > 0 && size == limit >> KIB << KIB);
+    }
+
+    /** Returns how much the log holds: {@code 4 KiB}, {@code 1 GiB}, {@code 10,001 bytes}. */
+    public synchronized String sizeText() {
+        int zeros = size == 0 ? 0 : Math.min(30, Long.numberOfTrailingZeros(size)) / KIB * KIB;
+        String unit = List.of("bytes", "KiB", "MiB", "GiB").get(zeros / KIB);
+        return String.format(Locale.ROOT, "%,d %s", size >> zeros, unit);
+    }
+
     @Override
     public synchronized void write(byte[] bytes, int offset, int length) {
         sample.write(bytes, offset, length);
@@ -136,6 +160,7 @@ public final class StepLog implements StepSink, AutoCloseable {
             int kept = (int) Math.min(length, Math.max(0, limit - size));
             log.write(bytes, offset, kept);
             size += kept;
+            dropped |= kept < length;
         } catch (IOException e) {
             failure = e;
             unwritable.run();
@@ -155,7 +180,11 @@ public final class StepLog implements StepSink, AutoCloseable {
 
     /** What explains the step's result: the beginning and the end of its output, and lines between that name an error; raw. */
     public synchronized String tail() {
-        return sample.text();
+        String text = sample.text();
+        return isFull()
+                ? text + (text.isEmpty() || text.endsWith("\n") ? "" : "\n") + "[… the log was cut after " + sizeText()
+                        + ", the limit of limits.logBytes …]\n"
+                : text;
     }
 
     @Override

@@ -53,8 +53,9 @@ final class AdmissionPolicy {
                 && document.createdAt().isBefore(config.watch().since())) {
             reasons.add(new Reason(
                     ReasonCode.TOO_OLD,
-                    "it was written at " + document.createdAt() + ", before watch.since, "
-                            + config.watch().since().truncatedTo(ChronoUnit.SECONDS)));
+                    "it was written at " + document.createdAt() + ", before the time in watch.since, "
+                            + config.watch().since().truncatedTo(ChronoUnit.SECONDS)
+                            + "; post it in a new comment, or set an earlier time"));
         }
         if (document.minimized()) {
             reasons.add(new Reason(ReasonCode.MINIMIZED, "the comment is hidden"));

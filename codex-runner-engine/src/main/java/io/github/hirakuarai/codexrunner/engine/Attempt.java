@@ -74,7 +74,8 @@ final class Attempt {
         this.runnerCancellation = runnerCancellation;
         this.id = evaluation.id();
         this.lease = StepLease.of(stages.config());
-        this.retry = new RateLimitRetry(stages.clock(), runnerCancellation);
+        this.retry = new RateLimitRetry(
+                stages.clock(), runnerCancellation, until -> stages.listener().on(new RunEvent.RateLimited(id, until)));
         this.shownBefore = held.resumed();
         RunReport.Logs logs = new RunReport.Logs(
                 folder.path().toString(), stages.config().runner().id());

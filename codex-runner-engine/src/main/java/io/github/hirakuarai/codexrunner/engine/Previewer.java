@@ -14,7 +14,6 @@ import io.github.hirakuarai.codexrunner.model.FileChange;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.RunId;
-import io.github.hirakuarai.codexrunner.publish.RunReport;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputPlan;
@@ -69,7 +68,7 @@ final class Previewer {
     /** workspace → steps → commit → outputs → comment, as in an attempt. */
     private Preview.Trial tried(Evaluation evaluation, RunFolder folder, Workspace workspace) {
         RunReportBuilder facts = new RunReportBuilder(
-                evaluation, folder.run(), logs(folder.run()), stages.clock().instant());
+                evaluation, folder.run(), null, stages.clock().instant());
         RunExecution work = new RunExecution(stages, repositories, evaluation, folder, facts);
         List<PlannedOutput> outputs = new ArrayList<>();
         @Nullable PlannedCommit commit = null;
@@ -136,11 +135,5 @@ final class Previewer {
         return facts.changes().stream()
                 .map(change -> new ChangedFile(change.path(), change.kind(), committed.contains(change)))
                 .toList();
-    }
-
-    /** Where a real run would keep them: what the comment would say. */
-    private RunReport.Logs logs(RunId run) {
-        Path folder = RunFolder.runs(stages.config().runner().stateDir()).resolve(run.value());
-        return new RunReport.Logs(folder.toString(), stages.config().runner().id());
     }
 }

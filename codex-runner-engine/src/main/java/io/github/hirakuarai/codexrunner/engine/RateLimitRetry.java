@@ -4,8 +4,10 @@ import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Waits out the forge's limits in the middle of a run: what its steps have done is not thrown away for them. */
@@ -18,11 +20,18 @@ final class RateLimitRetry {
 
     private final Clock clock;
     private final CancellationToken cancellation;
+    private final Consumer<Instant> waits;
 
-    /** @param cancellation ends the waiting */
-    RateLimitRetry(Clock clock, CancellationToken cancellation) {
+    /**
+     * Waits on this clock.
+     *
+     * @param cancellation ends the waiting
+     * @param waits hears until when, before each waiting
+     */
+    RateLimitRetry(Clock clock, CancellationToken cancellation, Consumer<Instant> waits) {
         this.clock = clock;
         this.cancellation = cancellation;
+        this.waits = waits;
     }
 
     /** Makes a request that may be made again, when the forge takes it. */
@@ -32,7 +41,11 @@ final class RateLimitRetry {
                 return request.get();
             } catch (RateLimitedException e) {
                 Duration wait = Duration.between(clock.instant(), e.until());
-                if (tries == TRIES || wait.compareTo(LONGEST) > 0 || isCancelledWithin(wait)) {
+                if (tries == TRIES || wait.compareTo(LONGEST) > 0) {
+                    throw e;
+                }
+                waits.accept(e.until());
+                if (isCancelledWithin(wait)) {
                     throw e;
                 }
             }

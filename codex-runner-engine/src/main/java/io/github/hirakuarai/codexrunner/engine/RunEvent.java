@@ -12,6 +12,7 @@ import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.StepResult;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -83,12 +84,25 @@ public sealed interface RunEvent {
     record StepProgress(BriefId id, int ordinal, String line) implements RunEvent {}
 
     /**
+     * The run waits until the forge takes requests again.
+     *
+     * @param id the brief
+     * @param until when it goes on
+     */
+    record RateLimited(BriefId id, Instant until) implements RunEvent {}
+
+    /**
      * A step has ended.
      *
      * @param id the brief
      * @param step how
+     * @param excerpt the lines of a failed step's output that explain its end, gated for a terminal; else empty
      */
-    record StepEnded(BriefId id, StepResult step) implements RunEvent {}
+    record StepEnded(BriefId id, StepResult step, List<String> excerpt) implements RunEvent {
+        public StepEnded {
+            excerpt = List.copyOf(excerpt);
+        }
+    }
 
     /**
      * The run's branch is on the forge.

@@ -25,7 +25,7 @@ final class RunReportBuilder {
 
     private final Evaluation evaluation;
     private final RunId run;
-    private final RunReport.Logs logs;
+    private final RunReport.@Nullable Logs logs;
     private final Instant startedAt;
     private @Nullable String baseCommit;
     private @Nullable String standing;
@@ -46,9 +46,9 @@ final class RunReportBuilder {
     /**
      * Nothing is known yet.
      *
-     * @param logs where the full logs are kept
+     * @param logs where the full logs are kept; null in a preview, which keeps none and is no attempt
      */
-    RunReportBuilder(Evaluation evaluation, RunId run, RunReport.Logs logs, Instant startedAt) {
+    RunReportBuilder(Evaluation evaluation, RunId run, RunReport.@Nullable Logs logs, Instant startedAt) {
         this.evaluation = evaluation;
         this.run = run;
         this.logs = logs;
@@ -179,7 +179,7 @@ final class RunReportBuilder {
                 evaluation.found().key(),
                 evaluation.found().digest(),
                 run,
-                evaluation.attempt(),
+                logs == null ? RunReport.PREVIEW : evaluation.attempt(),
                 state,
                 endedAt == null ? null : result(),
                 plan == null

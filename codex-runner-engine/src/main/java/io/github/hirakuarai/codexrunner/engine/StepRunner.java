@@ -13,6 +13,9 @@ import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.Step;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.model.StepResult;
+import io.github.hirakuarai.codexrunner.output.StepScripts;
+import io.github.hirakuarai.codexrunner.publish.OutputExcerpt;
+import io.github.hirakuarai.codexrunner.publish.RunSteps;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.StepEnvironment;
 import io.github.hirakuarai.codexrunner.spi.StepRequest;
@@ -105,7 +108,7 @@ final class StepRunner {
                         cancellation);
             } else {
                 Instant startedAt = progress.begun().getOrDefault(ordinal, clock.instant());
-                String tail = StepLog.tail(folder.steps(), ordinal);
+                String tail = StepLog.tail(folder.steps(), ordinal, before.logFull());
                 result = new StepResult(ordinal, step, before.exit(), startedAt, before.elapsed(), tail);
                 runEndsFirst = before.exit() instanceof StepExit.TimedOut timedOut
                         && timedOut.limit().compareTo(stepLimit) < 0;
@@ -152,6 +155,7 @@ final class StepRunner {
         Instant startedAt = begunAt == null ? clock.instant() : begunAt;
         StepExit exit;
         String tail;
+        @Nullable String full;
         CancellationToken ofStep = new CancellationToken();
         try (CancellationToken.Registration linked = cancellation.onCancel(
                         () -> ofStep.cancel(cancellation.reason().orElse("cancelled")));
@@ -171,17 +175,25 @@ final class StepRunner {
                     : workspace.run(from(log.size(), request), log, ofStep);
             log.requireWritten();
             tail = log.tail();
+            full = log.isFull() ? log.sizeText() : null;
         }
         Duration elapsed = Duration.between(startedAt, clock.instant());
         StepResult result = new StepResult(ordinal, request.step(), exit, startedAt, elapsed, tail);
-        folder.journal().receipt("step", new RunProgress.EndedStep(exit, elapsed).facts(ordinal));
-        listener.on(new RunEvent.StepEnded(id, result));
+        folder.journal().receipt("step", new RunProgress.EndedStep(exit, elapsed, full != null).facts(ordinal));
+        listener.on(new RunEvent.StepEnded(
+                id, result, RunSteps.failed(result) ? OutputExcerpt.forTerminal(texts, tail) : List.of()));
+        if (full != null) {
+            listener.on(new RunEvent.Warned(
+                    id,
+                    "the log of step " + ordinal + " was cut after " + full
+                            + ", the limit of limits.logBytes; set it higher to keep more"));
+        }
         return result;
     }
 
     /** Masked, and then cut. A long line of which masking leaves little may have been cut in the middle of a secret before. */
     private String shown(String line) {
-        String clean = texts.plain(line);
+        String clean = StepScripts.named(texts.plain(line));
         if (clean.length() > SHOWN) {
             return clean.substring(0, Character.isHighSurrogate(clean.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN);
         }

@@ -2,12 +2,16 @@ package io.github.hirakuarai.codexrunner.output;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of output as a terminal shows it: backspaces and {@code ESC [} sequences move the cursor and erase, and what follows
  * overwrites. A carriage return begins the line anew, although a terminal leaves what is longer. Each character takes one
- * column. Sequences that show nothing, such as colours and titles, are left out; movements between lines have no effect.
+ * column. Sequences that show nothing, such as titles, are left out, and so are colours unless {@link #parts} is asked for them;
+ * movements between lines have no effect.
  */
 public final class TerminalLine {
 
@@ -31,12 +35,32 @@ public final class TerminalLine {
     /** Whether the byte before was one of a character. */
     private boolean within;
 
+    /** Of each cell; null when nobody asks for styles. */
+    private TextStyle @Nullable [] styles;
+
+    private TextStyle style = TextStyle.PLAIN;
+
     private final byte[] sequence = new byte[LONGEST_SEQUENCE];
     private int sequenceLength;
 
     /** @param most characters that the line can hold; what comes behind them is left out */
     public TerminalLine(int most) {
         this.most = most;
+    }
+
+    /**
+     * A part of a line.
+     *
+     * @param style the same for all of it
+     * @param text what is shown
+     */
+    public record Part(TextStyle style, String text) {}
+
+    /** Returns a line that knows the style of its parts. A style lasts over lines until it is changed. */
+    public static TerminalLine styled(int most) {
+        TerminalLine line = new TerminalLine(most);
+        line.styles = new TextStyle[line.cells.length];
+        return line;
     }
 
     /** Returns a text of several lines as a terminal shows it. */
@@ -80,16 +104,46 @@ public final class TerminalLine {
     /** Returns what is shown, in UTF-8; a sequence that has not ended belongs to it. */
     public byte[] bytes() {
         byte[] bytes = new byte[4 * length + sequenceLength];
+        int count = copy(0, length, bytes);
+        System.arraycopy(sequence, 0, bytes, count, sequenceLength);
+        return Arrays.copyOf(bytes, count + sequenceLength);
+    }
+
+    private String text(int start, int end) {
+        byte[] bytes = new byte[4 * (end - start)];
+        return new String(bytes, 0, copy(start, end, bytes), StandardCharsets.UTF_8);
+    }
+
+    /** Copies characters, and returns how many bytes they have. */
+    private int copy(int start, int end, byte[] bytes) {
         int count = 0;
-        for (int n = 0; n < length; n++) {
+        for (int n = start; n < end; n++) {
             for (int shift = 24; shift >= 0; shift -= 8) {
                 if (shift == 0 || cells[n] >>> shift != 0) {
                     bytes[count++] = (byte) (cells[n] >>> shift);
                 }
             }
         }
-        System.arraycopy(sequence, 0, bytes, count, sequenceLength);
-        return Arrays.copyOf(bytes, count + sequenceLength);
+        return count;
+    }
+
+    /** Returns what is shown, in parts of one style each; a sequence that has not ended belongs to the last one. */
+    public List<Part> parts() {
+        List<Part> parts = new ArrayList<>();
+        for (int start = 0, end = 1; start < length; start = end, end++) {
+            while (end < length && styleOf(end).equals(styleOf(start))) {
+                end++;
+            }
+            parts.add(new Part(styleOf(start), text(start, end)));
+        }
+        if (sequenceLength > 0) {
+            parts.add(new Part(style, new String(sequence, 0, sequenceLength, StandardCharsets.UTF_8)));
+        }
+        return parts;
+    }
+
+    private TextStyle styleOf(int cell) {
+        return styles == null ? TextStyle.PLAIN : styles[cell];
     }
 
     private void write(byte b) {
@@ -125,12 +179,23 @@ public final class TerminalLine {
         }
         if (cursor >= cells.length) {
             cells = Arrays.copyOf(cells, Math.max(cursor + 1, Math.min(most, 2 * cells.length)));
+            styles = styles == null ? null : Arrays.copyOf(styles, cells.length);
         }
         if (cursor > length) {
-            Arrays.fill(cells, length, cursor, ' ');
+            blank(length, cursor);
+        }
+        if (styles != null) {
+            styles[cursor] = style;
         }
         cells[cursor++] = b & 0xff;
         length = Math.max(length, cursor);
+    }
+
+    private void blank(int start, int end) {
+        Arrays.fill(cells, start, end, ' ');
+        if (styles != null) {
+            Arrays.fill(styles, start, end, TextStyle.PLAIN);
+        }
     }
 
     private void move(int column) {
@@ -142,15 +207,20 @@ public final class TerminalLine {
     /** Takes a byte of the sequence that has begun; false when it belongs to none, which shows what seemed to be one. */
     private boolean goesOn(byte b) {
         boolean control = (b >= 0 && b < ' ') || b == 0x7f;
-        boolean string = sequenceLength > 1 && sequence[1] != '[';
         if (sequenceLength == LONGEST_SEQUENCE) {
             return giveUp();
         }
-        if (sequenceLength == 1) {
-            if ("[]PX^_".indexOf(b) < 0) {
+        if (sequenceLength == 1 || isIntermediate(sequence[1])) {
+            boolean begins = sequenceLength == 1 && "[]PX^_".indexOf(b) >= 0;
+            if (!begins && b >= '0' && b <= '~') {
+                // A short one, such as ESC ( B, which chooses characters.
+                sequenceLength = 0;
+                return true;
+            }
+            if (!begins && !isIntermediate(b)) {
                 return giveUp();
             }
-        } else if (!string) {
+        } else if (sequence[1] == '[') {
             if (b >= '@' && b <= '~') {
                 obey(b);
                 sequenceLength = 0;
@@ -167,6 +237,10 @@ public final class TerminalLine {
         }
         sequence[sequenceLength++] = b;
         return true;
+    }
+
+    private static boolean isIntermediate(byte b) {
+        return b >= ' ' && b <= '/';
     }
 
     private boolean giveUp() {
@@ -186,8 +260,9 @@ public final class TerminalLine {
             case 'D' -> move(cursor - steps);
             case 'C' -> move(Math.max(cursor, Math.min(cursor + steps, Math.max(length, WIDEST))));
             case 'K' -> erase(number);
+            case 'm' -> style = styles == null ? style : style.with(parameters());
             default -> {
-                // Colours and the like show nothing, and other lines are not at hand.
+                // Nothing of it is shown, or other lines are not at hand.
             }
         }
     }
@@ -196,10 +271,14 @@ public final class TerminalLine {
         if (what == 2) {
             length = 0;
         } else if (what == 1) {
-            Arrays.fill(cells, 0, Math.min(cursor + 1, length), ' ');
+            blank(0, Math.min(cursor + 1, length));
         } else {
             length = Math.min(length, cursor);
         }
+    }
+
+    private String parameters() {
+        return new String(sequence, 2, sequenceLength - 2, StandardCharsets.US_ASCII);
     }
 
     /** The first number of a sequence; 0 when it has none. */

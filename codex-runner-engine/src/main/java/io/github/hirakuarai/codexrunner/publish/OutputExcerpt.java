@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.publish;
 
 import io.github.hirakuarai.codexrunner.output.ErrorWords;
+import io.github.hirakuarai.codexrunner.output.StepScripts;
 import io.github.hirakuarai.codexrunner.output.TerminalLine;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.nio.charset.StandardCharsets;
@@ -19,12 +20,17 @@ import java.util.stream.Stream;
  * Each is shown as a terminal shows it in the end, and cut in the middle when it is long. What a sample of the output left
  * out already and what is left out here is one number.
  */
-final class OutputExcerpt {
+public final class OutputExcerpt {
 
     /** The most lines that an excerpt has, without the notes about what is left out. */
     static final int MOST = 60;
 
     private static final int LAST = 30;
+
+    /** So many lines of a failed step are shown on a terminal. */
+    private static final int ON_TERMINAL = 20;
+
+    private static final int TERMINAL_ROOM = ON_TERMINAL * 512;
 
     /** Shorter lines than this say too little: where there is less room, there are fewer. */
     private static final int LINE = 60;
@@ -34,6 +40,10 @@ final class OutputExcerpt {
 
     /** The same inside of a line. */
     private static final Pattern BYTES_LEFT = Pattern.compile("\\[… ([0-9]{1,15}) bytes left out …]");
+
+    /** What stands behind the output of a step whose log was full. */
+    private static final Pattern LOG_FULL =
+            Pattern.compile("\\[… the log was cut after ([0-9,A-Za-z ]{1,30}), the limit of limits\\.logBytes …]");
 
     /** A secret that the sample cut in two was not masked: so near to the cut nothing is shown. */
     private static final int NEAR = 4_096;
@@ -46,6 +56,14 @@ final class OutputExcerpt {
         this.sections = sections;
     }
 
+    /** Returns the lines of a raw text that explain a failed step on a terminal, clean and masked. */
+    public static List<String> forTerminal(TextSanitizer sanitizer, String raw) {
+        return new OutputExcerpt(sanitizer, new RunSections(sanitizer, Locale.ENGLISH))
+                .of(raw, ON_TERMINAL, TERMINAL_ROOM)
+                .lines()
+                .toList();
+    }
+
     /**
      * The excerpt of a raw text: clean and masked.
      *
@@ -54,7 +72,9 @@ final class OutputExcerpt {
      */
     String of(String raw, int lines, int room) {
         int most = Math.max(4, Math.min(lines, room / LINE));
-        List<String> all = sanitizer.plain(TerminalLine.shown(raw)).lines().toList();
+        List<String> all = StepScripts.named(sanitizer.plain(TerminalLine.shown(raw)))
+                .lines()
+                .toList();
         int limit = Math.max(20, room / Math.max(1, Math.min(all.size(), most)) - 1);
         List<String> text = new ArrayList<>();
         long left = 0;
@@ -68,7 +88,7 @@ final class OutputExcerpt {
             } else {
                 note(text, left);
                 left = 0;
-                text.add(cut(all.get(line), limit));
+                text.add(localized(cut(all.get(line), limit)));
             }
         }
         note(text, left);
@@ -84,9 +104,16 @@ final class OutputExcerpt {
         long count = 0;
         for (String line : lines) {
             Matcher note = LINES_LEFT.matcher(line);
-            count += note.matches() ? Long.parseLong(note.group(1)) : 1;
+            count += note.matches()
+                    ? Long.parseLong(note.group(1))
+                    : LOG_FULL.matcher(line).matches() ? 0 : 1;
         }
         return count;
+    }
+
+    private String localized(String line) {
+        Matcher full = LOG_FULL.matcher(line);
+        return full.matches() ? sections.say("left.log", full.group(1)) : line;
     }
 
     /**

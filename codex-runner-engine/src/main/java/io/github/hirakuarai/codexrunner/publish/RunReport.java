@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the brief's
  * @param digest of the text that was claimed
  * @param run this run
- * @param attempt which attempt of the brief it is, from 1
+ * @param attempt which attempt of the brief it is, from 1; {@link #PREVIEW} when it is none
  * @param state as the ledger has it
  * @param result what came of it, or null while it runs
  * @param place where it runs, or null when the brief does not tell
@@ -58,6 +58,9 @@ public record RunReport(
         List<Problem> problems,
         @Nullable Logs logs,
         List<EarlierAttempt> earlier) {
+
+    /** The attempt of a preview, which claims nothing and leaves nothing. */
+    public static final int PREVIEW = 0;
 
     public RunReport {
         steps = List.copyOf(steps);

@@ -60,7 +60,9 @@ final class RunSections {
         StringBuilder table = new StringBuilder("| | |\n| --- | --- |");
         fact(table, "fact.brief", inline.cell(report.id().toString()));
         fact(table, "fact.digest", inline.cell(report.digest().toString()));
-        fact(table, "fact.run", say("fact.attempt", inline.cell(report.run().value()), report.attempt()));
+        if (report.attempt() != RunReport.PREVIEW) {
+            fact(table, "fact.run", say("fact.attempt", inline.cell(report.run().value()), report.attempt()));
+        }
         RunReport.Place place = report.place();
         if (place != null) {
             fact(table, "fact.lane", place(place));
@@ -161,11 +163,7 @@ final class RunSections {
 
     /** Lane, executor and host in a table's cell. */
     String place(RunReport.Place place) {
-        return say(
-                "fact.place",
-                inline.cell(place.lane()),
-                inline.cell(place.executor()),
-                inline.cell(phrase(place.host())));
+        return say("fact.place", inline.cell(place.lane()), inline.cell(place.executor()), inline.cell(place.host()));
     }
 
     /** Why a brief ended, and what users can do. */

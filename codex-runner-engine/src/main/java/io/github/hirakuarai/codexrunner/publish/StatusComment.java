@@ -102,6 +102,9 @@ public final class StatusComment {
 
     /** What to do, and as the last part the command for it; an empty one where there is none. */
     private List<String> next(RunReport report) {
+        if (report.attempt() == RunReport.PREVIEW) {
+            return List.of();
+        }
         if (report.result() == null) {
             return List.of(sections.say("next.cancel"), NextCommand.CANCEL);
         }
@@ -131,13 +134,14 @@ public final class StatusComment {
         if (report.failure() == null || changed == null || place == null || changed.workdir() == null) {
             return List.of();
         }
-        return changed.statusAfter().isEmpty()
+        return changed.statusAfter().isEmpty() || report.attempt() == RunReport.PREVIEW
                 ? List.of()
                 : List.of(sections.say(
                         "branch.stays",
                         inline.code(changed.branch()),
                         inline.code(changed.workdir()),
-                        inline.text(sections.phrase(place.host()))));
+                        inline.text(place.host()),
+                        inline.code(place.lane())));
     }
 
     private List<String> earlier(List<RunReport.EarlierAttempt> all) {

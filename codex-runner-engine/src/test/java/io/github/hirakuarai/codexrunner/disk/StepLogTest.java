@@ -43,7 +43,7 @@ class StepLogTest {
         }
         assertThat(lines).containsExactly("after");
         assertThat(Files.readString(folder.resolve("1.log"))).isEqualTo("before\nafter\n");
-        assertThat(StepLog.tail(folder, 1)).isEqualTo("before\nafter\n");
+        assertThat(StepLog.tail(folder, 1, false)).isEqualTo("before\nafter\n");
     }
 
     @Test
@@ -91,7 +91,8 @@ class StepLogTest {
             for (int i = 0; i < 100; i++) {
                 write(log, "out ");
             }
-            assertThat(log.tail()).endsWith("out out ");
+            assertThat(log.tail())
+                    .endsWith("out out \n[… the log was cut after 10 bytes, the limit of limits.logBytes …]\n");
             assertThat(log.size()).isEqualTo(10);
         }
         assertThat(Files.readString(folder.resolve("1.log"))).isEqualTo("out out ou");

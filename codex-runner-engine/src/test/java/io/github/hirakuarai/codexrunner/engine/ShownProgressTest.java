@@ -70,8 +70,8 @@ class ShownProgressTest {
 
     private void end(int step) {
         Step of = new Step("x", new Action.Shell("true"), null, Map.of(), false, false);
-        progress.on(
-                new RunEvent.StepEnded(ID, new StepResult(step, of, new StepExit.Exited(0), now, Duration.ZERO, "")));
+        progress.on(new RunEvent.StepEnded(
+                ID, new StepResult(step, of, new StepExit.Exited(0), now, Duration.ZERO, ""), List.of()));
     }
 
     @Test

@@ -38,7 +38,10 @@ class TerminalLineTest {
             <e>]8;;https://example.org<e>\\link<e>]8;;<e>\\<b>e|line
             <e>]no end|<e>]no end
             <e>[12|<e>[12
-            <e>7abc|<e>7abc
+            <e>7abc<e>8<e>=|abc
+            <e>[32mok<e>(B<e>[m, <e>[>4;2mabc<b><b>X<e>[Dx|ok, axc
+            <e>#8x<e>(|x<e>(
+            <e>	abc|<e>	abc
             """)
     void aLineIsWhatATerminalShowsInTheEnd(String written, String shown) {
         assertThat(TerminalLine.shown(raw(written))).isEqualTo(raw(shown));

@@ -34,7 +34,7 @@ class DryRunCommentTest {
                 .startsWith("<!-- codex-runner:answer key=" + "ab".repeat(32) + " command=comment-7/2 -->\n")
                 .contains("### 🔎 Dry run: it would run")
                 .contains("`octo/app#774`")
-                .contains("`devbox` (`local`, `this machine`)")
+                .contains("`devbox` (`local`, `devbox-1`)")
                 .contains("`/home/dev/app`")
                 .contains("`codex/774` from `main`")
                 .contains("make dist")
@@ -109,7 +109,7 @@ class DryRunCommentTest {
 
     private static DryRunReport.Plan plan(List<Step> steps) {
         return new DryRunReport.Plan(
-                new RunReport.Place("devbox", "local", "this machine"),
+                new RunReport.Place("devbox", "local", "devbox-1"),
                 "/home/dev/app",
                 "main",
                 "codex/774",

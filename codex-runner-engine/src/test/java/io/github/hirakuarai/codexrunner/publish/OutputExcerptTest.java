@@ -124,7 +124,7 @@ class OutputExcerptTest {
 
     private static String sampled(Path folder, String output) {
         byte[] bytes = output.getBytes(UTF_8);
-        try (StepLog log = new StepLog(folder, 1, 0, (text, ended) -> {}, () -> {}, null)) {
+        try (StepLog log = new StepLog(folder, 1, 10_000_000, (text, ended) -> {}, () -> {}, null)) {
             for (int at = 0; at < bytes.length; at += 10_007) {
                 log.write(bytes, at, Math.min(10_007, bytes.length - at));
             }

@@ -92,7 +92,12 @@ class PhrasesTest {
                 .changes(Reports.changes(1, "", true)));
 
         assertThat(comment)
-                .contains("実行中にブランチ main がほかから更新されました", "ブランチを確認してください", "このマシン", "1.2 秒", "1 分 23 秒")
+                .contains(
+                        "実行中にブランチ main がほかから更新されました",
+                        "ブランチを確認してください",
+                        "（lane `devbox-codex`、devbox-1 の `~/work/app`）",
+                        "1.2 秒",
+                        "1 分 23 秒")
                 .doesNotContainPattern(ENGLISH);
     }
 

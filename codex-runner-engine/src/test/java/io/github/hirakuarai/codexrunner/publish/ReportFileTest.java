@@ -103,7 +103,7 @@ class ReportFileTest {
                 1,
                 BriefState.RUNNING,
                 null,
-                new RunReport.Place("devbox-codex", "local", "this machine"),
+                new RunReport.Place("devbox-codex", "local", "devbox-1"),
                 START,
                 null,
                 null,

@@ -29,7 +29,7 @@ final class Reports {
 
     private BriefState state = BriefState.DONE;
     private @Nullable Result result = Result.SUCCESS;
-    private RunReport.@Nullable Place place = new RunReport.Place("devbox-codex", "local", "this machine");
+    private RunReport.@Nullable Place place = new RunReport.Place("devbox-codex", "local", "devbox-1");
     private RunReport.@Nullable Progress progress;
     private int stepCount;
     private List<StepResult> steps = List.of();

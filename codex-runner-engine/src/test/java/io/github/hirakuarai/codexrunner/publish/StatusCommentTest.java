@@ -83,7 +83,7 @@ class StatusCommentTest {
             /codex retry
             ```
 
-            The steps' changes are on branch `codex/774-c12-1a2b3c4d` in `~/work/app` on this machine.
+            The steps' changes are on branch `codex/774-c12-1a2b3c4d` in `~/work/app` on devbox-1 (lane `devbox-codex`).
 
             | | Step | Result | Time |
             | :-: | --- | --- | --: |
@@ -145,7 +145,7 @@ class StatusCommentTest {
             | Brief | `octo/app#774-c12` |
             | Digest | `%s` |
             | Run | `20261121T050403Z-774-c12-4f1a09` (attempt 2) |
-            | Lane | `devbox-codex` (`local`, `this machine`) |
+            | Lane | `devbox-codex` (`local`, `devbox-1`) |
             | Branch | `codex/774-c12-1a2b3c4d` from `main` |
             | Started | 2026-11-21 05:04:03 UTC |
             | Ended | 2026-11-21 05:05:26 UTC (after 1 min 23 s) |

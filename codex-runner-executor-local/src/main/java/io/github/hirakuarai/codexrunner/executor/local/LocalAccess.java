@@ -24,6 +24,7 @@ final class LocalAccess implements HostAccess {
     private static final List<String> SHARED = List.of("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ");
 
     private final Map<String, String> environment;
+    private final String runner;
     private final String self;
     private final Accounts accounts;
 
@@ -37,24 +38,26 @@ final class LocalAccess implements HostAccess {
      * Makes it.
      *
      * @param environment the runner's
+     * @param runner the runner's name, by which readers elsewhere know this machine
      * @param self the runner's user name
      */
-    LocalAccess(Map<String, String> environment, String self, Accounts accounts) {
+    LocalAccess(Map<String, String> environment, String runner, String self, Accounts accounts) {
         this.environment = Map.copyOf(environment);
+        this.runner = runner;
         this.self = self;
         this.accounts = accounts;
     }
 
     @Override
     public String name(Lane lane) {
-        return lane.user() == null ? "this machine" : lane.user() + " on this machine";
+        return lane.user() == null ? runner : lane.user() + "@" + runner;
     }
 
     @Override
     public String hint(Lane lane) {
         String user = lane.user();
         return user == null || self.equals("root") || user.equals(self)
-                ? "install bash, git and flock on this machine"
+                ? "install bash, git and flock on " + runner
                 : "let sudo start commands without a password, by a line \"" + self + " ALL=(" + user
                         + ") NOPASSWD: ALL\" in sudoers";
     }
@@ -99,7 +102,7 @@ final class LocalAccess implements HostAccess {
         return Programs.find(name, environment.getOrDefault("PATH", Programs.DEFAULT_PATH))
                 .orElseThrow(() -> new RunnerException(
                         ErrorCode.TOOL_MISSING,
-                        name + " is not on the runner's PATH: install it on this machine, or set PATH"))
+                        name + " is not on the runner's PATH: install it on " + runner + ", or set PATH"))
                 .toString();
     }
 }

@@ -17,8 +17,11 @@ public final class LocalExecutorFactory implements ExecutorFactory {
     @Override
     public Executor open(PluginContext context) {
         Map<String, String> environment = context.environment();
-        LocalAccess access =
-                new LocalAccess(environment, System.getProperty("user.name"), user -> Account.of(user, environment));
+        LocalAccess access = new LocalAccess(
+                environment,
+                context.settings().text("runner.id").orElse("this machine"),
+                System.getProperty("user.name"),
+                user -> Account.of(user, environment));
         return new HostExecutor(context.clock(), access);
     }
 }

@@ -37,6 +37,7 @@ final class Lanes {
         environment.put("HOME", home.toString());
         LocalAccess access = new LocalAccess(
                 environment,
+                "devbox",
                 System.getProperty("user.name"),
                 user -> new Account(Account.of(user, environment).group(), home.toString()));
         return new HostExecutor(CLOCK, access);

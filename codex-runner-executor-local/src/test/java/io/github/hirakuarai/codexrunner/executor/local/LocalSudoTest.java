@@ -41,7 +41,8 @@ class LocalSudoTest extends ExecutorHarness {
         environment.put("PATH", programs + ":" + System.getenv("PATH"));
         environment.put("HOME", home.toString());
         environment.put("SOME_KEY", "the runner's");
-        LocalAccess access = new LocalAccess(environment, "runner", user -> new Account("1000", home.toString()));
+        LocalAccess access =
+                new LocalAccess(environment, "devbox", "runner", user -> new Account("1000", home.toString()));
         return new HostExecutor(Clock.systemUTC(), access);
     }
 

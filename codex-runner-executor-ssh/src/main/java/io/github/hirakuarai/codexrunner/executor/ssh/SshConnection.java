@@ -121,7 +121,7 @@ final class SshConnection implements AutoCloseable {
             return new RunnerException(
                     ErrorCode.UNREACHABLE,
                     "unknown host " + login.host() + " of the lane " + lane.name()
-                            + ": check its spelling and the name resolution of this machine",
+                            + ": check its spelling and the name resolution of the runner's machine",
                     e);
         }
         return new RunnerException(
