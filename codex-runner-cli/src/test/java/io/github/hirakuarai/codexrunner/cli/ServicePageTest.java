@@ -118,8 +118,7 @@ class ServicePageTest {
 
         assertThat(get("/"))
                 .contains("text/plain")
-                .endsWith(
-                        "\r\n\r\nopen the address that was printed at the start: only its key opens this page\n");
+                .endsWith("\r\n\r\nopen the address that was printed at the start: only its key opens this page\n");
         assertThat(get(key + "nosuch"))
                 .contains("text/plain")
                 .endsWith("\r\n\r\nthere is no such page; the first page lists the runs\n");
