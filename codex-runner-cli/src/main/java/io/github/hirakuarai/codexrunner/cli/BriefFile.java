@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.brief.BriefBlock;
 import io.github.hirakuarai.codexrunner.brief.BriefReader;
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
@@ -204,7 +205,7 @@ final class BriefFile {
         }
 
         @Override
-        public void answer(Issue issue, @Nullable BriefCommand command, String comment, Fence fence) {}
+        public void answer(CommandAnswer answer, Fence fence) {}
 
         @Override
         public void close() {}

@@ -92,11 +92,10 @@ final class Json {
             commit.put("branch", trial.commit().branch())
                     .put("replaces", trial.commit().replaces())
                     .put("message", trial.commit().message());
-            ArrayNode reports = commit.putArray("reports");
+            ArrayNode added = commit.putArray("files");
             trial.commit()
-                    .reports()
-                    .forEach(report ->
-                            reports.addObject().put("path", report.path()).put("markdown", report.markdown()));
+                    .files()
+                    .forEach(file -> added.addObject().put("path", file.path()).put("text", file.text()));
         }
         ArrayNode outputs = json.putArray("published");
         for (Preview.PlannedOutput output : trial.outputs()) {

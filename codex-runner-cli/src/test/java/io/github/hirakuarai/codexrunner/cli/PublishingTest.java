@@ -54,8 +54,8 @@ class PublishingTest {
         assertThat(ran.exitCode()).as(ran.err()).isEqualTo(refused ? ExitCode.FAILED : ExitCode.OK);
         if (refused) {
             assertThat(scene.statusComment(issue))
-                    .contains("REPORT_PATH_TAKEN")
-                    .contains("give the report another path");
+                    .contains("PATH_TAKEN")
+                    .contains("give one of them another path");
             assertThat(scene.look().refs("refs/heads/codex/")).isEmpty();
         }
         assertThat(scene.look().file("refs/heads/main", there)).isPresent();

@@ -79,6 +79,7 @@ final class ConfigBuilder {
                 secrets,
                 project(values.get("project")),
                 labels(values.get("labels")),
+                values.get("source").asString(),
                 values.at("/state/store").asString(),
                 values.get("order").asString().equals("newest-first"),
                 duration(values.at("/schedule/ageing")),

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param secrets names of environment variables whose values are masked and never passed on
  * @param project a Project column that enables issues besides the label, or null
  * @param labels how labels are called
+ * @param source id of the plugin that finds briefs: {@code github}
  * @param stateStore id of the plugin that shows states: {@code labels}, {@code checkboxes}
  * @param newestFirst which of two briefs of equal priority and deadline runs first
  * @param ageing how long a brief waits for the next 50 points of priority
@@ -48,6 +49,7 @@ public record RunnerConfig(
         Set<String> secrets,
         @Nullable Project project,
         Labels labels,
+        String source,
         String stateStore,
         boolean newestFirst,
         Duration ageing,

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * What an output adds to the run's branch.
  *
  * @param message the commit message, not yet sanitized
- * @param files paths or globs, from the repository's root, of what the steps changed; may be empty
+ * @param files paths or globs, from the repository's root, of what the steps changed; may be empty. What the output brings itself
+ *     is in {@link OutputHandler#files}
  * @param allowMissing whether an entry of {@code files} may match no changed path
  * @param report a report of the run to commit beside them, or null for none
  * @param base the branch that the commit is proposed for; null for the base of the run

@@ -5,8 +5,9 @@ import java.util.List;
 /**
  * Publishes one type of output. Thread-safe.
  *
- * <p>An output may add files to the run's branch. {@link #plan} returns them, the runner commits and pushes for all
- * outputs of a brief together, and the branch is published when {@link #deliver} is called.
+ * <p>An output may add files to the run's branch: those of the steps that {@link #plan} lists, and those that {@link #files}
+ * brings. The runner commits and pushes for all outputs of a brief together, and the branch is published when {@link
+ * #deliver} is called.
  */
 public interface OutputHandler extends AutoCloseable {
 
@@ -25,6 +26,18 @@ public interface OutputHandler extends AutoCloseable {
      * @throws OutputException when this output could not be delivered, and that can be told already
      */
     default List<RenderedText> render(OutputRequest request, OutputFiles files) {
+        return List.of();
+    }
+
+    /**
+     * Returns the files that this output brings to the run's branch, besides those of the steps that its plan lists. Asked once the
+     * steps have ended, for an output whose plan has a commit; also for a preview. Returns the same for the same request and files.
+     * Writes nothing and sends no request. None by default.
+     *
+     * @param written what the steps wrote
+     * @throws OutputException when this output cannot be delivered; nothing is pushed
+     */
+    default List<BranchFile> files(OutputRequest request, OutputFiles written) {
         return List.of();
     }
 

@@ -4,7 +4,6 @@ import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Displays the states of briefs on the forge, and reads the commands that users give there. It never decides whether a
@@ -57,11 +56,8 @@ public interface StateStore extends AutoCloseable {
     /**
      * Shows users the answer to a command, or to a text that was meant as one: one comment for each marker. Idempotent: it is found by its marker, and
      * edited when it says something else. What gave the command and still stands, as a label, is removed.
-     *
-     * @param command that was judged, or null when the text is no command; a stranger's is never answered
-     * @param comment Markdown, gated already, a {@code Marker.Answer} the first line
      */
-    void answer(Issue issue, @Nullable BriefCommand command, String comment, Fence fence);
+    void answer(CommandAnswer answer, Fence fence);
 
     @Override
     void close();

@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.FileChange;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.spi.BranchFile;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param branch the run's branch
  * @param alternative the branch that is made when the server only lets {@code branch} be added to
  * @param standing where that branch stands on the server; null when it is not there
- * @param reports what the runner adds of its own
+ * @param additions reports of the runner, and files that outputs bring
  * @param targets tips of other branches than the base that outputs want it merged into, by name
  */
 public record BranchContents(
@@ -36,20 +37,12 @@ public record BranchContents(
         String branch,
         String alternative,
         @Nullable String standing,
-        List<Report> reports,
+        List<BranchFile> additions,
         Map<String, String> targets) {
     public BranchContents {
-        reports = List.copyOf(reports);
+        additions = List.copyOf(additions);
         plans = List.copyOf(plans);
         changes = List.copyOf(changes);
         targets = Map.copyOf(targets);
     }
-
-    /**
-     * A report of the run.
-     *
-     * @param path from the repository's root
-     * @param markdown its text, which has passed the gate
-     */
-    public record Report(String path, String markdown) {}
 }

@@ -8,6 +8,7 @@ import io.github.hirakuarai.codexrunner.git.FilePatterns;
 import io.github.hirakuarai.codexrunner.git.Mirror;
 import io.github.hirakuarai.codexrunner.git.TreeDiff;
 import io.github.hirakuarai.codexrunner.model.FileChange;
+import io.github.hirakuarai.codexrunner.spi.BranchFile;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.StagedFiles;
@@ -77,8 +78,8 @@ public final class CommitBuilder {
         List<FileEdit> edits = new ArrayList<>();
         List<String> written = new ArrayList<>();
         for (FileChange change : selected) {
-            // A path that the brief gives to a report is the report's, whatever the steps wrote there.
-            if (contents.reports().stream().noneMatch(report -> report.path().equals(change.path()))) {
+            // A path that an output gives to a file of its own is that file's, whatever the steps wrote there.
+            if (contents.additions().stream().noneMatch(file -> file.path().equals(change.path()))) {
                 requirePublishable(change);
                 if (change.kind() == FileChange.Kind.DELETED) {
                     edits.add(new FileEdit.Delete(change.path()));
@@ -88,9 +89,10 @@ public final class CommitBuilder {
             }
         }
         edits.addAll(staged(written, workspace, commits));
-        for (BranchContents.Report report : contents.reports()) {
-            requirePlace(report.path(), contents.baseCommit(), edits, commits);
-            edits.add(edit(report, commits));
+        for (BranchFile file : contents.additions()) {
+            review.requireSafeName(file.path());
+            requirePlace(file.path(), contents.baseCommit(), edits, commits);
+            edits.add(edit(file, commits));
         }
         if (contents.standing() != null) {
             // Which of its commits the base has is told by the history of both.
@@ -139,7 +141,7 @@ public final class CommitBuilder {
                 selected.addAll(matching);
             }
         }
-        if (selected.isEmpty() && contents.reports().isEmpty()) {
+        if (selected.isEmpty() && contents.additions().isEmpty()) {
             throw nothingChanged();
         }
         return List.copyOf(selected);
@@ -160,23 +162,25 @@ public final class CommitBuilder {
         Optional<String> written = edits.stream()
                 .filter(FileEdit.Put.class::isInstance)
                 .map(FileEdit::path)
-                .filter(other -> path.startsWith(other + "/") || other.startsWith(path + "/"))
+                .filter(other -> path.equals(other) || path.startsWith(other + "/") || other.startsWith(path + "/"))
                 .findFirst();
         Optional<String> inTheWay = written.or(
                 () -> commits.inTheWay(base, path).filter(other -> !edits.contains(new FileEdit.Delete(other))));
         if (inTheWay.isPresent()) {
             throw new OutputException(
-                    "REPORT_PATH_TAKEN",
-                    "cannot write the report to " + path + " beside " + inTheWay.get()
-                            + ": a path cannot be both a file and a folder",
-                    "give the report another path");
+                    "PATH_TAKEN",
+                    "cannot write " + path + " for an output: " + inTheWay.get() + " is in its place",
+                    "give one of them another path");
         }
     }
 
-    private FileEdit edit(BranchContents.Report report, Commits commits) {
-        review.requireSafeName(report.path());
-        String blob = commits.store(report.markdown().getBytes(StandardCharsets.UTF_8));
-        return new FileEdit.Put(report.path(), FileChange.Mode.REGULAR, blob);
+    private FileEdit edit(BranchFile file, Commits commits) {
+        byte[] content = file.content();
+        requireSize(file.path(), content.length);
+        return new FileEdit.Put(
+                file.path(),
+                file.executable() ? FileChange.Mode.EXECUTABLE : FileChange.Mode.REGULAR,
+                commits.store(content));
     }
 
     /** What can be told before the file's bytes come here; the review judges what was committed. */
@@ -192,10 +196,14 @@ public final class CommitBuilder {
                     path + " is a submodule or a repository of its own; the runner commits files only",
                     "leave it out of 'files', or remove its .git folder");
         }
-        if (change.size() > MAX_FILE) {
+        requireSize(path, change.size());
+    }
+
+    private static void requireSize(String path, long size) {
+        if (size > MAX_FILE) {
             throw new OutputException(
                     "FILE_TOO_LARGE",
-                    path + " has " + change.size() + " bytes; GitHub takes at most " + MAX_FILE,
+                    path + " has " + size + " bytes; GitHub takes at most " + MAX_FILE,
                     "keep it out of the repository");
         }
     }
@@ -268,7 +276,7 @@ public final class CommitBuilder {
      *
      * @param commit 40 hexadecimal digits
      * @param message of the commit, gated
-     * @param files what it changes, but for reports
+     * @param files which changes of the steps it holds
      */
     public record Prepared(String commit, String message, List<FileChange> files) {
         public Prepared {

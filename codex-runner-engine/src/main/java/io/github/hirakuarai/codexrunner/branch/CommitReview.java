@@ -96,6 +96,9 @@ final class CommitReview {
         if (FileNames.hasHiddenCharacter(path) || HiddenCharacters.in(path)) {
             throw unsafe(path, "its name holds invisible characters");
         }
+        if (path.isEmpty() || path.startsWith("/") || path.endsWith("/")) {
+            throw unsafe(path, "it is no path from the root of the repository");
+        }
         for (String part : FileNames.parts(path)) {
             if (FileNames.isGitFolder(part)) {
                 throw unsafe(path, "a file system may take a part of its name for .git");

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
@@ -84,7 +85,10 @@ final class ApprovalRequests {
                     found.id(),
                     found.document().author(),
                     stages.clock().instant());
-            stages.states().answer(found.document().issue(), asking, comment.orElseThrow(), turn.get());
+            stages.states()
+                    .answer(
+                            new CommandAnswer(found.document().issue(), found.id(), asking, comment.orElseThrow()),
+                            turn.get());
             book.give(turn.get());
             stages.listener()
                     .on(new RunEvent.ApprovalRequested(

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.branch.BranchContents;
 import io.github.hirakuarai.codexrunner.branch.BranchPublisher;
 import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
@@ -151,7 +152,8 @@ final class Attempt {
                 .filter(plan -> plan.approved() != null)
                 .ifPresent(plan -> retry.ask(() -> {
                     String used = ApprovalRequests.used(stages.approvals(), evaluation, plan, folder.run());
-                    stages.states().answer(evaluation.found().document().issue(), null, used, claim);
+                    stages.states()
+                            .answer(new CommandAnswer(evaluation.found().document().issue(), id, null, used), claim);
                     return used;
                 }));
     }
@@ -212,19 +214,16 @@ final class Attempt {
     private void deliver(Workspace workspace) {
         requireUnchanged();
         List<OutputRequest> requests = work.outputs();
-        List<@Nullable CommitPlan> commits = new ArrayList<>();
-        requests.forEach(request -> commits.add(work.planned(request).commit()));
+        Map<OutputRequest, CommitPlan> commits = work.commits();
         @Nullable PublishedBranch branch = null;
-        for (int i = 0; i < requests.size(); i++) {
-            OutputRequest request = requests.get(i);
+        for (OutputRequest request : requests) {
             List<Link> before = held.progress().delivered().get(request.ordinal());
             if (before != null) {
                 facts.delivered(before);
                 continue;
             }
-            if (commits.get(i) != null && branch == null) {
-                branch = publish(
-                        workspace, commits.stream().filter(Objects::nonNull).toList());
+            if (commits.containsKey(request) && branch == null) {
+                branch = publish(workspace, commits);
             }
             Map<String, String> what = Map.of(
                     "output",
@@ -250,8 +249,8 @@ final class Attempt {
         return all;
     }
 
-    private PublishedBranch publish(Workspace workspace, List<CommitPlan> plans) {
-        BranchContents contents = work.contents(plans);
+    private PublishedBranch publish(Workspace workspace, Map<OutputRequest, CommitPlan> commits) {
+        BranchContents contents = work.contents(commits, workspace::readOutput);
         CommitBuilder.Prepared prepared =
                 stages.commits().build(contents, workspace, repositories.mirror(evaluation.ledger()));
         PublishedBranch branch = published(contents)

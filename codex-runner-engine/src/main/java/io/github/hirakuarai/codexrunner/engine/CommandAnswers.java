@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.brief.CommandReader;
 import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
 import io.github.hirakuarai.codexrunner.intake.PendingCommands;
@@ -213,7 +214,8 @@ final class CommandAnswers {
         String comment = comment(issue, briefs, command, key);
         Optional<AnswerBook.Turn> turn = book.begin(ref, key, command.id(), lease);
         if (turn.isPresent()) {
-            stages.states().answer(issue, command, comment, turn.get());
+            BriefId brief = briefs.size() == 1 ? briefs.get(0).id() : command.target();
+            stages.states().answer(new CommandAnswer(issue, brief, command, comment), turn.get());
             book.give(turn.get());
             stages.listener().on(new RunEvent.CommandAnswered(issue.repository(), issue.number(), command));
         }

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.intake.PendingCommands;
 import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
@@ -67,7 +68,13 @@ final class DryRuns {
         if (turn.isPresent()) {
             stages.states().acknowledge(issue, List.of(command), turn.get());
             stages.states()
-                    .answer(issue, command, stages.dryRuns().render(report(confirmed.get(), command)), turn.get());
+                    .answer(
+                            new CommandAnswer(
+                                    issue,
+                                    found.id(),
+                                    command,
+                                    stages.dryRuns().render(report(confirmed.get(), command))),
+                            turn.get());
             book.give(turn.get());
             stages.listener().on(new RunEvent.DryRunAnswered(found.id(), command));
         }

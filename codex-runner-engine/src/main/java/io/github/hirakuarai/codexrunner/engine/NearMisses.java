@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.intake.NearMiss;
 import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
@@ -80,7 +81,7 @@ final class NearMisses {
         Optional<AnswerBook.Turn> turn = book.begin(ref(nearMiss), key, nearMiss.id(), lease);
         if (turn.isPresent()) {
             String comment = comment(key, confirmed.get());
-            stages.states().answer(issue, null, comment, turn.get());
+            stages.states().answer(new CommandAnswer(issue, null, null, comment), turn.get());
             book.give(turn.get());
             answered.add(place(nearMiss));
             stages.listener()

@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.plugin.call.OpenPlugins;
+import io.github.hirakuarai.codexrunner.spi.BranchFile;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
 import io.github.hirakuarai.codexrunner.spi.OutputFiles;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
@@ -59,6 +60,11 @@ final class Outputs {
     /** The texts that an output would publish. */
     List<RenderedText> render(OutputRequest request, OutputFiles files) {
         return handler(request).render(request, files);
+    }
+
+    /** The files that an output brings to the run's branch. */
+    List<BranchFile> files(OutputRequest request, OutputFiles written) {
+        return handler(request).files(request, written);
     }
 
     /** Publishes one output. */

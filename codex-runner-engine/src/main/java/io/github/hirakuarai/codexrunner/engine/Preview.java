@@ -69,22 +69,22 @@ public record Preview(Evaluation evaluation, @Nullable Trial trial) {
      * @param branch where to
      * @param replaces what stands on that branch now, 40 hexadecimal digits; null when there is no such branch
      * @param message its whole message
-     * @param reports the reports that the runner adds
+     * @param files the reports of the runner, and the files that outputs bring
      */
-    public record PlannedCommit(String branch, @Nullable String replaces, String message, List<PlannedReport> reports) {
+    public record PlannedCommit(String branch, @Nullable String replaces, String message, List<PlannedFile> files) {
 
         public PlannedCommit {
-            reports = List.copyOf(reports);
+            files = List.copyOf(files);
         }
     }
 
     /**
-     * A report that the commit would hold. In the real one, times and the run's name differ.
+     * A file that the commit would hold and no step wrote. In the real one of a report, times and the run's name differ.
      *
      * @param path from the repository's root
-     * @param markdown its text
+     * @param text its content as text, gated; what is no UTF-8 is replaced
      */
-    public record PlannedReport(String path, String markdown) {}
+    public record PlannedFile(String path, String text) {}
 
     /**
      * An output.

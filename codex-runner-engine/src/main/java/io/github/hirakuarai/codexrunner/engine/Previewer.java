@@ -1,5 +1,7 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import java.util.Map;
+import java.nio.charset.StandardCharsets;
 import io.github.hirakuarai.codexrunner.branch.BranchContents;
 import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
@@ -7,7 +9,7 @@ import io.github.hirakuarai.codexrunner.disk.RunProgress;
 import io.github.hirakuarai.codexrunner.engine.Preview.ChangedFile;
 import io.github.hirakuarai.codexrunner.engine.Preview.PlannedCommit;
 import io.github.hirakuarai.codexrunner.engine.Preview.PlannedOutput;
-import io.github.hirakuarai.codexrunner.engine.Preview.PlannedReport;
+import io.github.hirakuarai.codexrunner.engine.Preview.PlannedFile;
 import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.FileChange;
@@ -110,14 +112,11 @@ final class Previewer {
 
     private @Nullable PlannedCommit commit(
             Evaluation evaluation, RunExecution work, RunReportBuilder facts, Workspace workspace) {
-        List<CommitPlan> plans = work.outputs().stream()
-                .map(request -> work.planned(request).commit())
-                .filter(Objects::nonNull)
-                .toList();
-        if (plans.isEmpty()) {
+        Map<OutputRequest, CommitPlan> commits = work.commits();
+        if (commits.isEmpty()) {
             return null;
         }
-        BranchContents contents = work.contents(plans);
+        BranchContents contents = work.contents(commits, workspace::readOutput);
         CommitBuilder.Prepared prepared =
                 stages.commits().build(contents, workspace, repositories.mirror(evaluation.ledger()));
         facts.committed(prepared.files(), contents.branch());
@@ -125,8 +124,8 @@ final class Previewer {
                 contents.branch(),
                 contents.standing(),
                 prepared.message(),
-                contents.reports().stream()
-                        .map(report -> new PlannedReport(report.path(), report.markdown()))
+                contents.additions().stream()
+                        .map(file -> new PlannedFile(file.path(), stages.texts().plain(new String(file.content(), StandardCharsets.UTF_8))))
                         .toList());
     }
 

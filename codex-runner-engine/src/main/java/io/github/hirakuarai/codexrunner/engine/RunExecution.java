@@ -1,5 +1,9 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import java.util.ArrayList;
+import io.github.hirakuarai.codexrunner.spi.ReportPlan;
+import io.github.hirakuarai.codexrunner.spi.OutputFiles;
+import io.github.hirakuarai.codexrunner.spi.BranchFile;
 import io.github.hirakuarai.codexrunner.branch.BranchContents;
 import io.github.hirakuarai.codexrunner.branch.RunBranch;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
@@ -23,7 +27,6 @@ import io.github.hirakuarai.codexrunner.spi.Workspace;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -159,8 +162,25 @@ final class RunExecution {
         return planned;
     }
 
-    /** What goes onto the run's branch for all outputs together. */
-    BranchContents contents(List<CommitPlan> plans) {
+    /** What the outputs that want a commit add to it, in their order; the lane must allow each output. */
+    Map<OutputRequest, CommitPlan> commits() {
+        Map<OutputRequest, CommitPlan> commits = new LinkedHashMap<>();
+        outputs().forEach(request -> {
+            CommitPlan commit = planned(request).commit();
+            if (commit != null) {
+                commits.put(request, commit);
+            }
+        });
+        return commits;
+    }
+
+    /**
+     * What goes onto the run's branch for all outputs together.
+     *
+     * @param written what the steps wrote
+     */
+    BranchContents contents(Map<OutputRequest, CommitPlan> commits, OutputFiles written) {
+        List<CommitPlan> plans = List.copyOf(commits.values());
         RunPlan plan = evaluation.runPlan();
         return new BranchContents(
                 id(),
@@ -173,7 +193,7 @@ final class RunExecution {
                 plan.branch(),
                 RunBranch.again(firstBranch(plan), plan.attempt()),
                 facts.standing(),
-                reports(plans),
+                additions(commits, written),
                 targets(plans));
     }
 
@@ -214,13 +234,18 @@ final class RunExecution {
         return targets;
     }
 
-    private List<BranchContents.Report> reports(List<CommitPlan> plans) {
-        return plans.stream()
-                .map(CommitPlan::report)
-                .filter(Objects::nonNull)
-                .map(report -> new BranchContents.Report(
-                        report.path(), stages.reports().render(facts.report(BriefState.RUNNING), report)))
-                .toList();
+    /** The reports that outputs plan, and the files that they bring. */
+    private List<BranchFile> additions(Map<OutputRequest, CommitPlan> commits, OutputFiles written) {
+        List<BranchFile> files = new ArrayList<>();
+        commits.forEach((request, plan) -> {
+            ReportPlan report = plan.report();
+            if (report != null) {
+                String markdown = stages.reports().render(facts.report(BriefState.RUNNING), report);
+                files.add(BranchFile.text(report.path(), markdown));
+            }
+            files.addAll(stages.outputs().files(request, written));
+        });
+        return files;
     }
 
     private BriefId id() {

@@ -25,6 +25,7 @@ import io.github.hirakuarai.codexrunner.publish.Sanitizer;
 import io.github.hirakuarai.codexrunner.publish.Secrets;
 import io.github.hirakuarai.codexrunner.publish.StatusComment;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
+import io.github.hirakuarai.codexrunner.spi.PluginFactory;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
@@ -32,6 +33,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +53,9 @@ public final class RunnerBuilder {
     private LongSupplier nanoTime = System::nanoTime;
     private Map<String, String> environment = Map.of();
     private RunListener listener = RunListener.NONE;
-    private String sourceId = "github";
+    private @Nullable String sourceId;
     private @Nullable Plugins plugins;
+    private final List<PluginFactory<?>> more = new ArrayList<>();
     private @Nullable TokenSource tokens;
     private @Nullable HttpClient http;
     private Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
@@ -89,7 +92,13 @@ public final class RunnerBuilder {
         return this;
     }
 
-    /** The id of the plugin that gives the documents; default: {@code github}. */
+    /** Adds a plugin that no service file names, as one that a framework made. {@link #build} fails when another one has its id. */
+    public RunnerBuilder plugin(PluginFactory<?> factory) {
+        this.more.add(factory);
+        return this;
+    }
+
+    /** The id of the plugin that gives the documents; default: the configuration's {@code source}. */
     public RunnerBuilder source(String id) {
         this.sourceId = id;
         return this;
@@ -135,7 +144,7 @@ public final class RunnerBuilder {
      * @throws RunnerException when the configuration names a plugin that is not there, or one does not open
      */
     public Runner build() {
-        Plugins found = plugins == null ? Plugins.find(classLoader()) : plugins;
+        Plugins found = (plugins == null ? Plugins.find(classLoader()) : plugins).with(more);
         Secrets secrets = secrets();
         LaneVariables variables = new LaneVariables(environment, secrets);
         variables.maskKnown(config.lanes().values());
@@ -172,7 +181,9 @@ public final class RunnerBuilder {
     }
 
     private Stages stages(OpenPlugins opened, TextSanitizer texts, LaneVariables variables) {
-        BriefSource source = opened.source(sourceId, "the runner");
+        BriefSource source = sourceId == null
+                ? opened.source(config.source(), "the key source")
+                : opened.source(sourceId, "the runner");
         StateStore states = opened.states(config.stateStore(), "the key state.store");
         OutputTypes types = opened.outputTypes();
         RunnerConfig.Author author = config.git().author();

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -39,6 +40,13 @@ public record Plugins(
         Map<String, StateStoreFactory> states,
         Map<String, ExecutorFactory> executors,
         Map<String, OutputHandlerFactory> outputs) {
+
+    private static final Set<Class<? extends PluginFactory<?>>> KINDS = Set.of(
+            TokenSourceFactory.class,
+            BriefSourceFactory.class,
+            StateStoreFactory.class,
+            ExecutorFactory.class,
+            OutputHandlerFactory.class);
 
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]*");
 
@@ -62,6 +70,34 @@ public record Plugins(
                 load(StateStoreFactory.class, classPath),
                 load(ExecutorFactory.class, classPath),
                 load(OutputHandlerFactory.class, classPath));
+    }
+
+    /**
+     * Returns these and more, which no service file has to name.
+     *
+     * @throws RunnerException with {@code PLUGIN} when two of a kind have one id, or a factory is of no kind that a runner knows
+     */
+    public Plugins with(Collection<? extends PluginFactory<?>> more) {
+        for (PluginFactory<?> factory : more) {
+            if (KINDS.stream().noneMatch(kind -> kind.isInstance(factory))) {
+                throw unnamed(factory, "it is no factory of tokens, sources, state stores, executors or outputs", null);
+            }
+        }
+        return more.isEmpty()
+                ? this
+                : new Plugins(
+                        joined(tokens, TokenSourceFactory.class, more),
+                        joined(sources, BriefSourceFactory.class, more),
+                        joined(states, StateStoreFactory.class, more),
+                        joined(executors, ExecutorFactory.class, more),
+                        joined(outputs, OutputHandlerFactory.class, more));
+    }
+
+    private static <F extends PluginFactory<?>> Map<String, F> joined(
+            Map<String, F> found, Class<F> kind, Collection<? extends PluginFactory<?>> more) {
+        List<F> all = new ArrayList<>(found.values());
+        more.stream().filter(kind::isInstance).map(kind::cast).forEach(all::add);
+        return byId(all);
     }
 
     /** What is here, one entry a plugin, by kind and id. */
@@ -136,7 +172,7 @@ public record Plugins(
                                         .map(factory -> Found.of("", id, factory))
                                         .map(plugin -> plugin.type() + " in " + plugin.place())
                                         .collect(Collectors.joining(" and "))
-                                + "; take one off the class path");
+                                + "; remove one of them");
             }
             unique.put(id, same.get(0));
         });

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.github;
 
+import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
@@ -91,10 +92,10 @@ final class CheckboxStateStore implements StateStore {
     }
 
     @Override
-    public void answer(Issue issue, @Nullable BriefCommand command, String comment, Fence fence) {
-        comments.putAnswer(issue, comment, fence);
-        if (command != null) {
-            untick(issue, command, fence);
+    public void answer(CommandAnswer answer, Fence fence) {
+        comments.putAnswer(answer.issue(), answer.comment(), fence);
+        if (answer.command() != null) {
+            untick(answer.issue(), answer.command(), fence);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.github;
 
+import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.Issue;
@@ -72,11 +73,11 @@ final class LabelStateStore implements StateStore {
     }
 
     @Override
-    public void answer(Issue issue, @Nullable BriefCommand command, String comment, Fence fence) {
-        if (command != null && LabelCommands.gave(command)) {
-            labels.removeCommand(issue, fence);
+    public void answer(CommandAnswer answer, Fence fence) {
+        if (answer.command() != null && LabelCommands.gave(answer.command())) {
+            labels.removeCommand(answer.issue(), fence);
         }
-        comments.putAnswer(issue, comment, fence);
+        comments.putAnswer(answer.issue(), answer.comment(), fence);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Digest;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.Marker;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
@@ -198,11 +199,8 @@ class CheckboxStateStoreTest {
     }
 
     private void answer(BriefCommand command) {
-        store.answer(
-                scene.issue(number),
-                command,
-                new Marker.Answer(Scene.KEY, command.id()).write() + "\nnothing to do",
-                Fence.OPEN);
+        String comment = new Marker.Answer(Scene.KEY, command.id()).write() + "\nnothing to do";
+        store.answer(new CommandAnswer(scene.issue(number), null, command, comment), Fence.OPEN);
     }
 
     private void tick(ForgeActor who) {

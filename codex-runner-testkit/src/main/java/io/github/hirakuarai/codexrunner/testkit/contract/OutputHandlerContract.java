@@ -1,7 +1,7 @@
 package io.github.hirakuarai.codexrunner.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.hirakuarai.codexrunner.brief.BriefBlock;
 import io.github.hirakuarai.codexrunner.brief.BriefReader;
@@ -15,13 +15,17 @@ import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.BranchFile;
+import io.github.hirakuarai.codexrunner.spi.CommitPlan;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
+import io.github.hirakuarai.codexrunner.spi.OutputFiles;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
 import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
 import io.github.hirakuarai.codexrunner.spi.OutputPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
+import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
 import io.github.hirakuarai.codexrunner.testkit.memory.InMemoryPluginContext;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -29,6 +33,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,8 +43,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What every {@link OutputHandler} must do that needs no branch. A handler's own test extends this class, gives the factory
- * and the fields of an output, and says what the world outside has seen of it.
+ * What every {@link OutputHandler} must do. A handler's own test extends this class, gives the factory and the fields of an
+ * output, and says what the world outside has seen of it; one whose outputs have a commit gives the pushed branch, too.
  */
 @Timeout(60)
 public abstract class OutputHandlerContract {
@@ -49,6 +54,8 @@ public abstract class OutputHandlerContract {
 
     @TempDir
     private Path folder;
+
+    private @Nullable PublishedBranch branch;
 
     /** For subclasses. */
     protected OutputHandlerContract() {}
@@ -75,6 +82,18 @@ public abstract class OutputHandlerContract {
 
     /** Everything that the world outside has been sent so far, one entry a write. */
     protected abstract List<String> published();
+
+    /**
+     * Pushes the run's branch, as the runner does before it calls {@link OutputHandler#deliver}. Called once in each test that
+     * delivers an output whose plan has a commit.
+     *
+     * @param name the branch's name
+     * @param plan what the output adds to it
+     * @param files what the output brings itself
+     */
+    protected PublishedBranch push(String name, CommitPlan plan, List<BranchFile> files) {
+        throw new AssertionError("the plan has a commit: override push(), and return the branch with that commit");
+    }
 
     @Test
     protected void itsIdIsOneThatABriefCanWrite() {
@@ -118,10 +137,15 @@ public abstract class OutputHandlerContract {
     @Test
     protected void aPlanIsOneLineThatHoldsNoSecret() {
         try (OutputHandler handler = open()) {
-            OutputPlan plan = handler.plan(request(SECRET + "\\nand more"));
+            for (String text : List.of(SECRET, SECRET + "\\nand more")) {
+                // Fields of one line take no other.
+                read(text).ifPresent(brief -> {
+                    OutputPlan plan = handler.plan(request(brief));
 
-            assertThat(plan.summary()).isNotBlank().doesNotContain(SECRET);
-            assertThat(plan.summary().chars()).noneMatch(Character::isISOControl);
+                    assertThat(plan.summary()).isNotBlank().doesNotContain(SECRET);
+                    assertThat(plan.summary().chars()).noneMatch(Character::isISOControl);
+                });
+            }
         }
     }
 
@@ -180,12 +204,51 @@ public abstract class OutputHandlerContract {
         Fence lost = () -> {
             throw new RunnerException(ErrorCode.LEASE_LOST, "the claim is gone");
         };
+        OutputDelivery delivery = delivery("hello", lost);
+        List<String> before = published();
         try (OutputHandler handler = open()) {
-            assertThatThrownBy(() -> handler.deliver(delivery("hello", lost)))
-                    .isInstanceOf(RunnerException.class)
-                    .hasMessage("the claim is gone");
+            Throwable thrown = catchThrowable(() -> handler.deliver(delivery));
+
+            assertThat(published()).isEqualTo(before);
+            handler.deliver(delivery("hello", Fence.OPEN));
+            if (!published().equals(before)) {
+                assertThat(thrown).isInstanceOf(RunnerException.class).hasMessage("the claim is gone");
+            }
+        }
+    }
+
+    @Test
+    protected void filesThatItBringsAreTheSameEachTimeAndPublishNothing() {
+        try (OutputHandler handler = open()) {
+            List<BranchFile> files = handler.files(request("hello"), files("hello"));
+
+            assertThat(handler.files(request("hello"), files("hello"))).isEqualTo(files);
+            assertThat(files).extracting(BranchFile::path).doesNotHaveDuplicates();
+            if (handler.plan(request("hello")).commit() == null) {
+                assertThat(files).as("files without a commit in the plan are never published").isEmpty();
+            }
         }
         assertThat(published()).isEmpty();
+    }
+
+    @Test
+    protected void filesThatItBringsStandInTheRepository() {
+        try (OutputHandler handler = open()) {
+            assertThat(handler.files(request("hello"), files("hello")))
+                    .extracting(BranchFile::path)
+                    .allSatisfy(path -> assertThat(path.split("/", -1))
+                            .as(path)
+                            .doesNotContain("", ".", "..", ".git"));
+        }
+    }
+
+    @Test
+    protected void filesThatItBringsHoldNoSecret() {
+        try (OutputHandler handler = open()) {
+            assertThat(handler.files(request("the key is " + SECRET), files("the key is " + SECRET)))
+                    .allSatisfy(file -> assertThat(file.path() + new String(file.content(), StandardCharsets.UTF_8))
+                            .doesNotContain(SECRET));
+        }
     }
 
     @Test
@@ -210,12 +273,26 @@ public abstract class OutputHandlerContract {
     }
 
     private OutputDelivery delivery(String text, Fence fence) {
-        return new OutputDelivery(request(text), (path, limit) -> text.getBytes(StandardCharsets.UTF_8), null, fence);
+        OutputRequest request = request(text);
+        if (branch == null) {
+            try (OutputHandler handler = open()) {
+                CommitPlan plan = handler.plan(request).commit();
+                branch = plan == null ? null : push(request.branch(), plan, handler.files(request, files(text)));
+            }
+        }
+        return new OutputDelivery(request, files(text), branch, fence);
+    }
+
+    private static OutputFiles files(String text) {
+        return (path, limit) -> text.getBytes(StandardCharsets.UTF_8);
     }
 
     private OutputRequest request(String text) {
+        return request(brief(text));
+    }
+
+    private static OutputRequest request(Brief brief) {
         RepositoryName repository = new RepositoryName("octo", "app");
-        Brief brief = brief(text);
         return new OutputRequest(
                 new BriefId(repository, 7, DocumentKind.ISSUE_BODY, 0, 1),
                 new BriefKey("ab".repeat(32)),
@@ -240,6 +317,12 @@ public abstract class OutputHandlerContract {
     }
 
     private Brief brief(String text) {
+        Optional<Brief> brief = read(text);
+        assertThat(brief).as("a brief with the output {%s}", fields(text)).isPresent();
+        return brief.orElseThrow();
+    }
+
+    private Optional<Brief> read(String text) {
         BriefReader reader = new BriefReader(new BriefValidator(Collections.singleton(factory())));
         BriefReading reading = reader.read(
                         BriefBlock.bare("""
@@ -251,7 +334,6 @@ public abstract class OutputHandlerContract {
                             outputs: [{type: %s, %s}]
                             """.formatted(factory().id(), fields(text))))
                 .reading();
-        assertThat(reading).isInstanceOf(BriefReading.Valid.class);
-        return ((BriefReading.Valid) reading).brief();
+        return reading instanceof BriefReading.Valid valid ? Optional.of(valid.brief()) : Optional.empty();
     }
 }

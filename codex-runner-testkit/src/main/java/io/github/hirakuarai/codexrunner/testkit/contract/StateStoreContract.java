@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
@@ -255,7 +256,8 @@ public abstract class StateStoreContract {
     }
 
     private void answer(BriefKey key, BriefCommand command, String text, Fence fence) {
-        store().answer(issue(), command, new Marker.Answer(key, command.id()).write() + "\n" + text, fence);
+        String comment = new Marker.Answer(key, command.id()).write() + "\n" + text;
+        store().answer(new CommandAnswer(issue(), command.target(), command, comment), fence);
     }
 
     private BriefCommand asked(String id) {

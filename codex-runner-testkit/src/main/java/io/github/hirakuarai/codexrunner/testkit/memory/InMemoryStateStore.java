@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.testkit.memory;
 
+import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
@@ -78,7 +79,8 @@ public final class InMemoryStateStore implements StateStore {
     }
 
     @Override
-    public synchronized void answer(Issue issue, @Nullable BriefCommand command, String text, Fence fence) {
+    public synchronized void answer(CommandAnswer answer, Fence fence) {
+        String text = answer.comment();
         Marker marker = Marker.read(text).orElseThrow();
         String before = answers.get(marker);
         if (!text.equals(before)) {

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.testkit.contract;
 
+import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
@@ -101,7 +102,8 @@ public class BrokenStateStore extends InMemoryStateStoreTest {
         }
 
         @Override
-        public void answer(Issue issue, @Nullable BriefCommand command, String comment, Fence fence) {
+        public void answer(CommandAnswer answer, Fence fence) {
+            String comment = answer.comment();
             String meant = comment;
             if (breaks("aCommandHasOneAnswerWhichMayChange")) {
                 answered++;
@@ -109,7 +111,9 @@ public class BrokenStateStore extends InMemoryStateStoreTest {
             } else if (breaks("everyCommandAndBriefHasAnAnswerOfItsOwn")) {
                 meant = comment.replace("command=command-2", "command=command-1");
             }
-            store.answer(issue, command, meant, breaks("noAnswerIsWrittenOutOfTurn") ? Fence.OPEN : fence);
+            store.answer(
+                    new CommandAnswer(answer.issue(), answer.brief(), answer.command(), meant),
+                    breaks("noAnswerIsWrittenOutOfTurn") ? Fence.OPEN : fence);
         }
 
         @Override
