@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.bench;
 
+import io.github.hirakuarai.codexrunner.spi.ForgeClient;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import io.github.hirakuarai.codexrunner.spi.Settings;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
@@ -40,6 +41,11 @@ record MeasuredContext(Path folder) implements PluginContext {
     @Override
     public TextSanitizer texts() {
         throw new UnsupportedOperationException("an executor publishes nothing");
+    }
+
+    @Override
+    public ForgeClient forge() {
+        throw new UnsupportedOperationException("an executor asks no forge");
     }
 
     @Override

@@ -263,12 +263,11 @@ final class RunCommand implements Callable<Integer> {
 
     private Selection selection(RunnerConfig config) {
         Selections selections = new Selections(spec);
-        return new Selection(
-                Selection.Trigger.ONE_SHOT,
-                selections.repository(repository, config),
-                issue,
-                brief == null ? null : selections.id(brief, config, context),
-                selections.lane(lane, config),
-                max);
+        return Selection.ALL
+                .inRepository(selections.repository(repository, config))
+                .inIssue(issue)
+                .onlyBrief(brief == null ? null : selections.id(brief, config, context))
+                .onLane(selections.lane(lane, config))
+                .atMost(max);
     }
 }

@@ -3,7 +3,6 @@ package io.github.hirakuarai.codexrunner.cli;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.Selection;
-import io.github.hirakuarai.codexrunner.engine.Selection.Trigger;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -22,16 +21,6 @@ final class Selections {
     /** @param spec of the command whose words these are */
     Selections(CommandSpec spec) {
         this.spec = spec;
-    }
-
-    /** One brief. */
-    Selection brief(Trigger trigger, BriefId id) {
-        return new Selection(trigger, null, null, id, null, Integer.MAX_VALUE);
-    }
-
-    /** All briefs that the source offers. */
-    Selection all(Trigger trigger) {
-        return new Selection(trigger, null, null, null, null, Integer.MAX_VALUE);
     }
 
     /** A brief's id as users write it: in full, or only its issue's number when one repository is configured. */

@@ -5,6 +5,7 @@ import io.github.hirakuarai.codexrunner.engine.BriefHistory;
 import io.github.hirakuarai.codexrunner.engine.Evaluation;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.engine.Selection;
 import io.github.hirakuarai.codexrunner.engine.Selection.Trigger;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
@@ -82,7 +83,7 @@ final class StatusCommand implements Callable<Integer> {
                 Runners.in(context, config).listener(availability).readOnly().build()) {
             Runners.requireToken(config, runner);
             List<Evaluation> briefs =
-                    runner.survey(wanted == null ? selections.all(trigger) : selections.brief(trigger, wanted));
+                    runner.survey(Selection.of(trigger).onlyBrief(wanted));
             List<BriefHistory> records = history && wanted != null ? runner.history(wanted) : List.of();
             if (wanted != null && briefs.isEmpty() && records.isEmpty()) {
                 throw new RunnerException(

@@ -70,6 +70,11 @@ public interface BriefSource extends AutoCloseable {
     /** A repository's numeric id, which renaming does not change; empty when it is not there or may not be seen. */
     Optional<Long> repositoryId(RepositoryName repository);
 
+    /** Returns a client for the requests of other plugins to the forge, always the same; empty if there is no forge. */
+    default Optional<ForgeClient> forge() {
+        return Optional.empty();
+    }
+
     /** Returns the use of the forge so far, by all that share the connection. Sends no request. */
     default ForgeUse use() {
         return ForgeUse.UNKNOWN;

@@ -40,6 +40,9 @@ public interface PluginContext {
                 .build();
     }
 
+    /** Returns the client for the API of the forge that the configured source reads. Its requests fail if there is no forge. */
+    ForgeClient forge();
+
     /**
      * A thing that several plugins of one runner share, as a client that paces its requests. The first call makes it, the
      * runner closes it after the last plugin.

@@ -47,7 +47,7 @@ final class ApprovalRequests {
 
     /** As document and people are now: nothing is written for anybody's text who may not have briefs run. */
     private Optional<Evaluation> confirmed(Evaluation listed) {
-        Selection brief = new Selection(trigger, null, null, listed.id(), null, Integer.MAX_VALUE);
+        Selection brief = Selection.of(trigger).onlyBrief(listed.id());
         return Scan.confirmed(stages.silent(), repositories, brief).evaluations().stream()
                 .filter(now -> now.found().key().equals(listed.found().key()) && now.toApprove() != null)
                 .findFirst();

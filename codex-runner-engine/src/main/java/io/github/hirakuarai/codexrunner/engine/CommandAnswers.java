@@ -242,7 +242,7 @@ final class CommandAnswers {
     /** All the issue's briefs are read anew, so that users are told what a run would decide. */
     private String status(Issue issue, BriefKey key, BriefCommand command) {
         Selection whole =
-                new Selection(selection.trigger(), issue.repository(), issue.number(), null, null, Integer.MAX_VALUE);
+                Selection.of(selection.trigger()).inRepository(issue.repository()).inIssue(issue.number());
         List<CommandComment.Row> rows = Scan.confirmedSoon(stages.silent(), repositories, whole).evaluations().stream()
                 .filter(brief -> ActiveCommands.concerns(command, brief.found()))
                 .map(this::row)

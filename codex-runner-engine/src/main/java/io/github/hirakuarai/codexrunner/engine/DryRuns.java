@@ -84,7 +84,7 @@ final class DryRuns {
     private Optional<Evaluation> confirmed(Evaluation listed) {
         BriefId id = listed.id();
         Selection issue =
-                new Selection(selection.trigger(), id.repository(), id.number(), null, null, Integer.MAX_VALUE);
+                Selection.of(selection.trigger()).inRepository(id.repository()).inIssue(id.number());
         return Scan.confirmedSoon(stages.silent(), repositories, issue).evaluations().stream()
                 .filter(evaluation ->
                         evaluation.found().key().equals(listed.found().key()))

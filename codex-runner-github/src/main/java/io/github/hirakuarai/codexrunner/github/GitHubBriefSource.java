@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.github;
 
+import io.github.hirakuarai.codexrunner.spi.ForgeClient;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.DocumentRef;
@@ -150,6 +151,11 @@ final class GitHubBriefSource implements BriefSource {
     @Override
     public Optional<Long> repositoryId(RepositoryName repository) {
         return client.repository(repository).map(RepositoryEntry::id);
+    }
+
+    @Override
+    public Optional<ForgeClient> forge() {
+        return Optional.of(client.forge());
     }
 
     @Override

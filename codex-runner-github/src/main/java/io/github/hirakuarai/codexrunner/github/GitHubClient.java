@@ -47,6 +47,7 @@ final class GitHubClient implements AutoCloseable {
     private final OwnAccount ownAccount;
     private final Changes changes = new Changes();
     private final GitHubPulls pulls;
+    private final GitHubForge forge;
     private final AtomicBoolean eventsMissed = new AtomicBoolean();
 
     GitHubClient(GitHubHttp http, @Nullable Long ownId) {
@@ -54,6 +55,7 @@ final class GitHubClient implements AutoCloseable {
         this.lastEdits = new LastEditQuery(http);
         this.editors = new EditorsQuery(http);
         this.pulls = new GitHubPulls(http);
+        this.forge = new GitHubForge(http);
         this.ownAccount = new OwnAccount(http, ownId);
     }
 
@@ -89,6 +91,11 @@ final class GitHubClient implements AutoCloseable {
     /** What was asked for so far. */
     ForgeUse use() {
         return http.use();
+    }
+
+    /** Requests of other plugins. */
+    GitHubForge forge() {
+        return forge;
     }
 
     /** What concerns pull requests. */

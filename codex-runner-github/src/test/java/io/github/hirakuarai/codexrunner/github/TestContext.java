@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.github;
 
+import io.github.hirakuarai.codexrunner.spi.ForgeClient;
 import io.github.hirakuarai.codexrunner.publish.Sanitizer;
 import io.github.hirakuarai.codexrunner.publish.Secrets;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
@@ -84,6 +85,11 @@ final class TestContext implements PluginContext {
     @Override
     public TokenSource tokens() {
         return () -> Optional.of(token);
+    }
+
+    @Override
+    public ForgeClient forge() {
+        return GitHubClient.shared(this).forge();
     }
 
     @Override

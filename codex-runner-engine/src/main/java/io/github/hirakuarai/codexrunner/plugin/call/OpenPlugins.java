@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.plugin.call;
 
+import io.github.hirakuarai.codexrunner.spi.ForgeClient;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.plugin.Plugins;
@@ -49,6 +50,8 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
     private final Map<PluginFactory<?>, Slot> plugins = new ConcurrentHashMap<>();
     // Another lock: a plugin that is being opened, on a thread of its own, asks for what it shares.
     private final Map<Class<?>, AutoCloseable> shared = new HashMap<>();
+    private volatile @Nullable BriefSource source;
+    private final ForgeClient forge = new SourceForge(() -> source);
     private final Deque<AutoCloseable> closing = new ConcurrentLinkedDeque<>();
 
     /**
@@ -70,7 +73,9 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
      * @param askedBy who needs it, for the message when there is none of that id
      */
     public BriefSource source(String id, String askedBy) {
-        return open(BriefSource.class, "source", required(found.sources(), "source", id, askedBy), id);
+        BriefSource opened = open(BriefSource.class, "source", required(found.sources(), "source", id, askedBy), id);
+        source = opened;
+        return opened;
     }
 
     /** A state store, likewise. */
@@ -227,6 +232,11 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
                 ? shared(OwnHttp.class, () -> new OwnHttp(context.ownHttp().get()))
                         .client()
                 : given;
+    }
+
+    @Override
+    public ForgeClient forge() {
+        return forge;
     }
 
     @Override

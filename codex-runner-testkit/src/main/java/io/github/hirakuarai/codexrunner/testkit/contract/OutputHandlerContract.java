@@ -205,7 +205,7 @@ public abstract class OutputHandlerContract {
             throw new RunnerException(ErrorCode.LEASE_LOST, "the claim is gone");
         };
         OutputDelivery delivery = delivery("hello", lost);
-        List<String> before = published();
+        List<String> before = List.copyOf(published());
         try (OutputHandler handler = open()) {
             Throwable thrown = catchThrowable(() -> handler.deliver(delivery));
 

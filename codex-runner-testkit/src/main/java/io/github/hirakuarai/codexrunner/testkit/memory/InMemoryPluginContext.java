@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.testkit.memory;
 
+import io.github.hirakuarai.codexrunner.spi.ForgeClient;
 import io.github.hirakuarai.codexrunner.publish.Sanitizer;
 import io.github.hirakuarai.codexrunner.publish.Secrets;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
@@ -84,6 +85,12 @@ public final class InMemoryPluginContext implements PluginContext {
     @Override
     public TextSanitizer texts() {
         return texts;
+    }
+
+    /** The API at {@code github.apiUrl} of the settings, with the token: that of a {@code LoopbackForge}. */
+    @Override
+    public ForgeClient forge() {
+        return new PlainForge(this);
     }
 
     @Override

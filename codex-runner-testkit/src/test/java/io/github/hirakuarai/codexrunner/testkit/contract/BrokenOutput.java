@@ -1,6 +1,8 @@
 package io.github.hirakuarai.codexrunner.testkit.contract;
 
+import io.github.hirakuarai.codexrunner.spi.BranchFile;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
+import io.github.hirakuarai.codexrunner.spi.OutputFiles;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
 import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
 import io.github.hirakuarai.codexrunner.spi.OutputPlan;
@@ -99,6 +101,18 @@ public class BrokenOutput extends OutputHandlerContract {
                     ? text
                     : context.texts().line(text);
             return new OutputPlan("keep " + line + number, null);
+        }
+
+        @Override
+        public List<BranchFile> files(OutputRequest request, OutputFiles written) {
+            String text = request.output().text("text").orElseThrow();
+            if (breaks("filesThatItBringsAreTheSameEachTimeAndPublishNothing")) {
+                return List.of(BranchFile.text("note-" + ++plans, text));
+            }
+            if (breaks("filesThatItBringsStandInTheRepository")) {
+                return List.of(BranchFile.text("../note", "text"));
+            }
+            return breaks("filesThatItBringsHoldNoSecret") ? List.of(BranchFile.text("note", text)) : List.of();
         }
 
         @Override
