@@ -1,6 +1,5 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.brief.BriefBlock;
 import io.github.hirakuarai.codexrunner.brief.BriefReader;
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
@@ -20,6 +19,7 @@ import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.BriefSourceFactory;
+import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
@@ -35,7 +35,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One brief out of a file, as if it stood in an enabled issue of the repository that it changes, written by somebody who

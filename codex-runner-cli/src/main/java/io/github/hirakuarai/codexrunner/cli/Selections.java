@@ -2,7 +2,6 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Runner;
-import io.github.hirakuarai.codexrunner.engine.Selection;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;

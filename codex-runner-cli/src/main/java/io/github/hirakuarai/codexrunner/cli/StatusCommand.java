@@ -82,8 +82,7 @@ final class StatusCommand implements Callable<Integer> {
         try (Runner runner =
                 Runners.in(context, config).listener(availability).readOnly().build()) {
             Runners.requireToken(config, runner);
-            List<Evaluation> briefs =
-                    runner.survey(Selection.of(trigger).onlyBrief(wanted));
+            List<Evaluation> briefs = runner.survey(Selection.of(trigger).onlyBrief(wanted));
             List<BriefHistory> records = history && wanted != null ? runner.history(wanted) : List.of();
             if (wanted != null && briefs.isEmpty() && records.isEmpty()) {
                 throw new RunnerException(

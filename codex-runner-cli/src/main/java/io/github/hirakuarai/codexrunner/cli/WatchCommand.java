@@ -62,8 +62,7 @@ final class WatchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         RunnerConfig config = ConfigFile.read(context, options.config);
         RunListener reader = options.json() ? new JsonEvents(context.out()) : new ProgressPrinter(context, options);
-        Selection selection =
-                Selection.of(Selection.Trigger.SERVICE).onLane(new Selections(spec).lane(lane, config));
+        Selection selection = Selection.of(Selection.Trigger.SERVICE).onLane(new Selections(spec).lane(lane, config));
         ServicePage pages = new ServicePage(config, context.environment(), clock);
         ChangeFilter news = new ChangeFilter(reader);
         WakeUps wakeUps = WakeUps.create();

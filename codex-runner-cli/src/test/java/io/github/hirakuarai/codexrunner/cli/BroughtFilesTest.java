@@ -53,7 +53,8 @@ class BroughtFilesTest {
 
     @Test
     void whatTheStepsWroteIsInIt() {
-        int issue = scene.issue(scene.brief("echo hello > \"$CODEX_OUTPUT_DIR/x\"", "  - {type: bring, path: a.txt}\n"));
+        int issue =
+                scene.issue(scene.brief("echo hello > \"$CODEX_OUTPUT_DIR/x\"", "  - {type: bring, path: a.txt}\n"));
 
         run(new Bring("a.txt"));
 
@@ -85,8 +86,7 @@ class BroughtFilesTest {
 
     @Test
     void aSecretInItIsNeverPushed() {
-        scene.issue(scene.brief(
-                "echo hello > \"$CODEX_OUTPUT_DIR/x\"", "  - {type: bring, path: a.txt}\n"));
+        scene.issue(scene.brief("echo hello > \"$CODEX_OUTPUT_DIR/x\"", "  - {type: bring, path: a.txt}\n"));
 
         assertThat(failure(run(new Bring("a.txt", scene.environment.get("GITHUB_TOKEN")))))
                 .isEqualTo("SECRET_IN_OUTPUT");
@@ -115,8 +115,8 @@ class BroughtFilesTest {
         scene.issue(scene.brief("echo hello > \"$CODEX_OUTPUT_DIR/x\"", "  - {type: bring, path: a.txt}\n"));
 
         try (Runner runner = builder(new Bring("a.txt")).readOnly().build()) {
-            Preview.Trial trial = Objects.requireNonNull(
-                    runner.preview(Selection.ALL).get(0).trial());
+            Preview.Trial trial =
+                    Objects.requireNonNull(runner.preview(Selection.ALL).get(0).trial());
             assertThat(Objects.requireNonNull(trial.commit()).files())
                     .containsExactly(new Preview.PlannedFile("a.txt", "hello\n"));
         }
@@ -124,7 +124,8 @@ class BroughtFilesTest {
 
     @Test
     void aPluginCannotTakeTheIdOfAnother() {
-        assertThatThrownBy(() -> builder(new Bring("a.txt")).plugin(new Bring("b.txt")).build())
+        assertThatThrownBy(() ->
+                        builder(new Bring("a.txt")).plugin(new Bring("b.txt")).build())
                 .isInstanceOf(RunnerException.class)
                 .hasMessageContaining("two plugins have the id 'bring'");
     }
@@ -149,8 +150,7 @@ class BroughtFilesTest {
     }
 
     private RunnerBuilder builder(Bring plugin) {
-        return Runner.builder(
-                        new ConfigReader(scene.environment, "host", Clock.systemUTC()).read(scene.configuration))
+        return Runner.builder(new ConfigReader(scene.environment, "host", Clock.systemUTC()).read(scene.configuration))
                 .environment(scene.environment)
                 .plugin(plugin);
     }
@@ -181,7 +181,8 @@ class BroughtFilesTest {
 
         @Override
         public OutputPlan plan(OutputRequest request) {
-            return new OutputPlan("bring " + path, new CommitPlan("Bring", request.output().texts("files"), true));
+            return new OutputPlan(
+                    "bring " + path, new CommitPlan("Bring", request.output().texts("files"), true));
         }
 
         @Override

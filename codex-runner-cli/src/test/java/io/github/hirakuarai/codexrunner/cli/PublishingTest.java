@@ -53,9 +53,7 @@ class PublishingTest {
 
         assertThat(ran.exitCode()).as(ran.err()).isEqualTo(refused ? ExitCode.FAILED : ExitCode.OK);
         if (refused) {
-            assertThat(scene.statusComment(issue))
-                    .contains("PATH_TAKEN")
-                    .contains("give one of them another path");
+            assertThat(scene.statusComment(issue)).contains("PATH_TAKEN").contains("give one of them another path");
             assertThat(scene.look().refs("refs/heads/codex/")).isEmpty();
         }
         assertThat(scene.look().file("refs/heads/main", there)).isPresent();

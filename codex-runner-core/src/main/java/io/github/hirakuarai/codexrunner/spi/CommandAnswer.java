@@ -13,4 +13,5 @@ import org.jspecify.annotations.Nullable;
  * @param command that was judged; null when the text is no command. A stranger's is never answered
  * @param comment Markdown, gated already, a {@code Marker.Answer} the first line
  */
-public record CommandAnswer(Issue issue, @Nullable BriefId brief, @Nullable BriefCommand command, String comment) {}
+public record CommandAnswer(
+        Issue issue, @Nullable BriefId brief, @Nullable BriefCommand command, String comment) {}

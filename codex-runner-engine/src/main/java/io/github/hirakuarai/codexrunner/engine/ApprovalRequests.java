@@ -1,6 +1,5 @@
 package io.github.hirakuarai.codexrunner.engine;
 
-import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
@@ -8,6 +7,7 @@ import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.publish.ApprovalComment;
 import io.github.hirakuarai.codexrunner.publish.RunReport;
+import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;

@@ -1,6 +1,5 @@
 package io.github.hirakuarai.codexrunner.engine;
 
-import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.branch.BranchContents;
 import io.github.hirakuarai.codexrunner.branch.BranchPublisher;
 import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
@@ -20,6 +19,7 @@ import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.publish.RunReport;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
@@ -28,11 +28,9 @@ import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
 import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -153,7 +151,10 @@ final class Attempt {
                 .ifPresent(plan -> retry.ask(() -> {
                     String used = ApprovalRequests.used(stages.approvals(), evaluation, plan, folder.run());
                     stages.states()
-                            .answer(new CommandAnswer(evaluation.found().document().issue(), id, null, used), claim);
+                            .answer(
+                                    new CommandAnswer(
+                                            evaluation.found().document().issue(), id, null, used),
+                                    claim);
                     return used;
                 }));
     }

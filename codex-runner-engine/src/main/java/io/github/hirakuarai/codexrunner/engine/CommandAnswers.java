@@ -1,6 +1,5 @@
 package io.github.hirakuarai.codexrunner.engine;
 
-import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.brief.CommandReader;
 import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
 import io.github.hirakuarai.codexrunner.intake.PendingCommands;
@@ -20,6 +19,7 @@ import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.publish.CommandComment;
+import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.Marker;
 import java.time.Duration;
@@ -241,8 +241,9 @@ final class CommandAnswers {
 
     /** All the issue's briefs are read anew, so that users are told what a run would decide. */
     private String status(Issue issue, BriefKey key, BriefCommand command) {
-        Selection whole =
-                Selection.of(selection.trigger()).inRepository(issue.repository()).inIssue(issue.number());
+        Selection whole = Selection.of(selection.trigger())
+                .inRepository(issue.repository())
+                .inIssue(issue.number());
         List<CommandComment.Row> rows = Scan.confirmedSoon(stages.silent(), repositories, whole).evaluations().stream()
                 .filter(brief -> ActiveCommands.concerns(command, brief.found()))
                 .map(this::row)

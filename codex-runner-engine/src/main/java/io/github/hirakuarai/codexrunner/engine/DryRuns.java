@@ -1,6 +1,5 @@
 package io.github.hirakuarai.codexrunner.engine;
 
-import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.intake.PendingCommands;
 import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
@@ -10,6 +9,7 @@ import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.publish.DryRunReport;
 import io.github.hirakuarai.codexrunner.publish.RunReport;
+import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

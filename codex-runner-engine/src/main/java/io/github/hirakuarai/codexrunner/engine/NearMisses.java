@@ -1,6 +1,5 @@
 package io.github.hirakuarai.codexrunner.engine;
 
-import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.intake.NearMiss;
 import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
@@ -8,6 +7,7 @@ import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.IssueRef;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
+import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

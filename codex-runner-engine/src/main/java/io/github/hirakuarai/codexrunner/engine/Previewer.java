@@ -1,15 +1,13 @@
 package io.github.hirakuarai.codexrunner.engine;
 
-import java.util.Map;
-import java.nio.charset.StandardCharsets;
 import io.github.hirakuarai.codexrunner.branch.BranchContents;
 import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.disk.RunProgress;
 import io.github.hirakuarai.codexrunner.engine.Preview.ChangedFile;
 import io.github.hirakuarai.codexrunner.engine.Preview.PlannedCommit;
-import io.github.hirakuarai.codexrunner.engine.Preview.PlannedOutput;
 import io.github.hirakuarai.codexrunner.engine.Preview.PlannedFile;
+import io.github.hirakuarai.codexrunner.engine.Preview.PlannedOutput;
 import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.FileChange;
@@ -22,10 +20,11 @@ import io.github.hirakuarai.codexrunner.spi.OutputPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,7 +124,8 @@ final class Previewer {
                 contents.standing(),
                 prepared.message(),
                 contents.additions().stream()
-                        .map(file -> new PlannedFile(file.path(), stages.texts().plain(new String(file.content(), StandardCharsets.UTF_8))))
+                        .map(file -> new PlannedFile(
+                                file.path(), stages.texts().plain(new String(file.content(), StandardCharsets.UTF_8))))
                         .toList());
     }
 

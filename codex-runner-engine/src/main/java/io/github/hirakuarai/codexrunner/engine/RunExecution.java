@@ -1,9 +1,5 @@
 package io.github.hirakuarai.codexrunner.engine;
 
-import java.util.ArrayList;
-import io.github.hirakuarai.codexrunner.spi.ReportPlan;
-import io.github.hirakuarai.codexrunner.spi.OutputFiles;
-import io.github.hirakuarai.codexrunner.spi.BranchFile;
 import io.github.hirakuarai.codexrunner.branch.BranchContents;
 import io.github.hirakuarai.codexrunner.branch.RunBranch;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
@@ -19,11 +15,15 @@ import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.FileChange;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.Result;
+import io.github.hirakuarai.codexrunner.spi.BranchFile;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
+import io.github.hirakuarai.codexrunner.spi.OutputFiles;
 import io.github.hirakuarai.codexrunner.spi.OutputPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
+import io.github.hirakuarai.codexrunner.spi.ReportPlan;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

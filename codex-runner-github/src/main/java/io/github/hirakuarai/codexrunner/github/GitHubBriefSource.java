@@ -1,6 +1,5 @@
 package io.github.hirakuarai.codexrunner.github;
 
-import io.github.hirakuarai.codexrunner.spi.ForgeClient;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.DocumentRef;
@@ -11,6 +10,7 @@ import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
+import io.github.hirakuarai.codexrunner.spi.ForgeClient;
 import io.github.hirakuarai.codexrunner.spi.ForgeUse;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import java.nio.file.Path;

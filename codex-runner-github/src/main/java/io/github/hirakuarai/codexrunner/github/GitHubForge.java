@@ -18,7 +18,8 @@ final class GitHubForge implements ForgeClient {
     private static final Set<String> METHODS = Set.of("POST", "PATCH", "PUT", "DELETE");
 
     /** What a brief's text may have added to a path must not lead elsewhere in the API. */
-    private static final Pattern PATH = Pattern.compile("(/(?!\\.{1,2}([/?]|$))[A-Za-z0-9._~%!$&'()*+,;=:@-]+)+(\\?[^\\s#]*)?");
+    private static final Pattern PATH =
+            Pattern.compile("(/(?!\\.{1,2}([/?]|$))[A-Za-z0-9._~%!$&'()*+,;=:@-]+)+(\\?[^\\s#]*)?");
 
     private static final Pattern ENCODED_DOTS = Pattern.compile("(?i)/(\\.|%2e){1,2}([/?]|$)|%2f|%5c");
 
@@ -45,8 +46,8 @@ final class GitHubForge implements ForgeClient {
             throw new RunnerException(
                     ErrorCode.INTERNAL, "a plugin writes to the forge with " + method + "; report it to its maker");
         }
-        JsonNode answer =
-                http.writeOnce(method, required(path), text.isEmpty() ? null : parsed(text), method.equals("POST"), fence);
+        JsonNode answer = http.writeOnce(
+                method, required(path), text.isEmpty() ? null : parsed(text), method.equals("POST"), fence);
         return answer.isMissingNode() || answer.isNull() ? "" : answer.toString();
     }
 

@@ -57,12 +57,17 @@ class GitHubForgeTest {
         }
 
         assertThat(forge.list(comments)).hasSize(35);
-        assertThat(forge.list(comments + "?per_page=10")).hasSize(35).last().asString().contains("comment 34");
+        assertThat(forge.list(comments + "?per_page=10"))
+                .hasSize(35)
+                .last()
+                .asString()
+                .contains("comment 34");
     }
 
     @Test
     void itWrites() {
-        assertThat(forge.write("POST", comments, "{\"body\": \"hello\"}", Fence.OPEN)).contains("\"hello\"");
+        assertThat(forge.write("POST", comments, "{\"body\": \"hello\"}", Fence.OPEN))
+                .contains("\"hello\"");
         assertThat(scene.look().comments(issue)).extracting(CommentView::body).containsExactly("hello");
     }
 

@@ -1,8 +1,8 @@
 package io.github.hirakuarai.codexrunner.github;
 
-import io.github.hirakuarai.codexrunner.spi.ForgeClient;
 import io.github.hirakuarai.codexrunner.publish.Sanitizer;
 import io.github.hirakuarai.codexrunner.publish.Secrets;
+import io.github.hirakuarai.codexrunner.spi.ForgeClient;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import io.github.hirakuarai.codexrunner.spi.Settings;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;

@@ -1,12 +1,12 @@
 package io.github.hirakuarai.codexrunner.plugin.call;
 
-import io.github.hirakuarai.codexrunner.spi.ForgeClient;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.ExecutorFactory;
+import io.github.hirakuarai.codexrunner.spi.ForgeClient;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import io.github.hirakuarai.codexrunner.spi.PluginFactory;

@@ -37,8 +37,9 @@ final class SourceForge implements ForgeClient {
     private ForgeClient client() {
         return Optional.ofNullable(source.get())
                 .flatMap(BriefSource::forge)
-                .orElseThrow(() -> new RunnerException(
-                        ErrorCode.PLUGIN,
-                        "a plugin needs the forge's API, and the configured source has no client for it; set source: github"));
+                .orElseThrow(
+                        () -> new RunnerException(
+                                ErrorCode.PLUGIN,
+                                "a plugin needs the forge's API, and the configured source has no client for it; set source: github"));
     }
 }

@@ -225,7 +225,9 @@ public abstract class OutputHandlerContract {
             assertThat(handler.files(request("hello"), files("hello"))).isEqualTo(files);
             assertThat(files).extracting(BranchFile::path).doesNotHaveDuplicates();
             if (handler.plan(request("hello")).commit() == null) {
-                assertThat(files).as("files without a commit in the plan are never published").isEmpty();
+                assertThat(files)
+                        .as("files without a commit in the plan are never published")
+                        .isEmpty();
             }
         }
         assertThat(published()).isEmpty();
@@ -236,9 +238,7 @@ public abstract class OutputHandlerContract {
         try (OutputHandler handler = open()) {
             assertThat(handler.files(request("hello"), files("hello")))
                     .extracting(BranchFile::path)
-                    .allSatisfy(path -> assertThat(path.split("/", -1))
-                            .as(path)
-                            .doesNotContain("", ".", "..", ".git"));
+                    .allSatisfy(path -> assertThat(path.split("/", -1)).as(path).doesNotContain("", ".", "..", ".git"));
         }
     }
 

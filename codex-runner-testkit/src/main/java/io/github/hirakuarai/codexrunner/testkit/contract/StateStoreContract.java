@@ -3,7 +3,6 @@ package io.github.hirakuarai.codexrunner.testkit.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
@@ -15,6 +14,7 @@ import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.Marker;
 import io.github.hirakuarai.codexrunner.spi.StateStore;

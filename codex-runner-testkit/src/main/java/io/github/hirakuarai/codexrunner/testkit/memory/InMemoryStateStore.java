@@ -1,10 +1,10 @@
 package io.github.hirakuarai.codexrunner.testkit.memory;
 
-import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.Marker;
 import io.github.hirakuarai.codexrunner.spi.StateStore;

@@ -36,7 +36,8 @@ record PlainForge(PluginContext context) implements ForgeClient {
         for (int page = 1; ; page++) {
             String query = (path.contains("?") ? "&" : "?") + "per_page=" + PAGE + "&page=" + page;
             int before = elements.size();
-            JSON.readTree(successful(send("GET", path + query, ""))).forEach(element -> elements.add(element.toString()));
+            JSON.readTree(successful(send("GET", path + query, "")))
+                    .forEach(element -> elements.add(element.toString()));
             if (elements.size() - before < PAGE) {
                 return elements;
             }
@@ -75,7 +76,8 @@ record PlainForge(PluginContext context) implements ForgeClient {
         if (answer.statusCode() / 100 != 2) {
             throw new RunnerException(
                     answer.statusCode() == 404 ? ErrorCode.NOT_FOUND : ErrorCode.REFUSED,
-                    "the forge answered " + answer.statusCode() + " at " + answer.uri().getPath());
+                    "the forge answered " + answer.statusCode() + " at "
+                            + answer.uri().getPath());
         }
         return answer.body();
     }

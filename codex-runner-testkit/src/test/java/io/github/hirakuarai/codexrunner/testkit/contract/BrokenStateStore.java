@@ -1,11 +1,11 @@
 package io.github.hirakuarai.codexrunner.testkit.contract;
 
-import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.StatusReceipt;

@@ -21,8 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class ReleaseNoteOutputTest {
 
-    private static final String PULL_REQUEST = "  - type: pr\n    title: Say hello\n    commit_message: Say hello\n"
-            + "    files: [hello.txt]\n";
+    private static final String PULL_REQUEST = """
+          - type: pr
+            title: Say hello
+            commit_message: Say hello
+            files: [hello.txt]
+        """;
 
     @TempDir
     private Path folder;
