@@ -36,8 +36,8 @@ class RequestCountTest {
 
         List<String> requests = requestsOfARun();
 
-        assertThat(requests.stream().filter(one -> one.contains(".git/"))).hasSizeLessThanOrEqualTo(21);
-        assertThat(requests.stream().filter(one -> !one.contains(".git/"))).hasSizeLessThanOrEqualTo(29);
+        assertThat(requests.stream().filter(one -> one.contains(".git/"))).hasSizeLessThanOrEqualTo(11);
+        assertThat(requests.stream().filter(one -> !one.contains(".git/"))).hasSizeLessThanOrEqualTo(16);
         assertThat(requests)
                 .as(
                         "no list before a first comment, no reading of what this process wrote, and of the labels only the answers")

@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.disk.Journal;
 import io.github.hirakuarai.codexrunner.git.PushOutcome;
 import io.github.hirakuarai.codexrunner.git.RefMove;
 import io.github.hirakuarai.codexrunner.ledger.Claim;
+import io.github.hirakuarai.codexrunner.ledger.PushGuard;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
@@ -24,9 +25,11 @@ public final class BranchPublisher {
     /**
      * Publishes the branch.
      *
+     * @param guard of each push
      * @throws OutputException when the server does not take it
      */
-    public PublishedBranch publish(BranchContents contents, String commit, Claim claim, Journal journal) {
+    public PublishedBranch publish(
+            BranchContents contents, String commit, Claim claim, Journal journal, PushGuard guard) {
         if (!contents.lane().writable()) {
             throw new OutputException(
                     "LANE_NOT_ALLOWED",
@@ -34,12 +37,14 @@ public final class BranchPublisher {
                     "take the output off, or use a lane with permissions: write");
         }
         String branch = contents.branch();
-        PushOutcome outcome = push(branch, contents.standing(), commit, claim, journal);
+        @Nullable String standing = contents.standing();
+        PushOutcome outcome = push(branch, standing, commit, claim, journal, guard);
         if (outcome instanceof PushOutcome.Refused refused
                 && refused.isNonFastForward()
                 && !branch.equals(contents.alternative())) {
             branch = contents.alternative();
-            outcome = push(branch, null, commit, claim, journal);
+            standing = null;
+            outcome = push(branch, null, commit, claim, journal, guard);
         }
         if (outcome instanceof PushOutcome.Refused refused) {
             throw refused(branch, refused.message());
@@ -50,15 +55,16 @@ public final class BranchPublisher {
                     "the branch " + branch + " was changed by somebody else while the brief ran",
                     "check the branch, then comment /codex retry");
         }
-        return new PublishedBranch(branch, commit, contents.base());
+        return new PublishedBranch(branch, commit, contents.base(), standing == null);
     }
 
     private static PushOutcome push(
-            String branch, @Nullable String standing, String commit, Claim claim, Journal journal) {
+            String branch, @Nullable String standing, String commit, Claim claim, Journal journal, PushGuard guard) {
         String ref = "refs/heads/" + branch;
         Map<String, String> facts = Map.of("ref", ref, "commit", commit);
         journal.intent("push", facts);
-        PushOutcome outcome = claim.publish(new RefMove(ref, standing, commit), record -> record.withBranch(branch));
+        PushOutcome outcome =
+                claim.publish(new RefMove(ref, standing, commit), record -> record.withBranch(branch), guard);
         if (outcome instanceof PushOutcome.Moved) {
             journal.receipt("push", facts);
         }

@@ -6,8 +6,10 @@ import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.disk.RunProgress;
 import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
+import io.github.hirakuarai.codexrunner.git.RemoteRefs;
 import io.github.hirakuarai.codexrunner.ledger.Claim;
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
+import io.github.hirakuarai.codexrunner.ledger.PushGuard;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
@@ -56,6 +58,18 @@ final class Attempt {
     private final StepLease lease;
     private final ShownProgress shown;
     private volatile boolean shownBefore;
+    /** Between the check of the issue and the push that follows, no operator's command passes unseen. */
+    private final PushGuard uncommanded = new PushGuard() {
+        @Override
+        public boolean permits(RemoteRefs advertised) {
+            return check.isUncommanded(advertised);
+        }
+
+        @Override
+        public void stopped() {
+            requireUnchanged(true);
+        }
+    };
 
     Attempt(
             Stages stages,
@@ -115,8 +129,8 @@ final class Attempt {
     /** Why the attempt fails; null when it does not. */
     private @Nullable Objection workIn(Workspace workspace, CancellationToken cancellation, Heartbeat heartbeat) {
         try {
-            requireUnchanged();
             RunProgress.@Nullable Checkout checkout = held.progress().checkout();
+            requireUnchanged(checkout != null);
             if (checkout == null) {
                 spendApprovals();
                 show(BriefState.RUNNING);
@@ -213,9 +227,13 @@ final class Attempt {
 
     /** Delivers every output in its turn. */
     private void deliver(Workspace workspace) {
-        requireUnchanged();
         List<OutputRequest> requests = work.outputs();
         Map<OutputRequest, CommitPlan> commits = work.commits();
+        boolean pushesFirst = held.progress().delivered().isEmpty()
+                && held.progress().push() == null
+                && !requests.isEmpty()
+                && commits.containsKey(requests.get(0));
+        requireUnchanged(!pushesFirst);
         @Nullable PublishedBranch branch = null;
         for (OutputRequest request : requests) {
             List<Link> before = held.progress().delivered().get(request.ordinal());
@@ -237,6 +255,7 @@ final class Attempt {
             List<Link> links =
                     retry.ask(() -> stages.outputs().deliver(delivery)).links();
             folder.journal().receipt("deliver", withLinks(what, links));
+            branch = branch == null ? null : branch.known();
             facts.delivered(links);
             stages.listener()
                     .on(new RunEvent.OutputDelivered(id, request.output().type(), links));
@@ -256,12 +275,13 @@ final class Attempt {
                 stages.commits().build(contents, workspace, repositories.mirror(evaluation.ledger()));
         PublishedBranch branch = published(contents)
                 .orElseGet(() -> new BranchPublisher(stages.texts())
-                        .publish(contents, prepared.commit(), claim, folder.journal()));
+                        .publish(contents, prepared.commit(), claim, folder.journal(), uncommanded));
         facts.committed(prepared.files(), branch.name());
         stages.listener()
                 .on(new RunEvent.BranchPushed(
                         id, branch.name(), branch.commit(), prepared.files().size()));
-        return branch;
+        // An earlier attempt may have had a branch of this name, which somebody deleted.
+        return evaluation.over() == null ? branch : branch.known();
     }
 
     /** The branch, when an earlier process pushed it. */
@@ -340,12 +360,12 @@ final class Attempt {
 
     private Optional<Objection> supervise() {
         shown.tell();
-        return objection();
+        return objection(true);
     }
 
     /** Whoever cancelled the run sees that they were heard. */
-    private Optional<Objection> objection() {
-        Optional<Objection> found = check.objection(evaluation);
+    private Optional<Objection> objection(boolean operators) {
+        Optional<Objection> found = check.objection(evaluation, operators);
         found.map(Objection::cancel)
                 .ifPresent(command -> stages.states()
                         .acknowledge(evaluation.found().document().issue(), List.of(command), claim));
@@ -386,15 +406,19 @@ final class Attempt {
         StatusReceipt receipt = retry.ask(() -> stages.states().show(update(state), claim));
         folder.journal().receipt("show", what);
         if (state == BriefState.RUNNING) {
-            claim.move(record -> record.running(receipt.commentId()));
+            claim.move(record -> record.running(receipt.commentId()), uncommanded);
         }
         @Nullable Link link = receipt.url() == null ? null : new Link("comment", "status", receipt.url());
         stages.listener().on(new RunEvent.StateShown(id, state, link));
     }
 
-    /** Protocol §2: the text is checked again just before the first step and before each push. */
-    private void requireUnchanged() {
-        retry.ask(this::objection).ifPresent(why -> {
+    /**
+     * Protocol §2: the text is checked again just before the first step and before each push.
+     *
+     * @param operators whether their commands are looked for: a push that follows tells of them
+     */
+    private void requireUnchanged(boolean operators) {
+        retry.ask(() -> objection(operators)).ifPresent(why -> {
             throw new AttemptFailed(why);
         });
     }

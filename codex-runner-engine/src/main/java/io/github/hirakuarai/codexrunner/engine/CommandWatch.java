@@ -1,15 +1,20 @@
 package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.git.Mirror;
+import io.github.hirakuarai.codexrunner.git.RemoteRefs;
 import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.intake.PendingCommands;
 import io.github.hirakuarai.codexrunner.ledger.CommandLog;
+import io.github.hirakuarai.codexrunner.ledger.Ledger;
+import io.github.hirakuarai.codexrunner.ledger.OperatorCommand;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The commands for a brief that is being run: those that stood when it was claimed have been dealt with, those that come
@@ -22,12 +27,18 @@ final class CommandWatch implements AutoCloseable {
     private final FoundBrief found;
     private final List<BriefCommand> before;
     private final Mirror mirror;
+    private final String ref;
+    /** Where the operators' commands stood when they were last looked at; null when nobody has looked. */
+    private volatile @Nullable Seen seen;
 
     /**
      * @param before what stood when the brief was claimed
      * @param mirror of the repository that holds the record: nobody else's, and closed with this
+     * @param refs in which the operators' commands before were found; null when that was not asked with the rest
      */
-    CommandWatch(Stages stages, FoundBrief found, List<BriefCommand> before, Mirror mirror) {
+    CommandWatch(Stages stages, FoundBrief found, List<BriefCommand> before, Mirror mirror, @Nullable RemoteRefs refs) {
+        this.ref = CommandLog.ref(found.issue(), found.key());
+        this.seen = refs == null ? null : new Seen(refs.commits().get(ref));
         this.stages = stages;
         this.admission = new CommandAdmission(stages.gate(), stages.states());
         this.found = found;
@@ -40,12 +51,28 @@ final class CommandWatch implements AutoCloseable {
         return before;
     }
 
-    /** The command that cancels the brief, given since it was claimed by somebody who may. */
-    synchronized Optional<BriefCommand> cancel(Issue now) {
-        PendingCommands standing = PendingCommands.of(
-                found,
-                stages.states().cancels(now),
-                new CommandLog(mirror, stages.ledgerClock()).commands(found.issue(), found.key()));
+    /** Whether a server's refs say that no operator has commanded since they were last looked at. Does not wait. */
+    boolean isUnchanged(RemoteRefs advertised) {
+        Seen last = seen;
+        // The record is there: a server that shows none to a push hides the commands, too.
+        return last != null
+                && advertised.commits().containsKey(Ledger.ref(found.issue(), found.key()))
+                && Objects.equals(last.tip(), advertised.commits().get(ref));
+    }
+
+    /**
+     * The command that cancels the brief, given since it was claimed by somebody who may.
+     *
+     * @param operators whether their commands, beside the record, are looked at too
+     */
+    synchronized Optional<BriefCommand> cancel(Issue now, boolean operators) {
+        List<OperatorCommand> beside = List.of();
+        if (operators) {
+            RemoteRefs refs = mirror.refs(ref);
+            beside = new CommandLog(mirror, stages.ledgerClock()).commands(found.issue(), found.key(), refs);
+            seen = new Seen(refs.commits().get(ref));
+        }
+        PendingCommands standing = PendingCommands.of(found, stages.states().cancels(now), beside);
         return standing.all().stream()
                 .filter(command -> command.kind() == BriefCommand.Kind.CANCEL)
                 .filter(command -> ActiveCommands.concerns(command, found))
@@ -65,4 +92,7 @@ final class CommandWatch implements AutoCloseable {
     public void close() {
         mirror.close();
     }
+
+    /** @param tip null when there was none */
+    private record Seen(@Nullable String tip) {}
 }

@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.engine;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.disk.SavedPlan;
 import io.github.hirakuarai.codexrunner.git.Mirror;
+import io.github.hirakuarai.codexrunner.git.RemoteRefs;
 import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.intake.PendingCommands;
@@ -23,9 +24,11 @@ import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,15 +43,23 @@ final class Pipeline {
     private final Selection.Trigger trigger;
     private final CancellationToken cancellation;
     private final Runnable laneAnswered;
+    private final Repositories.Views seen;
+    /** Whether the brief is judged by what the scan has seen of its repository, so that the claim has to tell whether that stands. */
+    private boolean assumed;
 
-    /** @param laneAnswered called when the lane's host has answered, so that the brief takes its course */
+    /**
+     * @param seen of the repositories by the scan
+     * @param laneAnswered called when the lane's host has answered, so that the brief takes its course
+     */
     Pipeline(
             Stages stages,
             Repositories repositories,
             ProcessedBlocks processedBlocks,
             Selection.Trigger trigger,
             CancellationToken cancellation,
+            Repositories.Views seen,
             Runnable laneAnswered) {
+        this.seen = seen;
         this.laneAnswered = laneAnswered;
         this.stages = stages;
         this.repositories = repositories;
@@ -68,17 +79,34 @@ final class Pipeline {
     }
 
     private Outcome carryOutNow(Evaluation scanned) {
+        if (repositories.assume(seen, scanned.ledger(), scanned.found().issue())) {
+            assumed = true;
+            Optional<Outcome> outcome = carryOutAsSeen(scanned);
+            if (outcome.isPresent()) {
+                return outcome.get();
+            }
+            assumed = false;
+        }
+        repositories.forget(scanned.ledger(), scanned.found().issue());
+        return carryOutAsSeen(scanned).orElseThrow();
+    }
+
+    /** Empty when what the scan has seen of the repository does not stand there any more: then it is looked at anew. */
+    private Optional<Outcome> carryOutAsSeen(Evaluation scanned) {
         Optional<Evaluation> asked = askAgain(scanned);
         if (asked.isEmpty()) {
-            return held(
+            return Optional.of(held(
                     scanned,
                     ReasonCode.CHANGED_MEANWHILE,
-                    "its text changed after the scan; the next scan reads it again");
+                    "its text changed after the scan; the next scan reads it again"));
         }
         Evaluation evaluation = asked.get();
         if (!evaluation.actionable()) {
+            if (assumed) {
+                return Optional.empty();
+            }
             stages.listener().on(new RunEvent.Evaluated(evaluation));
-            return Outcome.untouched(evaluation);
+            return Optional.of(Outcome.untouched(evaluation));
         }
         RunId run = RunFolder.newId(evaluation.found().id(), stages.clock());
         return evaluation.decision() instanceof Decision.Run decided
@@ -86,25 +114,25 @@ final class Pipeline {
                 : claimAndEnd(evaluation, run, null);
     }
 
-    private Outcome run(Evaluation evaluation, RunPlan plan, RunId run) {
+    private Optional<Outcome> run(Evaluation evaluation, RunPlan plan, RunId run) {
         ReadyLane ready;
         try {
             // Before the claim: a vault that does not answer holds a brief, and fails none.
             ready = stages.lanes().withVariables(plan.lane());
         } catch (WorkspaceUnavailableException e) {
-            return held(evaluation, e.reason().code(), e.reason().message());
+            return Optional.of(held(evaluation, e.reason().code(), e.reason().message()));
         }
         try (ready) {
             return run(evaluation, plan, ready.lane(), run);
         }
     }
 
-    private Outcome run(Evaluation evaluation, RunPlan plan, Lane lane, RunId run) {
+    private Optional<Outcome> run(Evaluation evaluation, RunPlan plan, Lane lane, RunId run) {
         Workspace workspace;
         try {
             workspace = stages.lanes().open(plan.lane(), stages.lanes().workspace(run, plan.brief(), plan.branch()));
         } catch (WorkspaceUnavailableException e) {
-            return held(evaluation, e.reason().code(), e.reason().message());
+            return Optional.of(held(evaluation, e.reason().code(), e.reason().message()));
         } catch (RunnerException e) {
             return claimAndEnd(evaluation.decided(new Decision.Reject(Failures.unusable(e))), run, null);
         }
@@ -135,7 +163,6 @@ final class Pipeline {
         }
         List<FoundBrief> briefs = stages.finder().find(document.get());
         scanned.plan().ifPresent(evaluator::reuse);
-        repositories.forget(scanned.ledger(), scanned.found().issue());
         briefs.forEach(repositories::expect);
         return evaluator.evaluate(briefs, trigger, true, scanned.found().key()).stream()
                 .filter(evaluation ->
@@ -143,16 +170,22 @@ final class Pipeline {
                 .findFirst();
     }
 
-    private Outcome claimAndEnd(Evaluation evaluation, RunId run, @Nullable Workspace workspace) {
+    private Optional<Outcome> claimAndEnd(Evaluation evaluation, RunId run, @Nullable Workspace workspace) {
         laneAnswered.run();
         if (cancellation.reason().isPresent()) {
             // A claim would end it as cancelled, and a user would have to retry it.
-            return Outcome.untouched(evaluation);
+            return Optional.of(Outcome.untouched(evaluation));
         }
+        Repositories.View view =
+                repositories.view(evaluation.ledger(), evaluation.found().issue());
         try (RunFolder folder = RunFolder.create(stages.config().runner().stateDir(), run, stages.clock());
                 Mirror mirror = repositories.open(evaluation.ledger());
                 CommandWatch commands = new CommandWatch(
-                        stages, evaluation.found(), standing(evaluation), repositories.open(evaluation.ledger()))) {
+                        stages,
+                        evaluation.found(),
+                        standing(evaluation),
+                        repositories.open(evaluation.ledger()),
+                        view.refs())) {
             folder.write(RunFolder.BRIEF, evaluation.found().content());
             evaluation.plan().ifPresent(plan -> saved(evaluation, plan).write(folder));
             Map<String, String> facts = Map.of(
@@ -164,7 +197,10 @@ final class Pipeline {
                     "title", stages.texts().line(evaluation.title()));
             folder.journal().intent("claim", facts);
             Ledger ledger = new Ledger(mirror, stages.ledgerClock());
-            ClaimOutcome outcome = ledger.claim(picked(evaluation, folder, commands.before()), evaluation.over());
+            ClaimOutcome outcome = ledger.claim(
+                    picked(evaluation, folder, commands.before()),
+                    evaluation.over(),
+                    advertised -> !assumed || stands(view, evaluation, advertised));
             if (outcome instanceof ClaimOutcome.Won won) {
                 folder.journal().receipt("claim", facts);
                 stages.listener()
@@ -180,21 +216,36 @@ final class Pipeline {
                     attempt.after(EarlierAttempts.of(
                             ledger.history(evaluation.over()), won.claim().record()));
                 }
-                return new Outcome(
+                return Optional.of(new Outcome(
                         evaluation,
                         workspace == null
                                 ? attempt.reject(evaluation.failure().orElseThrow())
-                                : attempt.carryOut(workspace));
+                                : attempt.carryOut(workspace)));
             }
             folder.discard();
-            return outcome instanceof ClaimOutcome.Impossible impossible
-                    ? held(
-                            evaluation,
-                            ReasonCode.CLAIM_IMPOSSIBLE,
-                            "the server does not accept its record: "
-                                    + stages.texts().line(impossible.message()))
-                    : held(evaluation, ReasonCode.CLAIMED_ELSEWHERE, "another runner claimed it first");
+            if (outcome instanceof ClaimOutcome.Outdated) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    outcome instanceof ClaimOutcome.Impossible impossible
+                            ? held(
+                                    evaluation,
+                                    ReasonCode.CLAIM_IMPOSSIBLE,
+                                    "the server does not accept its record: "
+                                            + stages.texts().line(impossible.message()))
+                            : held(evaluation, ReasonCode.CLAIMED_ELSEWHERE, "another runner claimed it first"));
         }
+    }
+
+    /** Whether everything by which the brief was judged in its repository is as it was. The claim's own push tells. */
+    private static boolean stands(Repositories.View view, Evaluation evaluation, RemoteRefs advertised) {
+        Set<String> branches = new HashSet<>(Set.of("refs/heads/codex"));
+        evaluation.plan().ifPresent(plan -> {
+            branches.add("refs/heads/" + plan.brief().branch());
+            branches.add("refs/heads/" + plan.base());
+            branches.add("refs/heads/" + plan.branch());
+        });
+        return view.agreesWith(advertised, evaluation.found().issue(), branches);
     }
 
     private SavedPlan saved(Evaluation evaluation, RunPlan plan) {

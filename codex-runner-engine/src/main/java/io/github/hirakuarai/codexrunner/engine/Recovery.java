@@ -66,6 +66,9 @@ final class Recovery {
     private final boolean act;
     private final boolean waiting;
     private boolean silent;
+    /** The runs that have a folder here. */
+    private final Set<String> here = new HashSet<>();
+
     private final List<Recovered> recovered = new ArrayList<>();
     private final List<InterruptedRun> resumable = new ArrayList<>();
 
@@ -88,7 +91,13 @@ final class Recovery {
      * @param everything whether all records are listed; else only now and then, and what is known to be unfinished each time
      */
     List<Recovered> recover(boolean everything) {
-        Set<String> here = new HashSet<>();
+        recoverHere();
+        recoverOthers(everything);
+        return List.copyOf(recovered);
+    }
+
+    /** Deals with the runs of this machine. */
+    void recoverHere() {
         for (Path path : RunFolder.unfinished(stages.config().runner().stateDir())) {
             here.add(String.valueOf(path.getFileName()));
             Optional<RunFolder> taken = RunFolder.takeOver(path, stages.clock());
@@ -106,9 +115,13 @@ final class Recovery {
                 }
             }
         }
+    }
+
+    /** Deals with the runs of other machines. */
+    void recoverOthers(boolean everything) {
         for (RepositoryName repository : repositories.watched()) {
             try {
-                lookAtOthers(repository, here, everything);
+                lookAtOthers(repository, everything);
             } catch (RunnerException e) {
                 if (!Repositories.concernsOne(e)) {
                     throw e;
@@ -119,7 +132,6 @@ final class Recovery {
         if (act) {
             claims.save();
         }
-        return List.copyOf(recovered);
     }
 
     /** The runs to go on with, their folders held: {@link Resumption} takes them to their end. */
@@ -345,7 +357,7 @@ final class Recovery {
         }
     }
 
-    private void lookAtOthers(RepositoryName repository, Set<String> here, boolean everything) {
+    private void lookAtOthers(RepositoryName repository, boolean everything) {
         boolean all = claims.isListingDue(repository, stages.config().lease()) || everything;
         Collection<LedgerEntry> unfinished = repositories
                 .unfinished(repository, all ? null : claims.issues(repository))
@@ -403,6 +415,7 @@ final class Recovery {
 
     private void endOther(RepositoryName repository, LedgerEntry entry) {
         Optional<Claim> taken = ledger(repository).takeOver(entry);
+        repositories.forget(repository, entry.record().issue());
         if (taken.isPresent()) {
             Claim claim = taken.get();
             claim.move(record -> record.ended(Result.INTERRUPTED, "INTERRUPTED"));

@@ -33,6 +33,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -161,6 +162,24 @@ final class Repositories implements AutoCloseable {
                 : mirror(repository).refs(wanted.toArray(String[]::new));
     }
 
+    /** What was seen so far. */
+    Views views() {
+        return new Views(views);
+    }
+
+    /**
+     * Takes what another look has seen of an issue for what stands there.
+     *
+     * @return whether it had looked at it
+     */
+    boolean assume(Views seen, RepositoryName repository, IssueRef issue) {
+        View view = seen.all().get(new Place(repository, issue));
+        if (view != null) {
+            views.put(new Place(repository, issue), view);
+        }
+        return view != null;
+    }
+
     /** Looks anew the next time. */
     void forget(RepositoryName repository, IssueRef issue) {
         views.remove(new Place(repository, issue));
@@ -168,19 +187,28 @@ final class Repositories implements AutoCloseable {
 
     /** What a repository holds for an issue now. */
     View look(RepositoryName repository, IssueRef issue) {
-        Set<IssueRef> issues = new LinkedHashSet<>(Set.of(issue));
-        @Nullable Set<IssueRef> others = expected.remove(repository);
-        if (others != null) {
-            issues.addAll(others);
-        }
+        expect(repository, issue);
+        look(repository, Set.of());
+        return Objects.requireNonNull(views.get(new Place(repository, issue)));
+    }
+
+    /**
+     * Looks at every issue that is expected.
+     *
+     * @param more names and prefixes of refs that are asked for in the same request
+     */
+    private RemoteRefs look(RepositoryName repository, Set<String> more) {
+        Set<IssueRef> issues = Objects.requireNonNullElse(expected.remove(repository), Set.of());
         Mirror mirror = mirror(repository);
         Set<String> asked = new LinkedHashSet<>(branches.getOrDefault(repository, Set.of()));
         asked.add(PauseRef.REF);
         for (IssueRef one : issues) {
             asked.addAll(List.of(Ledger.refs(one), CommandLog.refs(one), AnswerBook.refs(one)));
         }
-        RemoteRefs refs = mirror.refs(asked.toArray(String[]::new));
-        RefContents<LedgerEntry> records = new Ledger(mirror, clock, parsed).records(refs);
+        Set<String> all = new LinkedHashSet<>(asked);
+        all.addAll(more);
+        RemoteRefs refs = mirror.refs(all.toArray(String[]::new));
+        RefContents<LedgerEntry> records = new Ledger(mirror, clock, parsed).records(of(issues, refs));
         RefContents<List<OperatorCommand>> commands = new CommandLog(mirror, clock).commands(refs);
         RefContents<List<AnswerBook.Answer>> answers = new AnswerBook(mirror, clock).answers(refs);
         @Nullable String pause = new PauseRef(mirror, clock).why(refs).orElse(null);
@@ -198,7 +226,16 @@ final class Repositories implements AutoCloseable {
                             unreadable,
                             pause));
         }
-        return Objects.requireNonNull(views.get(new Place(repository, issue)));
+        return refs;
+    }
+
+    /** The records of these issues, of all that were listed. */
+    private static RemoteRefs of(Set<IssueRef> issues, RemoteRefs refs) {
+        Map<String, String> commits = new HashMap<>();
+        for (IssueRef issue : issues) {
+            commits.putAll(refs.below(Ledger.refs(issue)));
+        }
+        return new RemoteRefs(commits, refs.head());
     }
 
     private static <T> Map<BriefKey, T> of(IssueRef issue, Map<BriefRef, T> all) {
@@ -250,17 +287,20 @@ final class Repositories implements AutoCloseable {
      * @param issues whose records are asked for; null for all
      */
     RefContents<LedgerEntry> unfinished(RepositoryName repository, @Nullable Set<IssueRef> issues) {
-        Mirror mirror = mirror(repository);
-        Ledger ledger = new Ledger(mirror, clock, parsed);
-        if (issues != null && issues.isEmpty()) {
+        boolean nothing = issues != null && issues.isEmpty() && !expected.containsKey(repository);
+        if (nothing) {
             return new RefContents<>(Map.of(), Map.of());
         }
-        if (issues != null) {
-            return ledger.unfinished(
-                    mirror.refs(issues.stream().map(Ledger::refs).toArray(String[]::new)));
+        // One question for this and for what the briefs' evaluations need.
+        RemoteRefs refs = look(
+                repository,
+                issues == null
+                        ? Set.of(Ledger.REFS)
+                        : issues.stream().map(Ledger::refs).collect(Collectors.toSet()));
+        Ledger ledger = new Ledger(mirror(repository), clock, parsed);
+        if (issues == null) {
+            ledger.requirePresentLayout(refs);
         }
-        RemoteRefs refs = mirror.refs(Ledger.REFS);
-        ledger.requirePresentLayout(refs);
         return ledger.unfinished(refs);
     }
 
@@ -286,6 +326,20 @@ final class Repositories implements AutoCloseable {
 
     private record Place(RepositoryName repository, IssueRef issue) {}
 
+    /** What one look has seen, for other threads. */
+    static final class Views {
+
+        private final Map<Place, View> all;
+
+        private Views(Map<Place, View> all) {
+            this.all = Map.copyOf(all);
+        }
+
+        private Map<Place, View> all() {
+            return all;
+        }
+    }
+
     /**
      * What a repository holds for one issue at one moment.
      *
@@ -305,6 +359,27 @@ final class Repositories implements AutoCloseable {
             Map<BriefKey, List<AnswerBook.Answer>> answers,
             Map<BriefKey, String> unreadable,
             @Nullable String pause) {
+        /**
+         * Whether a server's refs say of an issue what this view does.
+         *
+         * @param branches whole names of those that count, too
+         */
+        boolean agreesWith(RemoteRefs now, IssueRef issue, Set<String> branches) {
+            return relevant(refs, issue, branches).equals(relevant(now, issue, branches));
+        }
+
+        private static Map<String, String> relevant(RemoteRefs refs, IssueRef issue, Set<String> branches) {
+            Map<String, String> relevant = new HashMap<>();
+            for (String prefix : List.of(Ledger.refs(issue), CommandLog.refs(issue), AnswerBook.refs(issue))) {
+                relevant.putAll(refs.below(prefix));
+            }
+            for (String name : branches) {
+                relevant.computeIfAbsent(name, refs.commits()::get);
+            }
+            relevant.computeIfAbsent(PauseRef.REF, refs.commits()::get);
+            return relevant;
+        }
+
         View {
             asked = Set.copyOf(asked);
             records = Map.copyOf(records);

@@ -156,7 +156,11 @@ final class Resumption {
         laneAnswered.run();
         Evaluation evaluation = evaluation(left, entry, found, saved, brief, lane);
         try (CommandWatch commands = new CommandWatch(
-                stages, found, spent(found, entry.record(), left.repository()), repositories.open(left.repository()))) {
+                stages,
+                found,
+                spent(found, entry.record(), left.repository()),
+                repositories.open(left.repository()),
+                null)) {
             Selection.Trigger trigger = saved.service() ? Selection.Trigger.SERVICE : Selection.Trigger.ONE_SHOT;
             Attempt attempt = new Attempt(
                     stages,

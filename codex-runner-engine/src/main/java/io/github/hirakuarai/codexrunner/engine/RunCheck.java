@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.git.RemoteRefs;
 import io.github.hirakuarai.codexrunner.intake.BriefFinder;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.Failure;
@@ -40,8 +41,22 @@ final class RunCheck {
         return commands.before();
     }
 
+    /** Whether a server's refs say that no operator has commanded since they were last looked at. Does not wait. */
+    boolean isUncommanded(RemoteRefs advertised) {
+        return commands.isUnchanged(advertised);
+    }
+
     /** Why the run must not go on; empty when nobody objects. */
     Optional<Objection> objection(Evaluation evaluation) {
+        return objection(evaluation, true);
+    }
+
+    /**
+     * The same.
+     *
+     * @param operators whether their commands are looked for: not before a push, which {@link #isUncommanded tells} of newer ones
+     */
+    Optional<Objection> objection(Evaluation evaluation, boolean operators) {
         Issue before = evaluation.found().document().issue();
         Optional<SourceDocument> now;
         try {
@@ -49,7 +64,7 @@ final class RunCheck {
         } catch (RateLimitedException e) {
             // Its editor cannot be asked for now; whoever cancels it is heard all the same.
             Optional<Objection> cancelled =
-                    source.issue(before.repository(), before.number()).flatMap(this::cancelled);
+                    source.issue(before.repository(), before.number()).flatMap(issue -> cancelled(issue, true));
             if (cancelled.isPresent()) {
                 return cancelled;
             }
@@ -60,7 +75,7 @@ final class RunCheck {
                 : text(evaluation, now.get())
                         .or(() -> people(evaluation, now.get()))
                         .or(() -> approvals(evaluation))
-                        .or(() -> cancelled(now.get().issue()));
+                        .or(() -> cancelled(now.get().issue(), operators));
     }
 
     private Optional<Objection> text(Evaluation evaluation, SourceDocument now) {
@@ -93,8 +108,8 @@ final class RunCheck {
                         forbidden(ReasonCode.NEEDS_APPROVAL, why, "comment /codex retry to ask for approvals again"));
     }
 
-    private Optional<Objection> cancelled(Issue issue) {
-        return commands.cancel(issue)
+    private Optional<Objection> cancelled(Issue issue, boolean operators) {
+        return commands.cancel(issue, operators)
                 .map(command -> new Objection(
                         new Failure(
                                 Result.CANCELLED,

@@ -178,10 +178,11 @@ public final class Runner implements AutoCloseable {
                         silent.add(resumed);
                     }
                 }
-                Scan scan = look(repositories, selection);
+                Scan scan = look(repositories, selection, recovery);
+                Repositories.Views seen = repositories.views();
                 outcomes.addAll(new RunQueue(scan.evaluations(), selection.max(), draining)
                         .runThrough((evaluation, ready) ->
-                                carryOut(evaluation, scan.processedBlocks(), selection.trigger(), ready)));
+                                carryOut(evaluation, scan.processedBlocks(), selection.trigger(), seen, ready)));
                 silent.forEach(resumed -> resumed.outcome().ifPresent(outcomes::add));
                 if (recovery.metSilence()) {
                     Recovery again = new Recovery(stages, repositories, claims, true, true);
@@ -209,11 +210,13 @@ public final class Runner implements AutoCloseable {
         long requests = stages.source().use().requests();
         int waiting;
         try (Repositories repositories = repositories()) {
-            left(repositories).resumable().forEach(run -> workers.resume(run, left -> resume(left, () -> {})));
-            Scan scan = look(repositories, selection);
+            Recovery recovery = left(repositories);
+            recovery.resumable().forEach(run -> workers.resume(run, left -> resume(left, () -> {})));
+            Scan scan = look(repositories, selection, recovery);
+            Repositories.Views seen = repositories.views();
             waiting = workers.offer(
                     scan.evaluations(),
-                    evaluation -> carryOut(evaluation, scan.processedBlocks(), selection.trigger(), () -> {}));
+                    evaluation -> carryOut(evaluation, scan.processedBlocks(), selection.trigger(), seen, () -> {}));
         }
         ForgeUse use = stages.source().use();
         stages.listener()
@@ -230,10 +233,10 @@ public final class Runner implements AutoCloseable {
         workers.await();
     }
 
-    /** Ends what was left and cannot be gone on with. */
+    /** Ends what was left on this machine and cannot be gone on with. */
     private Recovery left(Repositories repositories) {
         Recovery recovery = new Recovery(stages, repositories, claims, true, false);
-        recovery.recover(false);
+        recovery.recoverHere();
         return recovery;
     }
 
@@ -244,9 +247,9 @@ public final class Runner implements AutoCloseable {
         }
     }
 
-    /** Finds what there is, and answers the commands that run nothing. */
-    private Scan look(Repositories repositories, Selection selection) {
-        Scan scan = Scan.of(stages, repositories, selection);
+    /** Ends what other machines left, finds what there is, and answers the commands that run nothing. */
+    private Scan look(Repositories repositories, Selection selection, Recovery recovery) {
+        Scan scan = Scan.of(stages, repositories, selection, () -> recovery.recoverOthers(false));
         new DryRuns(stages, repositories, selection).answer(scan.evaluations());
         new ApprovalRequests(stages, repositories, selection.trigger()).ask(scan.evaluations());
         new CommandAnswers(stages, repositories, selection).answer(scan);
@@ -256,9 +259,13 @@ public final class Runner implements AutoCloseable {
 
     /** On a lane's own thread, and so with mirrors of its own. */
     private Outcome carryOut(
-            Evaluation evaluation, ProcessedBlocks processedBlocks, Selection.Trigger trigger, Runnable ready) {
+            Evaluation evaluation,
+            ProcessedBlocks processedBlocks,
+            Selection.Trigger trigger,
+            Repositories.Views seen,
+            Runnable ready) {
         try (Repositories repositories = repositories()) {
-            return new Pipeline(stages, repositories, processedBlocks, trigger, cancellation, ready)
+            return new Pipeline(stages, repositories, processedBlocks, trigger, cancellation, seen, ready)
                     .carryOut(evaluation);
         }
     }

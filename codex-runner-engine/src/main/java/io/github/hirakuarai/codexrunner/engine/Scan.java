@@ -40,43 +40,57 @@ record Scan(List<Evaluation> evaluations, ProcessedBlocks processedBlocks, List<
     /**
      * source → extract → parse → validate → decide, for all documents as they are listed: who runs a brief reads it anew. Only
      * what users ask for is read anew here too, because a listing does not tell whether the text was edited since.
+     *
+     * @param listed called between listing and deciding, when it is known which records are needed; and when nothing can be listed
      */
-    static Scan of(Stages stages, Repositories repositories, Selection selection) {
-        return of(stages, repositories, selection, false, false);
+    static Scan of(Stages stages, Repositories repositories, Selection selection, Runnable listed) {
+        return of(stages, repositories, selection, false, false, listed);
     }
 
     /** The same for those who run nothing: what may run is read anew here, so that they are told what a run would decide. */
     static Scan confirmed(Stages stages, Repositories repositories, Selection selection) {
-        return of(stages, repositories, selection, true, true);
+        return of(stages, repositories, selection, true, true, () -> {});
     }
 
     /** The same beside what runs: a lane that does not answer soon is not waited for. */
     static Scan confirmedSoon(Stages stages, Repositories repositories, Selection selection) {
-        return of(stages, repositories, selection, true, false);
+        return of(stages, repositories, selection, true, false, () -> {});
     }
 
     private static Scan of(
-            Stages stages, Repositories repositories, Selection selection, boolean confirm, boolean waiting) {
+            Stages stages,
+            Repositories repositories,
+            Selection selection,
+            boolean confirm,
+            boolean waiting,
+            Runnable listed) {
         SourceQuery query = query(stages, selection);
         Unread unread = new Unread(repositories);
-        List<SourceDocument> documents =
-                stages.source().documents(new SourceQuery(query.repositories(), query.labels(), query.issue(), unread));
-        repositories.requireOne(query.repositories(), unread.repositories);
+        List<SourceDocument> documents;
+        try {
+            documents = stages.source()
+                    .documents(new SourceQuery(query.repositories(), query.labels(), query.issue(), unread));
+            repositories.requireOne(query.repositories(), unread.repositories);
+        } catch (RunnerException e) {
+            listed.run();
+            throw e;
+        }
         Map<SourceDocument, List<FoundBrief>> found = new HashMap<>();
         documents.forEach(document -> found.put(document, stages.finder().find(document)));
+        found.values().forEach(briefs -> briefs.forEach(repositories::expect));
+        listed.run();
         stages.listener()
                 .on(new RunEvent.Scanned(
                         documents.size(),
                         found.values().stream().mapToInt(List::size).sum()));
         ProcessedBlocks processedBlocks = new ProcessedBlocks(documents, stages.source()::isOwn);
-        found.values().forEach(briefs -> briefs.forEach(repositories::expect));
         Evaluator evaluator = new Evaluator(stages, repositories, processedBlocks, waiting);
         List<Evaluation> evaluations = new ArrayList<>();
         for (SourceDocument document : documents) {
-            List<Evaluation> listed =
+            List<Evaluation> asListed =
                     evaluator.evaluate(Objects.requireNonNull(found.get(document)), selection.trigger(), false, null);
-            boolean again = listed.stream().anyMatch(confirm ? Evaluation::mayBeActedOn : Evaluation::isAskedFor);
-            (again ? read(stages, evaluator, listed, selection) : listed)
+            boolean again = asListed.stream().anyMatch(confirm ? Evaluation::mayBeActedOn : Evaluation::isAskedFor);
+            (again ? read(stages, evaluator, asListed, selection) : asListed)
                     .stream()
                             .filter(evaluation -> isSelected(evaluation.found(), selection, stages.source()))
                             .map(unread::held)

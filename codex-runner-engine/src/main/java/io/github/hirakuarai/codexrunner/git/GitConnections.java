@@ -9,6 +9,8 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
@@ -29,10 +31,26 @@ final class GitConnections implements HttpConnectionFactory {
     private final Limits limits;
     private int status = NO_STATUS;
     private @Nullable String location;
+    private @Nullable URL kept;
+    private boolean told;
+    private final Map<String, String> refs;
 
-    GitConnections(RemoteAccess access, Limits limits) {
+    /** @param refs that are known already and fetched; empty to ask for them */
+    GitConnections(RemoteAccess access, Limits limits, Map<String, String> refs) {
+        this.refs = Map.copyOf(refs);
         this.access = access;
         this.limits = limits;
+    }
+
+    /** Forgets what is known of the server, if that was used: it may be what failed. */
+    boolean forgetServer() {
+        URL used = kept;
+        if (used == null) {
+            return false;
+        }
+        access.servers().forget(used);
+        kept = null;
+        return true;
     }
 
     /** The status of the newest connection; {@link #NO_STATUS} when it never came so far. */
@@ -55,6 +73,19 @@ final class GitConnections implements HttpConnectionFactory {
     public HttpConnection create(URL url, Proxy ofJGit) throws IOException {
         status = NO_STATUS;
         location = null;
+        if (kept != null && !told && !refs.isEmpty() && KnownServers.isFetch(url)) {
+            told = true;
+            status = HttpConnection.HTTP_OK;
+            return KnownServers.refs(url, refs);
+        }
+        if (KnownServers.isQuestion(url)) {
+            Optional<HttpConnection> answer = access.servers().answer(url);
+            if (answer.isPresent()) {
+                kept = url;
+                status = HttpConnection.HTTP_OK;
+                return answer.get();
+            }
+        }
         return new Connection(url, proxy(url));
     }
 
@@ -103,7 +134,10 @@ final class GitConnections implements HttpConnectionFactory {
 
         @Override
         public InputStream getInputStream() throws IOException {
-            return new BoundedStream(super.getInputStream(), limits, access.nanoTime());
+            InputStream answer = new BoundedStream(super.getInputStream(), limits, access.nanoTime());
+            return KnownServers.isQuestion(getURL())
+                    ? access.servers().keep(getURL(), getContentType(), getHeaderField("Content-Encoding"), answer)
+                    : answer;
         }
     }
 

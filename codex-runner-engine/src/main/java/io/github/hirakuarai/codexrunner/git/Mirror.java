@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.eclipse.jgit.errors.LockFailedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.internal.JGitText;
@@ -174,7 +175,7 @@ public final class Mirror implements AutoCloseable {
             String all = prefix.endsWith("/") ? prefix + "*" : prefix;
             specs.add(new RefSpec(all + ":" + all));
         }
-        return repeatedly("read the refs of", GitConnections.Limits.REFS, repository, transport -> {
+        return repeatedly("read the refs of", GitConnections.Limits.REFS, repository, Map.of(), transport -> {
             try (FetchConnection connection = transport.openFetch(specs, "HEAD")) {
                 Map<String, String> commits = new TreeMap<>();
                 for (Ref ref : connection.getRefs()) {
@@ -204,15 +205,19 @@ public final class Mirror implements AutoCloseable {
             return;
         }
         String ref = "refs/heads/" + branch;
-        boolean able = locked(() -> has(commit) || fetchShallow(ref, transport -> transport.setDepth(1)));
+        boolean able = locked(() -> has(commit) || fetchShallow(ref, Map.of(ref, commit), transport -> transport.setDepth(1)));
         if (!able || !has(commit)) {
             fetch(Map.of(ref, commit));
         }
     }
 
-    /** Whether the server can leave the history out. */
-    private boolean fetchShallow(String ref, Consumer<Transport> depth) {
-        return repeatedly("fetch from", GitConnections.Limits.PACKS, tips, transport -> {
+    /**
+     * Whether the server can leave the history out.
+     *
+     * @param refs that are known already; empty to ask for them
+     */
+    private boolean fetchShallow(String ref, Map<String, String> refs, Consumer<Transport> depth) {
+        return repeatedly("fetch from", GitConnections.Limits.PACKS, tips, refs, transport -> {
             transport.setTagOpt(org.eclipse.jgit.transport.TagOpt.NO_TAGS);
             depth.accept(transport);
             try {
@@ -268,7 +273,7 @@ public final class Mirror implements AutoCloseable {
         if (missing.isEmpty()) {
             return;
         }
-        repeatedly("fetch from", GitConnections.Limits.PACKS, repository, transport -> {
+        repeatedly("fetch from", GitConnections.Limits.PACKS, repository, commits, transport -> {
             transport.setTagOpt(org.eclipse.jgit.transport.TagOpt.NO_TAGS);
             // A lock that another process holds on one of our refs is no failure: only the objects matter.
             transport.fetch(NullProgressMonitor.INSTANCE, missing);
@@ -303,9 +308,21 @@ public final class Mirror implements AutoCloseable {
 
     /** Moves refs on the server, all or none, each only from where it is expected. */
     public PushOutcome push(List<RefMove> moves) {
+        return push(moves, advertised -> true);
+    }
+
+    /**
+     * The same, if the server's refs pass a check.
+     *
+     * @param check given what the server advertises to the push; nothing has been sent by then
+     * @return {@code Stopped} when the check says no
+     */
+    public PushOutcome push(List<RefMove> moves, Predicate<RemoteRefs> check) {
         moves.forEach(this::follow);
         // A commit whose parents are not here ends the walk to what the server lacks.
-        return remotely("push to", GitConnections.Limits.REFS, tips, transport -> {
+        return remotely("push to", GitConnections.Limits.REFS, tips, Map.of(), inner -> {
+            inner.setPushAtomic(moves.size() > 1);
+            Transport transport = new CheckedTransport(tips, inner, check);
             List<RemoteRefUpdate> updates = new ArrayList<>();
             for (RefMove move : moves) {
                 updates.add(update(move));
@@ -314,6 +331,8 @@ public final class Mirror implements AutoCloseable {
             PushResult result;
             try {
                 result = transport.push(NullProgressMonitor.INSTANCE, updates);
+            } catch (CheckedTransport.Objection e) {
+                return new PushOutcome.Stopped();
             } catch (TransportException e) {
                 if (updates.size() > 1 && isNotAtomic(e)) {
                     return new PushOutcome.NotAtomic();
@@ -336,7 +355,7 @@ public final class Mirror implements AutoCloseable {
             for (String base : TipsView.branchesBehind(tips, move.to())) {
                 String tip = refs(base).commits().get(base);
                 if (tip != null && !has(tip)) {
-                    locked(() -> fetchShallow(base, transport -> {}));
+                    locked(() -> fetchShallow(base, Map.of(), transport -> {}));
                 }
             }
         } catch (IOException e) {
@@ -417,10 +436,15 @@ public final class Mirror implements AutoCloseable {
     }
 
     /** A read is tried again when the network or the server fails: it changes nothing. */
-    private <T> T repeatedly(String what, GitConnections.Limits limits, Repository view, RemoteWork<T> work) {
+    private <T> T repeatedly(
+            String what,
+            GitConnections.Limits limits,
+            Repository view,
+            Map<String, String> refs,
+            RemoteWork<T> work) {
         for (int tries = 1; ; tries++) {
             try {
-                return remotely(what, limits, view, work);
+                return remotely(what, limits, view, refs, work);
             } catch (RunnerException e) {
                 if (e.code() != ErrorCode.UNREACHABLE || tries == TRIES) {
                     throw e;
@@ -429,9 +453,15 @@ public final class Mirror implements AutoCloseable {
         }
     }
 
-    private <T> T remotely(String what, GitConnections.Limits limits, Repository view, RemoteWork<T> work) {
+    /** @param refs that are known already, so that a fetch need not ask for them; when it fails, it asks */
+    private <T> T remotely(
+            String what,
+            GitConnections.Limits limits,
+            Repository view,
+            Map<String, String> refs,
+            RemoteWork<T> work) {
         for (int hops = 0; ; hops++) {
-            GitConnections connections = new GitConnections(access, limits);
+            GitConnections connections = new GitConnections(access, limits, refs);
             Callable<T> call = () -> {
                 try (Transport transport = Transport.open(view, new URIish(url.toString()))) {
                     transport.setTimeout((int) TIMEOUT.toSeconds());
@@ -447,6 +477,9 @@ public final class Mirror implements AutoCloseable {
             } catch (RunnerException e) {
                 throw e;
             } catch (TransportException e) {
+                if (connections.forgetServer()) {
+                    continue;
+                }
                 Optional<URI> renamed = RemoteFailure.renamed(url, connections);
                 if (renamed.isEmpty() || hops == REDIRECTS) {
                     throw RemoteFailure.of(e, "cannot " + what + " " + url, connections.status());

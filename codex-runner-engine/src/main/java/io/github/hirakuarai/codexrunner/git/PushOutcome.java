@@ -27,6 +27,9 @@ public sealed interface PushOutcome {
         }
     }
 
+    /** No ref was moved: what the server advertised was not what was expected of it. */
+    record Stopped() implements PushOutcome {}
+
     /** No ref was moved: the server cannot move several refs as one. */
     record NotAtomic() implements PushOutcome {}
 }

@@ -15,8 +15,15 @@ import java.util.function.LongSupplier;
  * @param tokens what requests show
  * @param proxies what requests over HTTP go through
  * @param nanoTime as {@link System#nanoTime}; tells an answer that does not end
+ * @param servers what they are known to be able to do
  */
-public record RemoteAccess(String user, TokenSource tokens, ProxySelector proxies, LongSupplier nanoTime) {
+public record RemoteAccess(
+        String user, TokenSource tokens, ProxySelector proxies, LongSupplier nanoTime, KnownServers servers) {
+
+    /** The same, with servers of which nothing is known yet. */
+    public RemoteAccess(String user, TokenSource tokens, ProxySelector proxies, LongSupplier nanoTime) {
+        this(user, tokens, proxies, nanoTime, new KnownServers());
+    }
 
     /** Directly, and with all the time that an answer takes. */
     public static RemoteAccess direct(TokenSource tokens) {

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.git;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,12 @@ public record RemoteRefs(
         Map<String, String> commits, @Nullable String head) {
 
     public RemoteRefs {
-        commits = Collections.unmodifiableMap(new TreeMap<>(commits));
+        commits = Collections.unmodifiableNavigableMap(new TreeMap<>(commits));
+    }
+
+    /** The refs whose names begin so. */
+    public Map<String, String> below(String prefix) {
+        return ((NavigableMap<String, String>) commits).subMap(prefix, prefix + Character.MAX_VALUE);
     }
 
     /** Where a branch stands. */

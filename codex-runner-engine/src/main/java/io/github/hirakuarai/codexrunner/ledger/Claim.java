@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.git.Commits;
 import io.github.hirakuarai.codexrunner.git.Mirror;
 import io.github.hirakuarai.codexrunner.git.PushOutcome;
 import io.github.hirakuarai.codexrunner.git.RefMove;
+import io.github.hirakuarai.codexrunner.git.RemoteRefs;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.Fence;
@@ -12,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Claim implements Fence {
 
     private static final int TRIES = 3;
+    private static final int GUARDED_TRIES = 3;
 
     private final Mirror mirror;
     private final Commits commits;
@@ -81,7 +85,7 @@ public final class Claim implements Fence {
 
     /** Writes the same record again, and so holds the brief for another lease. */
     public synchronized void renew() {
-        move(record -> record);
+        moveIf(advertised -> true, record -> record);
     }
 
     /**
@@ -89,28 +93,59 @@ public final class Claim implements Fence {
      *
      * @throws RunnerException with {@code LEASE_LOST} when another runner has moved it
      */
-    public synchronized void move(UnaryOperator<LedgerRecord> change) {
-        PushOutcome outcome = push(change, null);
+    public void move(UnaryOperator<LedgerRecord> change) {
+        moveIf(advertised -> true, change);
+    }
+
+    /** The same, when the guard lets it. */
+    public void move(UnaryOperator<LedgerRecord> change, PushGuard guard) {
+        guarded(guard, check -> moveIf(check, change));
+    }
+
+    private synchronized PushOutcome moveIf(Predicate<RemoteRefs> check, UnaryOperator<LedgerRecord> change) {
+        PushOutcome outcome = push(change, null, check);
         if (outcome instanceof PushOutcome.Refused refused) {
             throw new RunnerException(
                     ErrorCode.REFUSED, "the server does not take " + refused.ref() + " any more: " + refused.message());
         }
+        return outcome;
+    }
+
+    /**
+     * Not under the lock: the guard may have to wait for the forge, and renewals go on meanwhile. Some servers do not advertise to a push
+     * what they show to a fetch: there the guard has looked for itself by then.
+     */
+    private static PushOutcome guarded(PushGuard guard, Function<Predicate<RemoteRefs>, PushOutcome> push) {
+        for (int tries = 1; tries <= GUARDED_TRIES; tries++) {
+            PushOutcome outcome = push.apply(guard::permits);
+            if (!(outcome instanceof PushOutcome.Stopped)) {
+                return outcome;
+            }
+            guard.stopped();
+        }
+        return push.apply(advertised -> true);
     }
 
     /**
      * Moves the record and a branch as one: both or none, so that a runner that has lost its claim publishes nothing. On a
      * server that cannot, the record moves first and the branch follows.
      *
+     * @param guard lets it
      * @return {@code Moved}; or {@code Lost} or {@code Refused} for the branch
      * @throws RunnerException with {@code LEASE_LOST} when another runner has moved the record
      */
-    public synchronized PushOutcome publish(RefMove branch, UnaryOperator<LedgerRecord> change) {
-        PushOutcome outcome = push(change, branch);
-        if (outcome instanceof PushOutcome.NotAtomic) {
-            move(change);
-            return mirror.push(List.of(branch));
+    public PushOutcome publish(RefMove branch, UnaryOperator<LedgerRecord> change, PushGuard guard) {
+        return guarded(guard, check -> publishIf(check, branch, change));
+    }
+
+    private synchronized PushOutcome publishIf(
+            Predicate<RemoteRefs> check, RefMove branch, UnaryOperator<LedgerRecord> change) {
+        PushOutcome outcome = push(change, branch, check);
+        if (!(outcome instanceof PushOutcome.NotAtomic)) {
+            return outcome;
         }
-        return outcome;
+        PushOutcome moved = moveIf(check, change);
+        return moved instanceof PushOutcome.Stopped ? moved : mirror.push(List.of(branch));
     }
 
     private boolean overdue() {
@@ -119,7 +154,8 @@ public final class Claim implements Fence {
                 >= 0;
     }
 
-    private PushOutcome push(UnaryOperator<LedgerRecord> change, @Nullable RefMove branch) {
+    private PushOutcome push(
+            UnaryOperator<LedgerRecord> change, @Nullable RefMove branch, Predicate<RemoteRefs> check) {
         if (lost) {
             throw leaseLost();
         }
@@ -133,7 +169,7 @@ public final class Claim implements Fence {
             moves.add(branch);
         }
         LedgerClock.Reading asked = clock.read();
-        PushOutcome outcome = pushObserved(mirror, moves);
+        PushOutcome outcome = pushObserved(mirror, moves, check);
         if (outcome instanceof PushOutcome.Moved) {
             entry = new LedgerEntry(commit, next);
             confirmed = asked;
@@ -152,9 +188,14 @@ public final class Claim implements Fence {
 
     /** A push whose answer was lost is looked for before it is repeated. */
     static PushOutcome pushObserved(Mirror mirror, List<RefMove> moves) {
+        return pushObserved(mirror, moves, advertised -> true);
+    }
+
+    /** The same, if the server's refs pass a check. */
+    static PushOutcome pushObserved(Mirror mirror, List<RefMove> moves, Predicate<RemoteRefs> check) {
         for (int tries = 1; ; tries++) {
             try {
-                PushOutcome outcome = mirror.push(moves);
+                PushOutcome outcome = mirror.push(moves, check);
                 if (outcome instanceof PushOutcome.Lost && moves.get(0).from() == null) {
                     RefInTheWay.requireNone(mirror, moves.get(0).ref());
                 }

@@ -10,6 +10,9 @@ public sealed interface ClaimOutcome {
      */
     record Won(Claim claim) implements ClaimOutcome {}
 
+    /** Nothing was tried: the server's refs are not those by which the brief was judged. */
+    record Outdated() implements ClaimOutcome {}
+
     /** Another runner was first. */
     record Lost() implements ClaimOutcome {}
 

@@ -74,9 +74,18 @@ public final class CommandLog {
 
     /** The commands of one brief as they stand now, oldest first, spent ones too; what cannot be read is passed over. */
     public List<OperatorCommand> commands(IssueRef issue, BriefKey key) {
+        return commands(issue, key, mirror.refs(ref(issue, key)));
+    }
+
+    /**
+     * The same, as a server's refs have them.
+     *
+     * @param refs read with the name of the ref
+     */
+    public List<OperatorCommand> commands(IssueRef issue, BriefKey key, RemoteRefs refs) {
         BriefRef name = new BriefRef(issue, key);
         String ref = name.below(REFS);
-        @Nullable String tip = mirror.refs(ref).commits().get(ref);
+        @Nullable String tip = refs.commits().get(ref);
         if (tip == null) {
             return List.of();
         }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -156,6 +157,15 @@ public final class Ledger {
      * @param over the entry of a failed attempt that a command repeats; null when the brief has no record
      */
     public ClaimOutcome claim(LedgerRecord record, @Nullable LedgerEntry over) {
+        return claim(record, over, advertised -> true);
+    }
+
+    /**
+     * Takes a brief, if nobody else did, and if the server's refs pass a check.
+     *
+     * @param check given what the server advertises to the claim's own push, before anything is sent
+     */
+    public ClaimOutcome claim(LedgerRecord record, @Nullable LedgerEntry over, Predicate<RemoteRefs> check) {
         Transitions.require(over == null ? BriefState.NEW : over.record().state(), record.state(), over != null);
         LedgerClock.Reading asked = clock.read();
         LedgerRecord stamped = record.stamped(clock.nonce(), clock.now());
@@ -163,7 +173,7 @@ public final class Ledger {
         String commit = commits.ofWords(parent, RecordFormat.write(stamped), clock.signature());
         PushOutcome outcome;
         try {
-            outcome = Claim.pushObserved(mirror, List.of(new RefMove(record.ref(), parent, commit)));
+            outcome = Claim.pushObserved(mirror, List.of(new RefMove(record.ref(), parent, commit)), check);
         } catch (RunnerException e) {
             if (e.code() == ErrorCode.REFUSED) {
                 return new ClaimOutcome.Impossible(String.valueOf(e.getMessage()));
@@ -175,6 +185,9 @@ public final class Ledger {
         }
         if (outcome instanceof PushOutcome.Refused refused) {
             return new ClaimOutcome.Impossible(refused.message());
+        }
+        if (outcome instanceof PushOutcome.Stopped) {
+            return new ClaimOutcome.Outdated();
         }
         return new ClaimOutcome.Lost();
     }

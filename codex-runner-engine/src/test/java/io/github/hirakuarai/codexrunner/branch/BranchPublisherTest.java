@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.branch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.hirakuarai.codexrunner.ledger.PushGuard;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RunId;
@@ -37,7 +38,7 @@ class BranchPublisherTest {
                 Map.of());
 
         assertThatThrownBy(() -> new BranchPublisher(Sanitizer.of(Secrets.of(Map.of())))
-                        .publish(contents, "c".repeat(40), null, null))
+                        .publish(contents, "c".repeat(40), null, null, PushGuard.NONE))
                 .isInstanceOfSatisfying(
                         OutputException.class,
                         refused -> assertThat(refused.failureCode()).isEqualTo("LANE_NOT_ALLOWED"))

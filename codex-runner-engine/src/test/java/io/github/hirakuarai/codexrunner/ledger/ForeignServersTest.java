@@ -44,7 +44,7 @@ class ForeignServersTest {
             RefMove branch = new RefMove(
                     "refs/heads/codex/1-body-12345678", null, new Commits(mirror).ofWords(null, "work", SOMEBODY));
 
-            assertThat(claim.publish(branch, record -> record)).isInstanceOf(PushOutcome.Moved.class);
+            assertThat(claim.publish(branch, record -> record, PushGuard.NONE)).isInstanceOf(PushOutcome.Moved.class);
 
             assertThat(server.git("rev-parse", branch.ref())).isEqualTo(branch.to());
             assertThat(server.git("rev-parse", LedgerTest.onIssue(1).ref())).isNotEqualTo(before);
@@ -68,7 +68,7 @@ class ForeignServersTest {
             RefMove branch = new RefMove(
                     "refs/heads/codex/1-body-12345678", null, new Commits(mirror).ofWords(null, "work", SOMEBODY));
 
-            assertThatThrownBy(() -> claim.publish(branch, record -> record))
+            assertThatThrownBy(() -> claim.publish(branch, record -> record, PushGuard.NONE))
                     .isInstanceOfSatisfying(
                             RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.LEASE_LOST));
             assertThat(server.git("for-each-ref", "refs/heads/codex/")).isEmpty();
@@ -84,11 +84,11 @@ class ForeignServersTest {
             Commits commits = new Commits(mirror);
             RefMove first =
                     new RefMove("refs/heads/codex/1-body-12345678", null, commits.ofWords(null, "one", SOMEBODY));
-            assertThat(claim.publish(first, record -> record)).isInstanceOf(PushOutcome.Moved.class);
+            assertThat(claim.publish(first, record -> record, PushGuard.NONE)).isInstanceOf(PushOutcome.Moved.class);
             String before = server.git("rev-parse", LedgerTest.onIssue(1).ref());
             RefMove replaced = new RefMove(first.ref(), first.to(), commits.ofWords(null, "two", SOMEBODY));
 
-            assertThat(claim.publish(replaced, record -> record.withBranch("codex/1-body-12345678")))
+            assertThat(claim.publish(replaced, record -> record.withBranch("codex/1-body-12345678"), PushGuard.NONE))
                     .isInstanceOfSatisfying(
                             PushOutcome.Refused.class,
                             refused -> assertThat(refused.isNonFastForward())
@@ -97,7 +97,7 @@ class ForeignServersTest {
             assertThat(server.git("rev-parse", LedgerTest.onIssue(1).ref())).isEqualTo(before);
 
             RefMove again = new RefMove(first.ref() + "-a2", null, replaced.to());
-            assertThat(claim.publish(again, record -> record.withBranch("codex/1-body-12345678-a2")))
+            assertThat(claim.publish(again, record -> record.withBranch("codex/1-body-12345678-a2"), PushGuard.NONE))
                     .isInstanceOf(PushOutcome.Moved.class);
             assertThat(claim.record().branch()).isEqualTo("codex/1-body-12345678-a2");
             assertThat(server.git("rev-parse", first.ref(), again.ref())).isEqualTo(first.to() + "\n" + replaced.to());

@@ -155,7 +155,7 @@ class LedgerTest {
         takeOver();
 
         RefMove branch = new RefMove("refs/heads/codex/1-body-12345678", null, remote.firstCommit());
-        assertThatThrownBy(() -> claim.publish(branch, record -> record))
+        assertThatThrownBy(() -> claim.publish(branch, record -> record, PushGuard.NONE))
                 .isInstanceOfSatisfying(RunnerException.class, LedgerTest::isLeaseLost);
         assertThat(remote.tip(branch.ref())).isEmpty();
     }
@@ -167,7 +167,7 @@ class LedgerTest {
         String before = remote.tip(Ledger.ref(ISSUE, KEY)).orElseThrow();
         RefMove branch = new RefMove("refs/heads/codex/1-body-12345678", null, remote.firstCommit());
 
-        assertThat(claim.publish(branch, record -> record)).isInstanceOf(PushOutcome.Moved.class);
+        assertThat(claim.publish(branch, record -> record, PushGuard.NONE)).isInstanceOf(PushOutcome.Moved.class);
 
         assertThat(remote.tip(branch.ref())).contains(remote.firstCommit());
         assertThat(remote.tip(Ledger.ref(ISSUE, KEY)).orElseThrow()).isNotEqualTo(before);
@@ -176,11 +176,11 @@ class LedgerTest {
     @Test
     void aBranchThatStandsElsewhereThanExpectedMovesNeither() {
         Claim claim = won(ledger("a").claim(record(), null));
-        claim.publish(new RefMove("refs/heads/taken", null, remote.firstCommit()), record -> record);
+        claim.publish(new RefMove("refs/heads/taken", null, remote.firstCommit()), record -> record, PushGuard.NONE);
         String record = remote.tip(Ledger.ref(ISSUE, KEY)).orElseThrow();
         RefMove again = new RefMove("refs/heads/taken", null, record);
 
-        assertThat(claim.publish(again, same -> same)).isInstanceOf(PushOutcome.Lost.class);
+        assertThat(claim.publish(again, same -> same, PushGuard.NONE)).isInstanceOf(PushOutcome.Lost.class);
         assertThat(remote.tip(Ledger.ref(ISSUE, KEY))).contains(record);
         claim.check();
     }

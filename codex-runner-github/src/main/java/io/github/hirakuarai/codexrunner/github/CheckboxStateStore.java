@@ -72,7 +72,7 @@ final class CheckboxStateStore implements StateStore {
     }
 
     private List<BriefCommand> read(Issue issue) {
-        List<CommentEntry> all = client.comments(issue.repository(), issue.number(), DocumentKind.ISSUE_COMMENT);
+        List<CommentEntry> all = client.conversation(issue);
         List<BriefCommand> commands = new ArrayList<>(commentCommands.read(all));
         for (CommentEntry comment : all) {
             ticked(comment).ifPresent(commands::add);

@@ -15,6 +15,7 @@ import io.github.hirakuarai.codexrunner.spi.ForgeUse;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -79,6 +80,7 @@ final class GitHubBriefSource implements BriefSource {
             List<IssueEntry> issues = found.issues().stream()
                     .map(entry -> entry.inColumn(here.contains(entry.issue().number())))
                     .toList();
+            client.known().listed(found.repository().id(), issues, found.comments());
             documents.putAll(Documents.of(issues, found.comments()));
         }
         client.changes()
@@ -91,7 +93,10 @@ final class GitHubBriefSource implements BriefSource {
 
     @Override
     public Optional<SourceDocument> read(DocumentRef ref) {
-        Optional<SourceDocument> document = readOnce(ref);
+        permissions.reading(ref.repository());
+        Instant asked = clock.instant();
+        Optional<SourceDocument> document =
+                client.document(ref).map(found -> read(found, asked)).or(() -> readOnce(ref));
         if (document.isPresent()) {
             return document;
         }
@@ -180,6 +185,7 @@ final class GitHubBriefSource implements BriefSource {
         List<IssueEntry> one = List.of(placed);
         RepositoryScan scan = new RepositoryScan(client, repository, query.labels());
         List<CommentEntry> comments = scan.comments(one);
+        client.known().listed(repository.id(), one, comments);
         scan.unread().forEach((unread, why) -> query.unreadable().addIssue(repository.name(), unread, why));
         return Documents.of(one, comments).getOrDefault(placed, List.of());
     }
@@ -200,6 +206,20 @@ final class GitHubBriefSource implements BriefSource {
                 .forEach((number, why) ->
                         query.unreadable().addIssue(found.repository().name(), number, why));
         return found;
+    }
+
+    private SourceDocument read(DocumentQuery.Found found, Instant asked) {
+        IssueEntry issue = placed(found.issue());
+        SourceDocument document = Documents.with(
+                found.comment() == null ? Documents.body(issue) : Documents.comment(issue, found.comment()),
+                found.edit());
+        if (found.conversation() != null) {
+            client.known().read(document.issue(), found.conversation());
+        }
+        if (found.permission() != null) {
+            permissions.came(issue.issue().repository(), document.author(), found.permission(), asked);
+        }
+        return document;
     }
 
     private Optional<SourceDocument> readOnce(DocumentRef ref) {

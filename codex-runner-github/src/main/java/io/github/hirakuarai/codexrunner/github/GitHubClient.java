@@ -2,7 +2,9 @@ package io.github.hirakuarai.codexrunner.github;
 
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
+import io.github.hirakuarai.codexrunner.model.DocumentRef;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.Fence;
@@ -44,6 +46,8 @@ final class GitHubClient implements AutoCloseable {
     private final GitHubHttp http;
     private final LastEditQuery lastEdits;
     private final EditorsQuery editors;
+    private final DocumentQuery documents;
+    private final KnownDocuments known = new KnownDocuments();
     private final OwnAccount ownAccount;
     private final Changes changes = new Changes();
     private final GitHubPulls pulls;
@@ -54,6 +58,7 @@ final class GitHubClient implements AutoCloseable {
         this.http = http;
         this.lastEdits = new LastEditQuery(http);
         this.editors = new EditorsQuery(http);
+        this.documents = new DocumentQuery(http);
         this.pulls = new GitHubPulls(http);
         this.forge = new GitHubForge(http);
         this.ownAccount = new OwnAccount(http, ownId);
@@ -106,6 +111,22 @@ final class GitHubClient implements AutoCloseable {
     /** What the polls of this runner have seen change. */
     Changes changes() {
         return changes;
+    }
+
+    /** What came along when issues were listed or read. */
+    KnownDocuments known() {
+        return known;
+    }
+
+    /** A document that was listed, with everything by which a run is judged; empty where one answer cannot tell all of it. */
+    Optional<DocumentQuery.Found> document(DocumentRef ref) {
+        return known.name(ref).flatMap(name -> documents.ask(ref, name));
+    }
+
+    /** The comments of an issue's conversation: those that came with it, else as they are now. */
+    List<CommentEntry> conversation(Issue issue) {
+        return known.conversation(issue)
+                .orElseGet(() -> comments(issue.repository(), issue.number(), DocumentKind.ISSUE_COMMENT));
     }
 
     /** The numeric id of the account that the token belongs to; for an App, of its bot user. */

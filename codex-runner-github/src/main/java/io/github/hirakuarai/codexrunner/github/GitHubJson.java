@@ -220,12 +220,20 @@ final class GitHubJson {
         return value.booleanValue(false);
     }
 
+    /** Whether something is so, which the answer has to say. */
+    static boolean required(JsonNode json, String field) {
+        if (!json.path(field).isBoolean()) {
+            throw wrong(field);
+        }
+        return json.path(field).booleanValue();
+    }
+
     private static Optional<RepositoryName> repositoryOf(JsonNode issue) {
         Matcher url = REPOSITORY_URL.matcher(issue.path("repository_url").asString(""));
         return url.matches() ? RepositoryName.parse(url.group(1)) : Optional.empty();
     }
 
-    private static URI uri(JsonNode json, String field) {
+    static URI uri(JsonNode json, String field) {
         try {
             return URI.create(text(json, field));
         } catch (IllegalArgumentException e) {

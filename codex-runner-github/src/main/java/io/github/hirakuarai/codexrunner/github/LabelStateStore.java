@@ -1,7 +1,6 @@
 package io.github.hirakuarai.codexrunner.github;
 
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
-import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.spi.CommandEdit;
@@ -59,7 +58,7 @@ final class LabelStateStore implements StateStore {
     /** The label asks for an attempt, and so cancels nothing. */
     @Override
     public List<BriefCommand> cancels(Issue issue) {
-        return commentCommands.read(client.comments(issue.repository(), issue.number(), DocumentKind.ISSUE_COMMENT));
+        return commentCommands.read(client.conversation(issue));
     }
 
     @Override

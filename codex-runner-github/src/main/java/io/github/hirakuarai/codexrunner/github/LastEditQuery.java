@@ -53,12 +53,17 @@ final class LastEditQuery {
             LOG.warn("{} does not tell who edited a document: {}", http.origin().host(), GraphQlErrors.read(answer));
             return Optional.empty();
         }
+        return Optional.of(read(node));
+    }
+
+    /** What a document's node tells. */
+    static LastEdit read(JsonNode node) {
         boolean edited =
                 node.path("lastEditedAt").isString() || node.path("editor").isObject();
-        return Optional.of(new LastEdit(
+        return new LastEdit(
                 node.path("body").stringValue(),
                 edited ? GitHubJson.actor(node.path("editor")) : null,
                 node.path("lastEditedAt").isString() ? GitHubJson.time(node, "lastEditedAt") : null,
-                node.path("isMinimized").asBoolean(false)));
+                node.path("isMinimized").asBoolean(false));
     }
 }

@@ -24,6 +24,9 @@ final class Permissions {
     private static final Duration WRITERS_REMEMBERED = Duration.ofMinutes(60);
     private static final Duration OTHERS_REMEMBERED = Duration.ofMinutes(15);
 
+    /** Whoever reads a document judges it at once. */
+    private static final Duration TOLD_REMEMBERED = Duration.ofSeconds(5);
+
     /** Who comments decides how many there are, so their number has a bound. */
     private static final int MOST = 10_000;
 
@@ -31,6 +34,8 @@ final class Permissions {
     private final Clock clock;
     private final Map<String, Permission> roles;
     private final Map<Question, Known> known = new ConcurrentHashMap<>();
+    /** What came with the document that was read last, each good for one question. */
+    private final Map<Question, Known> told = new ConcurrentHashMap<>();
 
     /** @param roles what the forge's own roles are worth, by their names in lower case */
     Permissions(GitHubClient client, Clock clock, Map<String, Permission> roles) {
@@ -48,6 +53,25 @@ final class Permissions {
         return roles;
     }
 
+    /** A document of the repository is about to be read: what came with another says nothing of this moment. */
+    void reading(RepositoryName repository) {
+        told.keySet().removeIf(question -> question.repository().equals(repository));
+    }
+
+    /**
+     * A permission came with a document, and so is as fresh as that. Not where the forge's own roles are worth something else: only REST
+     * names them.
+     *
+     * @param asked when the question for the document was sent
+     */
+    void came(RepositoryName repository, Account account, Permission permission, Instant asked) {
+        if (roles.isEmpty()) {
+            told.put(
+                    new Question(repository, account),
+                    new Known(new Role(permission, null), asked, asked.plus(TOLD_REMEMBERED)));
+        }
+    }
+
     Permission of(RepositoryName repository, Account account, boolean fresh) {
         Question question = new Question(repository, account);
         Known answer = known.get(question);
@@ -55,7 +79,10 @@ final class Permissions {
         if (!fresh && answer != null && now.isBefore(answer.until()) && !now.isBefore(answer.asked())) {
             return answer.role().permission();
         }
-        Role role = role(repository, account);
+        Known came = told.remove(question);
+        Role role = came != null && now.isBefore(came.until()) && !now.isBefore(came.asked())
+                ? came.role()
+                : role(repository, account);
         Permission permission = role.permission();
         if (known.size() >= MOST) {
             known.clear();

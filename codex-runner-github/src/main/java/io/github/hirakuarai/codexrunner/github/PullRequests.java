@@ -80,7 +80,8 @@ final class PullRequests {
         @Nullable LostAnswerException lost = null;
         @Nullable RefusedException refused = null;
         for (int attempt = 0; attempt < TRIES; attempt++) {
-            Optional<PullRequestEntry> there = find(repository, branch);
+            Optional<PullRequestEntry> there =
+                    branch.created() && attempt == 0 ? Optional.empty() : find(repository, branch);
             if (there.isPresent()) {
                 return updated(repository, there.get(), text, fence);
             }

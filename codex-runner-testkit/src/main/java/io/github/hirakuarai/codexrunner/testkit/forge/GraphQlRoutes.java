@@ -26,7 +26,17 @@ final class GraphQlRoutes {
     private static final Set<String> OF_MINIMIZABLE = Set.of("isMinimized", "minimizedReason");
     private static final Set<String> OF_ISSUE = union(
             OF_COMMENT,
-            Set.of("databaseId", "url", "number", "title", "state", "locked", "repository", "projectItems"));
+            Set.of(
+                    "databaseId",
+                    "url",
+                    "number",
+                    "title",
+                    "state",
+                    "locked",
+                    "repository",
+                    "projectItems",
+                    "labels",
+                    "comments"));
     private static final Set<String> OF_ACCOUNT = Set.of("login", "url", "id", "databaseId", "projectV2");
 
     /** Which fields a selection may name, by the type that it stands on. */
@@ -36,7 +46,14 @@ final class GraphQlRoutes {
             Map.entry("Minimizable", OF_MINIMIZABLE),
             Map.entry("Issue", OF_ISSUE),
             Map.entry("PullRequest", OF_ISSUE),
-            Map.entry("IssueComment", union(union(OF_COMMENT, OF_MINIMIZABLE), Set.of("databaseId", "url"))),
+            Map.entry(
+                    "IssueComment",
+                    union(union(OF_COMMENT, OF_MINIMIZABLE), Set.of("databaseId", "url", "issue", "pullRequest"))),
+            Map.entry("IssueCommentConnection", Set.of("nodes", "pageInfo", "totalCount")),
+            Map.entry("LabelConnection", Set.of("nodes", "pageInfo", "totalCount")),
+            Map.entry("Label", Set.of("name")),
+            Map.entry("RepositoryCollaboratorConnection", Set.of("edges")),
+            Map.entry("RepositoryCollaboratorEdge", Set.of("permission", "node")),
             Map.entry(
                     "PullRequestReviewComment", union(union(OF_COMMENT, OF_MINIMIZABLE), Set.of("databaseId", "url"))),
             Map.entry("UserContentEditConnection", Set.of("nodes", "pageInfo", "totalCount")),
@@ -44,7 +61,7 @@ final class GraphQlRoutes {
             Map.entry("Actor", Set.of("login", "url")),
             Map.entry("User", OF_ACCOUNT),
             Map.entry("Bot", Set.of("login", "url", "id", "databaseId")),
-            Map.entry("Repository", Set.of("id", "databaseId", "nameWithOwner")),
+            Map.entry("Repository", Set.of("id", "databaseId", "nameWithOwner", "collaborators")),
             Map.entry("RepositoryOwner", Set.of("id", "login", "url")),
             Map.entry("ProjectV2Owner", Set.of("id", "projectV2")),
             Map.entry("Organization", OF_ACCOUNT),
@@ -61,7 +78,8 @@ final class GraphQlRoutes {
 
     GraphQlRoutes(Services services) {
         this.services = services;
-        this.projects = new GraphQlProjects(services.state(), this::thing, user -> account(user, "ProjectV2Owner"));
+        this.projects = new GraphQlProjects(
+                services.state(), issue -> thing(issue, null), user -> account(user, "ProjectV2Owner"));
     }
 
     Answer answer(Incoming incoming, Optional<ForgeUser> actor) {
@@ -171,7 +189,7 @@ final class GraphQlRoutes {
                 .flatMap(GraphQlRoutes::documents)
                 .filter(document -> id.isPresent() && document.id == id.getAsLong())
                 .findFirst()
-                .map(this::thing)
+                .map(document -> thing(document, actor))
                 .filter(thing -> nodeId.equals(thing.fields().get("id")));
     }
 
@@ -183,7 +201,8 @@ final class GraphQlRoutes {
                 .flatMap(all -> all);
     }
 
-    private GraphQlThing thing(DocumentEntry document) {
+    /** @param actor who asks; null where nothing that only some may see can be asked for */
+    private GraphQlThing thing(DocumentEntry document, @Nullable ForgeUser actor) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("databaseId", document.id);
         fields.put("body", document.body == null ? "" : document.body);
@@ -198,6 +217,10 @@ final class GraphQlRoutes {
             fields.put("url", services.urls().page(comment));
             fields.put("isMinimized", comment.minimized != null);
             fields.put("minimizedReason", comment.minimized);
+            boolean ofPull = comment.issue.pull != null;
+            fields.put("issue", (GraphQlThing.Computed) selection -> seenAs("Issue", thing(comment.issue, actor)));
+            fields.put("pullRequest", (GraphQlThing.Computed)
+                    selection -> ofPull ? seenAs("PullRequest", thing(comment.issue, actor)) : null);
             String type = comment.place == null ? "IssueComment" : "PullRequestReviewComment";
             return new GraphQlThing(List.of(type, "Node", "Comment", "Minimizable"), "Node", fields);
         }
@@ -210,7 +233,19 @@ final class GraphQlRoutes {
         fields.put("locked", issue.locked);
         String state = pull != null && pull.mergedAt != null ? "merged" : issue.open ? "open" : "closed";
         fields.put("state", state.toUpperCase(Locale.ROOT));
-        fields.put("repository", repository(issue.repository));
+        fields.put("repository", repository(issue.repository, actor));
+        fields.put("labels", (GraphQlThing.Computed) selection -> connection(
+                "LabelConnection",
+                issue.labels.stream()
+                        .map(label -> GraphQlThing.of("Label", Map.of("name", label.name)))
+                        .toList(),
+                selection));
+        fields.put("comments", (GraphQlThing.Computed) selection -> connection(
+                "IssueCommentConnection",
+                issue.comments.stream()
+                        .map(comment -> seenAs("IssueComment", thing(comment, actor)))
+                        .toList(),
+                selection));
         fields.put("projectItems", (GraphQlThing.Computed) selection -> projects.itemsOf(issue, selection));
         return new GraphQlThing(List.of(pull == null ? "Issue" : "PullRequest", "Node", "Comment"), "Node", fields);
     }
@@ -244,16 +279,39 @@ final class GraphQlRoutes {
         return new GraphQlThing(List.of(type, "Node", "Actor", "RepositoryOwner", "ProjectV2Owner"), seenAs, fields);
     }
 
-    private static GraphQlThing repository(RepositoryEntry repository) {
+    private GraphQlThing repository(RepositoryEntry repository, @Nullable ForgeUser actor) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("id", NodeId.repository(repository));
+        fields.put("databaseId", repository.id);
+        fields.put("nameWithOwner", repository.name.toString());
+        fields.put("collaborators", (GraphQlThing.Computed) selection -> repository.allows(actor, Permission.WRITE)
+                ? collaborators(repository, argument(selection, "query").asString(""))
+                : null);
+        return GraphQlThing.of("Repository", fields);
+    }
+
+    /** As on GitHub, all whose login holds what is looked for. */
+    private GraphQlThing collaborators(RepositoryEntry repository, String part) {
+        List<GraphQlThing> edges = repository.collaborators().stream()
+                .flatMap(login -> services.state().user(login).stream())
+                .filter(user -> repository.allows(user, Permission.READ)
+                        && user.login().toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT)))
+                .map(user -> GraphQlThing.of(
+                        "RepositoryCollaboratorEdge",
+                        Map.of("permission", repository.permission(user).name(), "node", account(user, "User"))))
+                .toList();
+        return GraphQlThing.of("RepositoryCollaboratorConnection", Map.of("edges", edges));
+    }
+
+    private static GraphQlThing seenAs(String type, GraphQlThing thing) {
+        return new GraphQlThing(thing.types(), type, thing.fields());
+    }
+
+    private static GraphQlThing connection(String type, List<GraphQlThing> all, Selection selection) {
+        int first = argument(selection, "first").asInt();
+        GraphQlThing page = GraphQlThing.of("PageInfo", Map.of("hasNextPage", all.size() > first));
         return GraphQlThing.of(
-                "Repository",
-                Map.of(
-                        "id",
-                        NodeId.repository(repository),
-                        "databaseId",
-                        repository.id,
-                        "nameWithOwner",
-                        repository.name.toString()));
+                type, Map.of("nodes", all.stream().limit(first).toList(), "pageInfo", page, "totalCount", all.size()));
     }
 
     private static JsonNode argument(Selection selection, String name) {

@@ -68,6 +68,11 @@ final class RepositoryEntry {
         return permission(user).includes(needed);
     }
 
+    /** The logins, in lower case, of all who have a permission of their own. */
+    Set<String> collaborators() {
+        return Set.copyOf(permissions.keySet());
+    }
+
     void setPermission(ForgeUser user, Permission permission) {
         permissions.put(key(user.login()), permission);
     }

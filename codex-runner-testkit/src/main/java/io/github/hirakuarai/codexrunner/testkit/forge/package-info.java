@@ -37,8 +37,11 @@
  *     id __typename databaseId body author{…} editor{…} createdAt lastEditedAt updatedAt url
  * IssueComment, PullRequestReviewComment                      (of the interface Minimizable)
  *     isMinimized minimizedReason
+ * IssueComment                                                issue pullRequest
  * Issue, PullRequest                                          number title state locked repository projectItems
- * Repository                                                  id databaseId nameWithOwner
+ *                                                             labels(first:) comments(first:)
+ * Repository                                                  id databaseId nameWithOwner; to those with write
+ *                                                             collaborators(query:) with their permissions
  * User (of the interfaces RepositoryOwner, ProjectV2Owner)    projectV2(number:)
  * ProjectV2                                                   id number title owner items(first:, after:)
  * ProjectV2Item                                               id isArchived project content fieldValueByName(name:)
