@@ -1,12 +1,9 @@
 package io.github.hirakuarai.codexrunner.testkit.forge;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +14,6 @@ public final class Faults {
     private static final int EVERY = 0;
 
     private final List<Trap> traps = new ArrayList<>();
-    private final Set<String> unseen = new HashSet<>();
-    private boolean missNew;
 
     Faults() {}
 
@@ -52,16 +47,9 @@ public final class Faults {
         traps.add(new Trap(which, fault, EVERY));
     }
 
-    /** From now on an object that was just created is 404 for the first GET of its address, as on a slow replica. */
-    public synchronized void missNewObjectsOnce() {
-        missNew = true;
-    }
-
     /** Nothing goes wrong any more. */
     public synchronized void clear() {
         traps.clear();
-        unseen.clear();
-        missNew = false;
     }
 
     /** The fault that strikes this request. Counts it for every trap that it matches. */
@@ -78,17 +66,7 @@ public final class Faults {
                 }
             }
         }
-        if (struck == null && incoming.method().equals("GET") && unseen.remove(incoming.path())) {
-            struck = Fault.answer(404, Map.of(), "Not Found");
-        }
         return Optional.ofNullable(struck);
-    }
-
-    /** Told of each new object's path. */
-    synchronized void created(String path) {
-        if (missNew) {
-            unseen.add(path);
-        }
     }
 
     private static final class Trap {

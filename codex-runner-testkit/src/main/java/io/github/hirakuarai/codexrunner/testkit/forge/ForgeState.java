@@ -89,10 +89,6 @@ final class ForgeState {
         return Optional.ofNullable(tokens.get(token));
     }
 
-    Optional<ForgeUser> userById(long id) {
-        return users.values().stream().filter(user -> user.id() == id).findFirst();
-    }
-
     void add(RepositoryEntry repository) {
         repositories.put(repository.id, repository);
         // As on GitHub: a name that is taken again leads to its former bearer no more.

@@ -125,12 +125,6 @@ final class HttpFront implements HttpHandler {
     private void remember(Incoming incoming, Answer answer) {
         if (incoming.method().equals("GET") && answer.status() == 200 && incoming.isApi()) {
             last.put(address(incoming), answer);
-        } else if (answer.status() == 201 && incoming.isApi()) {
-            JsonNode url = Json.parse(answer.body().bytes()).path("url");
-            if (url.isString()) {
-                String address = url.asString();
-                faults.created(address.substring(Math.max(address.indexOf(Incoming.API), 0)));
-            }
         }
     }
 
