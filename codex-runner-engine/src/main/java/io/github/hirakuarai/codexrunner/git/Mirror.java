@@ -205,7 +205,8 @@ public final class Mirror implements AutoCloseable {
             return;
         }
         String ref = "refs/heads/" + branch;
-        boolean able = locked(() -> has(commit) || fetchShallow(ref, Map.of(ref, commit), transport -> transport.setDepth(1)));
+        boolean able =
+                locked(() -> has(commit) || fetchShallow(ref, Map.of(ref, commit), transport -> transport.setDepth(1)));
         if (!able || !has(commit)) {
             fetch(Map.of(ref, commit));
         }
@@ -437,11 +438,7 @@ public final class Mirror implements AutoCloseable {
 
     /** A read is tried again when the network or the server fails: it changes nothing. */
     private <T> T repeatedly(
-            String what,
-            GitConnections.Limits limits,
-            Repository view,
-            Map<String, String> refs,
-            RemoteWork<T> work) {
+            String what, GitConnections.Limits limits, Repository view, Map<String, String> refs, RemoteWork<T> work) {
         for (int tries = 1; ; tries++) {
             try {
                 return remotely(what, limits, view, refs, work);
@@ -455,11 +452,7 @@ public final class Mirror implements AutoCloseable {
 
     /** @param refs that are known already, so that a fetch need not ask for them; when it fails, it asks */
     private <T> T remotely(
-            String what,
-            GitConnections.Limits limits,
-            Repository view,
-            Map<String, String> refs,
-            RemoteWork<T> work) {
+            String what, GitConnections.Limits limits, Repository view, Map<String, String> refs, RemoteWork<T> work) {
         for (int hops = 0; ; hops++) {
             GitConnections connections = new GitConnections(access, limits, refs);
             Callable<T> call = () -> {
