@@ -72,6 +72,13 @@ final class ForgeCheckup {
 
     private boolean repository(RepositoryName repository, HttpResponse<String> answer) {
         String subject = repository.toString();
+        if (answer.statusCode() == 404 && forge.get("/user").statusCode() == 404) {
+            findings.add(Finding.refused(
+                    "github.apiUrl",
+                    "nothing is there: " + config.github().apiUrl() + " answers every request with 404",
+                    "leave it out for github.com; an Enterprise Server's ends in /api/v3"));
+            return false;
+        }
         switch (answer.statusCode()) {
             case 200 -> permissions(subject, answer);
             case 401 ->

@@ -163,8 +163,9 @@ final class InitCommand implements Callable<Integer> {
         if (status >= 400) {
             throw new RunnerException(
                     ErrorCode.REFUSED,
-                    "cannot read " + repository + " (status " + status + "); check the name in --repo, and that the"
-                            + " token covers the repository");
+                    "cannot read " + repository + " (status " + status + "); check "
+                            + (status == 404 && apiUrl != null ? "--api-url, " : "")
+                            + "the name in --repo, and that the token covers the repository");
         }
     }
 

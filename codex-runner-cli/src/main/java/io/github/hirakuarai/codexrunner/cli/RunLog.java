@@ -19,9 +19,11 @@ final class RunLog {
     private static final int PIECE = 128 << 10;
 
     private final TextSanitizer texts;
+    private final StepScripts scripts;
 
-    RunLog(TextSanitizer texts) {
+    RunLog(TextSanitizer texts, StepScripts scripts) {
         this.texts = texts;
+        this.scripts = scripts;
     }
 
     /**
@@ -92,17 +94,17 @@ final class RunLog {
                 line.forEach(span -> write(html, span));
             } else {
                 // What was masked may lie across the parts of the line.
-                html.text(StepScripts.named(masked));
+                html.text(scripts.named(masked));
             }
             html.markup("\n");
         }
     }
 
-    private static void write(Html html, Ansi.Span span) {
+    private void write(Html html, Ansi.Span span) {
         if (span.style().isEmpty()) {
-            html.text(StepScripts.named(span.text()));
+            html.text(scripts.named(span.text()));
         } else {
-            html.element("span", span.style(), StepScripts.named(span.text()));
+            html.element("span", span.style(), scripts.named(span.text()));
         }
     }
 }

@@ -38,13 +38,11 @@ final class RunPage {
 
     private final PageWords words;
     private final TextSanitizer texts;
-    private final RunLog log;
     private final Html html = new Html();
 
     RunPage(Locale reader, TextSanitizer texts) {
         this.words = new PageWords(reader);
         this.texts = texts;
-        this.log = new RunLog(texts);
     }
 
     /**
@@ -247,6 +245,7 @@ final class RunPage {
         }
         html.element("h2", "", words.say("steps"));
         int room = Math.min(LOG, LOGS / Math.max(1, begun.size()));
+        RunLog log = new RunLog(texts, RunsHere.scripts(brief, texts));
         for (RunEffect effect : begun) {
             int ordinal = effect.ordinal();
             @Nullable
@@ -260,9 +259,9 @@ final class RunPage {
             script(step);
             Path file = contents.logs().resolve(ordinal + ".log");
             if (grows) {
-                growing(file, contents.run().run().value() + "/tail?step=" + ordinal + "&from=");
+                growing(log, file, contents.run().run().value() + "/tail?step=" + ordinal + "&from=");
             } else {
-                log(file, room);
+                log(log, file, room);
                 if (effect.fact("log").equals("full")) {
                     html.element("p", "omitted", words.say("log.full", size(Files.size(file))));
                 }
@@ -328,7 +327,7 @@ final class RunPage {
     }
 
     /** The page's script asks for what comes next. */
-    private void growing(Path file, String address) throws IOException {
+    private void growing(RunLog log, Path file, String address) throws IOException {
         RunLog.Piece piece = log.last(file);
         html.markup("<pre class=\"log\" role=\"log\" tabindex=\"0\" data-tail=\"")
                 .text(address)
@@ -336,7 +335,7 @@ final class RunPage {
                         + "</span></pre>");
     }
 
-    private void log(Path file, int room) throws IOException {
+    private void log(RunLog log, Path file, int room) throws IOException {
         LogExcerpt excerpt = LogExcerpt.of(file, room);
         if (excerpt.head().isEmpty() && excerpt.tail().isEmpty()) {
             html.element("p", "quiet", words.say("silent"));

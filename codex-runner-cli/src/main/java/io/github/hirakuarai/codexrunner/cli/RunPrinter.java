@@ -46,8 +46,6 @@ final class RunPrinter {
     /** The name of a run is long; the title and how it ended say more. */
     private static final Table.Fit FIT = new Table.Fit(2, 16, List.of(5, 0, 2, 4));
 
-    private static final String MARKER = "<!-- codex-runner:";
-
     private final PrintStream out;
 
     RunPrinter(PrintStream out) {
@@ -100,7 +98,7 @@ final class RunPrinter {
      * What a step wrote, for a terminal, whatever its size: of a line that was written over, its last state; a line without end
      * is cut into several.
      */
-    void print(InputStream log, TextSanitizer texts) throws IOException {
+    void print(InputStream log, TextSanitizer texts, StepScripts scripts) throws IOException {
         InputStream bytes = new BufferedInputStream(log);
         TerminalLine line = new TerminalLine(LONGEST_LINE);
         byte[] one = new byte[1];
@@ -110,20 +108,21 @@ final class RunPrinter {
                 line.write(one, 0, 1);
             }
             if (next == '\n' || line.length() >= LONGEST_LINE) {
-                print(line, texts);
+                print(line, texts, scripts);
             }
         }
         if (line.length() > 0) {
-            print(line, texts);
+            print(line, texts, scripts);
         }
     }
 
-    private void print(TerminalLine line, TextSanitizer texts) {
-        out.println(SafeText.line(StepScripts.named(texts.plain(new String(line.bytes(), StandardCharsets.UTF_8)))));
+    private void print(TerminalLine line, TextSanitizer texts, StepScripts scripts) {
+        out.println(SafeText.line(scripts.named(texts.plain(new String(line.bytes(), StandardCharsets.UTF_8)))));
         line.clear();
     }
 
-    void print(PastRun run, Optional<String> report, List<Path> logs) {
+    /** @param width of the terminal, or {@link Table#UNLIMITED} */
+    void print(PastRun run, Optional<String> report, List<Path> logs, int width) {
         out.println("run      " + run.run());
         out.println("brief    " + brief(run) + (run.attempt() == 0 ? "" : ", attempt " + run.attempt()));
         if (!RunsHere.title(run).isEmpty()) {
@@ -134,7 +133,7 @@ final class RunPrinter {
         logs.forEach(log -> out.println("log      " + log));
         report.ifPresent(text -> {
             out.println();
-            text.lines().filter(line -> !line.startsWith(MARKER)).forEach(line -> out.println(SafeText.line(line)));
+            PlainMarkdown.lines(text, width).forEach(out::println);
         });
         out.println();
         for (PastRun.Line line : run.journal()) {

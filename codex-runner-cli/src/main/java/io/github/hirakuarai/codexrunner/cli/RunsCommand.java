@@ -103,7 +103,7 @@ final class RunsCommand implements Callable<Integer> {
         if (options.json()) {
             context.out().println(Json.run(one, report, archive.logs(one)));
         } else {
-            new RunPrinter(context.out()).print(one, report, archive.logs(one));
+            new RunPrinter(context.out()).print(one, report, archive.logs(one), context.outColumns());
         }
         return ExitCode.OK;
     }
@@ -137,7 +137,11 @@ final class RunsCommand implements Callable<Integer> {
                         ErrorCode.USAGE,
                         "run " + one.run() + " has no log of step " + step + "; `codex-runner runs " + one.run()
                                 + "` lists its logs"))) {
-            new RunPrinter(context.out()).print(bytes, texts);
+            new RunPrinter(context.out())
+                    .print(
+                            bytes,
+                            texts,
+                            RunsHere.scripts(RunsHere.brief(archive, one).orElse(null), texts));
         } catch (IOException e) {
             throw unreadable(one.folder().resolve("steps"), e);
         }

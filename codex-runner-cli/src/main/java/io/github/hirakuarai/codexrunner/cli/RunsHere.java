@@ -10,7 +10,9 @@ import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Problem;
+import io.github.hirakuarai.codexrunner.output.StepScripts;
 import io.github.hirakuarai.codexrunner.plugin.Plugins;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -35,6 +37,14 @@ final class RunsHere {
         return reading(archive, run)
                 .filter(BriefReading.Valid.class::isInstance)
                 .map(reading -> ((BriefReading.Valid) reading).brief());
+    }
+
+    /** The scripts of a run's steps, which are named as its brief does. */
+    static StepScripts scripts(@Nullable Brief brief, TextSanitizer texts) {
+        return new StepScripts(ordinal ->
+                brief != null && ordinal >= 1 && ordinal <= brief.steps().size()
+                        ? texts.plain(brief.steps().get(ordinal - 1).name())
+                        : "");
     }
 
     /** What is wrong with the brief of a run; empty for a valid one, and when there is none. */

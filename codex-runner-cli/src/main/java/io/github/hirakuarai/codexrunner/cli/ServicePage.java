@@ -188,8 +188,10 @@ final class ServicePage implements RunListener, PageServer.Site {
                 .findFirst()
                 .orElse("");
         try {
-            RunLog.Piece piece =
-                    new RunLog(texts).from(steps(run).resolve(step + ".log"), Long.parseLong(asked.group(2)));
+            RunLog.Piece piece = new RunLog(
+                            texts,
+                            RunsHere.scripts(RunsHere.brief(archive, run).orElse(null), texts))
+                    .from(steps(run).resolve(step + ".log"), Long.parseLong(asked.group(2)));
             return Optional.of(new JsonMapper()
                     .createObjectNode()
                     .put("version", RunPage.version(run))

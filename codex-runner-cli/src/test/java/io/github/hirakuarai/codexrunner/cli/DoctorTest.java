@@ -208,6 +208,19 @@ class DoctorTest {
     }
 
     @Test
+    void aWrongPathOfTheApiIsNoMissingRepository() throws IOException {
+        Files.writeString(
+                scene.configuration, Files.readString(scene.configuration).replace("/api/v3", "/api/v4"));
+
+        Scene.Ran ran = scene.run("doctor");
+
+        assertThat(ran.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(ran.cells())
+                .containsPattern("fail \\| github.apiUrl +\\| nothing is there: .*/api/v4 answers every request with 404")
+                .doesNotContain("the token may not see it");
+    }
+
+    @Test
     void aForgeThatIsNotThereIsOneLineOfTheReport() {
         scene.forge.close();
 

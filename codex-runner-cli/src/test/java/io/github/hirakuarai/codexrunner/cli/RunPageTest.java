@@ -182,8 +182,8 @@ class RunPageTest {
         String page = scene.run("runs", "1", "--html").out();
         String log = scene.run("runs", "1", "--log", "1").out();
         for (String text : List.of(terminal, scene.statusComment(issue), page, log)) {
-            assertThat(text)
-                    .contains("step 1, line 2: nosuchcommand: command not found")
+            assertThat(text.replace("&#39;", "'"))
+                    .contains("step 'work', line 2: nosuchcommand: command not found")
                     .doesNotContain(".script:");
         }
         // The log on disk stays as it was written.

@@ -81,6 +81,8 @@ class RunsTest {
         assertThat(text.out())
                 .startsWith("run      " + run)
                 .containsPattern("(?s)the words of the step.*begins claim")
+                .contains("❌ Failed at step 1 of 1, \"work\": exit 3\n\n    the words of the step\n\nNext: ")
+                .doesNotContain("<details>", "```", "**", "| ")
                 .containsPattern("[0-9]{2}:[0-9]{2} UTC  done   step  elapsed [0-9.]+ s  exit 3  step 1\n")
                 .doesNotContain("<!--");
         assertThat(json.get("stage").stringValue()).isEqualTo("closed");
@@ -100,7 +102,7 @@ class RunsTest {
         String run = theRun();
 
         assertThat(scene.run("runs", run, "--log", "1").out().lines())
-                .containsExactly("one", "two", "99%", "done", "four\\u202E");
+                .containsExactly("one", "two", "99%", "done", "for\\u202E");
         assertThat(scene.run("runs", run, "--log", "2").err()).contains("no log of step 2; `codex-runner runs " + run);
         assertThat(scene.run("runs", "--log", "1").err()).contains("--log needs a run");
     }

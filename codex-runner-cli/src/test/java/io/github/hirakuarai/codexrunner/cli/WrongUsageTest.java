@@ -51,6 +51,7 @@ class WrongUsageTest {
                     configuration.replaceFirst(
                             "apiUrl: [^}]+", "apiUrl: \"http://127.0.0.1:" + free.getLocalPort() + "\""));
         }
+        Files.writeString(folder.resolve("path.yaml"), configuration.replace("/api/v3", "/api/v4"));
         Files.writeString(
                 folder.resolve("two.yaml"),
                 configuration.replaceFirst("repositories: \\[", "repositories: [octo/lib, "));
@@ -147,6 +148,8 @@ class WrongUsageTest {
             new Wrong("status --config broken.yaml", USAGE, "broken.yaml:2:1: error: not YAML"),
             new Wrong("status --config latin.yaml", USAGE, "latin.yaml|UTF-8"),
             new Wrong("status --config unknown.yaml", USAGE, "unknown field 'lanse'; did you mean 'lanes'?"),
+            new Wrong("status --config path.yaml", UNAVAILABLE, "no repository octo/app|github.apiUrl"),
+            new Wrong("run --execute --config path.yaml", UNAVAILABLE, "no repository octo/app|github.apiUrl"),
             new Wrong("status --config host.yaml", UNAVAILABLE, "unknown host nowhere.invalid"),
             new Wrong("status --config port.yaml", UNAVAILABLE, "127.0.0.1:|refuses connections|port"));
 

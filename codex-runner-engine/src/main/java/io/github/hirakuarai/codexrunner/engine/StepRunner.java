@@ -147,8 +147,9 @@ final class StepRunner {
             @Nullable Instant begunAt,
             CancellationToken cancellation) {
         int ordinal = request.ordinal();
-        listener.on(new RunEvent.StepStarted(
-                id, ordinal, brief.steps().size(), texts.plain(request.step().name())));
+        String name = texts.plain(request.step().name());
+        StepScripts scripts = StepScripts.of(ordinal, name);
+        listener.on(new RunEvent.StepStarted(id, ordinal, brief.steps().size(), name));
         if (begunAt == null) {
             folder.journal().intent("step", Map.of("step", Integer.toString(ordinal)));
         }
@@ -165,8 +166,8 @@ final class StepRunner {
                         request.outputLimit(),
                         (line, ended) -> listener.on(
                                 ended
-                                        ? new RunEvent.StepOutput(id, ordinal, shown(line))
-                                        : new RunEvent.StepProgress(id, ordinal, shown(line))),
+                                        ? new RunEvent.StepOutput(id, ordinal, shown(line, scripts))
+                                        : new RunEvent.StepProgress(id, ordinal, shown(line, scripts))),
                         () -> ofStep.cancel("its log cannot be written"),
                         mask)) {
             // One that runs already is ended by the executor, which says what came of it.
@@ -181,7 +182,7 @@ final class StepRunner {
         StepResult result = new StepResult(ordinal, request.step(), exit, startedAt, elapsed, tail);
         folder.journal().receipt("step", new RunProgress.EndedStep(exit, elapsed, full != null).facts(ordinal));
         listener.on(new RunEvent.StepEnded(
-                id, result, RunSteps.failed(result) ? OutputExcerpt.forTerminal(texts, tail) : List.of()));
+                id, result, RunSteps.failed(result) ? OutputExcerpt.forTerminal(texts, result) : List.of()));
         if (full != null) {
             listener.on(new RunEvent.Warned(
                     id,
@@ -192,8 +193,8 @@ final class StepRunner {
     }
 
     /** Masked, and then cut. A long line of which masking leaves little may have been cut in the middle of a secret before. */
-    private String shown(String line) {
-        String clean = StepScripts.named(texts.plain(line));
+    private String shown(String line, StepScripts scripts) {
+        String clean = scripts.named(texts.plain(line));
         if (clean.length() > SHOWN) {
             return clean.substring(0, Character.isHighSurrogate(clean.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN);
         }

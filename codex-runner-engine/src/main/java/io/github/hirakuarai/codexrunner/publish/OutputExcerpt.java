@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.publish;
 
 import io.github.hirakuarai.codexrunner.output.ErrorWords;
+import io.github.hirakuarai.codexrunner.model.StepResult;
 import io.github.hirakuarai.codexrunner.output.StepScripts;
 import io.github.hirakuarai.codexrunner.output.TerminalLine;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
@@ -56,23 +57,25 @@ public final class OutputExcerpt {
         this.sections = sections;
     }
 
-    /** Returns the lines of a raw text that explain a failed step on a terminal, clean and masked. */
-    public static List<String> forTerminal(TextSanitizer sanitizer, String raw) {
+    /** Returns the lines that explain a failed step on a terminal, clean and masked. */
+    public static List<String> forTerminal(TextSanitizer sanitizer, StepResult step) {
         return new OutputExcerpt(sanitizer, new RunSections(sanitizer, Locale.ENGLISH))
-                .of(raw, ON_TERMINAL, TERMINAL_ROOM)
+                .of(step, ON_TERMINAL, TERMINAL_ROOM)
                 .lines()
                 .toList();
     }
 
     /**
-     * The excerpt of a raw text: clean and masked.
+     * The excerpt of what a step wrote: clean and masked.
      *
      * @param lines the most, the notes aside
      * @param room what they may take together, in characters, the notes aside; a single one may take it all
      */
-    String of(String raw, int lines, int room) {
+    String of(StepResult step, int lines, int room) {
         int most = Math.max(4, Math.min(lines, room / LINE));
-        List<String> all = StepScripts.named(sanitizer.plain(TerminalLine.shown(raw)))
+        List<String> all = StepScripts.of(
+                        step.ordinal(), sanitizer.plain(step.step().name()))
+                .named(sanitizer.plain(TerminalLine.shown(step.outputTail())))
                 .lines()
                 .toList();
         int limit = Math.max(20, room / Math.max(1, Math.min(all.size(), most)) - 1);

@@ -161,7 +161,7 @@ final class StepSections {
     /** In a summary no Markdown is read, and no mention is looked for inside of code. */
     private String summary(StepResult step) {
         return "<code>" + inline.html(step.step().name(), LONGEST_NAME) + "</code>"
-                + (RunSteps.failed(step) ? " ❌" : "");
+                + (RunSteps.failed(step) ? " " + sign(step) : "");
     }
 
     private String lines(StepResult step) {
@@ -170,7 +170,7 @@ final class StepSections {
 
     private String fence(StepResult step, int lines, int room) {
         return sanitizer
-                .fenced(excerpt.of(step.outputTail(), lines, room), "text", 2 * room)
+                .fenced(excerpt.of(step, lines, room), "text", 2 * room)
                 .stripTrailing();
     }
 }

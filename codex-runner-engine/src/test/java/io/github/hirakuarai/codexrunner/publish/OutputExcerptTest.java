@@ -23,7 +23,7 @@ class OutputExcerptTest {
 
     private static String excerpt(String raw) {
         return new OutputExcerpt(SANITIZER, new RunSections(SANITIZER, Locale.ENGLISH))
-                .of(raw, OutputExcerpt.MOST, 13_000);
+                .of(Reports.step(1, "build", Reports.exit(1), raw), OutputExcerpt.MOST, 13_000);
     }
 
     private static String lines(String word, int count) {

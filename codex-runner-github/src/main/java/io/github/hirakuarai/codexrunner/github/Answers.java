@@ -35,6 +35,8 @@ final class Answers {
     private final JsonMapper json;
     /** Whether this forge has ever linked one page to another. */
     private volatile boolean links;
+    /** Whether anything that was asked for was there. */
+    private volatile boolean answered;
 
     Answers(Origin origin, TextSanitizer texts, RateLimit limit, JsonMapper json) {
         this.origin = origin;
@@ -67,10 +69,21 @@ final class Answers {
             throw refusal(method, asked, response);
         }
         limit.passed();
-        return new Answer(
-                response.headers(),
-                parse(response).orElseThrow(() -> notTheApi(asked, response)),
-                response.body().length);
+        JsonNode body = parse(response).orElseThrow(() -> notTheApi(asked, response));
+        answered = true;
+        return new Answer(response.headers(), body, response.body().length);
+    }
+
+    /**
+     * What to check when something is not there: also the address of the API, as long as nothing was found at it.
+     *
+     * @param first what to check first
+     */
+    String toCheck(String first) {
+        return "check " + first
+                + (answered || origin.isGitHub()
+                        ? " and the token's access"
+                        : ", the token's access and github.apiUrl (an Enterprise Server's ends in /api/v3)");
     }
 
     /** One page of a list. */
@@ -141,7 +154,7 @@ final class Answers {
         return new RefusedException(status, reason, text + hint(status, response.headers()));
     }
 
-    private static String hint(int status, HttpHeaders headers) {
+    private String hint(int status, HttpHeaders headers) {
         return switch (status) {
             case 401 -> " - the token is wrong, expired or revoked: set GITHUB_TOKEN to a valid one";
             case 403 ->
@@ -149,7 +162,7 @@ final class Answers {
                         .map(Answers::oneLine)
                         .map(permissions -> " - the token needs " + permissions)
                         .orElse(" - check what the token may do");
-            case 404, 410 -> " - it is not there, or the token may not see it: check the name and the token's access";
+            case 404, 410 -> " - it is not there, or the token may not see it: " + toCheck("the name");
             default -> "";
         };
     }

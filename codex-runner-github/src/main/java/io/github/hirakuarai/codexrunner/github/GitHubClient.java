@@ -145,7 +145,7 @@ final class GitHubClient implements AutoCloseable {
                 .orElseThrow(() -> new RunnerException(
                         ErrorCode.NOT_FOUND,
                         "there is no repository " + name
-                                + ", or the token may not see it: check 'repositories' and the token's access"));
+                                + ", or the token may not see it: " + http.toCheck("'repositories'")));
     }
 
     /** The open issues and pull requests that carry a label, newest first. */

@@ -109,6 +109,11 @@ final class GitHubHttp {
         return origin;
     }
 
+    /** What to check when something is not there. */
+    String toCheck(String first) {
+        return answers.toCheck(first);
+    }
+
     /** What was asked for so far. */
     ForgeUse use() {
         return new ForgeUse(requests.get(), quotaLeft);

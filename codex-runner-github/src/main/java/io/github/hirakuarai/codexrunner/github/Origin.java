@@ -35,6 +35,11 @@ final class Origin {
         return host(apiUrl);
     }
 
+    /** Whether it is GitHub's own API, whose address nobody has to write. */
+    boolean isGitHub() {
+        return base().equalsIgnoreCase("https://api.github.com");
+    }
+
     /** A path of the API, which begins with a slash and is encoded already. */
     URI at(String path) {
         return URI.create(base() + path);

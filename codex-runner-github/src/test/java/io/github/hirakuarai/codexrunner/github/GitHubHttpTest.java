@@ -351,6 +351,22 @@ class GitHubHttpTest {
         assertThat(http.find("/repos/o/r")).isEmpty();
     }
 
+    /** A wrong path of the API answers 404 to everything. */
+    @Test
+    void whereNothingWasFoundYetTheAddressOfTheApiIsNamed() {
+        forge.reply(404, "{\"message\": \"Not Found\"}")
+                .reply(404, "<html>not found</html>", "Content-Type", "text/html")
+                .reply(200, "{}")
+                .reply(404, "{\"message\": \"Not Found\"}");
+
+        for (int asked = 0; asked < 2; asked++) {
+            assertThat(refusal(() -> http.get("/repos/o/r"))).hasMessageContaining("github.apiUrl");
+        }
+        http.get("/user");
+        assertThat(refusal(() -> http.get("/repos/o/r")).getMessage())
+                .endsWith("check the name and the token's access");
+    }
+
     @Test
     void bothShapesOfA422AreRead() {
         forge.reply(422, "{\"message\": \"Validation Failed\", \"errors\": [\"body is too long\"]}")

@@ -5,6 +5,7 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
@@ -13,13 +14,16 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.SocketFactory;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.common.DisconnectReason;
 import net.schmizz.sshj.common.LoggerFactory;
 import net.schmizz.sshj.connection.channel.direct.Session;
+import net.schmizz.sshj.transport.TransportException;
 import net.schmizz.sshj.userauth.UserAuthException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -110,6 +114,14 @@ final class SshConnection implements AutoCloseable {
                     "the lane " + lane.name() + ": " + known.refusal().get(),
                     e);
         }
+        Optional<Throwable> broken = broken(e);
+        if (e instanceof UserAuthException && broken.isPresent()) {
+            return new RunnerException(
+                    ErrorCode.UNREACHABLE,
+                    "the connection to " + login.text() + " of the lane " + lane.name() + " broke while signing in ("
+                            + broken.get().getMessage() + "): check the host's sshd and the network between",
+                    e);
+        }
         if (e instanceof UserAuthException) {
             return new RunnerException(
                     ErrorCode.REFUSED,
@@ -129,6 +141,21 @@ final class SshConnection implements AutoCloseable {
                 "the host " + login.text() + " of the lane " + lane.name() + " cannot be reached (" + e.getMessage()
                         + "): check that it is up and that its sshd listens there",
                 e);
+    }
+
+    /** What broke the connection, unless the host ended it and said why: it does so after too many keys. */
+    private static Optional<Throwable> broken(IOException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TransportException transport
+                    && transport.getDisconnectReason() != DisconnectReason.UNKNOWN) {
+                return Optional.empty();
+            }
+            if (cause instanceof TransportException || cause instanceof SocketException
+                    || cause instanceof TimeoutException) {
+                return Optional.of(cause);
+            }
+        }
+        return Optional.empty();
     }
 
     private static boolean isUnknownHost(IOException e) {

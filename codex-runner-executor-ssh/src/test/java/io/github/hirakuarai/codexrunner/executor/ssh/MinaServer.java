@@ -71,6 +71,7 @@ final class MinaServer implements AutoCloseable {
     private final Map<String, String> environment = new ConcurrentHashMap<>();
     private volatile int maxSessions = 10;
     private volatile boolean deaf;
+    private volatile boolean breaking;
     private KeyPair hostKey;
     private SshServer server;
 
@@ -110,6 +111,9 @@ final class MinaServer implements AutoCloseable {
         fresh.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
         fresh.setPublickeyAuthenticator((name, key, session) -> {
             keysOffered.incrementAndGet();
+            if (breaking) {
+                session.close(true);
+            }
             return KeyUtils.compareKeys(key, user);
         });
         fresh.setCommandFactory((channel, command) -> new Bash(command));
@@ -134,6 +138,11 @@ final class MinaServer implements AutoCloseable {
 
     private void know() throws IOException {
         Files.writeString(file("known_hosts"), name() + " " + PublicKeyEntry.toString(hostKey.getPublic()) + "\n");
+    }
+
+    /** From now on, a client that offers a key is left without a word. */
+    void breakWhileSigningIn() {
+        breaking = true;
     }
 
     int port() {

@@ -158,6 +158,14 @@ class SshConnectionTest {
     }
 
     @Test
+    void aConnectionThatBreaksWhileSigningInIsNoWrongKey() throws Exception {
+        server.breakWhileSigningIn();
+        assertRefused(server.lane(), ErrorCode.UNREACHABLE)
+                .contains("127.0.0.1:" + server.port(), "broke while signing in")
+                .doesNotContain("authorized_keys");
+    }
+
+    @Test
     void aHostThatNobodyKnowsIsToldSo() {
         assertRefused(server.lane(Map.of("host", "nowhere.invalid")), ErrorCode.UNREACHABLE)
                 .contains("unknown host nowhere.invalid", "check its spelling")
