@@ -2,7 +2,6 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.archive.PastRun;
 import io.github.hirakuarai.codexrunner.model.Brief;
-import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Result;
@@ -109,12 +108,21 @@ final class RunPage {
         return run.brief() == null ? run.run().value() : run.brief().toString();
     }
 
+    /** The class of the page's style sheet: how it went. */
+    static String mood(PastRun run) {
+        if (run.result() == null) {
+            return run.stage() == PastRun.Stage.RUNNING ? "busy" : "bad";
+        }
+        return switch (run.result()) {
+            case SUCCESS -> "good";
+            case PARTIAL -> "partial";
+            default -> "bad";
+        };
+    }
+
     private void headline(PastRun run) {
-        BriefState state =
-                run.result() == null ? BriefState.RUNNING : run.result().state();
         boolean left = run.result() == null && run.stage() != PastRun.Stage.RUNNING;
-        String mood = left || state == BriefState.FAILED ? "bad" : state == BriefState.DONE ? "good" : "busy";
-        html.markup("<header><span class=\"badge ").markup(mood).markup("\">");
+        html.markup("<header><span class=\"badge ").markup(mood(run)).markup("\">");
         html.text(
                 left
                         ? words.say("left")

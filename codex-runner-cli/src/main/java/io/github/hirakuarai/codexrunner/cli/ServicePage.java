@@ -8,7 +8,6 @@ import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.model.BriefId;
-import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
@@ -341,16 +340,10 @@ final class ServicePage implements RunListener, PageServer.Site {
     }
 
     private void badge(Html html, PastRun run) {
-        if (run.stage() == PastRun.Stage.RUNNING) {
-            html.element("span", "exit busy", words.say("running"));
-        } else if (run.result() == null) {
-            html.element("span", "exit bad", words.say("left"));
-        } else {
-            html.element(
-                    "span",
-                    run.result().state() == BriefState.DONE ? "exit good" : "exit bad",
-                    words.say("result." + run.result().name()));
-        }
+        String word = run.stage() == PastRun.Stage.RUNNING
+                ? "running"
+                : run.result() == null ? "left" : "result." + run.result().name();
+        html.element("span", "exit " + RunPage.mood(run), words.say(word));
     }
 
     private synchronized void link(Html html, PastRun run, String id) {

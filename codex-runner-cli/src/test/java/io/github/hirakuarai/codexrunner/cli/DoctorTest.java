@@ -216,7 +216,8 @@ class DoctorTest {
 
         assertThat(ran.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(ran.cells())
-                .containsPattern("fail \\| github.apiUrl +\\| nothing is there: .*/api/v4 answers every request with 404")
+                .containsPattern(
+                        "fail \\| github.apiUrl +\\| nothing is there: .*/api/v4 answers every request with 404")
                 .doesNotContain("the token may not see it");
     }
 

@@ -169,8 +169,6 @@ final class StepSections {
     }
 
     private String fence(StepResult step, int lines, int room) {
-        return sanitizer
-                .fenced(excerpt.of(step, lines, room), "text", 2 * room)
-                .stripTrailing();
+        return sanitizer.fenced(excerpt.of(step, lines, room), "text", 2 * room).stripTrailing();
     }
 }

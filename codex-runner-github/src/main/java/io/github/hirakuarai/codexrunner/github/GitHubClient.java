@@ -144,8 +144,8 @@ final class GitHubClient implements AutoCloseable {
         return repository(name)
                 .orElseThrow(() -> new RunnerException(
                         ErrorCode.NOT_FOUND,
-                        "there is no repository " + name
-                                + ", or the token may not see it: " + http.toCheck("'repositories'")));
+                        "there is no repository " + name + ", or the token may not see it: "
+                                + http.toCheck("'repositories'")));
     }
 
     /** The open issues and pull requests that carry a label, newest first. */

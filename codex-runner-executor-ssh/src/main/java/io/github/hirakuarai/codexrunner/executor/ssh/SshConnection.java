@@ -150,7 +150,8 @@ final class SshConnection implements AutoCloseable {
                     && transport.getDisconnectReason() != DisconnectReason.UNKNOWN) {
                 return Optional.empty();
             }
-            if (cause instanceof TransportException || cause instanceof SocketException
+            if (cause instanceof TransportException
+                    || cause instanceof SocketException
                     || cause instanceof TimeoutException) {
                 return Optional.of(cause);
             }
