@@ -188,8 +188,7 @@ final class ServicePage implements RunListener, PageServer.Site {
                 .orElse("");
         try {
             RunLog.Piece piece = new RunLog(
-                            texts,
-                            RunsHere.scripts(RunsHere.brief(archive, run).orElse(null), texts))
+                            texts, RunsHere.scripts(RunsHere.brief(archive, run).orElse(null), texts))
                     .from(steps(run).resolve(step + ".log"), Long.parseLong(asked.group(2)));
             return Optional.of(new JsonMapper()
                     .createObjectNode()

@@ -102,6 +102,7 @@ class PlainMarkdownTest {
                 | | Step | Result |
                 | --- | --- | --- |
                 | ❌ | 1. `an identifier that is longer than the terminal is wide` | exit 1 |
-                """, 40)).allSatisfy(line -> assertThat(Columns.of(line)).isLessThanOrEqualTo(40));
+                """, 40))
+                .allSatisfy(line -> assertThat(Columns.of(line)).isLessThanOrEqualTo(40));
     }
 }

@@ -112,7 +112,8 @@ class StepFlowTest {
 
         assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.OK);
         assertThat(ran.out()).contains("DONE (partial)");
-        assertThat(scene.run("runs", "latest", "--html").out()).contains("<span class=\"badge partial\">partial</span>");
+        assertThat(scene.run("runs", "latest", "--html").out())
+                .contains("<span class=\"badge partial\">partial</span>");
         assertThat(scene.look().pulls()).hasSize(1);
         assertThat(scene.statusComment(issue))
                 .contains(
