@@ -36,6 +36,12 @@ class JapaneseDocsTest {
         assertThat(japanese(page, JapaneseDocsTest::explained)).isEqualTo(english(page, JapaneseDocsTest::explained));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "README.ja.md"})
+    void aReadmeIsShort(String name) throws IOException {
+        assertThat(Files.readAllLines(Path.of("..", name))).hasSizeLessThan(250);
+    }
+
     @Test
     void theTableOfKeysIsThatOfTheSchema() throws IOException {
         List<String> lines = Files.readAllLines(Path.of("..", "docs", "reference.ja.md"));
