@@ -19,6 +19,8 @@ umask 022
 half_done=(BISECT_LOG CHERRY_PICK_HEAD MERGE_HEAD REVERT_HEAD rebase-apply rebase-merge sequencer)
 # What of a git folder is put back as it was, refs and index apart.
 git_data=(config config.worktree hooks info)
+# The same of the git folder of a linked worktree.
+worktree_data=(commondir config.worktree gitdir)
 empty_tree=4b825dc642cb6eb9a060e54bf8d69288fbee4904
 kept=
 broken=failed
@@ -314,6 +316,12 @@ commit_at() {
         printf '%s' "$id"
 }
 
+# Sets line: the first line of HEAD. False when it is no regular file; a step may have put anything in its place.
+read_head() {
+    line=
+    [[ -f $gitdir/HEAD && ! -L $gitdir/HEAD ]] && IFS= read -r line < <(head -c 4096 -- "$gitdir/HEAD" 2>/dev/null)
+}
+
 # Replaces a file of the git folder by a line, as git does: who creates the lock file may write.
 replace() {
     (set -C && printf '%s\n' "$2" >"$1.lock") 2>/dev/null || return 1
@@ -460,6 +468,10 @@ keep_record() {
     ((${#data[@]} == 0)) || cp -a "${data[@]}" "$kept/git/" || no_space
     line=logs/refs/stash
     [[ ! -e $common/$line && ! -L $common/$line ]] || cp -a "$common/$line" "$kept/git/$line" || no_space
+    [[ $gitdir == "$common" ]] || for line in "${worktree_data[@]}"; do
+        mkdir -p "$kept/worktree" || no_space
+        [[ ! -e $gitdir/$line && ! -L $gitdir/$line ]] || cp -a "$gitdir/$line" "$kept/worktree/" || no_space
+    done
     all_refs >"$kept/refs"
     : >"$kept/worktrees"
     [[ ! -d $common/worktrees ]] || ls -A "$common/worktrees" >"$kept/worktrees"
@@ -467,13 +479,13 @@ keep_record() {
     cp "$folder/ignored" "$kept/ignored" || no_space
     cp "$shadow/config" "$kept/settings" && cp -r "$shadow/info" "$kept/" || no_space
     # Last, and at once: what is here is complete.
-    IFS= read -r line <"$gitdir/HEAD"
+    read_head
     record "$1" "$2" "$3" "$line" "$4" "$(identity)" >"$kept/run.new" && mv "$kept/run.new" "$kept/run" ||
         no_space
 }
 
 all_refs() {
-    refs for-each-ref --format='%(objectname) %(refname)' refs/heads refs/tags refs/stash 2>/dev/null | sort
+    refs for-each-ref --format='%(objectname) %(refname)' refs/heads refs/tags refs/notes refs/stash 2>/dev/null | sort
 }
 
 # What a step cannot give to another folder in the place of the clone's git folder.
@@ -487,10 +499,19 @@ read_record() {
         IFS= read -r -d '' commit && IFS= read -r -d '' number; } 2>/dev/null <"$kept/run"
 }
 
-# Whether the clone stands as an interrupted run left it: on its branch. Otherwise a person has taken over.
+# Whether the clone stands as an interrupted run left it: on its branch. A person who has checked out what was there before,
+# with the configuration that was there, has taken over. Anything else may be a step's or a person's: a person decides.
 interrupted() {
     local line
-    read_record && IFS= read -r line 2>/dev/null <"$gitdir/HEAD" && [[ $line == "ref: refs/heads/$branch" ]]
+    read_record || return
+    read_head
+    [[ $line != "ref: refs/heads/$branch" ]] || return 0
+    [[ $line == "$head" ]] && ! git_data_differ && return 1
+    # What could not be put back was told.
+    [[ ! -s $kept/told ]] || return 1
+    stop refused WORKDIR_DIRTY "the run $run was interrupted in $root, which is not on its branch any more or has another" \
+        "configuration: run git -C $root symbolic-ref HEAD refs/heads/$branch to have it put back, or remove $kept to" \
+        "keep it as it is"
 }
 
 # A git folder for a disposable clone, which borrows the objects of the brief's.
@@ -529,8 +550,14 @@ open_folders() {
 settle() {
     local line mode path round
     open_folders
-    find "${folders[@]}" \( ! -type f ! -type d ! -type l -o -name '*.lock' ! -name codex-runner.lock \) \
-        -exec rm -rf {} + 2>/dev/null
+    find "${folders[@]}" \( ! -type f ! -type d ! -type l -o -xtype b -o -xtype c -o -xtype p -o -name '*.lock' \
+        ! -name codex-runner.lock \) -exec rm -rf {} + 2>/dev/null
+    # The runner's lock, HEAD and refs are regular files, and small. Without HEAD, git finds no git folder.
+    for line in "$gitdir"/{codex-runner.lock,HEAD}; do
+        [[ -f $line && ! -L $line ]] || rm -rf -- "$line"
+    done
+    [[ -e $gitdir/HEAD || ! -d $gitdir ]] || echo 'ref: refs/heads/none' 2>/dev/null >"$gitdir/HEAD"
+    find "$common/refs" -type f -size +64k -exec rm -f {} + 2>/dev/null
     [[ -n $kept && -f $kept/tree ]] || return 0
     for round in 1 2 3 4 5 6 7 8; do
         list_tree >"$folder/tree"
@@ -551,9 +578,14 @@ settle() {
     done
 }
 
-# Takes no literal paths: each begins with "./", so that none means anything else.
+# Takes no literal paths: each begins with "./", so that none means anything else. The index "plain" has no submodules: at a
+# path in one, git would not go on to the others.
 check_ignore() {
-    (unset GIT_LITERAL_PATHSPECS && shadowed base check-ignore "$@" 2>/dev/null)
+    [[ -f $folder/plain ]] || {
+        cp -p "$folder/base" "$folder/plain" || no_space
+        shadowed plain ls-files -s -z | sed -zn 's/^160000 [^\t]*\t//p' | shadowed plain update-index -z --force-remove --stdin
+    }
+    (unset GIT_LITERAL_PATHSPECS && shadowed plain check-ignore "$@" 2>/dev/null)
 }
 
 # Of the paths in a file those that git does not ignore: what it ignores stays as the steps left it.
@@ -571,6 +603,9 @@ leave() {
     open_folders
     [[ -d $gitdir && $(identity) == "$number" ]] ||
         broken "the steps deleted or replaced $gitdir: clone the repository there anew"
+    # What leads git to another folder: no clone in which a run starts has these.
+    rm -rf -- "${common:?}/objects/info/alternates" "${common:?}/commondir"
+    [[ ! -L $gitdir/HEAD ]] || rm -f -- "$gitdir/HEAD"
     refuse_links
     make_shadow
     [[ -f $folder/base ]] || cp -p "$kept/base" "$folder/base" 2>/dev/null ||
@@ -592,9 +627,52 @@ leave() {
     [[ -s $kept/told ]] || rm -rf -- "$kept"
 }
 
+# Adds the paths in a file to the index "left". Where git gives up, because a file cannot be converted or a filter fails, it
+# adds none of them: then in halves, and what it cannot convert as it stands.
+add_left() {
+    local list=$1 paths=() half
+    shadowed left add --all --ignore-errors --pathspec-from-file="$list" --pathspec-file-nul 2>>"$folder/notes"
+    (($? >= 128)) || return 0
+    mapfile -d '' -t paths <"$list"
+    if ((${#paths[@]} == 1 || ++refused > 50)); then
+        add_as_it_stands "${paths[@]}"
+        return
+    fi
+    half=$((${#paths[@]} / 2))
+    printf '%s\0' "${paths[@]:0:half}" >"$list.1"
+    printf '%s\0' "${paths[@]:half}" >"$list.2"
+    add_left "$list.1"
+    add_left "$list.2"
+}
+
+# The entries have no times, so that git does not look at the files again, which it cannot convert.
+add_as_it_stands() {
+    local path mode id
+    for path in "$@"; do
+        [[ -x $root/$path ]] && mode=100755 || mode=100644
+        if behind_link "$path" || [[ ! -f $root/$path ]]; then
+            printf '0 %040d\t%s\0' 0 "$path"
+        elif id=$(shadowed none hash-object -w --no-filters -- "$path" 2>"$folder/notes"); then
+            printf '%s %s\t%s\0' "$mode" "$id" "$path"
+        else
+            told "$path could not be stored on the branch $branch ($(said))"
+        fi
+    done | shadowed left update-index -z --add --replace --index-info
+}
+
+# Whether a folder above a path is a link by now.
+behind_link() {
+    local place=$1
+    while [[ $place == */* ]]; do
+        place=${place%/*}
+        [[ ! -L $root/$place ]] || return 0
+    done
+    return 1
+}
+
 # The index of the base with what the steps left, as "left", and a commit of it on the run's branch.
 store_left() {
-    local line path size tree parent old
+    local line path size tree parent old refused=0
     local -A ignored=()
     read_ignored
     cp -p "$folder/now" "$folder/left" || no_space
@@ -605,8 +683,8 @@ store_left() {
         [[ $line == A* ]] && was_ignored "$path" && continue
         printf '%s\0' "$path" >>"$folder/add"
     done <"$folder/changes"
-    [[ ! -s $folder/add ]] || shadowed left add --all --ignore-errors --pathspec-from-file="$folder/add" \
-        --pathspec-file-nul 2>"$folder/notes"
+    : >"$folder/notes"
+    [[ ! -s $folder/add ]] || add_left "$folder/add"
     tree=$(shadowed left write-tree 2>>"$folder/notes") ||
         broken "what the steps left in $root could not be stored ($(said)): is the disk full?"
     parent=$(commit_at "refs/heads/$branch") || parent=$base
@@ -622,14 +700,27 @@ store_left() {
         broken "the branches of $root could not be written ($(said)): look at it with git status"
 }
 
-# One file or folder of the git folder.
+# Whether two files or folders differ, or one of them is missing.
+differ() {
+    [[ -e $1 || -L $1 || -e $2 || -L $2 ]] && ! diff -rq --no-dereference "$1" "$2" >/dev/null 2>&1
+}
+
+# Whether the steps, or a person, changed what of the git folder is put back.
+git_data_differ() {
+    local line
+    for line in "${git_data[@]}"; do
+        ! differ "$kept/git/$line" "$common/$line" || return 0
+    done
+    return 1
+}
+
+# One file or folder: KEPT PLACE.
 put_back_data() {
-    [[ -e $kept/git/$1 || -L $kept/git/$1 || -e $common/$1 || -L $common/$1 ]] || return 0
-    ! diff -rq --no-dereference "$kept/git/$1" "$common/$1" >/dev/null 2>&1 || return 0
-    rm -rf -- "${common:?}/$1"
-    [[ -e $kept/git/$1 || -L $kept/git/$1 ]] || return 0
-    mkdir -p "$common/logs/refs"
-    cp -a "$kept/git/$1" "$common/$1" || told "$common/$1 could not be put back: is the disk full?"
+    differ "$1" "$2" || return 0
+    rm -rf -- "${2:?}"
+    [[ -e $1 || -L $1 ]] || return 0
+    mkdir -p "${2%/*}"
+    cp -a "$1" "$2" || told "$2 could not be put back: is the disk full?"
 }
 
 # HEAD, configuration, hooks and exclusions of the git folder, and what git keeps while it is in the middle of something.
@@ -641,7 +732,10 @@ put_back_folder() {
     [[ ! -d $gitdir/HEAD || -L $gitdir/HEAD ]] || rm -rf -- "$gitdir/HEAD"
     replace "$gitdir/HEAD" "$head" || broken "$gitdir/HEAD cannot be written: is the disk full?"
     for file in "${git_data[@]}"; do
-        put_back_data "$file"
+        put_back_data "$kept/git/$file" "$common/$file"
+    done
+    [[ ! -d $kept/worktree ]] || for file in "${worktree_data[@]}"; do
+        put_back_data "$kept/worktree/$file" "$gitdir/$file"
     done
     for file in "$common"/worktrees/*; do
         [[ ! -d $file ]] || grep -qxF -- "${file##*/}" "$kept/worktrees" || rm -rf -- "$file"
@@ -651,7 +745,7 @@ put_back_folder() {
     done <"$kept/worktrees"
 }
 
-# Branches, tags and stash that the steps moved or deleted. Branches that the steps created stay.
+# Branches, tags, notes and stash that the steps moved or deleted. Branches that the steps created stay.
 put_back_refs() {
     local id name
     while read -r id name; do
@@ -660,7 +754,7 @@ put_back_refs() {
     done < <(comm -23 "$kept/refs" <(all_refs))
     grep -q ' refs/stash$' "$kept/refs" || refs update-ref -d refs/stash 2>/dev/null
     # After the ref: to move it adds to its log.
-    put_back_data logs/refs/stash
+    put_back_data "$kept/git/logs/refs/stash" "$common/logs/refs/stash"
 }
 
 # What git leaves alone: files too large to be stored, nested repositories, empty folders, modes. Sets changed when there was
@@ -671,7 +765,13 @@ put_back_tree() {
     untouched || fresh
     [[ ! -s $folder/fresh ]] || changed=1
     while IFS= read -r -d '' path; do
-        [[ $path == .git || $path == */.git ]] && rm -rf -- "${root:?}/$path"
+        [[ $path == .git || $path == */.git ]] || continue
+        # A submodule whose git folder a step has moved stays whole.
+        ! cut -z -d' ' -f3- "$kept/tree" | grep -zqxF -- "$path" || continue
+        rm -rf -- "${root:?}/$path"
+        path=${path%.git}
+        # The folder of a submodule that nobody had fetched was empty.
+        [[ $(shadowed left ls-files -s -- "${path%/}" 2>/dev/null) != 160000* ]] || find "$root/$path" -mindepth 1 -delete
     done < <(not_ignored "$folder/fresh")
     # The clone was clean: nobody's but the steps' is what is not tracked now.
     while IFS= read -r -d '' line; do
@@ -684,9 +784,13 @@ put_back_tree() {
     while IFS= read -r -d '' path; do
         [[ -L $root/$path ]] || rmdir -- "$root/$path" 2>/dev/null
     done < <(not_ignored "$folder/fresh" | sort -rz)
-    local -A modes=()
+    local -A modes=() ignored=()
+    read_ignored
     while IFS= read -r -d '' line; do
-        path=${line#* * } modes[$path]=${line%% *}
+        path=${line#* * }
+        # What was ignored stays as the steps left it.
+        ! was_ignored "${path#./}" || continue
+        modes[$path]=${line%% *}
         [[ $line != *' d '* ]] || mkdir -p -- "$root/$path" 2>/dev/null
     done < <(comm -z -23 "$kept/tree" "$folder/tree")
     printf '%s\0' "${!modes[@]}" >"$folder/gone"
@@ -877,7 +981,7 @@ stage() {
         [[ $line == 1[02]* ]] || continue
         record "${line%% *} ${line:7:40}" "${line#*$'\t'}"
         printf '%s\n' "${line:7:40}" >>"$folder/blobs"
-    done < <(xargs -0 env GIT_DIR="$shadow" GIT_WORK_TREE="$root" GIT_INDEX_FILE="$folder/stage" \
+    done < <(xargs -0 -r env GIT_DIR="$shadow" GIT_WORK_TREE="$root" GIT_INDEX_FILE="$folder/stage" \
         GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 git -C "$root" ls-files -s -z -- <"$folder/paths")
     # A pack is named after its objects, and two runs that left the same files must not write one pack at the same time.
     shadowed none hash-object -w --stdin <<<"$folder" >>"$folder/blobs"
@@ -888,7 +992,7 @@ stage() {
 # "head TEXT", "half FILE" for each trace of something half done, "branch ID NAME" for each branch.
 notes() {
     local line
-    IFS= read -r line 2>/dev/null <"$gitdir/HEAD"
+    read_head
     record "head $line"
     for line in "${half_done[@]}"; do
         [[ -e $gitdir/$line || -L $gitdir/$line ]] && record "half $line"
@@ -949,7 +1053,7 @@ inspect)
     record remotes
     [[ $mode != isolated ]] || exit 0
     refuse_layout "$branch"
-    IFS= read -r line <"$gitdir/HEAD"
+    read_head
     record "head $line"
     lock=$gitdir/codex-runner.lock
     [[ -f $lock && ! -L $lock ]] && ! flock --shared --nonblock "$lock" true &&

@@ -115,7 +115,7 @@ start() {
     ((${#launch} == $5 && ${#script} == $6)) || status none
     printf '%s' "$script" >"$aside.script" && printf '# %s %s %s\n%s' "$2" "$3" "$4" "$launch" >"$aside.request" ||
         status failed
-    ring "start $1 $aside"
+    ring "start $1 ${aside##*/}"
 }
 
 # Writes the log of a step from an offset on, until its result stands or so many seconds are over.
@@ -364,8 +364,13 @@ sweep() {
         [[ -e $old ]] && flock -n "${old%/*}/alive" rm -f -- "$old" "${old%.request}.script"
     done
     find "$runs" -mindepth 2 -maxdepth 2 -name alive -mtime +7 2>/dev/null | while IFS= read -r old; do
-        flock -n "$old" rm -rf -- "${old%/alive}"
+        (flock -n 9 && discard "${old%/alive}") 9<"$old"
     done
+}
+
+# Removes a folder of a run, and folders in it that a step has made read-only, such as a cache of Go modules.
+discard() {
+    rm -rf -- "$1" 2>/dev/null || { find "$1" -type d ! -perm -700 -exec chmod u+rwx {} \; 2>/dev/null; rm -rf -- "$1"; }
 }
 
 make_cgroup() {
@@ -439,7 +444,7 @@ supervise() {
             break
         fi
         if [[ $1 == start && -z $running ]]; then
-            begin "$2" "$3"
+            begin "$2" "$folder/$3"
         elif [[ $1 == close ]]; then
             [[ -z $running ]] || finish C 0 "$step_grace"
             break
@@ -506,6 +511,8 @@ finish() {
     done
     [[ -n $written ]] || return
     sync "$step.log" "$step.new" 2>/dev/null || sync
+    # A step may have put a folder there.
+    [[ ! -d $step.result ]] || rm -rf -- "$step.result"
     mv -f "$step.new" "$step.result"
     running= waiter= pump= writer=
 }
@@ -651,7 +658,7 @@ open)
     if known; then
         end_supervisor || fail busy
     fi
-    rm -rf -- "$folder"
+    discard "$folder"
     launch "${@:2}"
     ;;
 end)
@@ -688,7 +695,7 @@ close)
     if known; then
         end_supervisor || fail busy
     fi
-    rm -rf -- "$folder"
+    discard "$folder"
     record ok
     ;;
 esac

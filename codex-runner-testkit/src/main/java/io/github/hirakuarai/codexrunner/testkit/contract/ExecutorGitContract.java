@@ -295,10 +295,17 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
         "git rm -q --cached README.md; git update-index --assume-unchanged src/app.txt; echo x > src/app.txt",
         "git update-index --skip-worktree src/app.txt; rm src/app.txt; printf garbage > .git/index",
         "printf garbage > .git/HEAD; rm -rf .git/logs; printf '[core' > .git/config",
+        "rm .git/HEAD; ln -s refs/heads/main .git/HEAD; echo x > x",
+        "rm .git/HEAD; ln -s /dev/zero .git/HEAD; ln -s /dev/zero .git/refs/heads/z",
+        "mkfifo ../pipe; for f in HEAD config packed-refs; do rm -f .git/$f; ln -s ../../pipe .git/$f; done",
+        "cp -a .git ../evil; echo $PWD/../evil > .git/commondir; echo x > x",
+        "cp -a .git/objects ../evil; echo $PWD/../evil > .git/objects/info/alternates; echo x > x",
+        "rm -f .git/codex-runner.lock; mkdir .git/codex-runner.lock; git update-ref -d refs/notes/commits",
     })
     protected void theCloneStandsAsBefore(String script) throws Exception {
         git("branch", "other");
         git("tag", "v1");
+        git("notes", "add", "-m", "mine");
         CloneFixture.write(fixture.root(), "README.md", "stashed\n");
         git("stash", "-q");
         Files.createDirectories(fixture.root().resolve("of-the-user/empty"));
@@ -326,6 +333,7 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
         state.put("(git)", shell(fixture.root(), """
             git status --porcelain; git stash list; git worktree list | grep -c .; git for-each-ref | grep -v codex/
             cat .git/config; find .git/hooks .git/info -type f | sort | xargs cat; find .git -name '*.lock' ! -name codex-runner.lock
+            find .git -name codex-runner.lock ! -type f
             """));
         return state;
     }

@@ -1,0 +1,271 @@
+package io.github.hirakuarai.codexrunner.executor.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.model.StepExit;
+import io.github.hirakuarai.codexrunner.spi.Executor;
+import io.github.hirakuarai.codexrunner.spi.Workspace;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
+import io.github.hirakuarai.codexrunner.testkit.contract.CloneFixture;
+import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorHarness;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What steps leave where git helps little. As an ordinary user, whom file modes stop. */
+class LocalLeftoversTest extends ExecutorHarness {
+
+    private static final boolean ROOT = System.getProperty("user.name").equals("root");
+
+    @Override
+    protected Executor makeExecutor(Path stateDir, Path home) {
+        return Lanes.executor(stateDir, home);
+    }
+
+    @Override
+    protected void handOver() {
+        if (ROOT) {
+            Nobody.own("-R", folder.toString());
+        }
+    }
+
+    @Override
+    protected Lane lane(Lane.WorkspaceMode mode) {
+        return Lanes.lane(mode, ROOT ? Nobody.NAME : null);
+    }
+
+    /** Git gives up at the first such file, and adds none of the others either. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "*.odd text working-tree-encoding=UTF-16 | [core]",
+                "*.odd filter=fails | [filter \"fails\"] clean = false",
+                "* text | [core] safecrlf = true",
+            })
+    void whatGitCannotConvertStandsOnTheRunsBranchWithAllTheRest(String attributes, String settings) throws Exception {
+        CloneFixture.write(
+                folder, ".gitconfig", settings.replace("] ", "]\n\t").replace("= false", "= false\n\trequired = true"));
+        try (Workspace workspace = open()) {
+            run(
+                    workspace,
+                    "echo '" + attributes + "' > .gitattributes; printf 'o\\r\\nd\\n\\0' > 3.odd;"
+                            + " for n in 1 2 4 5; do echo $n > $n.txt; done");
+            assertThat(workspace.putBack(false, 20)).isEmpty();
+        }
+        assertThat(fixture.at(BRANCH, "3.odd")).isEqualTo("o\r\nd\n\0");
+        for (int n : List.of(1, 2, 4, 5)) {
+            assertThat(fixture.at(BRANCH, n + ".txt")).isEqualTo(n + "\n");
+        }
+        assertThat(fixture.clean()).isTrue();
+    }
+
+    /** What a person did since the runner died cannot be told from what the steps did. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "git checkout -q other",
+                "git checkout -q --detach; echo x > x",
+                "git checkout -q main; git config core.hooksPath /nowhere",
+                "git checkout -q main; mkdir -p .git/hooks; echo exit 1 > .git/hooks/pre-commit",
+            })
+    void aCloneThatAnInterruptedRunLeftElsewhereIsHeldUntilAPersonDecides(String script) throws Exception {
+        inClone("git branch other");
+        String before = state();
+        Workspace interrupted = open();
+        run(interrupted, script);
+        killSupervisor();
+
+        assertThatThrownBy(() -> open().close())
+                .isInstanceOf(WorkspaceUnavailableException.class)
+                .hasMessageContaining("interrupted");
+        inClone("git symbolic-ref HEAD refs/heads/" + BRANCH);
+        open().close();
+
+        assertThat(state()).isEqualTo(before);
+        assertThatThrownBy(interrupted::close).isInstanceOf(RunnerException.class);
+    }
+
+    @Test
+    void aPersonWhoCheckedOutWhatWasThereBeforeHasTakenOver() throws Exception {
+        Workspace interrupted = open();
+        run(interrupted, "echo x > x");
+        killSupervisor();
+        inClone("git clean -fdq; git checkout -q main; git commit -q --allow-empty -m mine");
+        String head = fixture.branch("main");
+
+        open().close();
+
+        assertThat(fixture.branch("main")).isEqualTo(head);
+        assertThatThrownBy(interrupted::close).isInstanceOf(RunnerException.class);
+    }
+
+    @Test
+    void foldersThatAStepMadeReadOnlyGoWithTheRun() {
+        try (Workspace workspace = open(request(fixture.root().toString(), Lane.WorkspaceMode.ISOLATED))) {
+            run(workspace, "mkdir -p m/x/y; echo a > m/x/y/f; chmod -R a-w m; chmod 000 m/x");
+        }
+        // That nothing is left on the host, the harness sees.
+    }
+
+    @Test
+    void whatAStepRemovedOfAnIgnoredFolderStaysRemoved() throws Exception {
+        CloneFixture.write(fixture.root(), "build/a/b/f", "cached\n");
+        CloneFixture.write(fixture.root(), "build/c/f", "cached\n");
+        try (Workspace workspace = open()) {
+            run(workspace, "rm -rf build/a");
+        }
+        assertThat(fixture.root().resolve("build/a")).doesNotExist();
+        assertThat(fixture.root().resolve("build/c/f")).exists();
+        try (Workspace workspace = open()) {
+            run(workspace, "rm -rf build");
+        }
+        assertThat(fixture.root().resolve("build")).doesNotExist();
+    }
+
+    @Test
+    void aSubmoduleThatAStepFetchedIsNotThereAfterwards() throws Exception {
+        String base = withSubmodule();
+        inClone("git submodule -q deinit -f sub");
+        for (int round = 0; round < 2; round++) {
+            try (Workspace workspace = open(request(), base)) {
+                String update = "git -c protocol.file.allow=always submodule update -q --init; cat sub/f";
+                assertThat(run(workspace, update).output()).isEqualTo("sub\n");
+                run(workspace, "mkdir -p build/z; git init -q build/z; mkdir sub/new");
+                assertThat(workspace.putBack(true, 20)).isEmpty();
+            }
+            assertThat(fixture.root().resolve("sub")).isEmptyDirectory();
+        }
+        assertThat(fixture.root().resolve("build/z/.git")).exists();
+    }
+
+    @Test
+    void aSubmoduleOfTheUsersStaysWhole() throws Exception {
+        withSubmodule();
+        inClone(
+                "rm sub/.git; mv .git/modules/sub sub/.git; git -C sub config --unset core.worktree; echo mine > sub/mine");
+        try (Workspace workspace = open(request(), inClone("git rev-parse HEAD").strip())) {
+            run(workspace, "git submodule absorbgitdirs; test -f sub/.git");
+            assertThat(workspace.putBack(true, 20)).isEmpty();
+        }
+        assertThat(inClone("git -C sub log --format=%s; cat sub/mine sub/f")).isEqualTo("s\nmine\nsub\n");
+    }
+
+    @Test
+    void aFolderThatAStepReplacedByALinkTakesNothingElseWithIt() throws Exception {
+        CloneFixture.write(folder, "outside/app.txt", "not of the repository\n");
+        try (Workspace workspace = open()) {
+            run(workspace, "rm -r src; ln -s ../../outside src; echo x > x");
+            assertThat(workspace.putBack(true, 20)).isEmpty();
+        }
+        assertThat(fixture.at(BRANCH, "src")).isEqualTo("../../outside");
+        assertThat(fixture.at(BRANCH, "x")).isEqualTo("x\n");
+        assertThat(fixture.at(BRANCH, "src/app.txt")).isNull();
+    }
+
+    /** Its git folder has files of its own, which say where the rest is. */
+    @Test
+    void theGitFolderOfALinkedWorktreeStandsAsBefore() throws Exception {
+        inClone("git config extensions.worktreeConfig true; git worktree add -q -b mine ../linked;"
+                + " git -C ../linked config --worktree core.eol lf");
+        String files = "cd .git/worktrees/linked; head commondir gitdir config.worktree HEAD";
+        String before = inClone(files);
+        try (Workspace workspace =
+                open(request(fixture.root().resolveSibling("linked").toString()))) {
+            run(
+                    workspace,
+                    "git config --worktree core.eol crlf; cd \"$(git rev-parse --git-dir)\";"
+                            + " echo /nowhere > gitdir; echo ../.. > commondir; echo >> commondir");
+        }
+        assertThat(inClone(files)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"two words", "it's \"a\" $HOME *", "two\nlines"})
+    void aHomeFolderMayHaveAnyName(String name) throws Exception {
+        Path home = Files.createDirectory(folder.resolve(name));
+        try (Executor executor = Lanes.executor(folder, home)) {
+            handOver();
+            try (Workspace workspace = executor.open(request())) {
+                workspace.checkout(fixture.mirror(), fixture.second());
+                Ran ran = run(workspace, "echo \"$HOME\" | tee x");
+                assertThat(ran.exit()).isEqualTo(new StepExit.Exited(0));
+                assertThat(ran.output()).isEqualTo(home + "\n");
+                assertThat(read(workspace, "x")).isEqualTo(home + "\n");
+                assertThat(workspace.putBack(true, 20)).isEmpty();
+            }
+            assertThat(home.resolve(".local/state/codex-runner/host/runs")).isEmptyDirectory();
+            assertThat(fixture.clean()).isTrue();
+        }
+    }
+
+    /** The supervisor's folder is the lane's user's, as the steps are. */
+    @Test
+    void aStepThatPutsAFolderInThePlaceOfItsResultEndsAllTheSame() {
+        try (Workspace workspace = open()) {
+            Ran ran = run(
+                    workspace,
+                    "for log in ~/.local/state/codex-runner/host/runs/*/*.log; do"
+                            + " mkdir -p \"${log%.log}.result/deep\"; done; exit 3");
+            assertThat(ran.exit()).isEqualTo(new StepExit.Exited(3));
+        }
+    }
+
+    private String withSubmodule() throws IOException {
+        return inClone(
+                        "git init -q ../source; echo sub > ../source/f; git -C ../source add f; git -C ../source commit -qm s;"
+                                + " git -c protocol.file.allow=always submodule -q add $HOME/work/source sub; git commit -qm sub;"
+                                + " git push -q " + fixture.mirror() + " HEAD:refs/heads/more; git rev-parse HEAD")
+                .strip();
+    }
+
+    /** As a host that is switched off. */
+    private void killSupervisor() throws IOException {
+        try (Stream<Path> runs = Files.list(folder.toRealPath().resolve(".local/state/codex-runner/host/runs"))) {
+            for (Path run : runs.toList()) {
+                long pid = Long.parseLong(
+                        Files.readString(run.resolve("supervisor")).split(" ", -1)[1]);
+                ProcessHandle supervisor = ProcessHandle.of(pid).orElseThrow();
+                supervisor.destroyForcibly();
+                until(() -> !isRunning(pid));
+            }
+        }
+    }
+
+    private String state() throws IOException {
+        return inClone(
+                        "git status --porcelain; cat .git/HEAD .git/config; git for-each-ref refs/heads/main refs/heads/other;"
+                                + " find .git/hooks -type f | sort | xargs cat")
+                + fixture.snapshot();
+    }
+
+    private String inClone(String script) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", script)
+                .directory(fixture.root().toFile())
+                .redirectErrorStream(true);
+        builder.environment()
+                .putAll(Map.of(
+                        "HOME", folder.toRealPath().toString(),
+                        "GIT_CONFIG_COUNT", "3",
+                        "GIT_CONFIG_KEY_0", "safe.directory",
+                        "GIT_CONFIG_VALUE_0", "*",
+                        "GIT_CONFIG_KEY_1", "user.name",
+                        "GIT_CONFIG_VALUE_1", "P",
+                        "GIT_CONFIG_KEY_2", "user.email",
+                        "GIT_CONFIG_VALUE_2", "p@x.org"));
+        Process process = builder.start();
+        process.getOutputStream().close();
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+}
