@@ -1,8 +1,8 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.engine.Audit;
+import io.github.hirakuarai.codexrunner.engine.ReadOnlyRunner;
 import io.github.hirakuarai.codexrunner.engine.RunListener;
-import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -63,10 +63,9 @@ final class AuditCommand implements Callable<Integer> {
                         .orElseThrow(() -> selections.wrong("invalid --since '" + since
                                 + "'; write a date, a date and time, or an age such as 12h or 7d"));
         Availability availability = new Availability(RunListener.NONE);
-        try (Runner runner = Runners.in(context, ConfigFile.read(context, options.config))
+        try (ReadOnlyRunner runner = Runners.in(context, ConfigFile.read(context, options.config))
                 .listener(availability)
-                .readOnly()
-                .build()) {
+                .buildReadOnly()) {
             Audit audit = runner.audit(wanted, from);
             AuditPrinter printer = new AuditPrinter(context.out(), context.outColumns());
             if (options.json()) {

@@ -1,7 +1,8 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
-import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.engine.ReadOnlyRunner;
+import io.github.hirakuarai.codexrunner.engine.RunnerView;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.net.http.HttpResponse;
 import java.time.Clock;
@@ -37,7 +38,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         RunnerConfig config = ConfigFile.read(context, options.config);
         List<Finding> findings = new ArrayList<>();
-        try (Runner runner = Runners.in(context, config).readOnly().build()) {
+        try (ReadOnlyRunner runner = Runners.in(context, config).buildReadOnly()) {
             ForgeProbe forge = new ForgeProbe(config.github().apiUrl(), runner.tokens(), context.environment());
             Finding token = token(config, runner, forge);
             findings.add(token);
@@ -69,7 +70,7 @@ final class DoctorCommand implements Callable<Integer> {
                 .orElse(ExitCode.OK);
     }
 
-    private static Finding token(RunnerConfig config, Runner runner, ForgeProbe forge) {
+    private static Finding token(RunnerConfig config, RunnerView runner, ForgeProbe forge) {
         try {
             if (runner.tokens().token().isEmpty()) {
                 return Finding.fail(

@@ -8,6 +8,7 @@ import io.github.hirakuarai.codexrunner.draft.Draft;
 import io.github.hirakuarai.codexrunner.draft.DraftDefaults;
 import io.github.hirakuarai.codexrunner.draft.Drafter;
 import io.github.hirakuarai.codexrunner.draft.ProposalFormat;
+import io.github.hirakuarai.codexrunner.engine.ReadOnlyRunner;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Lane;
@@ -115,7 +116,7 @@ final class DraftCommand implements Callable<Integer> {
     }
 
     private int ofIssue(IssueAddress issue, ProposalFormat format, RunnerConfig config) {
-        try (Runner runner = Runners.in(context, config).readOnly().build()) {
+        try (ReadOnlyRunner runner = Runners.in(context, config).buildReadOnly()) {
             List<SourceDocument> newestFirst = new ArrayList<>(runner.documents(issue.repository(), issue.number()));
             Collections.reverse(newestFirst);
             SourceDocument document = newestFirst.stream()

@@ -1,7 +1,7 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
-import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.engine.ReadOnlyRunner;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -126,7 +126,7 @@ final class InitCommand implements Callable<Integer> {
             return;
         }
         RunnerConfig config = template.read(options.config, contents);
-        try (Runner runner = Runners.in(context, config).readOnly().build()) {
+        try (ReadOnlyRunner runner = Runners.in(context, config).buildReadOnly()) {
             boolean token = runner.tokens().token().isPresent();
             ForgeProbe forge = new ForgeProbe(config.github().apiUrl(), runner.tokens(), context.environment());
             if (token) {
@@ -171,7 +171,7 @@ final class InitCommand implements Callable<Integer> {
 
     private void makeLabels() {
         RunnerConfig config = ConfigFile.read(context, options.config);
-        try (Runner runner = Runners.in(context, config).readOnly().build()) {
+        try (ReadOnlyRunner runner = Runners.in(context, config).buildReadOnly()) {
             Runners.requireToken(config, runner);
             done(
                     null,

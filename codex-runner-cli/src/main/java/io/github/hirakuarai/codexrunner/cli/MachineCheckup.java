@@ -1,7 +1,7 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
-import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.engine.RunnerView;
 import io.github.hirakuarai.codexrunner.model.ErrorCode.Category;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.LanePolicy;
@@ -32,7 +32,7 @@ final class MachineCheckup {
         this.host = new HostCheckup(config, environment);
     }
 
-    List<Finding> look(Runner runner) {
+    List<Finding> look(RunnerView runner) {
         findings.add(HostCheckup.locale(System.getProperty("sun.jnu.encoding", "")));
         stateFolder(config.runner().stateDir());
         findings.add(host.freeSpace());
@@ -66,7 +66,7 @@ final class MachineCheckup {
         }
     }
 
-    private void lane(Runner runner, Lane lane) {
+    private void lane(RunnerView runner, Lane lane) {
         String subject = "lane " + lane.name();
         findings.add(Finding.ok(subject, LaneTable.line(lane)));
         if (lane.allow().kubectl() != null

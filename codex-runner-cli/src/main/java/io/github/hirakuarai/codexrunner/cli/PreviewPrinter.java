@@ -77,7 +77,7 @@ final class PreviewPrinter {
                 ? ""
                 : ", in place of " + commit.replaces().substring(0, 8);
         text("commit message, on " + commit.branch() + replaced, commit.message());
-        commit.files().forEach(file -> text("new file " + SafeText.line(file.path()), file.text()));
+        commit.files().forEach(file -> text("file " + SafeText.line(file.path()), file.text()));
     }
 
     private void diff(String diff) {

@@ -1,7 +1,7 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
-import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.engine.RunnerView;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -15,7 +15,7 @@ final class RecordCheckup {
 
     private RecordCheckup() {}
 
-    static List<Finding> look(RunnerConfig config, Runner runner) {
+    static List<Finding> look(RunnerConfig config, RunnerView runner) {
         Set<RepositoryName> repositories = new LinkedHashSet<>(config.repositories());
         repositories.addAll(config.gate().repositories());
         List<Finding> findings = new ArrayList<>();

@@ -1,11 +1,13 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.engine.ReadOnlyRunner;
 import io.github.hirakuarai.codexrunner.engine.Recovered;
 import io.github.hirakuarai.codexrunner.engine.Recovered.Verdict;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
+import io.github.hirakuarai.codexrunner.engine.RunnerView;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -62,7 +64,7 @@ final class RecoverCommand implements Callable<Integer> {
         RunnerConfig config = ConfigFile.read(context, options.config);
         RunnerBuilder builder = Runners.in(context, config).listener(this::warn);
         CountDownLatch interrupted = new CountDownLatch(1);
-        Runner runner = (mode != null && mode.dryRun ? builder.readOnly() : builder).build();
+        RunnerView runner = mode != null && mode.dryRun ? builder.buildReadOnly() : builder.build();
         // The first to be opened is the last to be closed: it may end the process.
         try (Interruption interruption = Interruption.watch(() -> interrupt(runner, interrupted))) {
             try (runner) {
@@ -83,15 +85,15 @@ final class RecoverCommand implements Callable<Integer> {
     }
 
     /** A run that is gone on with ends as cancelled, as it would under {@code run}. */
-    private void interrupt(Runner runner, CountDownLatch interrupted) {
+    private void interrupt(RunnerView runner, CountDownLatch interrupted) {
         context.err().println("codex-runner: interrupted; ending what runs");
         interrupted.countDown();
         runner.cancel("codex-runner was interrupted");
     }
 
     /** One more look. What waited before and is not there any more was dealt with by its own runner. */
-    private void look(Runner runner, Map<RunId, Recovered> found) {
-        List<Recovered> now = runner.recover();
+    private void look(RunnerView runner, Map<RunId, Recovered> found) {
+        List<Recovered> now = recovered(runner);
         found.values()
                 .removeIf(before -> before.verdict() == Verdict.WAITING
                         && now.stream().noneMatch(one -> one.run().equals(before.run())));
@@ -103,6 +105,10 @@ final class RecoverCommand implements Callable<Integer> {
                                 + SafeText.line(one.message()) + " (" + one.run() + ")");
             }
         }
+    }
+
+    private static List<Recovered> recovered(RunnerView runner) {
+        return runner instanceof Runner writer ? writer.recover() : ((ReadOnlyRunner) runner).recovery();
     }
 
     private void end(List<Recovered> found) {

@@ -4,10 +4,12 @@ import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Evaluation;
 import io.github.hirakuarai.codexrunner.engine.Outcome;
 import io.github.hirakuarai.codexrunner.engine.Preview;
+import io.github.hirakuarai.codexrunner.engine.ReadOnlyRunner;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
+import io.github.hirakuarai.codexrunner.engine.RunnerView;
 import io.github.hirakuarai.codexrunner.engine.Selection;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -104,9 +106,9 @@ final class RunCommand implements Callable<Integer> {
         return mode != null && mode.preview ? preview(config, selection) : dryRun(config, selection);
     }
 
-    /** A runner that only reads. */
+    /** For a runner that only reads. */
     private RunnerBuilder reader(RunnerConfig config) {
-        RunnerBuilder builder = Runners.in(context, config).readOnly();
+        RunnerBuilder builder = Runners.in(context, config);
         if (file == null) {
             return builder;
         }
@@ -115,7 +117,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** A brief in a file is looked for nowhere, so that a public repository may do without. */
-    private void requireToken(RunnerConfig config, Runner runner) {
+    private void requireToken(RunnerConfig config, RunnerView runner) {
         if (file == null) {
             Runners.requireToken(config, runner);
         }
@@ -133,7 +135,7 @@ final class RunCommand implements Callable<Integer> {
                 progress.on(event);
             }
         });
-        Runner runner = reader(config).listener(availability).build();
+        ReadOnlyRunner runner = reader(config).listener(availability).buildReadOnly();
         // The first to be opened is the last to be closed: it may end the process, and everything else is closed by
         // then.
         try (Interruption interruption = Interruption.watch(() -> leave(runner, progress))) {
@@ -160,7 +162,7 @@ final class RunCommand implements Callable<Integer> {
         ProgressPrinter progress = new ProgressPrinter(context, options);
         Beginning beginning = new Beginning(options.json() ? RunListener.NONE : progress);
         Availability availability = new Availability(beginning);
-        Runner runner = reader(config).listener(availability).build();
+        ReadOnlyRunner runner = reader(config).listener(availability).buildReadOnly();
         try (Interruption interruption = Interruption.watch(() -> end(runner, progress, beginning))) {
             List<Preview> previews;
             try (runner;
@@ -203,7 +205,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** Ctrl-C: as long as briefs are only looked for, nobody has to wait for an answer that may not come. */
-    private static void end(Runner runner, ProgressPrinter progress, Beginning beginning) {
+    private static void end(RunnerView runner, ProgressPrinter progress, Beginning beginning) {
         if (beginning.isOver()) {
             progress.ending();
             runner.cancel("codex-runner was interrupted");
@@ -212,7 +214,7 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static void leave(Runner runner, ProgressPrinter progress) {
+    private static void leave(RunnerView runner, ProgressPrinter progress) {
         progress.leaving();
         progress.close();
         // Of a runner that only reads, no file stays behind.

@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.cli;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
+import io.github.hirakuarai.codexrunner.engine.RunnerView;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.util.Map;
@@ -14,7 +15,7 @@ final class Runners {
     private Runners() {}
 
     /** Refuses what cannot work without a token: anybody may read a public repository, and nobody write to it. */
-    static void requireToken(RunnerConfig config, Runner runner) {
+    static void requireToken(RunnerConfig config, RunnerView runner) {
         if (config.github().app() == null && runner.tokens().token().isEmpty()) {
             throw new RunnerException(
                     ErrorCode.CONFIGURATION,

@@ -1,7 +1,7 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
-import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.engine.ReadOnlyRunner;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -66,7 +66,7 @@ final class Selections {
 
     /** Whether the forge knows a configured repository by this name: it was renamed. */
     private static boolean isOtherName(RepositoryName repository, RunnerConfig config, CliContext context) {
-        try (Runner runner = Runners.in(context, config).readOnly().build()) {
+        try (ReadOnlyRunner runner = Runners.in(context, config).buildReadOnly()) {
             Runners.requireToken(config, runner);
             return runner.watches(repository);
         } catch (RunnerException e) {

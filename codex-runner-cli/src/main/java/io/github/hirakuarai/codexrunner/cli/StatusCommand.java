@@ -3,8 +3,8 @@ package io.github.hirakuarai.codexrunner.cli;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.BriefHistory;
 import io.github.hirakuarai.codexrunner.engine.Evaluation;
+import io.github.hirakuarai.codexrunner.engine.ReadOnlyRunner;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
-import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.Selection;
 import io.github.hirakuarai.codexrunner.engine.Selection.Trigger;
 import io.github.hirakuarai.codexrunner.model.BriefId;
@@ -79,8 +79,8 @@ final class StatusCommand implements Callable<Integer> {
                 context.err().println(ProgressPrinter.line(unreadable));
             }
         });
-        try (Runner runner =
-                Runners.in(context, config).listener(availability).readOnly().build()) {
+        try (ReadOnlyRunner runner =
+                Runners.in(context, config).listener(availability).buildReadOnly()) {
             Runners.requireToken(config, runner);
             List<Evaluation> briefs = runner.survey(Selection.of(trigger).onlyBrief(wanted));
             List<BriefHistory> records = history && wanted != null ? runner.history(wanted) : List.of();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.hirakuarai.codexrunner.config.ConfigReader;
 import io.github.hirakuarai.codexrunner.engine.Outcome;
 import io.github.hirakuarai.codexrunner.engine.Preview;
+import io.github.hirakuarai.codexrunner.engine.ReadOnlyRunner;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
 import io.github.hirakuarai.codexrunner.engine.Selection;
@@ -114,7 +115,7 @@ class BroughtFilesTest {
     void aPreviewShowsIt() throws Exception {
         scene.issue(scene.brief("echo hello > \"$CODEX_OUTPUT_DIR/x\"", "  - {type: bring, path: a.txt}\n"));
 
-        try (Runner runner = builder(new Bring("a.txt")).readOnly().build()) {
+        try (ReadOnlyRunner runner = builder(new Bring("a.txt")).buildReadOnly()) {
             Preview.Trial trial =
                     Objects.requireNonNull(runner.preview(Selection.ALL).get(0).trial());
             assertThat(Objects.requireNonNull(trial.commit()).files())

@@ -75,13 +75,13 @@ class PreviewTest {
                 .contains("For @<!-- -->alice, who asked.")
                 .contains("Refs #1")
                 .contains("the words")
-                .contains("── report reports/it.md ──")
+                .contains("── file reports/it.md ──")
                 .contains("── status comment ──");
         assertThat(text.err()).contains("| said");
         JsonNode preview = JSON.readTree(json.out()).get("briefs").get(0).get("preview");
         assertThat(preview.get("result").stringValue()).isEqualTo("success");
         assertThat(preview.get("diff").stringValue()).contains("+hello\n").contains("+other\n");
-        assertThat(preview.get("commit").get("reports").get(0).get("path").stringValue())
+        assertThat(preview.get("commit").get("files").get(0).get("path").stringValue())
                 .isEqualTo("reports/it.md");
         assertThat(preview.get("published")).hasSize(3);
         assertThat(json.err()).isEmpty();

@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.engine.ReadOnlyRunner;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.Selection;
 import java.io.IOException;
@@ -132,11 +133,10 @@ class ServicePageTest {
         ServicePage page = new ServicePage(config, scene.environment, Clock.systemUTC());
         int held = scene.issue(scene.brief("true").replace("executor: devbox", "executor: nosuch"));
         int queued = scene.issue(scene.brief("true"));
-        try (Runner runner = Runner.builder(config)
+        try (ReadOnlyRunner runner = Runner.builder(config)
                 .environment(scene.environment)
-                .readOnly()
                 .listener(page)
-                .build()) {
+                .buildReadOnly()) {
             runner.survey(Selection.ALL);
         }
 

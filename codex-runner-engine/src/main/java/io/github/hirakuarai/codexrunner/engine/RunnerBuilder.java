@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,6 @@ public final class RunnerBuilder {
     private @Nullable TokenSource tokens;
     private @Nullable HttpClient http;
     private Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    private boolean readOnly;
 
     RunnerBuilder(RunnerConfig config) {
         this.config = config;
@@ -132,18 +132,25 @@ public final class RunnerBuilder {
         return this;
     }
 
-    /** Makes a runner that can only survey and preview, and leaves no file behind when it is closed. */
-    public RunnerBuilder readOnly() {
-        this.readOnly = true;
-        return this;
-    }
-
     /**
      * Makes the runner: finds the plugins, and opens those that every run needs.
      *
      * @throws RunnerException when the configuration names a plugin that is not there, or one does not open
      */
     public Runner build() {
+        return make(false, Runner::new);
+    }
+
+    /**
+     * Makes a runner that only reads, and leaves no file behind when it is closed.
+     *
+     * @throws RunnerException when the configuration names a plugin that is not there, or one does not open
+     */
+    public ReadOnlyRunner buildReadOnly() {
+        return make(true, ReadOnlyRunner::new);
+    }
+
+    private <R extends RunnerView> R make(boolean readOnly, Function<RunnerParts, R> constructor) {
         Plugins found = (plugins == null ? Plugins.find(classLoader()) : plugins).with(more);
         Secrets secrets = secrets();
         LaneVariables variables = new LaneVariables(environment, secrets);
@@ -161,7 +168,8 @@ public final class RunnerBuilder {
         try {
             requireSettings(opened);
             RemoteAccess access = new RemoteAccess(config.git().user(), masked, proxies, nanoTime);
-            return new Runner(config, access, folders, calls, opened, stages(opened, texts, variables), readOnly);
+            return constructor.apply(new RunnerParts(
+                    config, access, folders, calls, opened, stages(opened, texts, variables, readOnly)));
         } catch (RuntimeException e) {
             opened.close();
             calls.close();
@@ -180,7 +188,7 @@ public final class RunnerBuilder {
         });
     }
 
-    private Stages stages(OpenPlugins opened, TextSanitizer texts, LaneVariables variables) {
+    private Stages stages(OpenPlugins opened, TextSanitizer texts, LaneVariables variables, boolean readOnly) {
         BriefSource source = sourceId == null
                 ? opened.source(config.source(), "the key source")
                 : opened.source(sourceId, "the runner");
@@ -203,12 +211,12 @@ public final class RunnerBuilder {
                 new AdmissionPolicy(config, source),
                 new Lanes(config, opened, variables),
                 new Outputs(types.unusable(), opened),
-                new CommitBuilder(config, texts, clock, signer()),
+                new CommitBuilder(config, texts, clock, signer(readOnly)),
                 states,
                 new SafeListener(listener));
     }
 
-    private @Nullable CommitSigner signer() {
+    private @Nullable CommitSigner signer(boolean readOnly) {
         Path key = config.git().signingKey();
         if (key == null) {
             return null;

@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.examples.embedding;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.hirakuarai.codexrunner.engine.ReadOnlyRunner;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
 import io.github.hirakuarai.codexrunner.engine.Selection;
@@ -88,12 +89,11 @@ class RunBriefsTest {
         Path temporary = Files.createDirectory(folder.resolve("temporary"));
         Set<Path> before = files();
 
-        try (Runner runner = Runner.builder()
+        try (ReadOnlyRunner runner = Runner.builder()
                 .environment(devbox.environment())
                 .configuration(devbox.configuration())
                 .temporary(temporary)
-                .readOnly()
-                .build()) {
+                .buildReadOnly()) {
             assertThat(runner.survey(Selection.ALL)).hasSize(1);
         }
 
@@ -106,12 +106,11 @@ class RunBriefsTest {
         CountingProxy proxies = new CountingProxy();
         HttpClient client = HttpClient.newBuilder().proxy(proxies).build();
 
-        try (Runner runner = Runner.builder()
+        try (ReadOnlyRunner runner = Runner.builder()
                 .environment(devbox.environment())
                 .configuration(devbox.configuration())
                 .http(client)
-                .readOnly()
-                .build()) {
+                .buildReadOnly()) {
             runner.survey(Selection.ALL);
         }
 

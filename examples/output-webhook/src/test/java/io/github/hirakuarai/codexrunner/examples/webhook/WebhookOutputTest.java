@@ -6,6 +6,7 @@ import io.github.hirakuarai.codexrunner.brief.BriefSchema;
 import io.github.hirakuarai.codexrunner.engine.Decision;
 import io.github.hirakuarai.codexrunner.engine.Evaluation;
 import io.github.hirakuarai.codexrunner.engine.Outcome;
+import io.github.hirakuarai.codexrunner.engine.ReadOnlyRunner;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
 import io.github.hirakuarai.codexrunner.engine.Selection;
@@ -146,7 +147,7 @@ class WebhookOutputTest {
     }
 
     private Evaluation survey() {
-        try (Runner runner = builder().readOnly().build()) {
+        try (ReadOnlyRunner runner = builder().buildReadOnly()) {
             return runner.survey(Selection.ALL).get(0);
         }
     }

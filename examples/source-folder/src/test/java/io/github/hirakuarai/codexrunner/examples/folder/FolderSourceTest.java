@@ -29,7 +29,7 @@ class FolderSourceTest {
     void aBriefOfTheFolderRunsOnceAndItsIssueShowsIt() throws Exception {
         Path briefs = Files.createDirectory(folder.toRealPath().resolve("briefs"));
         try (Devbox devbox = Devbox.in(folder.toRealPath())) {
-            devbox.configure("plugins: {folder: {path: \"" + briefs + "\"}}\n");
+            devbox.configure("source: folder\nplugins: {folder: {path: \"" + briefs + "\"}}\n");
             int issue = devbox.issue("What is to be done stands in a file.");
             Files.writeString(
                     briefs.resolve(issue + ".md"),
@@ -59,7 +59,10 @@ class FolderSourceTest {
     }
 
     private static void run(Devbox devbox) {
-        try (Runner runner = builder(devbox).build()) {
+        try (Runner runner = Runner.builder()
+                .environment(devbox.environment())
+                .configuration(devbox.configuration())
+                .build()) {
             runner.run(Selection.ALL);
         }
     }
