@@ -34,7 +34,8 @@ public final class FolderStates implements StateStoreFactory {
 
     @Override
     public StateStore open(PluginContext context) {
-        return new Store(Path.of(context.settings().text("plugins.folder.states").orElse("states")));
+        return new Store(
+                Path.of(context.settings().text("plugins.folder.states").orElse("states")));
     }
 
     private record Store(Path root) implements StateStore {
@@ -54,7 +55,11 @@ public final class FolderStates implements StateStoreFactory {
         @Override
         public synchronized void answer(CommandAnswer answer, Fence fence) {
             Optional<Marker> own = Marker.read(answer.comment());
-            put(answer.issue(), answer.comment(), fence, marker -> own.filter(marker::equals).isPresent());
+            put(
+                    answer.issue(),
+                    answer.comment(),
+                    fence,
+                    marker -> own.filter(marker::equals).isPresent());
         }
 
         @Override
