@@ -13,6 +13,7 @@ import io.github.hirakuarai.codexrunner.testkit.forge.RecordedRequest;
 import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -226,6 +227,41 @@ class ForgedRecordsTest {
                 .contains("INTERRUPTED")
                 .contains(forge + "/octo/app/pull/1")
                 .doesNotContain("evil.example");
+    }
+
+    @Test
+    void aClaimInAnIssueWithoutBriefsIsFoundAtTheTenthLook() throws IOException {
+        int talk = scene.forge.createIssue(Scene.REPOSITORY, "alice", "talk", "Only talk.", List.of());
+        scene.issue(scene.brief("exit 1"));
+        scene.run("run", "--execute");
+        String name =
+                scene.look().refs("refs/codex/briefs/").keySet().iterator().next();
+        long repository = Long.parseLong(name.replaceAll("refs/codex/briefs/([0-9]+)-.*", "$1"));
+        DocumentRef document = new DocumentRef(
+                URI.create(scene.forge.apiUrl().toString()).getAuthority(),
+                repository,
+                RepositoryName.parse(Scene.REPOSITORY).orElseThrow(),
+                talk,
+                DocumentKind.ISSUE_COMMENT,
+                5555);
+        String key = BriefKey.of(document, Digest.of("left"), 1).hex();
+        ObjectNode record = claim(document, Digest.of("left"));
+        record.putArray("links");
+        push("refs/codex/briefs/" + repository + "-" + talk + "/" + key, record.toString());
+        Path claims = scene.folder.resolve("state/claims.json");
+        for (int look = 2; look <= 9; look++) {
+            scene.run("run", "--execute");
+            assertThat(Files.readString(claims)).as("look " + look).doesNotContain(key);
+        }
+
+        scene.run("run", "--execute");
+        assertThat(Files.readString(claims)).contains(key);
+
+        while (Files.readString(claims).contains(key)) {
+            Until.pause();
+            scene.run("run", "--execute");
+        }
+        assertThat(scene.statusComment(talk)).contains("INTERRUPTED");
     }
 
     private static ObjectNode link(String url) {

@@ -79,7 +79,7 @@ class PollCostTest {
     }
 
     /** What a request to list refs names: each line has its length before it. */
-    private static List<String> prefixes(String request) {
+    static List<String> prefixes(String request) {
         List<String> prefixes = new ArrayList<>();
         for (int at = 0; request.startsWith("00", at); ) {
             int length = Math.max(Integer.parseInt(request.substring(at, at + 4), 16), 4);

@@ -20,7 +20,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Since when the claims of other machines have stood as they stand, and when a repository's records were listed last. Kept in
+ * Since when the claims of other machines have stood as they stand, and how long ago a repository's records were all read. Kept in
  * the state folder, so that a run each minute knows what the runs before it saw. Safe for many threads; of several processes
  * the last to save wins, which costs the others a later takeover and nothing else.
  */
@@ -70,17 +70,29 @@ public final class StaleClaims {
     }
 
     /**
-     * Whether all records of a repository are to be listed at this look, which is counted: at the first, at every tenth, and
-     * when the last listing is older than a lease. Whatever was not seen meanwhile is then found.
+     * How many of a repository's records this look takes in, which is counted. Those of issues with briefs in them, and of claims
+     * that were seen, are read at every look; at every tenth, the rest is too.
      */
-    public synchronized boolean isListingDue(RepositoryName repository, Duration lease) {
+    public synchronized Extent look(RepositoryName repository) {
         Listing before = listing(repository);
-        long age = now() - before.at();
-        boolean due = before.looks() % LOOKS == 0 || age < 0 || age >= lease.toMillis();
         seen.put(
                 repository.toString(),
-                new Listing(due ? now() : before.at(), due ? 1 : before.looks() + 1, before.claims()));
-        return due;
+                new Listing((before.looks() + 1) % LOOKS, true, before.records(), before.claims()));
+        if (before.looks() == LOOKS - 1) {
+            return Extent.ALL;
+        }
+        return before.listed() ? Extent.KNOWN : Extent.NAMES;
+    }
+
+    /** Remembers that a repository has records. They are never deleted, so it always will. */
+    public synchronized void noteRecords(RepositoryName repository) {
+        Listing before = listing(repository);
+        seen.put(repository.toString(), new Listing(before.looks(), before.listed(), true, before.claims()));
+    }
+
+    /** Whether a repository is known to have records. */
+    public synchronized boolean hasRecords(RepositoryName repository) {
+        return listing(repository).records();
     }
 
     /** Forgets the claims of a repository that have ended. */
@@ -105,7 +117,7 @@ public final class StaleClaims {
     }
 
     private Listing listing(RepositoryName repository) {
-        return seen.computeIfAbsent(repository.toString(), none -> new Listing(0, 0, new TreeMap<>()));
+        return seen.computeIfAbsent(repository.toString(), none -> new Listing(0, false, false, new TreeMap<>()));
     }
 
     private long now() {
@@ -124,16 +136,27 @@ public final class StaleClaims {
         return new TreeMap<>();
     }
 
+    /** What a look asks for, besides what it knows to be needed. */
+    public enum Extent {
+        /** Nothing. */
+        KNOWN,
+        /** The names of all records: the first look finds those that no runner would give. */
+        NAMES,
+        /** All records, so that a claim of a runner that is gone is found wherever it stands. */
+        ALL
+    }
+
     private record Kept(String boot, Map<String, Listing> repositories) {}
 
     /**
      * One repository.
      *
-     * @param at when its records were listed last, in milliseconds of the clock
-     * @param looks how many there were since then, that one too
+     * @param looks how many there were since its records were all read
+     * @param listed whether the names of its records were ever listed
+     * @param records whether there were any
      * @param claims by issue and key
      */
-    private record Listing(long at, int looks, Map<String, Sighting> claims) {
+    private record Listing(int looks, boolean listed, boolean records, Map<String, Sighting> claims) {
         private Listing {
             claims = new TreeMap<>(claims);
         }

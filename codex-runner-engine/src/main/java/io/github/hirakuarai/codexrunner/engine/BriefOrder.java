@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
 import io.github.hirakuarai.codexrunner.model.Brief;
+import io.github.hirakuarai.codexrunner.model.Digest;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.Priority;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
@@ -32,13 +33,33 @@ final class BriefOrder {
                 evaluation -> rank(evaluation, zone), byRank(config.newestFirst(), config.ageing(), now));
     }
 
+    /**
+     * The order of one of several runners at one moment: equally urgent issues come in an order that each runner has of its own,
+     * not by age, which all have in common.
+     *
+     * @param own the runner's own word, by which its order differs from others'
+     */
+    static Comparator<Evaluation> ofOwn(RunnerConfig config, ZoneId zone, Instant now, String own) {
+        return Comparator.comparing((Evaluation evaluation) -> rank(evaluation, zone), byUrgency(config.ageing(), now))
+                .thenComparing(evaluation ->
+                        Digest.of(own + " " + evaluation.found().issue()).hex())
+                .thenComparing(evaluation -> rank(evaluation, zone), byPlace());
+    }
+
     static Comparator<Rank> byRank(boolean newestFirst, Duration ageing, Instant now) {
         Comparator<Rank> byAge = Comparator.comparing(Rank::written);
-        return Comparator.comparingLong((Rank rank) -> -rank.points(ageing, now))
-                .thenComparing(Rank::deadline)
+        return byUrgency(ageing, now)
                 .thenComparing(newestFirst ? byAge.reversed() : byAge)
-                .thenComparing(Rank::documentPlace)
-                .thenComparing(Rank::ordinal);
+                .thenComparing(byPlace());
+    }
+
+    private static Comparator<Rank> byUrgency(Duration ageing, Instant now) {
+        return Comparator.comparingLong((Rank rank) -> -rank.points(ageing, now))
+                .thenComparing(Rank::deadline);
+    }
+
+    private static Comparator<Rank> byPlace() {
+        return Comparator.comparing(Rank::documentPlace).thenComparing(Rank::ordinal);
     }
 
     private static Rank rank(Evaluation evaluation, ZoneId zone) {

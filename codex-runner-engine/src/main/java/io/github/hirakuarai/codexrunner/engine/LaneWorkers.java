@@ -34,6 +34,7 @@ final class LaneWorkers implements AutoCloseable {
     private final List<Task> kept = new ArrayList<>();
     private final List<Task> running = new ArrayList<>();
     private final Set<BriefKey> resumed = new HashSet<>();
+    private OtherRunners others = new OtherRunners((one, other) -> 0);
     private @Nullable Throwable failure;
 
     /**
@@ -53,12 +54,14 @@ final class LaneWorkers implements AutoCloseable {
     /**
      * Begins what may be begun of these briefs, the first first, and keeps the others for when a lane is free.
      *
+     * @param others told of what comes of each brief
      * @param carryOut takes one to its end, on a thread of its own
      * @return how many wait
      * @throws RuntimeException what has gone wrong in a lane since the last call: then nothing new is begun
      */
-    synchronized int offer(List<Evaluation> evaluations, Function<Evaluation, Outcome> carryOut) {
+    synchronized int offer(List<Evaluation> evaluations, OtherRunners others, Function<Evaluation, Outcome> carryOut) {
         throwFailure();
+        this.others = others;
         Set<BriefKey> atWork = running.stream().map(Task::key).collect(Collectors.toSet());
         atWork.addAll(resumed);
         kept.clear();
@@ -183,6 +186,10 @@ final class LaneWorkers implements AutoCloseable {
 
     private synchronized void ended(Task task, Outcome outcome) {
         running.remove(task);
+        others.note(outcome);
+        List<Task> ordered = others.inOrder(List.copyOf(waiting), Task::evaluation);
+        waiting.clear();
+        waiting.addAll(ordered);
         if (outcome.ended() != null) {
             waiting.addAll(kept);
             kept.clear();

@@ -358,9 +358,9 @@ final class Recovery {
     }
 
     private void lookAtOthers(RepositoryName repository, boolean everything) {
-        boolean all = claims.isListingDue(repository, stages.config().lease()) || everything;
+        StaleClaims.Extent counted = claims.look(repository);
         Collection<LedgerEntry> unfinished = repositories
-                .unfinished(repository, all ? null : claims.issues(repository))
+                .unfinished(repository, everything ? StaleClaims.Extent.ALL : counted, claims.issues(repository))
                 .readable()
                 .values();
         claims.retain(

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.disk.StaleClaims;
 import io.github.hirakuarai.codexrunner.git.Mirror;
 import io.github.hirakuarai.codexrunner.git.RemoteAccess;
 import io.github.hirakuarai.codexrunner.git.RemoteRefs;
@@ -26,6 +27,7 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,9 +50,10 @@ final class Repositories implements AutoCloseable {
     private final Map<RepositoryName, Mirror> mirrors = new HashMap<>();
     private final Map<Place, View> views = new HashMap<>();
     private final Map<RepositoryName, Set<IssueRef>> expected = new HashMap<>();
-    private final Map<RepositoryName, RemoteRefs> ledgers = new HashMap<>();
+    private final Map<Place, RemoteRefs> besideRecords = new HashMap<>();
     private final Map<RepositoryName, Set<String>> branches = new HashMap<>();
     private final ParsedRecords parsed;
+    private final StaleClaims claims;
     private final Map<RepositoryName, RunnerException> faults = new LinkedHashMap<>();
     private final RunListener listener;
 
@@ -58,6 +61,7 @@ final class Repositories implements AutoCloseable {
      * @param folder where the mirrors stand
      * @param lender where mirrors stand from which these read what they hold already; null for none
      * @param parsed records that were read before
+     * @param claims what earlier looks have kept
      * @param listener told of each repository that cannot be read, once
      */
     Repositories(
@@ -67,8 +71,10 @@ final class Repositories implements AutoCloseable {
             RemoteAccess access,
             LedgerClock clock,
             ParsedRecords parsed,
+            StaleClaims claims,
             RunListener listener) {
         this.parsed = parsed;
+        this.claims = claims;
         this.config = config;
         this.folder = folder;
         this.lender = lender;
@@ -208,6 +214,9 @@ final class Repositories implements AutoCloseable {
         Set<String> all = new LinkedHashSet<>(asked);
         all.addAll(more);
         RemoteRefs refs = mirror.refs(all.toArray(String[]::new));
+        if (!refs.below(Ledger.REFS).isEmpty()) {
+            claims.noteRecords(repository);
+        }
         RefContents<LedgerEntry> records = new Ledger(mirror, clock, parsed).records(of(issues, refs));
         RefContents<List<OperatorCommand>> commands = new CommandLog(mirror, clock).commands(refs);
         RefContents<List<AnswerBook.Answer>> answers = new AnswerBook(mirror, clock).answers(refs);
@@ -261,9 +270,20 @@ final class Repositories implements AutoCloseable {
 
     /** @throws RunnerException with {@code REFUSED} when a ref is in the way of a brief's record; asks once a repository */
     void requireRoomForRecord(FoundBrief brief) {
-        RemoteRefs refs = ledgers.computeIfAbsent(
-                brief.ledger(), repository -> mirror(repository).refs("refs/codex/"));
-        RefInTheWay.requireNone(refs, Ledger.ref(brief.issue(), brief.key()));
+        Place place = new Place(brief.ledger(), brief.issue());
+        if (!besideRecords.containsKey(place)) {
+            Set<Place> all = new HashSet<>(views.keySet());
+            all.removeIf(other -> !other.repository().equals(brief.ledger()));
+            all.add(place);
+            // Where there are records, nothing can stand in the way of all of them: each issue's own are enough.
+            String[] prefixes = claims.hasRecords(brief.ledger())
+                    ? all.stream().map(one -> Ledger.REFS + one.issue()).toArray(String[]::new)
+                    : new String[] {"refs/codex/"};
+            RemoteRefs refs = mirror(brief.ledger()).refs(prefixes);
+            all.forEach(one -> besideRecords.put(one, refs));
+        }
+        RefInTheWay.requireNone(
+                Objects.requireNonNull(besideRecords.get(place)), Ledger.ref(brief.issue(), brief.key()));
     }
 
     /** Everything in a repository that counts as no record and no command, a line each. */
@@ -282,26 +302,28 @@ final class Repositories implements AutoCloseable {
     }
 
     /**
-     * The records of a repository that have not ended.
+     * The records of a repository that have not ended, among those that are read.
      *
-     * @param issues whose records are asked for; null for all
+     * @param extent which these are
+     * @param issues whose records are read in any case, beside those that are expected
      */
-    RefContents<LedgerEntry> unfinished(RepositoryName repository, @Nullable Set<IssueRef> issues) {
-        boolean nothing = issues != null && issues.isEmpty() && !expected.containsKey(repository);
-        if (nothing) {
+    RefContents<LedgerEntry> unfinished(RepositoryName repository, StaleClaims.Extent extent, Set<IssueRef> issues) {
+        Set<IssueRef> read = new HashSet<>(issues);
+        read.addAll(expected.getOrDefault(repository, Set.of()));
+        if (extent == StaleClaims.Extent.KNOWN && read.isEmpty()) {
             return new RefContents<>(Map.of(), Map.of());
         }
         // One question for this and for what the briefs' evaluations need.
         RemoteRefs refs = look(
                 repository,
-                issues == null
-                        ? Set.of(Ledger.REFS)
-                        : issues.stream().map(Ledger::refs).collect(Collectors.toSet()));
+                extent == StaleClaims.Extent.KNOWN
+                        ? issues.stream().map(Ledger::refs).collect(Collectors.toSet())
+                        : Set.of(Ledger.REFS));
         Ledger ledger = new Ledger(mirror(repository), clock, parsed);
-        if (issues == null) {
+        if (extent != StaleClaims.Extent.KNOWN) {
             ledger.requirePresentLayout(refs);
         }
-        return ledger.unfinished(refs);
+        return ledger.unfinished(extent == StaleClaims.Extent.ALL ? refs : of(read, refs));
     }
 
     /** A repository's mirror. */
@@ -328,6 +350,9 @@ final class Repositories implements AutoCloseable {
 
     /** What one look has seen, for other threads. */
     static final class Views {
+
+        /** Nothing: everything is looked at anew. */
+        static final Views NONE = new Views(Map.of());
 
         private final Map<Place, View> all;
 

@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -15,13 +16,18 @@ final class RunQueue {
     private final List<Evaluation> evaluations;
     private final int max;
     private final CancellationToken draining;
+    private final OtherRunners others;
     private final List<Outcome> outcomes = new ArrayList<>();
     private final List<Evaluation> waiting = new ArrayList<>();
     private int ran;
     private boolean progress = true;
 
-    /** @param draining once it is cancelled, no brief is begun any more */
-    RunQueue(List<Evaluation> evaluations, int max, CancellationToken draining) {
+    /**
+     * @param draining once it is cancelled, no brief is begun any more
+     * @param others told of what comes of each brief
+     */
+    RunQueue(List<Evaluation> evaluations, int max, CancellationToken draining, OtherRunners others) {
+        this.others = others;
         this.evaluations = List.copyOf(evaluations);
         this.max = max;
         this.draining = draining;
@@ -53,7 +59,10 @@ final class RunQueue {
         waiting.clear();
         List<Begun> silent = new ArrayList<>();
         try {
-            for (Evaluation evaluation : round) {
+            while (!round.isEmpty()) {
+                round = others.inOrder(round, Function.identity());
+                Evaluation evaluation = round.get(0);
+                round = round.subList(1, round.size());
                 if (ran + silent.size() >= max || draining.reason().isPresent()) {
                     outcomes.add(Outcome.untouched(evaluation));
                 } else if (silent.stream().anyMatch(begun -> begun.evaluation().excludes(evaluation))) {
@@ -76,6 +85,7 @@ final class RunQueue {
 
     private void ended(Begun begun) {
         Outcome outcome = begun.work().outcome();
+        others.note(outcome);
         if (outcome.ended() != null) {
             ran++;
             progress = true;

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -37,6 +38,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class Runner extends RunnerView {
 
+    private final String ownOrder = UUID.randomUUID().toString();
     private final CancellationToken draining = new CancellationToken();
     private final LaneWorkers workers;
     private final Set<String> answeredNearMisses = ConcurrentHashMap.newKeySet();
@@ -90,9 +92,14 @@ public final class Runner extends RunnerView {
                 }
                 Scan scan = look(repositories, selection, recovery);
                 Repositories.Views seen = repositories.views();
-                outcomes.addAll(new RunQueue(scan.evaluations(), selection.max(), draining)
-                        .runThrough((evaluation, ready) ->
-                                carryOut(evaluation, scan.processedBlocks(), selection.trigger(), seen, ready)));
+                OtherRunners others = otherRunners();
+                outcomes.addAll(new RunQueue(scan.evaluations(), selection.max(), draining, others)
+                        .runThrough((evaluation, ready) -> carryOut(
+                                evaluation,
+                                scan.processedBlocks(),
+                                selection.trigger(),
+                                others.met() ? Repositories.Views.NONE : seen,
+                                ready)));
                 silent.forEach(resumed -> resumed.outcome().ifPresent(outcomes::add));
                 if (recovery.metSilence()) {
                     Recovery again = new Recovery(stages, repositories, claims, true, true);
@@ -122,9 +129,16 @@ public final class Runner extends RunnerView {
             recovery.resumable().forEach(run -> workers.resume(run, left -> resume(left, () -> {})));
             Scan scan = look(repositories, selection, recovery);
             Repositories.Views seen = repositories.views();
+            OtherRunners others = otherRunners();
             waiting = workers.offer(
                     scan.evaluations(),
-                    evaluation -> carryOut(evaluation, scan.processedBlocks(), selection.trigger(), seen, () -> {}));
+                    others,
+                    evaluation -> carryOut(
+                            evaluation,
+                            scan.processedBlocks(),
+                            selection.trigger(),
+                            others.met() ? Repositories.Views.NONE : seen,
+                            () -> {}));
         }
         ForgeUse use = stages.source().use();
         stages.listener()
@@ -258,5 +272,10 @@ public final class Runner extends RunnerView {
     private static int maxRuns(RunnerConfig config, String lane) {
         Lane configured = config.lanes().get(lane);
         return configured == null ? 1 : configured.maxRuns();
+    }
+
+    private OtherRunners otherRunners() {
+        return new OtherRunners(BriefOrder.ofOwn(
+                config, stages.clock().getZone(), stages.clock().instant(), ownOrder));
     }
 }

@@ -201,6 +201,7 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
                 access,
                 stages.ledgerClock(),
                 parsed,
+                claims,
                 stages.listener());
     }
 }

@@ -52,7 +52,7 @@ public final class Mirror implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Mirror.class);
 
-    /** Where a mirror's own refs stand: each is the tip of a branch or of a record, with all that is behind it. */
+    /** Where a mirror's own refs stand: each is the tip of a branch, with all that is behind it. */
     static final String KEPT = "refs/mirror/";
 
     /** What a push may send again, in bytes, rather than asking where a branch stands. */
@@ -237,6 +237,14 @@ public final class Mirror implements AutoCloseable {
         return new RefSpec("+" + ref + ":" + KEPT + ref.substring("refs/".length()));
     }
 
+    /**
+     * Brings a ref's objects here and keeps no ref of it. Every ref that is kept is read, and offered to the server, at every fetch:
+     * records are many, and what they share is not worth a line.
+     */
+    private static RefSpec passing(String ref) {
+        return new RefSpec(ref);
+    }
+
     /** Brings the objects of these refs here, with all that is behind them, as far as they are missing. */
     public void fetch(Map<String, String> commits) {
         if (missing(commits).isEmpty()) {
@@ -287,7 +295,7 @@ public final class Mirror implements AutoCloseable {
         for (Map.Entry<String, String> ref : commits.entrySet()) {
             boolean here = isBranch(ref.getKey()) ? isWhole(ref.getKey(), ref.getValue()) : has(ref.getValue());
             if (!here) {
-                missing.add(kept(ref.getKey()));
+                missing.add(isBranch(ref.getKey()) ? kept(ref.getKey()) : passing(ref.getKey()));
             }
         }
         return missing;

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.disk.StaleClaims.Extent;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.IssueRef;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
@@ -69,21 +70,27 @@ class StaleClaimsTest {
     }
 
     @Test
-    void allRecordsAreListedAtTheFirstLookAtEveryTenthAndAfterALease() {
-        StaleClaims claims = claims();
-        for (int look = 0; look < 30; look++) {
-            assertThat(claims.isListingDue(REPOSITORY, LEASE))
+    void theFirstLookListsNamesAndEveryTenthReadsAllRecords() {
+        for (int look = 1; look <= 30; look++) {
+            // A process for each look: a run each minute.
+            StaleClaims claims = claims();
+            assertThat(claims.look(REPOSITORY))
                     .as("look " + look)
-                    .isEqualTo(look % 10 == 0);
+                    .isEqualTo(look % 10 == 0 ? Extent.ALL : look == 1 ? Extent.NAMES : Extent.KNOWN);
+            machine.elapsed = machine.elapsed.plus(LEASE);
+            claims.save();
         }
-        assertThat(claims.isListingDue(REPOSITORY, LEASE)).isTrue();
-        assertThat(claims.isListingDue(REPOSITORY, LEASE)).isFalse();
-        machine.elapsed = machine.elapsed.plus(LEASE);
-        assertThat(claims.isListingDue(REPOSITORY, LEASE)).isTrue();
+    }
+
+    @Test
+    void thatThereAreRecordsIsRememberedWithoutALook() {
+        StaleClaims claims = claims();
+        assertThat(claims.hasRecords(REPOSITORY)).isFalse();
+        claims.noteRecords(REPOSITORY);
         claims.save();
-        assertThat(claims().isListingDue(REPOSITORY, LEASE))
-                .as("the next process")
-                .isFalse();
+
+        assertThat(claims().hasRecords(REPOSITORY)).isTrue();
+        assertThat(claims().look(REPOSITORY)).isEqualTo(Extent.NAMES);
     }
 
     @Test

@@ -1,0 +1,41 @@
+package io.github.hirakuarai.codexrunner.engine;
+
+import io.github.hirakuarai.codexrunner.model.ReasonCode;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Whether other runners take the briefs of one look, too. All runners have one order of briefs; those that look at the same time would
+ * try for the same brief, again and again. Whoever finds one taken goes on in an order of its own. Safe for many threads.
+ */
+final class OtherRunners {
+
+    private final Comparator<Evaluation> own;
+    private volatile boolean met;
+
+    /** @param own this runner's order, once others are about */
+    OtherRunners(Comparator<Evaluation> own) {
+        this.own = own;
+    }
+
+    /** Whether a brief of this look was taken by another runner. */
+    boolean met() {
+        return met;
+    }
+
+    /** Takes note of what came of a brief that could be taken at the look. */
+    void note(Outcome outcome) {
+        Evaluation now = outcome.evaluation();
+        boolean taken = now.decision() instanceof Decision.Finished
+                || now.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.CLAIMED_ELSEWHERE);
+        met |= taken && outcome.ended() == null;
+    }
+
+    /** Puts what is left of the look in this runner's order, once others were met. */
+    <T> List<T> inOrder(List<T> left, Function<T, Evaluation> brief) {
+        Comparator<Evaluation> order =
+                Comparator.comparing(Evaluation::isUnanswered).thenComparing(own);
+        return met ? left.stream().sorted(Comparator.comparing(brief, order)).toList() : left;
+    }
+}
