@@ -34,7 +34,6 @@ final class LaneWorkers implements AutoCloseable {
     private final List<Task> kept = new ArrayList<>();
     private final List<Task> running = new ArrayList<>();
     private final Set<BriefKey> resumed = new HashSet<>();
-    private OtherRunners others = new OtherRunners((one, other) -> 0);
     private @Nullable Throwable failure;
 
     /**
@@ -61,7 +60,6 @@ final class LaneWorkers implements AutoCloseable {
      */
     synchronized int offer(List<Evaluation> evaluations, OtherRunners others, Function<Evaluation, Outcome> carryOut) {
         throwFailure();
-        this.others = others;
         Set<BriefKey> atWork = running.stream().map(Task::key).collect(Collectors.toSet());
         atWork.addAll(resumed);
         kept.clear();
@@ -71,9 +69,9 @@ final class LaneWorkers implements AutoCloseable {
                 continue;
             }
             if (evaluation.actionable()) {
-                waiting.add(new Task(evaluation, carryOut));
+                waiting.add(new Task(evaluation, others, carryOut));
             } else if (evaluation.waitsForAnother()) {
-                kept.add(new Task(evaluation, carryOut));
+                kept.add(new Task(evaluation, others, carryOut));
             }
         }
         begin();
@@ -186,8 +184,8 @@ final class LaneWorkers implements AutoCloseable {
 
     private synchronized void ended(Task task, Outcome outcome) {
         running.remove(task);
-        others.note(outcome);
-        List<Task> ordered = others.inOrder(List.copyOf(waiting), Task::evaluation);
+        task.others().note(outcome);
+        List<Task> ordered = task.others().inOrder(List.copyOf(waiting), Task::evaluation);
         waiting.clear();
         waiting.addAll(ordered);
         if (outcome.ended() != null) {
@@ -225,7 +223,7 @@ final class LaneWorkers implements AutoCloseable {
         }
     }
 
-    private record Task(Evaluation evaluation, Function<Evaluation, Outcome> carryOut) {
+    private record Task(Evaluation evaluation, OtherRunners others, Function<Evaluation, Outcome> carryOut) {
 
         BriefKey key() {
             return evaluation.found().key();

@@ -29,7 +29,9 @@ final class OtherRunners {
         Evaluation now = outcome.evaluation();
         boolean taken = now.decision() instanceof Decision.Finished
                 || now.reasons().stream().anyMatch(reason -> reason.code() == ReasonCode.CLAIMED_ELSEWHERE);
-        met |= taken && outcome.ended() == null;
+        if (taken && outcome.ended() == null) {
+            met = true;
+        }
     }
 
     /** Puts what is left of the look in this runner's order, once others were met. */
