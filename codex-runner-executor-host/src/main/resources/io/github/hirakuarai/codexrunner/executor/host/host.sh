@@ -613,6 +613,7 @@ leave() {
         broken "the base commit of $root cannot be read ($(said)): run git fsck"
     show_head "$base"
     [[ $compared == compared && -f $folder/changes ]] || changes || told "git status fails in $root ($(said)): run it there"
+    tell_of_submodules
     put_back_folder
     store_left
     put_back_refs
@@ -625,6 +626,26 @@ leave() {
     [[ -z $changed ]] || verify
     [[ $outcome != done ]] || forget_branches
     [[ -s $kept/told ]] || rm -rf -- "$kept"
+}
+
+# Says which submodules of the user's have other files than before. git is not asked: it would follow the submodule's own
+# configuration, which may be a step's by now. For the same reason nobody knows what is ignored there, so no brief is held for it.
+tell_of_submodules() {
+    local line path what
+    while IFS= read -r -d '' line; do
+        [[ $line == *' ./'*'/.git' ]] || continue
+        path=${line#* * ./}
+        path=${path%/.git}
+        [[ $(shadowed base ls-files -s -- "$path" 2>/dev/null) == 160000* ]] || continue
+        what=changed
+        if [[ ! -e $root/$path/.git ]]; then
+            what=removed
+        elif [[ -z $(find "$root/$path" -name .git -prune -o -cnewer "$kept/run" -print -quit 2>/dev/null) ]]; then
+            continue
+        fi
+        record "the steps $what files of the submodule $path, which were not put back: look at $root/$path with git status" \
+            >>"$folder/told"
+    done <"$kept/tree"
 }
 
 # Adds the paths in a file to the index "left". Where git gives up, because a file cannot be converted or a filter fails, it

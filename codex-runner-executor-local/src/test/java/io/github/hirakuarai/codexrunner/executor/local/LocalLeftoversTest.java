@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -157,9 +158,37 @@ class LocalLeftoversTest extends ExecutorHarness {
                 "rm sub/.git; mv .git/modules/sub sub/.git; git -C sub config --unset core.worktree; echo mine > sub/mine");
         try (Workspace workspace = open(request(), inClone("git rev-parse HEAD").strip())) {
             run(workspace, "git submodule absorbgitdirs; test -f sub/.git");
-            assertThat(workspace.putBack(true, 20)).isEmpty();
+            assertThat(workspace.putBack(true, 20))
+                    .allSatisfy(told -> assertThat(told).contains("submodule sub"));
         }
         assertThat(inClone("git -C sub log --format=%s; cat sub/mine sub/f")).isEqualTo("s\nmine\nsub\n");
+    }
+
+    /** It is not put back, and the next brief is not held: only the submodule's own configuration says what is ignored there. */
+    @ParameterizedTest
+    @CsvSource({
+        "echo x >> sub/f, changed",
+        "echo x > sub/new, changed",
+        "rm sub/f, changed",
+        "rm -rf sub, removed",
+        "git -C sub status >/dev/null, ",
+        "git status >/dev/null; touch -c README.md, "
+    })
+    void whatAStepDidInASubmoduleIsTold(String script, @Nullable String what) throws Exception {
+        withSubmodule();
+        List<String> told;
+        try (Workspace workspace = open(request(), inClone("git rev-parse HEAD").strip())) {
+            run(workspace, script);
+            told = workspace.putBack(true, 20);
+        }
+        if (what == null) {
+            assertThat(told).isEmpty();
+        } else {
+            assertThat(told)
+                    .singleElement()
+                    .asString()
+                    .contains("the steps " + what + " files of the submodule sub, which were not put back");
+        }
     }
 
     @Test
