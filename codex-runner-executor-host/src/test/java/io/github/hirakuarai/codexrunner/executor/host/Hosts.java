@@ -35,7 +35,6 @@ final class Hosts {
         return new HostExecutor(CLOCK, new Plain(environment), strongest);
     }
 
-    // region: access
     /** Starts commands on this machine, with a given environment. */
     private record Plain(Map<String, String> environment) implements HostAccess {
 
@@ -54,5 +53,4 @@ final class Hosts {
             };
         }
     }
-    // endregion
 }
