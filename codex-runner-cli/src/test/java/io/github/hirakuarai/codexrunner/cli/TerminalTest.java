@@ -115,7 +115,8 @@ class TerminalTest {
         try (PtyProcess pty = PtyProcess.start(scene, 80, "", "run", "--execute", "-v")) {
             String seen = pty.end();
 
-            assertThat(liveLines(seen)).anyMatch(line -> line.endsWith("│ progress 3"));
+            // The line is drawn a few times a second, so a busy machine shows some of the states only.
+            assertThat(liveLines(seen)).anyMatch(line -> line.matches(".*│ progress [1-4]"));
             assertThat(OWN.matcher(seen).replaceAll(""))
                     .contains("| progress 5\r\n")
                     .doesNotContain("| progress 4\r\n");

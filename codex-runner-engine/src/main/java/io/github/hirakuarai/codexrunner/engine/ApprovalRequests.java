@@ -74,6 +74,11 @@ final class ApprovalRequests {
         if (!book.isOpen(turnId, answers, lease)) {
             return;
         }
+        // Another runner may have asked after the comments were read by which this one decided: its answer is known by now, and so its
+        // comment stands in what is read from now on.
+        if (number > 1 && confirmed(evaluation).isEmpty()) {
+            return;
+        }
         String id = ApprovalRequest.id(plan.attempt(), number, base.get(), plan.base());
         Optional<String> comment = stages.approvals().render(asked(evaluation, plan, id, base.get()));
         Optional<AnswerBook.Turn> turn =
