@@ -74,7 +74,8 @@ final class ApprovalRequests {
         if (!book.isOpen(turnId, answers, lease)) {
             return;
         }
-        // Another runner may have asked after the comments were read by which this one decided: its answer is known by now, and so its
+        // Another runner may have asked after the comments were read by which this one decided: its answer is known by
+        // now, and so its
         // comment stands in what is read from now on.
         if (number > 1 && confirmed(evaluation).isEmpty()) {
             return;
