@@ -77,8 +77,8 @@ class CtrlCTest {
     @Test
     void beforeTheClaimNothingIsClaimed() throws Exception {
         int issue = scene.issue(scene.brief("echo hello > out.txt"));
-        // The first are of the scan, the next asks once more before the claim.
-        hold(request -> request.path().endsWith("/collaborators/alice/permission"), 2);
+        // The document is read anew, with its author's permission, before the claim.
+        hold(request -> request.path().endsWith("/graphql"), 1);
         try (PtyProcess pty = run("--execute")) {
             held.await();
             pty.ctrlC();

@@ -48,7 +48,8 @@ class UnshareExecutorTest {
             }
 
             assertThat(devbox.isDone(issue)).isTrue();
-            String branch = devbox.forge().look(Devbox.REPOSITORY).pulls().get(0).head();
+            String branch =
+                    devbox.forge().look(Devbox.REPOSITORY).pulls().get(0).head();
             assertThat(devbox.forge().look(Devbox.REPOSITORY).file("refs/heads/" + branch, "interfaces.txt"))
                     .hasValue("lo:\n");
         }
