@@ -1,0 +1,2 @@
+/** A web application that checks briefs. */
+package io.github.hirakuarai.codexrunner.examples.boot3;
