@@ -70,6 +70,12 @@ expect 0 --version
 [ "$(ls -l "$archives")" = "$made" ] || fail "a second start made another archive"
 command=$root/bin/codex-runner
 
+# What a run takes is in it, JGit too, which is so only without its signature.
+for class in engine.Attempt github.GitHubClient executor.host.HostWorkspace; do
+    grep -qF "io/github/hirakuarai/codexrunner/${class//.//}" "$archives"/*.jsa || fail "the archive lacks $class"
+done
+grep -qF org/eclipse/jgit/transport/PackParser "$archives"/*.jsa || fail "the archive lacks JGit"
+
 cat >issue.md <<'ISSUE'
 ```codex-brief
 executor: devbox-codex

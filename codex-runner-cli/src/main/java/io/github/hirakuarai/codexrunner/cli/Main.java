@@ -21,7 +21,19 @@ public final class Main {
                 System.getenv(),
                 Path.of("").toAbsolutePath(),
                 Terminal.ofProcess(System.getenv()));
-        System.exit(run(context, arguments));
+        int exitCode = run(context, arguments);
+        endHttpClients();
+        System.exit(exitCode);
+    }
+
+    /**
+     * The JVM waits up to 0.3 s at its end for a thread that waits in the operating system, as that of an HTTP client always does;
+     * until Java 21, a client cannot be closed.
+     */
+    private static void endHttpClients() {
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().matches("HttpClient-\\d+-SelectorManager"))
+                .forEach(Thread::interrupt);
     }
 
     /** The whole command but for the end of the process. */
