@@ -5,7 +5,7 @@
 #
 #   codex-runner-bench/bench.sh [ROUNDS [HISTORY_MB]]
 #
-# The profile "bench" was built before, as README.md says; on a quiet machine. BENCH_CLASSES names another class path.
+# The profile "bench" was built before, as README.md says; on a quiet machine.
 set -euo pipefail
 
 cd "$(dirname -- "$0")/.."
@@ -13,7 +13,7 @@ bench=$PWD/codex-runner-bench
 rounds=${1:-7}
 history_mb=${2:-300}
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-classes=${BENCH_CLASSES:-$(ls "$bench"/target/codex-runner-bench-*.jar):$(cat "$bench/target/classpath.txt")}
+classes=$(ls "$bench"/target/codex-runner-bench-*.jar):$(cat "$bench/target/classpath.txt")
 
 folder=$(mktemp -d)
 forge=
@@ -29,22 +29,18 @@ tell() {
 read -r answer <&4
 . "$folder/forge.env"
 
-# The same process as the launcher starts, with an archive of loaded classes.
-flags=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable)
-"$java" "${flags[@]}" -XX:ArchiveClassesAtExit="$folder/classes.jsa" -cp "$classes" \
-    io.github.hirakuarai.codexrunner.cli.CdsTraining >/dev/null 2>&1 </dev/null || :
-[[ ! -f $folder/classes.jsa ]] || flags+=(-XX:SharedArchiveFile="$folder/classes.jsa")
-runner() {
-    HOME=$folder GITHUB_TOKEN=$token "$java" "${flags[@]}" -cp "$classes" io.github.hirakuarai.codexrunner.cli.Main "$@"
-}
+# The distribution as users have it; its launcher makes its archive of loaded classes at the first start.
+tar -xzf codex-runner-dist/target/codex-runner-*.tar.gz -C "$folder"
+runner() { HOME=$folder GITHUB_TOKEN=$token "$folder"/codex-runner-*/bin/codex-runner "$@"; }
+runner --version >/dev/null
 
-# configure WORKSPACE: a configuration with a state folder of its own
+# configure WORKSPACE: a configuration with a state folder of its own; writes are not paced, as those of the script are not
 configure() {
     cat >"$folder/codex-runner.yaml" <<YAML
 version: 1
 runner: {id: bench, stateDir: "$folder/state"}
 repositories: [octo/app]
-github: {apiUrl: "$api"}
+github: {apiUrl: "$api", paced: false}
 git: {url: "$git"}
 lanes:
   bench: {executor: local, workspace: $1}
@@ -107,7 +103,8 @@ bytes() { du -sk "$1" | cut -f1; }
 
 git clone -q "$url" "$folder/app"
 configure in-place
-brief codex:enabled && runner run --execute --config "$folder/codex-runner.yaml" >/dev/null 2>&1 # warm
+brief codex:enabled
+timed runner run --execute --config "$folder/codex-runner.yaml" # warm
 
 side 'brief, 50 files, loopback' 1.0 nothing "$folder/app"
 tell delay 100 150

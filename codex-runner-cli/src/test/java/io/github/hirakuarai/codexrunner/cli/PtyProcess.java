@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -44,13 +43,7 @@ final class PtyProcess implements AutoCloseable {
      * @param redirection as for bash: {@code 2>file}
      */
     static PtyProcess start(Scene scene, int columns, String redirection, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
+        List<String> command = RunnerJvm.command(List.of());
         command.addAll(List.of(arguments));
         // Not with exec: the shell tells how it ended, and what the terminal is like then.
         Path start = Files.writeString(

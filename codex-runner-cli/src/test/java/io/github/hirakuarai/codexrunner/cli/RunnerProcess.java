@@ -3,7 +3,6 @@ package io.github.hirakuarai.codexrunner.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -20,11 +19,7 @@ final class RunnerProcess implements AutoCloseable {
 
     /** Starts the command in a scene. */
     static RunnerProcess start(Scene scene, List<String> jvm, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-        command.addAll(jvm);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        List<String> command = RunnerJvm.command(jvm);
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile(scene.folder, "process", ".log");
         ProcessBuilder builder = new ProcessBuilder(command)
