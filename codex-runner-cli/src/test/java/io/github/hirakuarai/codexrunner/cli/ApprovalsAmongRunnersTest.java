@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.model.Permission;
+import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
 import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.CommentView;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,6 +59,34 @@ class ApprovalsAmongRunnersTest {
         assertThat(counter).hasContent("ran");
         assertThat(scene.look().pulls()).hasSize(1);
         assertThat(requests(issue)).hasSize(1);
+    }
+
+    @Test
+    void whenAnotherRunnerAsksBetweenAnyTwoRequestsOfOneThereIsOneComment() throws Exception {
+        String first = RaceTest.machine(scene, 0).toString();
+        String other = RaceTest.machine(scene, 1).toString();
+        int undisturbed = scene.issue(scene.brief("echo 0 > out.txt"));
+        int before = scene.forge.requests().size();
+        scene.run("run", "--execute", "--config", first);
+        int requests = scene.forge.requests().size() - before;
+        assertThat(requests(undisturbed)).hasSize(1);
+        assertThat(requests).isGreaterThan(8);
+        scene.forge.as("alice").close(Scene.REPOSITORY, undisturbed);
+
+        // The first half only finds the brief.
+        for (int request = requests / 2; request <= requests; request++) {
+            int issue = scene.issue(scene.brief("echo " + request + " > out.txt"));
+            scene.forge.faults().nth(request, incoming -> true, Fault.altered(answer -> {
+                scene.run("run", "--execute", "--config", other);
+                return answer;
+            }));
+
+            Scene.Ran ran = scene.run("run", "--execute", "--config", first);
+
+            scene.forge.faults().clear();
+            assertThat(requests(issue)).as("another asked after request " + request + ": " + ran).hasSize(1);
+            scene.forge.as("alice").close(Scene.REPOSITORY, issue);
+        }
     }
 
     @Test
