@@ -84,7 +84,9 @@ class ApprovalsAmongRunnersTest {
             Scene.Ran ran = scene.run("run", "--execute", "--config", first);
 
             scene.forge.faults().clear();
-            assertThat(requests(issue)).as("another asked after request " + request + ": " + ran).hasSize(1);
+            assertThat(requests(issue))
+                    .as("another asked after request " + request + ": " + ran)
+                    .hasSize(1);
             scene.forge.as("alice").close(Scene.REPOSITORY, issue);
         }
     }

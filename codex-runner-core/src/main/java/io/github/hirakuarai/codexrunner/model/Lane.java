@@ -44,6 +44,15 @@ public record Lane(
         env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
     }
 
+    /**
+     * Creates a writable lane that restricts nothing and runs one brief at a time, as tests of executors want it.
+     *
+     * @param settings the lane's keys for its plugin
+     */
+    public static Lane of(String name, String executor, WorkspaceMode workspace, Map<String, Object> settings) {
+        return new Lane(name, executor, workspace, true, List.of(), false, Set.of(), null, settings);
+    }
+
     /** Creates a lane that restricts nothing and runs one brief at a time. */
     public Lane(
             String name,

@@ -27,6 +27,7 @@ public final class InMemoryPluginContext implements PluginContext {
     private final Settings settings;
     private final Path folder;
     private final @Nullable String token;
+    private final Map<String, String> environment;
     private final TextSanitizer texts = Sanitizer.of(Secrets.of(Map.of("SECRET", SECRET)));
     private final Map<Class<?>, AutoCloseable> shared = new HashMap<>();
 
@@ -48,9 +49,20 @@ public final class InMemoryPluginContext implements PluginContext {
      * @param token the token, or null for none
      */
     public InMemoryPluginContext(Map<String, Object> settings, Path folder, @Nullable String token) {
-        this.settings = new Settings(settings);
+        this(new Settings(settings), folder, token, Map.of());
+    }
+
+    private InMemoryPluginContext(
+            Settings settings, Path folder, @Nullable String token, Map<String, String> environment) {
+        this.settings = settings;
         this.folder = folder;
         this.token = token;
+        this.environment = Map.copyOf(environment);
+    }
+
+    /** A context with the same settings and folder, and these variables. */
+    public InMemoryPluginContext withEnvironment(Map<String, String> variables) {
+        return new InMemoryPluginContext(settings, folder, token, variables);
     }
 
     @Override
@@ -60,7 +72,7 @@ public final class InMemoryPluginContext implements PluginContext {
 
     @Override
     public Map<String, String> environment() {
-        return Map.of();
+        return environment;
     }
 
     @Override

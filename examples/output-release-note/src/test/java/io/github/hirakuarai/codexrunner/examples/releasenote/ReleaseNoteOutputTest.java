@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+// region: runner
 /** The plugin in a runner, against a forge on a loopback address. */
 @Timeout(120)
 class ReleaseNoteOutputTest {
@@ -58,15 +59,6 @@ class ReleaseNoteOutputTest {
     }
 
     @Test
-    void theSameTwiceIsNothingNew() {
-        int issue = devbox.issue(devbox.brief("echo hello > hello.txt", PULL_REQUEST + note("It says hello.")));
-        run();
-
-        assertThat(run()).allSatisfy(outcome -> assertThat(outcome.ended()).isNull());
-        assertThat(devbox.isDone(issue)).isTrue();
-    }
-
-    @Test
     void theLaneDecidesWhichPathsItMayWrite() {
         devbox.configure("  narrow: {executor: local, allow: {paths: [hello.txt]}}\n");
         String brief = devbox.brief("echo hello > hello.txt", PULL_REQUEST + note("It says hello."));
@@ -92,3 +84,4 @@ class ReleaseNoteOutputTest {
         }
     }
 }
+// endregion

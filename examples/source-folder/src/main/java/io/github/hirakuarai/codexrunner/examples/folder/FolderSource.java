@@ -26,6 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+// region: source
 /**
  * Briefs from the files {@code <number>.md} of the folder {@code plugins.folder.path}: each stands for the body of that issue of
  * the first configured repository, where its state is shown. Who may write into the folder may have work run, so that is the
@@ -128,3 +129,4 @@ public final class FolderSource implements BriefSourceFactory {
         }
     }
 }
+// endregion

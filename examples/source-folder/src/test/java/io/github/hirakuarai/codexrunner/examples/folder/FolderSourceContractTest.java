@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
+// region: contract
 class FolderSourceContractTest extends BriefSourceContract {
 
     @TempDir
@@ -91,3 +92,4 @@ class FolderSourceContractTest extends BriefSourceContract {
         }
     }
 }
+// endregion

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
+// region: contract
 class FolderStatesContractTest extends StateStoreContract {
 
     @TempDir
@@ -122,3 +123,4 @@ class FolderStatesContractTest extends StateStoreContract {
         }
     }
 }
+// endregion
