@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Where the process begins and ends. */
 public final class Main {
@@ -12,6 +13,7 @@ public final class Main {
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        showTraces(arguments);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
         CliContext context = new CliContext(
@@ -24,6 +26,13 @@ public final class Main {
         int exitCode = run(context, arguments);
         endHttpClients();
         System.exit(exitCode);
+    }
+
+    /** The runner logs a plugin's stack traces as warnings, which the terminal shows of its own code only when asked to. */
+    private static void showTraces(String... arguments) {
+        if (Stream.of(arguments).anyMatch(argument -> argument.equals("-v") || argument.equals("--verbose"))) {
+            System.setProperty("org.slf4j.simpleLogger.log.io.github.hirakuarai.codexrunner", "warn");
+        }
     }
 
     /**

@@ -54,6 +54,8 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--lane", paramLabel = "L", description = "only briefs of this lane")
     private @Nullable String lane;
 
+    private boolean worked;
+
     WatchCommand(CliContext context) {
         this.context = context;
     }
@@ -141,8 +143,8 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     /**
-     * Looks once, and begins what may run. An outage of the forge is waited out; what only the operator can fix ends the
-     * service.
+     * Looks once, and begins what may run. An outage of the forge is waited out. What only the operator can fix ends the
+     * service at its first look; later it is waited out too, because it may be fixed while the service runs.
      *
      * @return how long to wait before the next poll
      */
@@ -153,9 +155,10 @@ final class WatchCommand implements Callable<Integer> {
         @Nullable String failure = null;
         try {
             runner.poll(selection);
+            worked = true;
         } catch (RunnerException e) {
             Category category = e.code().category();
-            if (category != Category.UNAVAILABLE && category != Category.BRIEF) {
+            if (category == Category.INTERNAL || (category == Category.CONFIGURATION && !worked)) {
                 throw e;
             }
             if (e instanceof RateLimitedException limited) {

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,18 @@ final class RunnerProcess implements AutoCloseable {
 
     /** Starts the command in a scene. */
     static RunnerProcess start(Scene scene, List<String> jvm, String... arguments) throws IOException {
-        List<String> command = RunnerJvm.command(jvm);
+        return begin(scene, RunnerJvm.command(jvm), arguments);
+    }
+
+    /** Starts the command with more places on its class path, as the launcher adds the jars of plugins. */
+    static RunnerProcess startWith(String plugins, Scene scene, String... arguments) throws IOException {
+        List<String> command = RunnerJvm.command(List.of());
+        int classPath = command.indexOf("-cp") + 1;
+        command.set(classPath, command.get(classPath) + File.pathSeparator + plugins);
+        return begin(scene, command, arguments);
+    }
+
+    private static RunnerProcess begin(Scene scene, List<String> command, String[] arguments) throws IOException {
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile(scene.folder, "process", ".log");
         ProcessBuilder builder = new ProcessBuilder(command)

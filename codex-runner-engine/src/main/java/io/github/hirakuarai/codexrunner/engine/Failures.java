@@ -8,6 +8,7 @@ import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.plugin.call.MaskedTrace;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.nio.file.Path;
@@ -65,7 +66,7 @@ final class Failures {
             };
         }
         // A plugin's fault, or ours: whose is in the trace, which stays on the runner's machine.
-        log.error("an attempt ended by an unexpected {}", e.getClass().getName(), e);
+        log.error("an attempt ended by an unexpected {}", e.getClass().getName(), MaskedTrace.of(e, texts));
         return new Failure(
                 Result.FAILURE,
                 "INTERNAL",
@@ -116,7 +117,7 @@ final class Failures {
                 Result.FAILURE,
                 "PLUGIN_UNUSABLE",
                 String.valueOf(e.getMessage()),
-                "fix or remove the plugin, then comment /codex retry");
+                "fix the configuration or the plugin, then comment /codex retry");
     }
 
     /** Fit for the terminal: what a brief names may hold a secret. */

@@ -265,7 +265,7 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
                 String what = Proxy.isProxyClass(thing.getClass())
                         ? "a plugin"
                         : thing.getClass().getName();
-                log.warn("{} could not be closed: {}", what, e.toString());
+                log.warn("{} could not be closed: {}", what, context.texts().plain(e.toString()));
             }
         }
     }

@@ -6,6 +6,7 @@ import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -18,9 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Every call of a plugin goes through here. What it throws on purpose, a {@link RunnerException}, is passed on; anything
- * else that comes of it, an {@link Error}, a null, or no answer within its time, becomes a {@code PLUGIN_FAILED} that
- * names the plugin and its jar. Calls run on threads of their own, because only so can one that hangs be left behind; it is
+ * Every call of a plugin goes through here. {@link PluginErrors} decides what becomes of what it throws; a null, or no answer
+ * within its time, is a {@code PLUGIN_FAILED} that names the plugin and its jar. Calls run on threads of their own, because only so can one that hangs be left behind; it is
  * interrupted, and its fence lets it write nothing any more. Safe for many threads.
  */
 public final class PluginCalls implements AutoCloseable {
@@ -30,12 +30,12 @@ public final class PluginCalls implements AutoCloseable {
     private final ExecutorService threads = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), PluginCalls::thread);
     private final Duration limit;
-    private final TextSanitizer texts;
+    private final PluginErrors errors;
 
     /** @param limit how long a plugin may take to answer */
     public PluginCalls(Duration limit, TextSanitizer texts) {
         this.limit = limit;
-        this.texts = texts;
+        this.errors = new PluginErrors(texts);
     }
 
     private static Thread thread(Runnable work) {
@@ -70,10 +70,7 @@ public final class PluginCalls implements AutoCloseable {
             future.cancel(true);
             throw fault(plugin, method, "gave no answer within " + within.toSeconds() + " s", e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RunnerException known) {
-                throw known;
-            }
-            throw fault(plugin, method, String.valueOf(e.getCause()), e.getCause());
+            throw errors.thrown(plugin, method, Objects.requireNonNull(e.getCause()));
         }
         if (answer == null) {
             throw fault(plugin, method, "answered null", null);
@@ -88,13 +85,7 @@ public final class PluginCalls implements AutoCloseable {
 
     /** The fault of a plugin, in one line that says whose it is. */
     RunnerException fault(Plugins.Found plugin, String method, String what, @Nullable Throwable cause) {
-        log.error("the {} plugin '{}' failed in {}", plugin.kind(), plugin.id(), method, cause);
-        return new RunnerException(
-                ErrorCode.PLUGIN_FAILED,
-                texts.plain("the " + plugin.kind() + " plugin '" + plugin.id() + "' (" + plugin.type() + " in "
-                                + plugin.place() + ") failed in " + method + ": " + what)
-                        .replaceAll("\\s+", " "),
-                cause);
+        return errors.fault(plugin, method, what, cause);
     }
 
     /** An interruption of the caller reaches the plugin, which decides what it means; its answer is waited for. */

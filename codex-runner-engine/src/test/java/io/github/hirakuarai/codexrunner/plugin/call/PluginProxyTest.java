@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.plugin.call;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import io.github.hirakuarai.codexrunner.publish.Sanitizer;
@@ -10,15 +11,21 @@ import io.github.hirakuarai.codexrunner.publish.Secrets;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.Fence;
+import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
+import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +64,49 @@ class PluginProxyTest {
                                         .hasMessageContaining("plugin 'test'")
                                         .hasMessageContaining("failed in " + method.getName()
                                                 + ": java.lang.LinkageError: broken"))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> noMessageShowsASecretWhateverIsThrown() {
+        String token = "s3cr3t-t0k3n-0123456789";
+        Instant later = Instant.EPOCH;
+        Stream<Exception> thrown = Stream.of(
+                new IllegalStateException(token, new IOException(token)),
+                new RunnerException(ErrorCode.UNREACHABLE, "no answer to " + token),
+                new RunnerException(ErrorCode.UNREACHABLE, "no answer", new IllegalStateException(token)),
+                new RunnerException(ErrorCode.STORAGE, "no answer to " + token, new IOException(token)),
+                new RateLimitedException("too many of " + token, later),
+                new OutputException("REFUSED", "refused", "renew " + token),
+                new OutputException("REFUSED", "refused\n" + token, null));
+        PluginCalls masking =
+                new PluginCalls(Duration.ofSeconds(20), Sanitizer.of(Secrets.of(Map.of("GITHUB_TOKEN", token))));
+        return thrown.map(e -> DynamicTest.dynamicTest(e.toString().replace(token, "***"), () -> {
+                    OutputHandler handler = proxy(OutputHandler.class, masking, (own, method, arguments) -> {
+                        throw e;
+                    });
+
+                    assertThatThrownBy(() -> handler.plan(null))
+                            .isInstanceOfSatisfying(RunnerException.class, shown -> {
+                                StringWriter trace = new StringWriter();
+                                shown.printStackTrace(new PrintWriter(trace));
+                                assertThat(trace.toString()).doesNotContain(token);
+                                assertThat(shown.getMessage()).doesNotContain("\n");
+                                if (shown instanceof OutputException output) {
+                                    assertThat(String.valueOf(output.hint())).doesNotContain(token);
+                                }
+                            });
+                }))
+                .onClose(masking::close);
+    }
+
+    @Test
+    void whatASoundPluginThrowsIsPassedOnAsItIs() {
+        RunnerException known = new OutputException("REFUSED", "the room is closed", "open it");
+        OutputHandler handler = proxy(OutputHandler.class, calls, (own, method, arguments) -> {
+            throw known;
+        });
+
+        assertThatThrownBy(() -> handler.plan(null)).isSameAs(known);
     }
 
     @Test
@@ -101,7 +151,8 @@ class PluginProxyTest {
     }
 
     private static <T> T proxy(Class<T> type, PluginCalls calls, InvocationHandler plugin) {
-        Plugins.Found found = new Plugins.Found("any", "test", "Test", "1", "test.jar");
+        Plugins.Found found =
+                new Plugins.Found(type == OutputHandler.class ? "output" : "any", "test", "Test", "1", "test.jar");
         T target = type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, plugin));
         return PluginProxy.of(type, new CalledPlugin(calls, found), target);
     }

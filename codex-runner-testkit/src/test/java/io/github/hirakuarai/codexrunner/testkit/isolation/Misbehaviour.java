@@ -1,5 +1,7 @@
 package io.github.hirakuarai.codexrunner.testkit.isolation;
 
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
@@ -10,6 +12,18 @@ enum Misbehaviour {
         @Override
         Object happen() {
             throw new IllegalStateException("it broke");
+        }
+    },
+    THROWS_WHAT_ENDS_COMMANDS {
+        @Override
+        Object happen() {
+            throw new RunnerException(ErrorCode.USAGE, "it gives up");
+        }
+    },
+    SAYS_THE_RUNNER_IS_BROKEN {
+        @Override
+        Object happen() {
+            throw new RunnerException(ErrorCode.INTERNAL, "it gives up");
         }
     },
     LEAKS_AN_ERROR {
