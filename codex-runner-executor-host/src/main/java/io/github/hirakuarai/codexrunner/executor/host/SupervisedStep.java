@@ -27,6 +27,12 @@ final class SupervisedStep {
 
     private static final int CHUNK = 1 << 16;
 
+    /** The exit code of a bash that does not find its script. */
+    private static final int NOT_FOUND = 127;
+
+    private static final byte[] CUT =
+            "\n[the rest of the output was lost: the disk of the lane's host was full]\n".getBytes(UTF_8);
+
     /** So many seconds an answer takes at most, when the step writes nothing. */
     private static final int QUIET_SECONDS = 20;
 
@@ -164,6 +170,9 @@ final class SupervisedStep {
                 case "result" -> {
                     begun = true;
                     if (at >= Long.parseLong(status[3])) {
+                        if (status[4].equals("cut")) {
+                            write(CUT, CUT.length);
+                        }
                         end.complete(exit(status[1], Integer.parseInt(status[2])));
                     }
                 }
@@ -176,6 +185,8 @@ final class SupervisedStep {
                 }
                 case "down" -> restart();
                 case "gone" -> lost("the process that supervises the steps is gone");
+                case "removed" ->
+                    lost("the folder of its supervisor, " + supervisor.folder() + ", was removed on the lane's host");
                 case "over" -> lost("its host heard nothing of the runner for too long");
                 case "failed" -> end.complete(new StepExit.NotStarted(unwritten()));
                 default -> {
@@ -243,7 +254,9 @@ final class SupervisedStep {
             String words = new String(answer.getErrorStream().readNBytes(CHUNK), UTF_8);
             return words.lines()
                     .filter(line -> line.startsWith("codex-runner: "))
-                    .reduce("", (first, last) -> last.substring("codex-runner: ".length()));
+                    .reduce((first, last) -> last)
+                    .map(line -> line.substring("codex-runner: ".length()))
+                    .orElseGet(() -> isWithoutScript(answer) ? "removed" : "");
         } catch (IOException | RunnerException e) {
             complaint = String.valueOf(e.getMessage());
             return "";
@@ -256,18 +269,32 @@ final class SupervisedStep {
         }
     }
 
+    /** Whether bash said that the script is not there, with which the folder of the supervisor has gone. */
+    private static boolean isWithoutScript(Process answer) {
+        try {
+            return answer.waitFor(1, TimeUnit.SECONDS) && answer.exitValue() == NOT_FOUND;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     private void take(InputStream output) throws IOException {
         byte[] buffer = new byte[CHUNK];
         for (int count = output.read(buffer); count >= 0; count = output.read(buffer)) {
             heard = System.nanoTime();
             at += count;
-            if (failure == null) {
-                try {
-                    sink.write(buffer, 0, count);
-                } catch (RuntimeException e) {
-                    failure = e;
-                    stop("its output could not be kept");
-                }
+            write(buffer, count);
+        }
+    }
+
+    private void write(byte[] bytes, int count) {
+        if (failure == null) {
+            try {
+                sink.write(bytes, 0, count);
+            } catch (RuntimeException e) {
+                failure = e;
+                stop("its output could not be kept");
             }
         }
     }

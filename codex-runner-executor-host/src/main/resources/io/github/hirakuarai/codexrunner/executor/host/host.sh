@@ -231,7 +231,8 @@ remotes() {
 # ---- The shadow: the user's git on the clone's files, with nothing of the clone's that runs or leads elsewhere.
 
 no_space() {
-    stop failed "the host's temporary folder cannot be written: free space, or set TMPDIR there"
+    [[ -d $folder ]] || stop failed "the folder $folder was removed on the host: did a step do it?"
+    stop failed "$folder or the clone cannot be written on the host: free space there"
 }
 
 # A setting as a line of a configuration file: KEY VALUE.
@@ -1080,7 +1081,8 @@ inspect)
     [[ -f $lock && ! -L $lock ]] && ! flock --shared --nonblock "$lock" true &&
         stop refused WORKDIR_BUSY "another run, or what it left, is at work in $root: wait until it ends"
     [[ $mode == in-place ]] || exit 0
-    folder=$(mktemp -d "${TMPDIR:-/tmp}/codex-runner-XXXXXXXX") || no_space
+    folder=$(mktemp -d "${TMPDIR:-/tmp}/codex-runner-XXXXXXXX") ||
+        stop failed "the host's temporary folder cannot be written: free space, or set TMPDIR there"
     trap 'rm -rf -- "$folder"' EXIT
     find_record
     if interrupted; then

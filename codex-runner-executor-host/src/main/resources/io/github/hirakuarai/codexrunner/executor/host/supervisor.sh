@@ -20,10 +20,11 @@
 #   close                                   ends everything and removes the folder
 #
 # "run" and "read" write the log to standard output and nothing else. The last line of standard error says how it goes on:
-# "codex-runner: result KIND CODE SIZE", "running", "none" (no such step), "gone" (the supervisor is, and nobody knows of
-# the step), "down" (the supervisor is gone, and the step was not begun), "over" (so is the lease), or "failed". KIND: E (exited with CODE), S (signal CODE), N (not started, for the reason CODE), T (took longer than its
-# time limit), C (was stopped), L (the lease was over). SIZE: of the log. The others answer in records that end with a NUL
-# byte, as host.sh does.
+# "codex-runner: result KIND CODE SIZE WHOLE", "running", "none" (no such step), "gone" (the supervisor is, and nobody knows
+# of the step), "down" (the supervisor is gone, and the step was not begun), "over" (so is the lease), "removed" (so is the
+# folder), or "failed". KIND: E (exited with CODE), S (signal CODE), N (not started, for the reason CODE), T (took longer than
+# its time limit), C (was stopped), L (the lease was over), G (nobody knows). SIZE: of the log. WHOLE: "whole", or "cut" where
+# the disk was full. The others answer in records that end with a NUL byte, as host.sh does.
 #
 # The folder, ${XDG_STATE_HOME:-~/.local/state}/codex-runner/host/runs/RUN:
 #
@@ -36,7 +37,9 @@
 #   output/       the run's $CODEX_OUTPUT_DIR
 #   N.log         made by the supervisor when it begins the step, which it does once
 #   N.stop        the step is to be ended
-#   N.result      "KIND CODE SIZE end", renamed into place when the log is on the disk
+#   N.*.result    has room for the result, so that a step that fills the disk has one all the same
+#   N.result      "KIND CODE SIZE WHOLE end", renamed into place when the log is on the disk
+#   N.cut         the log could not be written to its end
 #
 # One bash is the supervisor. For each step it forks one that waits for the step's process, and one with a "cat" that
 # writes the log from the single pipe that both streams go to.
@@ -82,6 +85,12 @@ status() {
     exit 0
 }
 
+# The status of a step whose supervisor does not run.
+status_without() {
+    [[ -e $folder/supervisor.sh ]] || status removed
+    status "$1"
+}
+
 # Sets what the folder says of its supervisor. False when it is not there, or of another version.
 known() {
     { read -r found supervisor started mode marker cgroup <"$folder/supervisor"; } 2>/dev/null && [[ $found == "$version" ]]
@@ -113,21 +122,21 @@ start() {
     umask 077
     # The connection was cut.
     ((${#launch} == $5 && ${#script} == $6)) || status none
-    printf '%s' "$script" >"$aside.script" && printf '# %s %s %s\n%s' "$2" "$3" "$4" "$launch" >"$aside.request" ||
-        status failed
+    { printf '%s' "$script" >"$aside.script" && printf '# %s %s %s\n%s' "$2" "$3" "$4" "$launch" >"$aside.request" &&
+        printf '%99s\n' '' >"$aside.result"; } 2>/dev/null || status failed
     ring "start $1 ${aside##*/}"
 }
 
 # Writes the log of a step from an offset on, until its result stands or so many seconds are over.
 follow() {
-    local step=$folder/$1 until mark=$folder/$1.read quiet=0 now kind code size end
+    local step=$folder/$1 until mark=$folder/$1.read quiet=0 now kind code size whole end
     open_still
     clock
     until=$((now + $3 * 1000))
     while [[ ! -e $step.log ]]; do
         if ! seems_alive; then
             [[ ! -e $folder/over ]] || status over
-            status down
+            status_without down
         fi
         clock
         ((now < until)) || status none
@@ -143,20 +152,20 @@ follow() {
     while :; do
         # In this order: what is written meanwhile makes the log newer than the mark.
         end=
-        { read -r kind code size end <"$step.result"; } 2>/dev/null
+        { read -r kind code size whole end <"$step.result"; } 2>/dev/null
         if [[ ! $step.log -ot $mark && -s $step.log ]]; then
             echo >"$mark"
             cat <&5
             quiet=0
         fi
-        [[ $end != end ]] || status result "$kind" "$code" "$size"
+        [[ $end != end ]] || status result "$kind" "$code" "$size" "$whole"
         if ! seems_alive; then
             [[ -e $step.result ]] && continue
-            status gone
+            status_without gone
         fi
         clock
         if ((now >= until)); then
-            alive || [[ -e $step.result ]] || status gone
+            alive || [[ -e $step.result ]] || status_without gone
             status running
         fi
         ((quiet++))
@@ -170,8 +179,8 @@ case $verb in
 run | read)
     known && seems_alive || {
         [[ -e $folder/over && ! -e $folder/$1.log ]] && status over
-        [[ -e $folder/$1.log ]] || status down
-        [[ -e $folder/$1.result ]] || status gone
+        [[ -e $folder/$1.log ]] || status_without down
+        [[ -e $folder/$1.result ]] || status_without gone
     }
     ;;&
 run)
@@ -393,7 +402,7 @@ read_lease() {
 }
 
 supervise() {
-    local line now wait rest deadline lease_end lease_grace lease kind code
+    local line now wait rest deadline lease_end lease_grace lease step_grace request waiter_gone begun
     mode=$3
     supervisor=$$ session=$$ waiter= pump= writer= running= group= since=0 outside=
     marker=$$.$RANDOM$RANDOM$RANDOM cgroup=-
@@ -429,10 +438,16 @@ supervise() {
         [[ -n $running ]] || ((rest += lease))
         ((rest < wait)) && wait=$rest
         [[ -n $running ]] && ((deadline - now < wait)) && wait=$((deadline - now))
+        [[ -z $waiter_gone ]] || wait=10
         line=
         if ((wait > 0)); then
             printf -v wait '%d.%03d' $((wait / 1000)) $((wait % 1000))
-            read -r -t "$wait" -u "$bell_fd" line
+            # When the time is over in the middle of a line, the rest comes with the next look.
+            if read -r -t "$wait" -u "$bell_fd" line; then
+                line=$begun$line begun=
+            else
+                begun+=$line line=
+            fi
         fi
         set -- $line
         read_lease || break
@@ -450,28 +465,31 @@ supervise() {
             break
         fi
         [[ -n $running ]] || continue
-        if { read -r kind code <"$folder/$running.exit"; } 2>/dev/null; then
-            finish "$kind" "$code" "$step_grace"
+        if [[ "$1 $2" == "ended $running" ]]; then
+            finish "$3" "$4" "$step_grace"
         elif [[ -e $folder/$running.stop ]]; then
             finish C 0 "$step_grace"
         elif ((deadline <= now)); then
             finish T 0 "$step_grace"
-        elif ! kill -0 "$waiter" 2>/dev/null && ! [[ -e $folder/$running.exit ]]; then
+        elif [[ -n $waiter_gone && -z $line ]]; then
             finish G 0 0
+        elif ! kill -0 "$waiter" 2>/dev/null; then
+            # What it said of the end, if it did, is in the pipe by now.
+            waiter_gone=1
         fi || break
     done
     end_all
     rm -f "$folder/bell"
 }
 
-# Begins a step, if it was not begun before. ASIDE: the beginning of the names of its files.
+# Begins a step, if it was not begun before. REQUEST: the beginning of the names of its files.
 begin() {
-    local aside=$2 timeout limit
+    local timeout limit
     set -C
     { : >"$folder/$1.log"; } 2>/dev/null || { set +C && return; }
     set +C
-    running=$1
-    read -r _ timeout step_grace limit <"$aside.request"
+    running=$1 request=$2
+    read -r _ timeout step_grace limit <"$request.request"
     clock
     deadline=$((now + timeout))
     if ((lease_end <= now)); then
@@ -487,7 +505,7 @@ begin() {
     fi
     exec 9> >(write_log "$limit")
     pump=$!
-    attend "$1" "$aside" >&9 2>&9 9>&- &
+    attend "$1" >&9 2>&9 9>&- &
     waiter=$!
     exec 9>&-
 }
@@ -495,7 +513,7 @@ begin() {
 # Ends what a step left, and writes its result: when that stands, the log is whole and on the disk. False when it could not
 # be written: then nobody may wait for it.
 finish() {
-    local step=$folder/$running size=0 round written=
+    local step=$folder/$running size=0 whole=whole round written=
     end_tree "$3"
     # Whoever got away may hold the pipe.
     for ((round = 0; round < 110; round++)); do
@@ -503,18 +521,23 @@ finish() {
         nap $((round < 10 ? 1 : 10))
     done
     kill "$pump" 2>/dev/null
-    [[ ! -s $step.log ]] || size=$(stat -c %s "$step.log" 2>/dev/null || stat -f %z "$step.log")
-    # The disk may be full for a moment.
+    [[ ! -s $step.log ]] || size=$(log_size "$step.log")
+    [[ ! -e $step.cut ]] || whole=cut
+    # Over the room that it has: the disk may be full. Where a step took that away, it may be full for a moment.
     for ((round = 0; round < 30; round++)); do
-        { echo "$1 $2 $size end" >"$step.new"; } 2>/dev/null && written=1 && break
+        { echo "$1 $2 $size $whole end" 1<>"$request.result"; } 2>/dev/null && written=1 && break
         nap 100
     done
     [[ -n $written ]] || return
-    sync "$step.log" "$step.new" 2>/dev/null || sync
+    sync "$step.log" "$request.result" 2>/dev/null || sync
     # A step may have put a folder there.
     [[ ! -d $step.result ]] || rm -rf -- "$step.result"
-    mv -f "$step.new" "$step.result"
-    running= waiter= pump= writer=
+    mv -f "$request.result" "$step.result"
+    running= waiter= pump= writer= waiter_gone=
+}
+
+log_size() {
+    stat -c %s "$1" 2>/dev/null || stat -f %z "$1"
 }
 
 # Writes the log from standard input. Past the limit it is read all the same, so that no writer finds its pipe closed.
@@ -527,6 +550,7 @@ write_log() {
     cat <&0 >>"$folder/$running.log" 2>/dev/null &
     writer=$!
     wait "$writer" && exit
+    (($(log_size "$folder/$running.log") >= $1 * 1024)) || : >"$folder/$running.cut"
     cat <&0 >/dev/null &
     writer=$!
     wait "$writer"
@@ -534,7 +558,7 @@ write_log() {
 
 # Starts the step's process, waits for its end, and tells the supervisor.
 attend() {
-    local step=$folder/$1 script=$2.script pid code kind=E
+    local step=$folder/$1 script=$request.script pid code kind=E
     trap : INT HUP TERM
     eval "exec $alive_fd>&-"
     # Job control gives the step a process group and the usual signals; its messages tell a signal from an exit code.
@@ -542,7 +566,7 @@ attend() {
     exec 8>&2 2>"$step.notes"
     (
         eval "exec 2>&8 8>&- $bell_fd>&- $since_fd<&- $still_fd<&-"
-        . "$2.request"
+        . "$request.request"
         exit 127
     ) </dev/null &
     pid=$!
@@ -560,8 +584,7 @@ attend() {
     elif ((code > 128)) && [[ -s $step.notes ]]; then
         kind=S code=$((code - 128))
     fi
-    echo "$kind $code" >"$step.exit"
-    echo "ended $1" >&$bell_fd
+    echo "ended $1 $kind $code" >&$bell_fd
 }
 
 # ---- The other commands.
@@ -629,7 +652,11 @@ launch() {
         { [[ -p $folder/bell && -p $folder/still ]] ||
             { rm -f "$folder"/{bell,still} && mkfifo "$folder"/{bell,still}; }; } &&
         printf '%s\n' "$BASH_EXECUTION_STRING" >"$folder/supervisor.new" && mv -f "$folder/supervisor.new" "$folder/supervisor.sh" ||
-        { rm -rf -- "$folder" && fail failed "the folder $folder cannot be written: free space, or change its owner"; }
+        {
+            # That of a run that goes on holds what its steps left.
+            [[ $verb != open ]] || rm -rf -- "$folder"
+            fail failed "the folder $folder cannot be written: free space, or change its owner"
+        }
     command -v setsid >/dev/null && own=(setsid)
     # The steps find what the runner says, and nothing of this shell's. LANG, which they likely have too, takes bash longer
     # to set than to start with.

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.executor.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.hirakuarai.codexrunner.model.Action;
 import io.github.hirakuarai.codexrunner.model.RunId;
@@ -310,9 +311,63 @@ class StepSupervisorTest {
     }
 
     @Test
-    void aResultThatCannotBeWrittenIsNoSuccess() throws Exception {
-        Files.createDirectory(Path.of(supervisor.folder(), "1.new"));
-        assertThat(run(1, "exit 0", new Output())).isInstanceOf(StepExit.Lost.class);
+    void aStepThatRemovesTheFolderOfItsSupervisorIsLostForThatReason() throws Exception {
+        long pid = supervisorPid();
+        assertThat(run(1, "rm -rf " + supervisor.folder() + "; sleep 30", new Output()))
+                .isInstanceOfSatisfying(
+                        StepExit.Lost.class,
+                        lost -> assertThat(lost.why()).contains(supervisor.folder(), "was removed"));
+        Instant begin = Instant.now();
+        assertThat(run(2, "echo never", new Output()))
+                .isInstanceOfSatisfying(
+                        StepExit.Lost.class, lost -> assertThat(lost.why()).contains("was removed"));
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(10));
+
+        until(() -> !isRunning(pid));
+        supervisor = open(TreeMode.CGROUP);
+    }
+
+    @Test
+    void aStepThatFillsTheDiskHasItsResultAndIsToldWhatIsMissing() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "only root may mount a small disk");
+        supervisor.close();
+        Path state = folder.resolve("state");
+        mount("mount", "-t", "tmpfs", "-o", "size=1m", "none", state.toString());
+        try {
+            supervisor = open(TreeMode.CGROUP);
+            Output output = new Output();
+            assertThat(run(1, "head -c 3000000 /dev/zero | tr '\\0' x; exit 3", output))
+                    .isEqualTo(new StepExit.Exited(3));
+            assertThat(output.text()).startsWith("xxx").endsWith("was full]\n");
+            assertThat(run(2, "exit 0", new Output()))
+                    .isInstanceOfSatisfying(
+                            StepExit.NotStarted.class,
+                            exit -> assertThat(exit.why()).contains("disk full"));
+            // A look takes up no more room, and takes nothing away.
+            killSupervisor();
+            assertThatThrownBy(supervisor::restart).hasMessageContaining("cannot be written");
+            assertThat(Path.of(supervisor.folder(), "1.log")).isNotEmptyFile();
+
+            Files.delete(Path.of(supervisor.folder(), "1.log"));
+            output = new Output();
+            assertThat(run(3, "cat /dev/zero > " + state + "/fill; echo full; rm " + state + "/fill; echo end", output))
+                    .isEqualTo(new StepExit.Exited(0));
+            assertThat(output.text()).endsWith("was full]\n");
+            supervisor.close();
+        } finally {
+            mount("umount", "-l", state.toString());
+        }
+        supervisor = open(TreeMode.CGROUP);
+    }
+
+    private static void mount(String... words) throws Exception {
+        assertThat(new ProcessBuilder(words).inheritIO().start().waitFor()).isZero();
+    }
+
+    @Test
+    void aResultThatCannotBeWrittenIsNoSuccess() {
+        String taken = "for f in " + supervisor.folder() + "/1.*.result; do rm $f; mkdir $f; done";
+        assertThat(run(1, taken, new Output())).isInstanceOf(StepExit.Lost.class);
         assertThat(run(2, "exit 4", new Output())).isEqualTo(new StepExit.Exited(4));
     }
 

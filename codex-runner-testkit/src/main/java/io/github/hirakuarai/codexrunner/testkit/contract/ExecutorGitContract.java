@@ -301,6 +301,13 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
         "cp -a .git ../evil; echo $PWD/../evil > .git/commondir; echo x > x",
         "cp -a .git/objects ../evil; echo $PWD/../evil > .git/objects/info/alternates; echo x > x",
         "rm -f .git/codex-runner.lock; mkdir .git/codex-runner.lock; git update-ref -d refs/notes/commits",
+        "mkfifo ../pipe; git config include.path $PWD/../pipe",
+        "mkfifo ../pipe; git config -f ../more includeIf.gitdir:~/.path pipe; git config include.path ../../more",
+        "git init -q .git/modules/new/one; git -C .git/modules/new/one config core.fsmonitor /bin/false",
+        "git rev-parse HEAD > .git/shallow",
+        "echo garbage > .git/shallow",
+        "git config core.ignoreCase true; mv README.md readme.md; mv src SRC; git add -A",
+        "git commit -qm x --allow-empty; git reset -q --hard main; git reflog expire --expire=now --all",
     })
     protected void theCloneStandsAsBefore(String script) throws Exception {
         git("branch", "other");
@@ -334,6 +341,7 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
             git status --porcelain; git stash list; git worktree list | grep -c .; git for-each-ref | grep -v codex/
             cat .git/config; find .git/hooks .git/info -type f | sort | xargs cat; find .git -name '*.lock' ! -name codex-runner.lock
             find .git -name codex-runner.lock ! -type f
+            cat .git/shallow .git/logs/HEAD .git/logs/refs/heads/main; ls .git/modules
             """));
         return state;
     }
