@@ -19,9 +19,13 @@ umask 022
 half_done=(BISECT_LOG CHERRY_PICK_HEAD MERGE_HEAD REVERT_HEAD rebase-apply rebase-merge sequencer)
 # What of a git folder is put back as it was, refs and index apart.
 git_data=(config config.worktree hooks info)
+# The same after the refs: to move one adds to its log. Of other refs the logs stay, as the refs do.
+git_logs=(logs/HEAD logs/refs/heads logs/refs/stash)
 # The same of the git folder of a linked worktree.
 worktree_data=(commondir config.worktree gitdir)
 empty_tree=4b825dc642cb6eb9a060e54bf8d69288fbee4904
+# HEAD while a clone is put back, so that nothing that moves is what is checked out.
+nowhere='ref: refs/heads/none'
 kept=
 broken=failed
 verb=$1
@@ -127,17 +131,43 @@ locate() {
 # Reads the clone's configuration into config: the last value of each key. False when git cannot read it.
 declare -A config=()
 read_config() {
-    local file entry
+    local file entry path
     for file in "$common/config" "$gitdir/config.worktree"; do
-        [[ -f $file || $file == "$common/config" ]] || continue
+        [[ -f $file ]] || { [[ $file != "$common/config" ]] && continue || return; }
         while IFS= read -r -d '' entry; do
             # A key without a value is true.
             [[ $entry == *$'\n'* ]] || entry+=$'\n'true
             config[${entry%%$'\n'*}]=${entry#*$'\n'}
         done < <(git config --file "$file" --no-includes --list -z 2>/dev/null || printf 'unreadable\0')
     done
-    [[ -z ${config[unreadable]} ]]
+    [[ -z ${config[unreadable]} ]] || return
+    includes_are_files "$common/config" && includes_are_files "$gitdir/config.worktree" ||
+        unsuitable "the configuration of the clone $root includes $path, which git would wait for: remove that include from" \
+            "$common/config"
 }
+
+# Whether git can read to their ends what a configuration file includes, and what that includes. Sets path, of what it cannot.
+includes_are_files() {
+    local entry text= paths=() depth=${2:-0}
+    path=$1
+    # At that depth git gives up.
+    [[ -f $1 ]] && ((depth < 10)) || return 0
+    IFS= read -r -d '' -n 1000000 text <"$1"
+    ((++includes < 100 && ${#text} < 1000000)) || return
+    [[ ${text,,} == *include* ]] || return 0
+    mapfile -d '' -t paths < <(git config --file "$1" --no-includes -z --get-regexp '^include(if\..*)?\.path$' 2>/dev/null)
+    for entry in "${paths[@]}"; do
+        path=${entry#*$'\n'}
+        case $path in
+        '~/'*) path=$HOME${path:1} ;;
+        '~'*) [[ ! ${path%%/*} =~ ^~[A-Za-z0-9_.-]+$ ]] || eval "path=${path%%/*}/\${path#*/}" ;;
+        /*) ;;
+        *) path=${1%/*}/$path ;;
+        esac
+        [[ -f $path || ! -e $path || $path -ef /dev/null ]] && includes_are_files "$path" $((depth + 1)) || return
+    done
+}
+includes=0
 
 # Whether a key is set to anything but what git takes for false.
 is_set() {
@@ -175,6 +205,15 @@ refuse_format() {
         [[ $(real_path "$name") == "$root" ]] ||
             unsuitable "$root keeps its files elsewhere (core.worktree): run git config --unset core.worktree"
     fi
+}
+
+# Refuses a git folder in which an interrupted run left what git would wait for.
+refuse_special_files() {
+    local place
+    place=$(find "$gitdir" "$common" -path '*/objects/??' -prune -o \( ! -type f ! -type d ! -type l -o -xtype b -o -xtype c \
+        -o -xtype p \) -print -quit 2>/dev/null)
+    [[ -z $place ]] || unsuitable "the steps of an interrupted run left $place, which is no file: remove it, and the next run" \
+        "puts the clone back"
 }
 
 # Refuses a git folder laid out so that the runner would not write where it means to.
@@ -273,7 +312,7 @@ make_shadow() {
     shadow=$folder/shadow
     [[ -f $shadow/config ]] && return
     mkdir -p "$shadow/refs" "$shadow/objects" "$shadow/info" || no_space
-    echo 'ref: refs/heads/none' >"$shadow/HEAD" || no_space
+    echo "$nowhere" >"$shadow/HEAD" || no_space
     if [[ -n $kept && -f $kept/settings ]]; then
         # A run was interrupted in this clone: its steps may have written the settings of both.
         cp "$kept/settings" "$shadow/config" && cp -r "$kept/info" "$shadow/" || no_space
@@ -302,7 +341,7 @@ shadowed() {
 
 # What git status compares with: a commit, or nothing.
 show_head() {
-    [[ -n $1 && $1 != "$empty_tree" ]] && echo "$1" >"$shadow/HEAD" || echo 'ref: refs/heads/none' >"$shadow/HEAD" || no_space
+    [[ -n $1 && $1 != "$empty_tree" ]] && echo "$1" >"$shadow/HEAD" || echo "$nowhere" >"$shadow/HEAD" || no_space
 }
 
 # git on the clone's refs. Nothing that these commands look at makes git start a process or fetch.
@@ -461,14 +500,17 @@ find_record() {
 
 keep_record() {
     [[ -n $kept ]] || return 0
-    rm -rf -- "$kept" && (umask 077 && mkdir -p "$kept/git/logs/refs") || no_space
-    local line data=()
-    for line in "${git_data[@]}"; do
-        [[ ! -e $common/$line && ! -L $common/$line ]] || data+=("$common/$line")
+    rm -rf -- "$kept" && (umask 077 && mkdir -p "$kept/git") || no_space
+    local line data=() modules=()
+    list_modules
+    : >"$kept/modules" && ((${#modules[@]} == 0)) || printf '%s\0' "${modules[@]}" >"$kept/modules" || no_space
+    for line in "${git_data[@]}" "${git_logs[@]}" shallow; do
+        data+=("$line" "${modules[@]/%//$line}")
     done
-    ((${#data[@]} == 0)) || cp -a "${data[@]}" "$kept/git/" || no_space
-    line=logs/refs/stash
-    [[ ! -e $common/$line && ! -L $common/$line ]] || cp -a "$common/$line" "$kept/git/$line" || no_space
+    for line in "${!data[@]}"; do
+        [[ -e $common/${data[line]} || -L $common/${data[line]} ]] || unset "data[$line]"
+    done
+    ((${#data[@]} == 0)) || (cd -- "$common" && exec cp -a --parents -- "${data[@]}" "$kept/git/") || no_space
     [[ $gitdir == "$common" ]] || for line in "${worktree_data[@]}"; do
         mkdir -p "$kept/worktree" || no_space
         [[ ! -e $gitdir/$line && ! -L $gitdir/$line ]] || cp -a "$gitdir/$line" "$kept/worktree/" || no_space
@@ -483,6 +525,16 @@ keep_record() {
     read_head
     record "$1" "$2" "$3" "$line" "$4" "$(identity)" >"$kept/run.new" && mv "$kept/run.new" "$kept/run" ||
         no_space
+}
+
+# Sets modules: the git folders of submodules.
+list_modules() {
+    local place
+    modules=()
+    [[ -d $common/modules && ! -L $common/modules ]] || return 0
+    while IFS= read -r -d '' place; do
+        [[ ! -d $common/$place/objects || ! -d $common/$place/refs ]] || modules+=("$place")
+    done < <(cd -- "$common" && find modules \( -path '*/objects/??' -o -path '*/objects/pack' \) -prune -o -name HEAD -printf '%h\0')
 }
 
 all_refs() {
@@ -506,7 +558,7 @@ interrupted() {
     local line
     read_record || return
     read_head
-    [[ $line != "ref: refs/heads/$branch" ]] || return 0
+    [[ $line != "ref: refs/heads/$branch" && $line != "$nowhere" ]] || return 0
     [[ $line == "$head" ]] && ! git_data_differ && return 1
     # What could not be put back was told.
     [[ ! -s $kept/told ]] || return 1
@@ -534,8 +586,11 @@ told() {
 
 # Ends what puts the clone back: a later run tries again.
 broken() {
-    told "$*"
-    stop "$broken" "$*"
+    local text=$*
+    told "$text"
+    read_head
+    [[ $line != "$nowhere" ]] || replace "$gitdir/HEAD" "ref: refs/heads/$branch"
+    stop "$broken" "$text"
 }
 
 # Gives the owner back what steps took away from the clone's own folders. Sets folders, of the git folder.
@@ -557,8 +612,9 @@ settle() {
     for line in "$gitdir"/{codex-runner.lock,HEAD}; do
         [[ -f $line && ! -L $line ]] || rm -rf -- "$line"
     done
-    [[ -e $gitdir/HEAD || ! -d $gitdir ]] || echo 'ref: refs/heads/none' 2>/dev/null >"$gitdir/HEAD"
+    [[ -e $gitdir/HEAD || ! -d $gitdir ]] || echo "$nowhere" 2>/dev/null >"$gitdir/HEAD"
     find "$common/refs" -type f -size +64k -exec rm -f {} + 2>/dev/null
+    put_back_includes
     [[ -n $kept && -f $kept/tree ]] || return 0
     for round in 1 2 3 4 5 6 7 8; do
         list_tree >"$folder/tree"
@@ -577,6 +633,22 @@ settle() {
         done < <(not_ignored "$folder/closed")
         [[ -n $line ]] || return 0
     done
+}
+
+# Puts a configuration back at once that includes what is no file: git would wait for it.
+put_back_includes() {
+    local name path includes=0
+    for name in config config.worktree; do
+        includes_are_files "$common/$name" || {
+            rm -f -- "$common/$name"
+            if [[ -f $kept/git/$name ]]; then
+                cp -a "$kept/git/$name" "$common/$name"
+            else
+                printf '[core]\n\trepositoryformatversion = 0\n' >"$common/$name"
+            fi
+        }
+    done
+    [[ $gitdir == "$common" ]] || includes_are_files "$gitdir/config.worktree" || rm -f -- "$gitdir/config.worktree"
 }
 
 # Takes no literal paths: each begins with "./", so that none means anything else. The index "plain" has no submodules: at a
@@ -613,18 +685,27 @@ leave() {
         shadowed base read-tree "$base" 2>"$folder/notes" ||
         broken "the base commit of $root cannot be read ($(said)): run git fsck"
     show_head "$base"
-    [[ $compared == compared && -f $folder/changes ]] || changes || told "git status fails in $root ($(said)): run it there"
-    tell_of_submodules
-    put_back_folder
-    store_left
+    # What was stored is not stored again: from then on the files are those of before.
+    if [[ ! -e $kept/stored ]]; then
+        [[ $compared == compared && -f $folder/changes ]] || changes || told "git status fails in $root ($(said)): run it there"
+        tell_of_submodules
+        put_back_folder
+        store_left
+        : >"$kept/stored" || no_space
+    else
+        settle
+        put_back_folder
+        shadowed left read-tree "$(commit_at "refs/heads/$branch")" 2>/dev/null
+    fi
     put_back_refs
-    now=$(commit_at HEAD) || now=${commit:-$empty_tree}
+    now=$(commit_at "${head#ref: }") || now=${commit:-$empty_tree}
     [[ -d $gitdir/index ]] && rm -rf -- "$gitdir/index"
     shadowed left read-tree --reset -u "$now" 2>"$folder/notes" && replace_index "$folder/left" ||
         broken "$root could not be put back ($(said)): look at it with git status"
     show_head "$now"
     put_back_tree
     [[ -z $changed ]] || verify
+    replace "$gitdir/HEAD" "$head" || broken "$gitdir/HEAD cannot be written: is the disk full?"
     [[ $outcome != done ]] || forget_branches
     [[ -s $kept/told ]] || rm -rf -- "$kept"
 }
@@ -745,17 +826,19 @@ put_back_data() {
     cp -a "$1" "$2" || told "$2 could not be put back: is the disk full?"
 }
 
-# HEAD, configuration, hooks and exclusions of the git folder, and what git keeps while it is in the middle of something.
+# Configuration, hooks and exclusions of the git folder, and what git keeps while it is in the middle of something.
 put_back_folder() {
     local file
     for file in "${half_done[@]}"; do
         [[ ! -e $gitdir/$file && ! -L $gitdir/$file ]] || rm -rf -- "${gitdir:?}/$file"
     done
     [[ ! -d $gitdir/HEAD || -L $gitdir/HEAD ]] || rm -rf -- "$gitdir/HEAD"
-    replace "$gitdir/HEAD" "$head" || broken "$gitdir/HEAD cannot be written: is the disk full?"
+    replace "$gitdir/HEAD" "$nowhere" || broken "$gitdir/HEAD cannot be written: is the disk full?"
     for file in "${git_data[@]}"; do
         put_back_data "$kept/git/$file" "$common/$file"
     done
+    put_back_shallow
+    put_back_modules
     [[ ! -d $kept/worktree ]] || for file in "${worktree_data[@]}"; do
         put_back_data "$kept/worktree/$file" "$gitdir/$file"
     done
@@ -767,6 +850,53 @@ put_back_folder() {
     done <"$kept/worktrees"
 }
 
+# Where the clone's history ends, but for commits that the steps fetched without their parents: the refs of remotes stay, and
+# with them these.
+put_back_shallow() {
+    local line old=() new=()
+    [[ -f $kept/git/shallow ]] && mapfile -t old <"$kept/git/shallow"
+    [[ -f $common/shallow && ! -L $common/shallow ]] && mapfile -t new < <(head -c 1000000 "$common/shallow" | tr -d '\0')
+    [[ "${old[*]}" != "${new[*]}" || -L $common/shallow || -d $common/shallow ]] || return 0
+    for line in "${new[@]}"; do
+        [[ " ${old[*]} " != *" $line "* && $line =~ ^[0-9a-f]{40}$ ]] || continue
+        shadowed none cat-file -e "$line^{commit}" 2>/dev/null || continue
+        shadowed none rev-list -n 2 "$line" >/dev/null 2>&1 || old+=("$line")
+    done
+    rm -rf -- "${common:?}/shallow"
+    ((${#old[@]} == 0)) || printf '%s\n' "${old[@]}" >"$common/shallow" || told "$common/shallow could not be put back: is the disk full?"
+}
+
+# What git would run in a submodule, and git folders of submodules that the steps made: git would take such a one for that of a
+# submodule that the user fetches later. Where one of the user's has moved, nobody knows which is which.
+put_back_modules() {
+    local line place file modules=() before=() moved=
+    [[ -e $common/modules || -L $common/modules || -s $kept/modules ]] || return 0
+    mapfile -d '' -t before <"$kept/modules"
+    for place in "${before[@]}"; do
+        if [[ ! -d $common/$place ]]; then
+            moved=1
+            record "the steps removed $common/$place, the git folder of a submodule: run git submodule update --init" \
+                >>"$folder/told"
+        elif [[ -n $(find "$common/$place" -name objects -prune -o -cnewer "$kept/run" -print -quit 2>/dev/null) ]]; then
+            for file in "${git_data[@]}"; do
+                put_back_data "$kept/git/$place/$file" "$common/$place/$file"
+            done
+        fi
+    done
+    while IFS= read -r -d '' line; do
+        [[ $line != *' d ./'*'/.git' || -d $root/${line#* * } ]] || moved=1
+    done <"$kept/tree"
+    [[ -z $moved ]] || return 0
+    if ((${#before[@]} == 0)); then
+        rm -rf -- "${common:?}/modules"
+        return
+    fi
+    list_modules
+    for place in "${modules[@]}"; do
+        grep -zqxF -- "$place" "$kept/modules" || rm -rf -- "${common:?}/$place"
+    done
+}
+
 # Branches, tags, notes and stash that the steps moved or deleted. Branches that the steps created stay.
 put_back_refs() {
     local id name
@@ -775,8 +905,9 @@ put_back_refs() {
             told "$name could not be put back to $id ($(said)): run git update-ref $name $id"
     done < <(comm -23 "$kept/refs" <(all_refs))
     grep -q ' refs/stash$' "$kept/refs" || refs update-ref -d refs/stash 2>/dev/null
-    # After the ref: to move it adds to its log.
-    put_back_data "$kept/git/logs/refs/stash" "$common/logs/refs/stash"
+    for name in "${git_logs[@]}"; do
+        put_back_data "$kept/git/$name" "$common/$name"
+    done
 }
 
 # What git leaves alone: files too large to be stored, nested repositories, empty folders, modes. Sets changed when there was
@@ -832,7 +963,7 @@ untouched() {
     local line path
     local -A listed=()
     unusual=()
-    cmp -s "$kept/tree" "$folder/tree" || return
+    [[ -f $folder/changes ]] && cmp -s "$kept/tree" "$folder/tree" || return
     while IFS= read -r -d '' line; do
         listed[${line#* * }]=1
     done <"$kept/tree"
@@ -1070,6 +1201,8 @@ inspect)
         absolute "$start"
         record "start $(real_path "$path")"
     done
+    [[ $mode == isolated ]] || find_record
+    [[ -z $kept || ! -e $kept/run ]] || refuse_special_files
     refuse_format
     remotes
     record remotes
@@ -1084,7 +1217,6 @@ inspect)
     folder=$(mktemp -d "${TMPDIR:-/tmp}/codex-runner-XXXXXXXX") ||
         stop failed "the host's temporary folder cannot be written: free space, or set TMPDIR there"
     trap 'rm -rf -- "$folder"' EXIT
-    find_record
     if interrupted; then
         # The run that opens the clone puts it back first.
         record interrupted

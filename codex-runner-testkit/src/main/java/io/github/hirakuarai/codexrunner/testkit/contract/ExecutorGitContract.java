@@ -323,6 +323,7 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
             run(workspace, script);
             workspace.changes();
             assertThat(workspace.diff(10_000)).isNotNull();
+            workspace.gitNotes();
             told = workspace.putBack(false, 20);
         }
 
