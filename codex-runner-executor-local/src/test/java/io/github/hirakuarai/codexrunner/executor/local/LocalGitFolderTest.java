@@ -26,7 +26,8 @@ class LocalGitFolderTest extends OrdinaryUser {
     @Test
     void theGitFoldersOfSubmodulesStandAsBefore() throws Exception {
         withSubmodule();
-        String look = "cat .git/modules/sub/config; ls .git/modules .git/modules/sub/hooks; git -C sub status --porcelain";
+        String look =
+                "cat .git/modules/sub/config; ls .git/modules .git/modules/sub/hooks; git -C sub status --porcelain";
         inClone("mkdir -p .git/modules/sub/hooks");
         String before = inClone(look);
         try (Workspace workspace = open(request(), head())) {
@@ -60,7 +61,9 @@ class LocalGitFolderTest extends OrdinaryUser {
             run(workspace, "git fetch -q --depth=1 file://$HOME/work/other main:refs/remotes/origin/fetched");
             assertThat(workspace.putBack(true, 20)).isEmpty();
         }
-        assertThat(inClone("git log --format=%s refs/remotes/origin/fetched; git fsck --connectivity-only 2>&1 | grep -v dangling"))
+        assertThat(
+                        inClone(
+                                "git log --format=%s refs/remotes/origin/fetched; git fsck --connectivity-only 2>&1 | grep -v dangling"))
                 .isEqualTo("new-2\n");
     }
 
@@ -79,7 +82,8 @@ class LocalGitFolderTest extends OrdinaryUser {
         assertThatThrownBy(() -> open().close())
                 .isInstanceOf(WorkspaceUnavailableException.class)
                 .hasMessageContaining(told);
-        inClone("rm -f ../pipe .git/packed-refs; [[ ! -p .git/config ]] || rm .git/config; git config --unset include.path");
+        inClone(
+                "rm -f ../pipe .git/packed-refs; [[ ! -p .git/config ]] || rm .git/config; git config --unset include.path");
         inClone("[[ -f .git/config ]] || printf '" + before + "' > .git/config");
         open().close();
 
@@ -111,8 +115,9 @@ class LocalGitFolderTest extends OrdinaryUser {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.put("PATH", programs + ":" + environment.get("PATH"));
         inClone("git branch other; echo ignored > a.log; chmod 600 README.md; mkdir empty");
-        String look = "cat .git/HEAD .git/config .git/logs/HEAD; git status --porcelain; git for-each-ref refs/heads/main"
-                + " refs/heads/other; find . -path ./.git -prune -o -printf '%m %y %p\\n' | sort";
+        String look =
+                "cat .git/HEAD .git/config .git/logs/HEAD; git status --porcelain; git for-each-ref refs/heads/main"
+                        + " refs/heads/other; find . -path ./.git -prune -o -printf '%m %y %p\\n' | sort";
         String before = inClone(look);
         int kills = 0;
         try (Executor executor = Lanes.executor(home, home, environment)) {
@@ -122,7 +127,8 @@ class LocalGitFolderTest extends OrdinaryUser {
                 workspace.checkout(fixture.mirror(), fixture.second());
                 run(
                         workspace,
-                        "echo x > x; rm README.md; git branch -f other HEAD; git config a.b c; mkdir -p d/e; echo 1 > d/e/" + kills);
+                        "echo x > x; rm README.md; git branch -f other HEAD; git config a.b c; mkdir -p d/e; echo 1 > d/e/"
+                                + kills);
                 inClone("echo " + (kills + 1) + " > ../../countdown; chmod 666 ../../countdown");
                 try {
                     workspace.putBack(false, 20);
@@ -135,14 +141,20 @@ class LocalGitFolderTest extends OrdinaryUser {
                 executor.open(request()).close();
                 assertThat(inClone(look)).as("killed at %d", kills + 1).isEqualTo(before);
                 assertThat(fixture.at(BRANCH, "x")).isEqualTo("x\n");
-                assertThat(fixture.at(BRANCH, "d/e/" + kills)).as("killed at %d", kills + 1).isEqualTo("1\n");
+                assertThat(fixture.at(BRANCH, "d/e/" + kills))
+                        .as("killed at %d", kills + 1)
+                        .isEqualTo("1\n");
             }
         }
         assertThat(kills).isGreaterThan(8);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"git config core.ignoreCase true", "git config core.ignoreCase true; git mv src/new.txt src/NEW.txt"})
+    @ValueSource(
+            strings = {
+                "git config core.ignoreCase true",
+                "git config core.ignoreCase true; git mv src/new.txt src/NEW.txt"
+            })
     void whatAStepSaysOfLettersNobodyElseBelieves(String script) throws Exception {
         try (Workspace workspace = open()) {
             run(workspace, script + "; echo upper > README.MD");
