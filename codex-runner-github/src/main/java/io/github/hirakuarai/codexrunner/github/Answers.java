@@ -23,6 +23,7 @@ final class Answers {
 
     private static final int PAGE_SIZE = 100;
     private static final int NOT_IMPLEMENTED = 501;
+    private static final int NOT_MODIFIED = 304;
     private static final int REASON_LIMIT = 300;
     private static final Set<Integer> MOVED = Set.of(301, 302, 307, 308);
     private static final Pattern LINK = Pattern.compile("<([^>]*)>\\s*;[^,]*?\\brel=\"?([a-z]+)\"?");
@@ -71,7 +72,16 @@ final class Answers {
         limit.passed();
         JsonNode body = parse(response).orElseThrow(() -> notTheApi(asked, response));
         answered = true;
-        return new Answer(response.headers(), body, response.body().length);
+        return new Answer(false, response.headers(), body, response.body().length);
+    }
+
+    /** What a forge says to whoever has the answer already. */
+    Optional<Answer> unchanged(HttpResponse<byte[]> response) {
+        if (response.statusCode() != NOT_MODIFIED) {
+            return Optional.empty();
+        }
+        limit.passed();
+        return Optional.of(new Answer(true, response.headers(), json.missingNode(), 0));
     }
 
     /**

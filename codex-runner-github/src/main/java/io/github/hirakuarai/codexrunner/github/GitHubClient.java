@@ -168,6 +168,11 @@ final class GitHubClient implements AutoCloseable {
         return changed(path(repository.name()) + query, odd::issue, known);
     }
 
+    /** Has what {@link #issuesSince}, {@link #eventsSince} and {@link #commentsSince} give sent in full once more. */
+    void forgetUnchanged() {
+        http.forgetPolledPages();
+    }
+
     /** The issue that changed last; empty when there is none that can be read. */
     Optional<IssueEntry> newestChange(RepositoryEntry repository) {
         Page page =
@@ -183,7 +188,7 @@ final class GitHubClient implements AutoCloseable {
      */
     Optional<IssueEvents> eventsSince(RepositoryEntry repository, long seen, OddEntries odd) {
         Optional<List<JsonNode>> events = supported(() -> http.until(
-                http.firstPage(path(repository.name()) + "/issues/events?" + PAGES),
+                http.polledPage(path(repository.name()) + "/issues/events?" + PAGES),
                 page -> page.stream().anyMatch(event -> IssueEvents.isSeen(event, seen))));
         return events.map(all -> IssueEvents.of(all, seen, odd));
     }
@@ -413,7 +418,7 @@ final class GitHubClient implements AutoCloseable {
     /** What can be read of a list; an element that cannot is never known. */
     private <T> List<T> changed(String path, Function<JsonNode, Optional<T>> read, Predicate<T> known) {
         List<JsonNode> items = http.until(
-                http.firstPage(path),
+                http.polledPage(path),
                 page -> page.stream()
                         .allMatch(item -> read.apply(item).filter(known).isPresent()));
         return items.stream().flatMap(item -> read.apply(item).stream()).toList();

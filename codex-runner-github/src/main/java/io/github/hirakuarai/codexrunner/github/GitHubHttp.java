@@ -73,6 +73,7 @@ final class GitHubHttp {
                             .build())
                     .build())
             .build();
+    private final PolledPages polled = new PolledPages();
     private final AtomicLong requests = new AtomicLong();
     private volatile @Nullable Long quotaLeft;
 
@@ -139,6 +140,25 @@ final class GitHubHttp {
     /** The first page of a list. The path asks for 100 on a page. */
     Page firstPage(String path) {
         return page(origin.at(path));
+    }
+
+    /** The first page of a list that is asked for again and again; while it is unchanged, that costs nothing of the quota. */
+    Page polledPage(String path) {
+        URI uri = origin.at(path);
+        Optional<PolledPages.Known> before = polled.at(uri);
+        Answer answer =
+                read("GET", uri, null, before.map(PolledPages.Known::tag).orElse(null));
+        if (answer.unchanged()) {
+            return before.orElseThrow().page();
+        }
+        Page page = answers.page(uri, answer);
+        polled.keep(uri, answer, page);
+        return page;
+    }
+
+    /** Has every list answered in full once more. */
+    void forgetPolledPages() {
+        polled.forget();
     }
 
     /** The whole list that begins with this page. */
@@ -240,17 +260,30 @@ final class GitHubHttp {
     }
 
     private Answer read(String method, URI uri, @Nullable Object body) {
+        return read(method, uri, body, null);
+    }
+
+    private Answer read(String method, URI uri, @Nullable Object body, @Nullable String tag) {
         return repeating.get(() -> {
             limit.check();
-            return exchange(method, uri, body, answers);
+            return exchange(method, uri, body, tag, answers);
         });
     }
 
     private Answer exchange(String method, URI uri, @Nullable Object body, Answers reader) {
+        return exchange(method, uri, body, null, reader);
+    }
+
+    /** @param tag of an answer that is known, so that it need not be sent again; null for none */
+    private Answer exchange(String method, URI uri, @Nullable Object body, @Nullable String tag, Answers reader) {
         URI target = uri;
         for (int hop = 0; ; hop++) {
-            HttpResponse<byte[]> response = send(method, target, body);
+            HttpResponse<byte[]> response = send(method, target, body, tag);
             noteQuota(response.headers());
+            Optional<Answer> unchanged = tag == null ? Optional.empty() : reader.unchanged(response);
+            if (unchanged.isPresent()) {
+                return unchanged.get();
+            }
             Optional<URI> elsewhere = reader.redirect(method, target, response);
             if (elsewhere.isEmpty()) {
                 return reader.read(method, target, response);
@@ -272,12 +305,15 @@ final class GitHubHttp {
         }
     }
 
-    private HttpResponse<byte[]> send(String method, URI uri, @Nullable Object body) {
+    private HttpResponse<byte[]> send(String method, URI uri, @Nullable Object body, @Nullable String tag) {
         HttpRequest.Builder request = HttpRequest.newBuilder(origin.require(uri))
                 .header("Accept", "application/vnd.github+json")
                 .header("X-GitHub-Api-Version", "2022-11-28")
                 .header("User-Agent", "codex-runner");
         tokens.token().ifPresent(token -> request.header("Authorization", "Bearer " + Origin.requireToken(token)));
+        if (tag != null) {
+            request.header("If-None-Match", tag);
+        }
         if (body == null) {
             request.method(method, BodyPublishers.noBody());
         } else {

@@ -73,6 +73,9 @@ final class RepositoryPoll {
                 .filter(snapshot -> polls < POLLS_BETWEEN_SCANS && !outdated(snapshot));
         Snapshot now = before.flatMap(snapshot -> next(snapshot, begins)).orElseGet(this::scan);
         Snapshot read = now.without(unread.keySet());
+        if (!unread.isEmpty()) {
+            client.forgetUnchanged();
+        }
         if (!read.equals(known)) {
             file.write(read);
         }
