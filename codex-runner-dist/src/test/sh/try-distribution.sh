@@ -49,7 +49,7 @@ done
 bash -n "$root/completions/codex-runner.bash"
 
 # The licence of every library is named.
-for jar in "$root"/app/lib/*.jar; do
+for jar in "$root"/app/lib/*.jar "$root"/plugins/*/*.jar; do
     name=$(basename "$jar" | sed -E 's/-[0-9].*//')
     case $name in
     codex-runner-picocli) ;;
@@ -121,6 +121,10 @@ silent
 with=()
 
 # Plugins come from a folder that only their owner may write.
+with=(env CODEX_RUNNER_PLUGINS="$root/plugins/kubernetes")
+expect 0 plugins
+says "kubernetes"
+silent
 mkdir "$home/plugins"
 echo broken >"$home/plugins/broken.jar"
 chmod go-w "$home/plugins" "$home/plugins/broken.jar"

@@ -30,6 +30,9 @@ import tools.jackson.databind.node.ObjectNode;
 /** Makes a configuration of values that the schema found right and whose defaults are filled in. */
 final class ConfigBuilder {
 
+    /** The executors of the runner that make a host for each run. */
+    private static final Set<String> MADE_FOR_EACH_RUN = Set.of("container", "kubernetes");
+
     /** The keys that all lanes have; the others are for the executor. */
     static final Set<String> LANE_KEYS = Set.of(
             "executor",
@@ -193,11 +196,11 @@ final class ConfigBuilder {
                 name,
                 json.get("executor").asString(),
                 // What the steps of a read-only lane change is thrown away, so they get a clone to throw away. A
-                // container
-                // holds no clone of the user's.
+                // container or pod holds no clone of the user's.
                 writable
                                 && json.get("workspace").asString().equals("in-place")
-                                && !json.get("executor").asString().equals("container")
+                                && !MADE_FOR_EACH_RUN.contains(
+                                        json.get("executor").asString())
                         ? Lane.WorkspaceMode.IN_PLACE
                         : Lane.WorkspaceMode.ISOLATED,
                 writable,

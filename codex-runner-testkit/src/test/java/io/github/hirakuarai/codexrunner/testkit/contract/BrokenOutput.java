@@ -1,6 +1,5 @@
 package io.github.hirakuarai.codexrunner.testkit.contract;
 
-import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.spi.BranchFile;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
 import io.github.hirakuarai.codexrunner.spi.OutputFiles;
@@ -12,7 +11,6 @@ import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -137,8 +135,7 @@ public class BrokenOutput extends OutputHandlerContract {
                 here.add(key);
                 note(receipt);
             }
-            URI url = URI.create(breaks("itsLinksLeadToWebPages") ? "file:///kept" : "https://kept.example/" + key);
-            return new OutputReceipt(List.of(new Link("kept", "kept", url)));
+            return new OutputReceipt(List.of());
         }
 
         private static void note(Path receipt) {

@@ -66,7 +66,6 @@ final class Scene implements AutoCloseable {
     Supplier<String> otherSchema = () -> SCHEMA;
     Supplier<String> otherLaneSchema = () -> "{\"type\": \"object\"}";
     String otherLane = "executor: other";
-    String issueUrl = "https://forge.example/octo/app/issues/";
     String pluginTimeout = "1s";
     String pluginSettings = "{}";
     Supplier<Optional<String>> otherSettings = Optional::empty;
@@ -176,7 +175,7 @@ final class Scene implements AutoCloseable {
                 true,
                 false,
                 Set.of("codex:enabled"),
-                URI.create(issueUrl + number));
+                URI.create("https://forge.example/octo/app/issues/" + number));
     }
 
     @Override

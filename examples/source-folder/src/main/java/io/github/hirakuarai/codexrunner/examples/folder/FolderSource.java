@@ -14,7 +14,6 @@ import io.github.hirakuarai.codexrunner.spi.BriefSourceFactory;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -114,11 +113,11 @@ public final class FolderSource implements BriefSourceFactory {
             try {
                 int number = Integer.parseInt(name.group(1));
                 Instant changed = Files.getLastModifiedTime(file).toInstant();
-                URI page = URI.create("https://" + HOST + "/" + repository + "/issues/" + number);
-                Issue issue = new Issue(HOST, 1, repository, number, file.toString(), false, true, false, labels, page);
+                Issue issue = new Issue(
+                        HOST, 1, repository, number, file.toString(), false, true, false, labels, file.toUri());
                 DocumentRef ref = new DocumentRef(HOST, 1, repository, number, DocumentKind.ISSUE_BODY, number);
                 return Optional.of(new SourceDocument(
-                        ref, issue, Files.readString(file), WRITER, null, true, false, changed, changed, page));
+                        ref, issue, Files.readString(file), WRITER, null, true, false, changed, changed, file.toUri()));
             } catch (IOException e) {
                 throw unreadable(e);
             }

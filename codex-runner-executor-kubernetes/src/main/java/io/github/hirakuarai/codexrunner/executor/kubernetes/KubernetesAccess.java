@@ -1,0 +1,60 @@
+package io.github.hirakuarai.codexrunner.executor.kubernetes;
+
+import io.github.hirakuarai.codexrunner.executor.host.Host;
+import io.github.hirakuarai.codexrunner.executor.host.HostAccess;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Pods of clusters, one for each run. The lanes of one cluster share a client. */
+final class KubernetesAccess implements HostAccess {
+
+    private final Clock clock;
+    private final Map<List<@Nullable String>, Cluster> clusters = new HashMap<>();
+
+    /** @param clock tells how long ago a pod has ended */
+    KubernetesAccess(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean isMadeForEachRun() {
+        return true;
+    }
+
+    @Override
+    public String name(Lane lane) {
+        return "a pod of the image " + PodSettings.of(lane).image();
+    }
+
+    @Override
+    public String hint(Lane lane) {
+        return "the image " + PodSettings.of(lane).image() + " needs bash 4, git 2.30, coreutils and flock";
+    }
+
+    @Override
+    public Host open(Lane lane, @Nullable RunId run) {
+        PodSettings settings = PodSettings.of(lane);
+        // A look makes its pod only when there is something to ask.
+        RunId owner = run == null ? new RunId("look-" + UUID.randomUUID()) : run;
+        return new RunPod(cluster(settings), settings, owner, clock);
+    }
+
+    private synchronized Cluster cluster(PodSettings settings) {
+        return clusters.computeIfAbsent(
+                Arrays.asList(settings.kubeconfig(), settings.context()),
+                key -> Cluster.of(settings.kubeconfig(), settings.context()));
+    }
+
+    @Override
+    public synchronized void close() {
+        clusters.values().forEach(Cluster::close);
+        clusters.clear();
+    }
+}
