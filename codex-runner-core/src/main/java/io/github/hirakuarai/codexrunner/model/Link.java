@@ -9,4 +9,12 @@ import java.net.URI;
  * @param text what to show: {@code octo/app#12}
  * @param url its web page
  */
-public record Link(String kind, String text, URI url) {}
+public record Link(String kind, String text, URI url) {
+
+    /** Returns whether an address may be shown as a link: {@code http} or {@code https}, with a host and without credentials. */
+    public static boolean isWebPage(URI url) {
+        return ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
+                && url.getHost() != null
+                && url.getRawUserInfo() == null;
+    }
+}

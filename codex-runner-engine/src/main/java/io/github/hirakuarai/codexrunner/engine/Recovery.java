@@ -241,17 +241,22 @@ final class Recovery {
 
     private void showEnd(InterruptedRun left, LedgerEntry entry) {
         LedgerRecord record = entry.record();
-        say(left.id(), left.folder(), Verdict.SHOWN, "it had ended as " + record.state());
+        String ended = "it had ended as " + record.state();
         if (act) {
             String report = left.folder().read(RunFolder.REPORT).orElseGet(() -> report(left, record, record.result()));
-            show(
+            Optional<String> why = show(
                     record,
                     namesFor(left),
                     report,
                     Duration.between(left.claimedAt(), record.at()),
                     () -> requireUnmoved(left, entry));
+            if (why.isPresent()) {
+                say(left.id(), left.folder(), Verdict.WAITING, ended + ", which could not be shown: " + why.get());
+                return;
+            }
             left.folder().finish();
         }
+        say(left.id(), left.folder(), Verdict.SHOWN, ended);
     }
 
     /** An ended record cannot be renewed; that it still stands there is the fence. */
@@ -307,14 +312,18 @@ final class Recovery {
         String report = written.orElseGet(() -> report(left, claim.record(), result));
         left.folder().write(RunFolder.REPORT, report);
         claim.move(record -> record.ended(result, code));
-        show(
+        Optional<String> why = show(
                 claim.record(),
                 namesFor(left),
                 report,
                 Duration.between(left.claimedAt(), stages.clock().instant()),
                 claim);
         say(left.id(), left.folder(), verdict(left), left.how());
-        left.folder().finish();
+        if (why.isPresent()) {
+            warnOfEnd(left.id(), why.get() + "; the next run retries");
+        } else {
+            left.folder().finish();
+        }
     }
 
     private static Verdict verdict(InterruptedRun left) {
@@ -420,11 +429,12 @@ final class Recovery {
             Claim claim = taken.get();
             claim.move(record -> record.ended(Result.INTERRUPTED, "INTERRUPTED"));
             show(
-                    claim.record(),
-                    repositories.watched(),
-                    report(null, claim.record(), Result.INTERRUPTED),
-                    Duration.ZERO,
-                    claim);
+                            claim.record(),
+                            repositories.watched(),
+                            report(null, claim.record(), Result.INTERRUPTED),
+                            Duration.ZERO,
+                            claim)
+                    .ifPresent(why -> warnOfEnd(claim.record().id(), why));
             say(
                     claim.record(),
                     Verdict.INTERRUPTED,
@@ -443,14 +453,16 @@ final class Recovery {
         return names;
     }
 
-    private void show(LedgerRecord record, Set<RepositoryName> names, String report, Duration elapsed, Fence fence) {
+    /** @return why the end is not shown and may be at another try; empty when it is, or nobody will ever see it */
+    private Optional<String> show(
+            LedgerRecord record, Set<RepositoryName> names, String report, Duration elapsed, Fence fence) {
         BriefId id = record.id();
         try {
             Optional<Issue> issue = issue(record, names);
             if (issue.isEmpty()) {
                 stages.listener()
                         .on(new RunEvent.Warned(id, "its issue does not exist any more, so its end cannot be shown"));
-                return;
+                return Optional.empty();
             }
             stages.states()
                     .show(
@@ -467,9 +479,18 @@ final class Recovery {
                                             .notifications()
                                             .concerns(record.state() == BriefState.FAILED, elapsed)),
                             fence);
+            return Optional.empty();
         } catch (RunnerException e) {
-            stages.listener().on(new RunEvent.Warned(id, "its end could not be shown on the issue: " + e.getMessage()));
+            if (e.code() == ErrorCode.LEASE_LOST) {
+                warnOfEnd(id, String.valueOf(e.getMessage()));
+                return Optional.empty();
+            }
+            return Optional.of(String.valueOf(e.getMessage()));
         }
+    }
+
+    private void warnOfEnd(BriefId id, String why) {
+        stages.listener().on(new RunEvent.Warned(id, "its end could not be shown on the issue: " + why));
     }
 
     private String report(@Nullable InterruptedRun left, LedgerRecord record, @Nullable Result result) {

@@ -236,7 +236,7 @@ final class RecordFormat {
         require(record.failure() == null || LINE.matcher(record.failure()).matches(), "its failure has no code");
         require(record.message() == null || LINE.matcher(record.message()).matches(), "its message is not one line");
         require(
-                record.links().stream().map(Link::url).allMatch(RecordFormat::isWebPage),
+                record.links().stream().map(Link::url).allMatch(Link::isWebPage),
                 "a link of it does not lead to a web page");
     }
 
@@ -254,12 +254,6 @@ final class RecordFormat {
                                                 .flatMap(Optional::stream),
                                         request.approvals().stream().map(AttemptRequest.Approval::by))
                                 .map(Account::login));
-    }
-
-    private static boolean isWebPage(URI url) {
-        return ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))
-                && url.getHost() != null
-                && url.getRawUserInfo() == null;
     }
 
     private static void require(boolean holds, String otherwise) throws UnreadableException {

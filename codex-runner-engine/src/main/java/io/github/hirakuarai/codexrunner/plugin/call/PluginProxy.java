@@ -75,7 +75,9 @@ final class PluginProxy implements InvocationHandler {
         }
         try {
             Object answer = method.invoke(target, guarded);
-            return method.getReturnType() == void.class ? (Object) true : copied(answer);
+            Object copied = method.getReturnType() == void.class ? (Object) true : copied(answer);
+            Addresses.require(copied);
+            return copied;
         } catch (InvocationTargetException e) {
             Throwable cause = Objects.requireNonNull(e.getCause());
             if (cause instanceof Error error) {

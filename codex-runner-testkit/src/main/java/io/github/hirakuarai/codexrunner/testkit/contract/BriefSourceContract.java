@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.DocumentRef;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -60,6 +61,19 @@ public abstract class BriefSourceContract {
             assertThat(document.issue().labels()).contains(label());
             assertThat(document.issue().open()).isTrue();
             assertThat(document.ref().number()).isEqualTo(document.issue().number());
+        });
+    }
+
+    @Test
+    protected void itsDocumentsAreOfOneForgeAndLeadToWebPages() {
+        post(TEXT);
+
+        assertThat(documents()).isNotEmpty().allSatisfy(document -> {
+            assertThat(document.issue().host()).isEqualTo(document.ref().host());
+            assertThat(document.issue().repositoryId()).isEqualTo(document.ref().repositoryId());
+            assertThat(List.of(document.url(), document.issue().url()))
+                    .allSatisfy(
+                            url -> assertThat(Link.isWebPage(url)).as("%s", url).isTrue());
         });
     }
 

@@ -13,6 +13,7 @@ import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.BranchFile;
@@ -165,6 +166,16 @@ public abstract class OutputHandlerContract {
         }
         assertThat(published()).hasSize(1);
         assertThat(published().get(0)).contains("hello there");
+    }
+
+    @Test
+    protected void itsLinksLeadToWebPages() {
+        try (OutputHandler handler = open()) {
+            assertThat(handler.deliver(delivery("hello", Fence.OPEN)).links())
+                    .allSatisfy(link -> assertThat(Link.isWebPage(link.url()))
+                            .as("%s", link.url())
+                            .isTrue());
+        }
     }
 
     @Test

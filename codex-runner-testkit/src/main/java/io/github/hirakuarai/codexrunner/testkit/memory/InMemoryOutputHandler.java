@@ -39,7 +39,7 @@ public final class InMemoryOutputHandler implements OutputHandler {
             delivered.put(place, text);
             writes++;
         }
-        URI url = URI.create("memory:" + place.key() + "/" + place.ordinal());
+        URI url = URI.create("https://memory.example/" + place.key() + "/" + place.ordinal());
         return new OutputReceipt(List.of(new Link("memory", "kept", url)));
     }
 

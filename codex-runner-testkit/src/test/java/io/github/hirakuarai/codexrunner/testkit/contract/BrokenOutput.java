@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.testkit.contract;
 
+import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.spi.BranchFile;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
 import io.github.hirakuarai.codexrunner.spi.OutputFiles;
@@ -11,6 +12,7 @@ import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -135,7 +137,8 @@ public class BrokenOutput extends OutputHandlerContract {
                 here.add(key);
                 note(receipt);
             }
-            return new OutputReceipt(List.of());
+            URI url = URI.create(breaks("itsLinksLeadToWebPages") ? "file:///kept" : "https://kept.example/" + key);
+            return new OutputReceipt(List.of(new Link("kept", "kept", url)));
         }
 
         private static void note(Path receipt) {

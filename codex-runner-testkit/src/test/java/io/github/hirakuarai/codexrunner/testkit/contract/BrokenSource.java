@@ -9,6 +9,7 @@ import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import io.github.hirakuarai.codexrunner.testkit.memory.InMemoryBriefSourceTest;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -60,24 +61,29 @@ public class BrokenSource extends InMemoryBriefSourceTest {
                 documents.clear();
             }
             if (breaks("aDocumentIsGivenExactlyAsItWasWritten")) {
-                documents.replaceAll(Broken::tidied);
+                documents.replaceAll(
+                        document -> with(document, document.markdown().replace('\t', ' '), document.url()));
+            }
+            if (breaks("itsDocumentsAreOfOneForgeAndLeadToWebPages")) {
+                documents.replaceAll(
+                        document -> with(document, document.markdown(), URI.create("file:///briefs/1.md")));
             }
             documents.forEach(document -> remembered.putIfAbsent(document.ref(), document));
             return documents;
         }
 
-        private static SourceDocument tidied(SourceDocument document) {
+        private static SourceDocument with(SourceDocument document, String markdown, URI url) {
             return new SourceDocument(
                     document.ref(),
                     document.issue(),
-                    document.markdown().replace('\t', ' '),
+                    markdown,
                     document.author(),
                     document.editor(),
                     document.editorKnown(),
                     document.minimized(),
                     document.createdAt(),
                     document.updatedAt(),
-                    document.url());
+                    url);
         }
 
         @Override

@@ -9,18 +9,25 @@ import io.github.hirakuarai.codexrunner.engine.Selection;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Failure;
+import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.Executor;
+import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
+import io.github.hirakuarai.codexrunner.spi.OutputPlan;
+import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
+import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.testkit.memory.InMemoryOutputHandler;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +106,51 @@ class OperatorsFaultsTest {
         run();
 
         assertOnlyItsBriefFailed("PLUGIN_FAILED", "output plugin 'other'", "failed in deliver: the key is missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "file:///tmp/x",
+                "javascript:alert(1)",
+                "https://me:secret@host/",
+                "http:/x",
+                "x",
+                "mailto:a@b.example"
+            })
+    void aLinkThatLeadsToNoWebPageFailsItsBriefAndIsNotRecorded(String url) {
+        scene.otherOutput = context -> new OutputHandler() {
+            @Override
+            public OutputPlan plan(OutputRequest request) {
+                return new OutputPlan("links", null);
+            }
+
+            @Override
+            public OutputReceipt deliver(OutputDelivery delivery) {
+                return new OutputReceipt(List.of(new Link("page", "page", URI.create(url))));
+            }
+        };
+        scene.brief("sound", "other");
+
+        run();
+
+        assertOnlyItsBriefFailed("PLUGIN_FAILED", "output plugin 'other'", "deliver: a link ");
+        scene.events.clear();
+        run();
+        assertThat(scene.events)
+                .filteredOn(RunEvent.Evaluated.class::isInstance)
+                .extracting(event -> ((RunEvent.Evaluated) event).evaluation().state())
+                .containsExactlyInAnyOrder(BriefState.DONE, BriefState.FAILED);
+    }
+
+    @Test
+    void aSourceWhoseIssuesAreNoWebPagesIsToldWhenItsDocumentsCome() {
+        scene.issueUrl = "file:///briefs/";
+        scene.brief("sound", "sound");
+
+        assertThatThrownBy(this::run)
+                .hasMessageContaining("source plugin 'memory'")
+                .hasMessageContaining("address is not http or https with a host: file:///briefs/");
     }
 
     @ParameterizedTest

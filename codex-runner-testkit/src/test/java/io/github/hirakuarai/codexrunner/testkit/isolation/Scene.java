@@ -66,6 +66,7 @@ final class Scene implements AutoCloseable {
     Supplier<String> otherSchema = () -> SCHEMA;
     Supplier<String> otherLaneSchema = () -> "{\"type\": \"object\"}";
     String otherLane = "executor: other";
+    String issueUrl = "https://forge.example/octo/app/issues/";
     String pluginTimeout = "1s";
     String pluginSettings = "{}";
     Supplier<Optional<String>> otherSettings = Optional::empty;
@@ -175,7 +176,7 @@ final class Scene implements AutoCloseable {
                 true,
                 false,
                 Set.of("codex:enabled"),
-                URI.create("https://forge.example/octo/app/issues/" + number));
+                URI.create(issueUrl + number));
     }
 
     @Override

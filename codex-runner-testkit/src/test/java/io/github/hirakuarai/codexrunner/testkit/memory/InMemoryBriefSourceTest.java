@@ -68,7 +68,7 @@ public class InMemoryBriefSourceTest extends BriefSourceContract {
                 true,
                 false,
                 Set.of(label()),
-                URI.create("memory:" + number));
+                URI.create("https://forge.example/octo/app/issues/" + number));
         source.put(new SourceDocument(
                 new DocumentRef("memory", 1, repository(), number, DocumentKind.ISSUE_BODY, number),
                 issue,

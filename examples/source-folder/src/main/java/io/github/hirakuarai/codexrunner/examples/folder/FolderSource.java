@@ -14,6 +14,7 @@ import io.github.hirakuarai.codexrunner.spi.BriefSourceFactory;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -113,11 +114,11 @@ public final class FolderSource implements BriefSourceFactory {
             try {
                 int number = Integer.parseInt(name.group(1));
                 Instant changed = Files.getLastModifiedTime(file).toInstant();
-                Issue issue = new Issue(
-                        HOST, 1, repository, number, file.toString(), false, true, false, labels, file.toUri());
+                URI page = URI.create("https://" + HOST + "/" + repository + "/issues/" + number);
+                Issue issue = new Issue(HOST, 1, repository, number, file.toString(), false, true, false, labels, page);
                 DocumentRef ref = new DocumentRef(HOST, 1, repository, number, DocumentKind.ISSUE_BODY, number);
                 return Optional.of(new SourceDocument(
-                        ref, issue, Files.readString(file), WRITER, null, true, false, changed, changed, file.toUri()));
+                        ref, issue, Files.readString(file), WRITER, null, true, false, changed, changed, page));
             } catch (IOException e) {
                 throw unreadable(e);
             }
