@@ -23,7 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Finds briefs and runs them. Made by {@link #builder}; holds plugins and connections until it is closed. Used by one
- * thread at a time; {@link #cancel} and {@link #drain} may come from any. {@link ReadOnlyRunner} is for those who only look.
+ * thread at a time; {@link #cancel}, {@link #drain} and {@link #close} may come from any. {@link ReadOnlyRunner} is for those who only look.
  *
  * <pre>{@code
  * try (Runner runner = Runner.builder()
@@ -73,7 +73,8 @@ public final class Runner extends RunnerView {
      * @return what came of every brief that was looked at, in order
      */
     public List<Outcome> run(Selection selection) {
-        return OwnThread.call(() -> runNow(selection), () -> cancel("the thread that called it was interrupted"));
+        return inUse.call(() ->
+                OwnThread.call(() -> runNow(selection), () -> cancel("the thread that called it was interrupted")));
     }
 
     private List<Outcome> runNow(Selection selection) {
@@ -121,6 +122,13 @@ public final class Runner extends RunnerView {
      * @throws RunnerException what has gone wrong at this look, or in a lane since the last one
      */
     public void poll(Selection selection) {
+        inUse.call(() -> {
+            pollNow(selection);
+            return true;
+        });
+    }
+
+    private void pollNow(Selection selection) {
         LedgerClock.Reading began = stages.ledgerClock().read();
         long requests = stages.source().use().requests();
         int waiting;
@@ -260,10 +268,14 @@ public final class Runner extends RunnerView {
         draining.cancel(why);
     }
 
-    /** Ends what {@link #poll} has begun and still runs as cancelled, and waits for its end. */
+    /**
+     * Ends what runs as cancelled, and returns when that was reported and {@link #run} or {@link #poll} has returned. May come
+     * from any thread but a listener's. Later calls throw an {@link IllegalStateException}.
+     */
     @Override
     public void close() {
         cancel("the runner is closed");
+        inUse.close();
         workers.close();
         super.close();
     }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What every runner can tell: what would happen to which brief, what has happened, and what works. Writes nothing on the forge.
- * Used by one thread at a time; {@link #cancel} may come from any.
+ * Used by one thread at a time; {@link #cancel} and {@link #close} may come from any.
  */
 public abstract sealed class RunnerView implements AutoCloseable permits Runner, ReadOnlyRunner {
 
@@ -40,6 +40,7 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
     final StateFolders folders;
     final StaleClaims claims;
     final CancellationToken cancellation = new CancellationToken();
+    final CallsInUse inUse = new CallsInUse();
     private final RemoteAccess access;
     private final PluginCalls calls;
     private final OpenPlugins plugins;
@@ -60,9 +61,11 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
      * What would happen to each brief, in the order in which they would run. Sends no request that writes.
      */
     public List<Evaluation> survey(Selection selection) {
-        try (Repositories repositories = repositories()) {
-            return Scan.confirmed(stages, repositories, selection).evaluations();
-        }
+        return inUse.call(() -> {
+            try (Repositories repositories = repositories()) {
+                return Scan.confirmed(stages, repositories, selection).evaluations();
+            }
+        });
     }
 
     /** What the records of a brief have said; empty when nothing ever acted on it. Writes nothing. */
@@ -188,6 +191,7 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
     @Override
     public void close() {
         cancel("the runner is closed");
+        inUse.close();
         plugins.close();
         calls.close();
         folders.close();

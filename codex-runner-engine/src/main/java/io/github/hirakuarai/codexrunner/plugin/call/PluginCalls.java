@@ -7,9 +7,11 @@ import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -53,7 +55,7 @@ public final class PluginCalls implements AutoCloseable {
     <T> T ask(Plugins.Found plugin, String method, Duration within, Work<T> work) {
         Call call = new Call(plugin, method);
         ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        Future<@Nullable T> future = threads.submit(() -> {
+        Future<@Nullable T> future = submitted(() -> {
             Thread.currentThread().setContextClassLoader(loader);
             call.begin();
             try {
@@ -76,6 +78,14 @@ public final class PluginCalls implements AutoCloseable {
             throw fault(plugin, method, "answered null", null);
         }
         return answer;
+    }
+
+    private <T> Future<@Nullable T> submitted(Callable<@Nullable T> work) {
+        try {
+            return threads.submit(work);
+        } catch (RejectedExecutionException e) {
+            throw new IllegalStateException("the runner is closed", e);
+        }
     }
 
     @Override
