@@ -52,6 +52,10 @@ make_archive() {
 find_plugins() {
     plugins=
     folder=${CODEX_RUNNER_PLUGINS:-}
+    if [ -f "$folder" ]; then
+        echo "codex-runner: CODEX_RUNNER_PLUGINS: $folder is a file: name the folder that holds the jars" >&2
+        exit 2
+    fi
     [ -d "$folder" ] || return 0
     case $folder in
     /*) ;;

@@ -32,6 +32,9 @@ expect() {
 says() {
     grep -qF -- "$1" "$folder/out" || fail "it does not say '$1' but: $(cat "$folder/out" "$folder/err")"
 }
+warns() {
+    grep -qF -- "$1" "$folder/err" || fail "it does not warn '$1' but: $(cat "$folder/out" "$folder/err")"
+}
 silent() {
     [ ! -s "$folder/err" ] || fail "it says on standard error: $(cat "$folder/err")"
 }
@@ -130,7 +133,11 @@ echo broken >"$home/plugins/broken.jar"
 chmod go-w "$home/plugins" "$home/plugins/broken.jar"
 with=(env CODEX_RUNNER_PLUGINS="$home/plugins")
 expect 0 plugins
-silent
+warns "no plugin is in the jars of $home/plugins"
+with=(env CODEX_RUNNER_PLUGINS="$home/plugins/broken.jar")
+expect 2 plugins
+warns "is a file: name the folder"
+with=(env CODEX_RUNNER_PLUGINS="$home/plugins")
 chmod o+w "$home/plugins"
 expect 2 plugins
 with=()

@@ -1,8 +1,12 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.plugin.Plugins;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -13,6 +17,8 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner plugins --format json"})
 final class PluginsCommand implements Callable<Integer> {
+
+    private static final Table.Fit UNCUT = new Table.Fit(0, 0, List.of());
 
     private final CliContext context;
 
@@ -30,10 +36,31 @@ final class PluginsCommand implements Callable<Integer> {
         if (options.json()) {
             context.out().println(Json.plugins(plugins));
         } else {
-            plugins.forEach(plugin -> context.out()
-                    .println(String.format(
-                            "%-9s %-11s %-15s %s", plugin.kind(), plugin.id(), plugin.version(), plugin.place())));
+            List<List<String>> rows = plugins.stream()
+                    .map(plugin -> List.of(plugin.kind(), plugin.id(), plugin.version(), plugin.place()))
+                    .toList();
+            Table.lines(rows, UNCUT, Table.UNLIMITED).forEach(context.out()::println);
+            Path folder = context.resolve(context.environment().getOrDefault("CODEX_RUNNER_PLUGINS", ""));
+            if (context.environment().containsKey("CODEX_RUNNER_PLUGINS")
+                    && plugins.stream().noneMatch(plugin -> isIn(folder, plugin))
+                    && hasJars(folder)) {
+                context.err()
+                        .println("codex-runner: no plugin is in the jars of " + SafeText.line(folder.toString())
+                                + "; the jar of a plugin names its factory in a file under META-INF/services");
+            }
         }
         return ExitCode.OK;
+    }
+
+    private static boolean isIn(Path folder, Plugins.Found plugin) {
+        return Path.of(plugin.place()).startsWith(folder);
+    }
+
+    private static boolean hasJars(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.anyMatch(file -> file.toString().endsWith(".jar"));
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

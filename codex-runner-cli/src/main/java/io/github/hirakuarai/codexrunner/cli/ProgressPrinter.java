@@ -148,7 +148,9 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
                     "pushed " + pushed.branch() + " (" + pushed.commit().substring(0, 8) + ", " + pushed.files()
                             + (pushed.files() == 1 ? " file)" : " files)"));
         } else if (event instanceof RunEvent.OutputDelivered delivered) {
-            stage("output", delivered.type() + ": " + links(delivered.links()));
+            stage(
+                    "output",
+                    delivered.type() + ": " + (delivered.links().isEmpty() ? "delivered" : links(delivered.links())));
         } else if (event instanceof RunEvent.StateShown shown) {
             stage(
                     "state",

@@ -133,9 +133,11 @@ public final class BriefValidator {
     /** A program that forgot a module needs other advice than a user who misspelt a type. */
     private static @Nullable String missingPlugin(Problem problem, YamlDocument document) {
         String type = document.root().json().at(problem.path()).asString("");
-        return BuiltInOutputSchemas.TYPES.contains(type)
-                ? "no plugin for '" + type + "' is on the class path; add codex-runner-github"
-                : problem.hint();
+        if (BuiltInOutputSchemas.TYPES.contains(type)) {
+            return "no plugin for '" + type + "' is on the class path; add codex-runner-github";
+        }
+        // Without any plugin there is no list of types to choose from.
+        return "one of: ".equals(problem.hint()) ? "no plugin for outputs is on the class path" : problem.hint();
     }
 
     private static @Nullable String lane(@Nullable YamlDocument document) {

@@ -167,9 +167,10 @@ public final class CommitBuilder {
         Optional<String> inTheWay = written.or(
                 () -> commits.inTheWay(base, path).filter(other -> !edits.contains(new FileEdit.Delete(other))));
         if (inTheWay.isPresent()) {
+            String why = written.isPresent() ? " is written by this brief, too" : " is in its place";
             throw new OutputException(
                     "PATH_TAKEN",
-                    "cannot write " + path + " for an output: " + inTheWay.get() + " is in its place",
+                    "cannot write " + path + " for an output: " + inTheWay.get() + why,
                     "give one of them another path");
         }
     }

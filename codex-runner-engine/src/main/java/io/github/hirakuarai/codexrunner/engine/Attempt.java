@@ -279,7 +279,10 @@ final class Attempt {
         facts.committed(prepared.files(), branch.name());
         stages.listener()
                 .on(new RunEvent.BranchPushed(
-                        id, branch.name(), branch.commit(), prepared.files().size()));
+                        id,
+                        branch.name(),
+                        branch.commit(),
+                        prepared.files().size() + contents.additions().size()));
         // An earlier attempt may have had a branch of this name, which somebody deleted.
         return evaluation.over() == null ? branch : branch.known();
     }

@@ -94,7 +94,7 @@ public final class RunnerBuilder {
 
     /** Adds a plugin that no service file names, as one that a framework made. {@link #build} fails when another one has its id. */
     public RunnerBuilder plugin(PluginFactory<?> factory) {
-        this.more.add(factory);
+        this.more.add(Objects.requireNonNull(factory, "factory"));
         return this;
     }
 

@@ -22,6 +22,12 @@ public record Selection(
         @Nullable String lane,
         int max) {
 
+    public Selection {
+        if (max < 0) {
+            throw new IllegalArgumentException("at most so many briefs must be 0 or more, not " + max);
+        }
+    }
+
     /** Everything that a one-shot run may take. */
     public static final Selection ALL = of(Trigger.ONE_SHOT);
 

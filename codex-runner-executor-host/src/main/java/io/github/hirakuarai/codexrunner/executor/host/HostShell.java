@@ -203,6 +203,11 @@ final class HostShell implements AutoCloseable {
 
     RunnerException lost(IOException e) {
         String why = host.ended().orElse(String.valueOf(e.getMessage()));
+        // As the JDK says it when there is no such program: nothing was lost that was there.
+        if (why.startsWith("Cannot run program")) {
+            return new RunnerException(
+                    ErrorCode.TOOL_MISSING, name() + " could not run a command (" + why + "): " + hint, e);
+        }
         return new RunnerException(ErrorCode.UNREACHABLE, "the connection to " + name() + " was lost (" + why + ")", e);
     }
 

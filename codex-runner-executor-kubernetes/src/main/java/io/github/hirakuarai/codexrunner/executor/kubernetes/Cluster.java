@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.io.File;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -98,10 +99,14 @@ record Cluster(KubernetesClient client) implements AutoCloseable {
                 return line(message);
             }
         }
-        while (said.getCause() != null && said.getCause().getMessage() != null) {
+        while (said.getCause() != null) {
             said = said.getCause();
+            // The JDK gives it no message.
+            if (said instanceof ConnectException) {
+                return "there is no connection to the API server";
+            }
         }
-        return line(String.valueOf(said.getMessage()));
+        return line(said.getMessage() == null ? String.valueOf(e.getMessage()) : said.getMessage());
     }
 
     static String line(String text) {

@@ -31,11 +31,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a pod holds beyond the contract of steps: its files come and go whole, it is a boundary, and nothing of it is left. */
+@Tag("slow")
 class KubernetesExecutorTest extends PodHarness {
 
     @Test

@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
 /** Steps in pods hold the contract. */
+@Tag("slow")
 class KubernetesStepsTest extends ExecutorStepContract {
 
     private TestCluster cluster;

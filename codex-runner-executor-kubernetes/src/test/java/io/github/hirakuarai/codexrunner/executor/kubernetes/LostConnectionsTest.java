@@ -18,12 +18,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What goes wrong between the runner and a pod: no step runs twice, and nothing that failed or was cut is taken for whole. */
+@Tag("slow")
 class LostConnectionsTest extends PodHarness {
 
     /** The outcome is always the step's own: it is asked for again. */

@@ -46,11 +46,17 @@ import java.util.logging.Logger;
  */
 final class TestCluster implements AutoCloseable {
 
+    /** Kept, because a logger that nobody holds forgets its level. */
+    private static final Logger REQUESTS = Logger.getLogger("io.fabric8.mockwebserver.MockWebServer");
+
+    static {
+        REQUESTS.setLevel(Level.WARNING);
+    }
+
     static final String NAMESPACE = "briefs";
 
     static {
         // It tells every request.
-        Logger.getLogger("io.fabric8.mockwebserver").setLevel(Level.WARNING);
     }
 
     private static final String PODS = "/api/v1/namespaces/" + NAMESPACE + "/pods";

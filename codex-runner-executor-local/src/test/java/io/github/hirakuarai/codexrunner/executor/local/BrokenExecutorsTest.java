@@ -30,6 +30,7 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 /** For each requirement there is an executor that breaks it, and the suite says so; one that breaks none passes. */
+@Tag("slow")
 class BrokenExecutorsTest {
 
     private static volatile String broken = "";
@@ -57,7 +58,6 @@ class BrokenExecutorsTest {
      * executor behind it holds the contract is what {@link LocalExecutorTest} sees.
      */
     @Test
-    @Tag("slow")
     void whatBreaksNothingPasses() {
         broken = "";
 
