@@ -79,6 +79,10 @@ final class RunnerJvm {
     private static String jars(Path folder, String classPath) throws IOException {
         List<String> jars = new ArrayList<>();
         for (String place : classPath.split(File.pathSeparator, -1)) {
+            if (place.isEmpty()) {
+                // The working folder, which nobody means: Surefire ends its class path with a separator.
+                continue;
+            }
             Path path = Path.of(place);
             if (!Files.isDirectory(path) && !place.contains("org.eclipse.jgit")) {
                 jars.add(place);

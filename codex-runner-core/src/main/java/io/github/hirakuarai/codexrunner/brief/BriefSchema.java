@@ -93,8 +93,8 @@ public final class BriefSchema {
     private static RunnerException noSchema(OutputHandlerFactory factory, @Nullable Exception cause) {
         return new RunnerException(
                 ErrorCode.PLUGIN,
-                "the plugin of the output type '" + factory.id() + "' ("
-                        + factory.getClass().getName() + ") has a schema that is no JSON object: ask its maker",
+                "the plugin of the output type '" + factory.id()
+                        + "' has a schema that is no JSON object: ask its maker; 'codex-runner plugins' names its jar",
                 cause);
     }
 

@@ -66,10 +66,15 @@ public final class BriefValidator {
             return DocumentSchema.of(
                     others ? BriefSchema.openTo(outputs) : BriefSchema.composedOf(outputs), BriefRules.ALL);
         } catch (IllegalArgumentException e) {
+            if (outputs.size() > 1) {
+                // One alone says which it is.
+                outputs.forEach(BriefValidator::requireSchema);
+            }
+            List<String> types = outputs.stream().map(OutputHandlerFactory::id).toList();
             throw new RunnerException(
                     ErrorCode.PLUGIN,
-                    "the schema of an output type is not a valid JSON Schema: " + e.getMessage()
-                            + "; report it to the plugin's author",
+                    "the schema of the output type " + String.join(" or ", types) + " is not a valid JSON Schema: "
+                            + e.getMessage() + "; report it to the plugin's author",
                     e);
         }
     }

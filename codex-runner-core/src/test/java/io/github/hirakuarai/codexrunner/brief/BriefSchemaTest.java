@@ -68,6 +68,9 @@ class BriefSchemaTest {
         assertThat(problem(reader, "{type: pr}").hint())
                 .isEqualTo("no plugin for 'pr' is on the class path; add codex-runner-github");
         assertThat(problem(reader, "{type: mial}").hint()).contains("mail").doesNotContain("class path");
+        assertThat(problem(new BriefReader(new BriefValidator(List.of())), "{type: mail}")
+                        .hint())
+                .isEqualTo("no plugin for outputs is on the class path");
     }
 
     @Test

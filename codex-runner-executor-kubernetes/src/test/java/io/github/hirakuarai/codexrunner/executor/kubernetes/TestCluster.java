@@ -46,7 +46,7 @@ import java.util.logging.Logger;
  */
 final class TestCluster implements AutoCloseable {
 
-    /** Kept, because a logger that nobody holds forgets its level. */
+    /** It tells every request. Kept, because a logger that nobody holds forgets its level. */
     private static final Logger REQUESTS = Logger.getLogger("io.fabric8.mockwebserver.MockWebServer");
 
     static {
@@ -54,10 +54,6 @@ final class TestCluster implements AutoCloseable {
     }
 
     static final String NAMESPACE = "briefs";
-
-    static {
-        // It tells every request.
-    }
 
     private static final String PODS = "/api/v1/namespaces/" + NAMESPACE + "/pods";
 
