@@ -57,7 +57,9 @@ final class BriefFile {
     BriefFile(RunnerConfig config, Path path, String text, int issue) {
         this.config = config;
         this.plugins = Plugins.find(BriefFile.class.getClassLoader());
-        this.document = document(config, path.toUri(), text, issue);
+        // A document's address has to be a web page's; this one leads nowhere.
+        this.document =
+                document(config, URI.create("https://file.invalid" + path.toUri().getRawPath()), text, issue);
     }
 
     /** Has a runner find this brief and no other. */
