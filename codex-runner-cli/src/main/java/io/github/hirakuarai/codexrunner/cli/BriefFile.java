@@ -58,8 +58,8 @@ final class BriefFile {
         this.config = config;
         this.plugins = Plugins.find(BriefFile.class.getClassLoader());
         // A document's address has to be a web page's; this one leads nowhere.
-        this.document =
-                document(config, URI.create("https://file.invalid" + path.toUri().getRawPath()), text, issue);
+        this.document = document(
+                config, URI.create("https://file.invalid" + path.toUri().getRawPath()), text, issue);
     }
 
     /** Has a runner find this brief and no other. */
