@@ -9,7 +9,10 @@ import io.github.hirakuarai.codexrunner.spi.PluginFactory;
 import io.github.hirakuarai.codexrunner.spi.StateStoreFactory;
 import io.github.hirakuarai.codexrunner.spi.TokenSourceFactory;
 import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
 import java.net.URL;
+import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -195,10 +198,17 @@ public record Plugins(
             String version = Optional.ofNullable(type.getPackage().getImplementationVersion())
                     .orElse("unknown");
             CodeSource source = type.getProtectionDomain().getCodeSource();
-            String place = source == null || source.getLocation() == null
-                    ? "unknown"
-                    : source.getLocation().getPath();
+            String place = source == null || source.getLocation() == null ? "unknown" : place(source.getLocation());
             return new Found(kind, id, type.getName(), version, place);
+        }
+
+        /** As users write it: a URL spells blanks and more in its own way. */
+        private static String place(URL location) {
+            try {
+                return Path.of(location.toURI()).toString();
+            } catch (URISyntaxException | IllegalArgumentException | FileSystemNotFoundException e) {
+                return location.getPath();
+            }
         }
     }
 }
