@@ -82,6 +82,7 @@ find_plugins() {
 find_plugins
 archive=
 if identify 2>/dev/null && ! tried; then
+    [ ! -t 2 ] || echo "codex-runner: the first start with this Java takes some seconds longer; later ones are faster for it" >&2
     make_archive >/dev/null 2>&1 || :
 fi
 [ -f "$archive" ] || archive=
