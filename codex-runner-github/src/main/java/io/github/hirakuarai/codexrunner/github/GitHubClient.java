@@ -164,8 +164,30 @@ final class GitHubClient implements AutoCloseable {
      */
     List<IssueEntry> issuesSince(
             RepositoryEntry repository, Instant since, Predicate<IssueEntry> known, OddEntries odd) {
-        String query = "/issues?state=all&sort=updated&direction=desc&since=" + second(since) + "&" + PAGES;
-        return changed(path(repository.name()) + query, odd::issue, known);
+        return changed(issuesPath(repository.name(), since), odd::issue, known);
+    }
+
+    /** Asks at the same time for {@link #requireRepository}, {@link #newestEvent} and {@link #newestChange}; to be closed after them. */
+    GitHubHttp.Ahead askAhead(RepositoryName repository) {
+        return http.askAhead(List.of(path(repository), newestEventPath(repository), newestChangePath(repository)));
+    }
+
+    /**
+     * Asks at the same time for what a poll reads one after another: {@link #issuesSince}, {@link #eventsSince} and {@link
+     * #commentsSince}.
+     *
+     * @param kinds whose comments are read, and since when
+     * @return to be closed after them
+     */
+    GitHubHttp.Ahead askAhead(
+            RepositoryName repository, Instant issuesSince, boolean events, Map<DocumentKind, Instant> kinds) {
+        List<String> paths = new ArrayList<>();
+        paths.add(issuesPath(repository, issuesSince));
+        if (events) {
+            paths.add(eventsPath(repository));
+        }
+        kinds.forEach((kind, since) -> paths.add(commentsPath(repository, kind, since)));
+        return http.askAhead(paths);
     }
 
     /** Has what {@link #issuesSince}, {@link #eventsSince} and {@link #commentsSince} give sent in full once more. */
@@ -175,8 +197,7 @@ final class GitHubClient implements AutoCloseable {
 
     /** The issue that changed last; empty when there is none that can be read. */
     Optional<IssueEntry> newestChange(RepositoryEntry repository) {
-        Page page =
-                http.firstPage(path(repository.name()) + "/issues?state=all&sort=updated&direction=desc&per_page=1");
+        Page page = http.firstPage(newestChangePath(repository.name()));
         return page.items().stream().findFirst().flatMap(new OddEntries(repository, Set.of())::issue);
     }
 
@@ -188,14 +209,14 @@ final class GitHubClient implements AutoCloseable {
      */
     Optional<IssueEvents> eventsSince(RepositoryEntry repository, long seen, OddEntries odd) {
         Optional<List<JsonNode>> events = supported(() -> http.until(
-                http.polledPage(path(repository.name()) + "/issues/events?" + PAGES),
+                http.polledPage(eventsPath(repository.name())),
                 page -> page.stream().anyMatch(event -> IssueEvents.isSeen(event, seen))));
         return events.map(all -> IssueEvents.of(all, seen, odd));
     }
 
     /** The id of the newest event on any issue; 0 when there is none, or the forge does not tell. */
     long newestEvent(RepositoryEntry repository) {
-        return supported(() -> http.firstPage(path(repository.name()) + "/issues/events?per_page=1"))
+        return supported(() -> http.firstPage(newestEventPath(repository.name())))
                 .flatMap(page -> page.items().stream().findFirst())
                 .map(IssueEvents::id)
                 .orElse(0L);
@@ -249,9 +270,8 @@ final class GitHubClient implements AutoCloseable {
             Instant since,
             Predicate<CommentEntry> known,
             OddEntries odd) {
-        String query = "?sort=updated&direction=desc&since=" + second(since) + "&" + PAGES;
         return supported(
-                () -> changed(listPath(repository, kind) + query, comment -> odd.comment(comment, kind), known));
+                () -> changed(commentsPath(repository, kind, since), comment -> odd.comment(comment, kind), known));
     }
 
     /** A comment on an issue; empty when it was deleted. Some forges give comments in lists only. */
@@ -455,6 +475,26 @@ final class GitHubClient implements AutoCloseable {
 
     private static String listPath(RepositoryName repository, DocumentKind kind) {
         return path(repository) + (kind == DocumentKind.REVIEW_COMMENT ? "/pulls/comments" : "/issues/comments");
+    }
+
+    private static String issuesPath(RepositoryName repository, Instant since) {
+        return path(repository) + "/issues?state=all&sort=updated&direction=desc&since=" + second(since) + "&" + PAGES;
+    }
+
+    private static String newestChangePath(RepositoryName repository) {
+        return path(repository) + "/issues?state=all&sort=updated&direction=desc&per_page=1";
+    }
+
+    private static String newestEventPath(RepositoryName repository) {
+        return path(repository) + "/issues/events?per_page=1";
+    }
+
+    private static String eventsPath(RepositoryName repository) {
+        return path(repository) + "/issues/events?" + PAGES;
+    }
+
+    private static String commentsPath(RepositoryName repository, DocumentKind kind, Instant since) {
+        return listPath(repository, kind) + "?sort=updated&direction=desc&since=" + second(since) + "&" + PAGES;
     }
 
     /** GitHub takes whole seconds, and nothing before 1970. */

@@ -67,6 +67,7 @@ final class GitHubHttp {
     private final ReentrantLock writing = new ReentrantLock(true);
     private final FailsafeExecutor<Object> repeating;
     private final HttpClient client;
+    private final RequestsAhead ahead;
     private final JsonMapper json = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxTokenCount(MOST_TOKENS)
@@ -86,6 +87,7 @@ final class GitHubHttp {
             Clock clock,
             HttpTimings timings,
             Waiting waiting) {
+        this.ahead = new RequestsAhead(this::start);
         this.client = client;
         this.origin = new Origin(apiUrl);
         this.tokens = tokens;
@@ -154,6 +156,30 @@ final class GitHubHttp {
         Page page = answers.page(uri, answer);
         polled.keep(uri, answer, page);
         return page;
+    }
+
+    /**
+     * Asks for several things at the same time, each of which a method of this class then reads.
+     *
+     * @return to be closed when that is done: what was not read is given up
+     */
+    Ahead askAhead(List<String> paths) {
+        limit.check();
+        List<HttpRequest> requests = new ArrayList<>();
+        for (String path : paths) {
+            URI uri = origin.at(path);
+            @Nullable String tag = polled.at(uri).map(PolledPages.Known::tag).orElse(null);
+            HttpRequest request = request("GET", uri, null, tag);
+            ahead.start(request);
+            requests.add(request);
+        }
+        return () -> requests.forEach(ahead::drop);
+    }
+
+    /** What was asked for. */
+    interface Ahead extends AutoCloseable {
+        @Override
+        void close();
     }
 
     /** Has every list answered in full once more. */
@@ -305,7 +331,7 @@ final class GitHubHttp {
         }
     }
 
-    private HttpResponse<byte[]> send(String method, URI uri, @Nullable Object body, @Nullable String tag) {
+    private HttpRequest request(String method, URI uri, @Nullable Object body, @Nullable String tag) {
         HttpRequest.Builder request = HttpRequest.newBuilder(origin.require(uri))
                 .header("Accept", "application/vnd.github+json")
                 .header("X-GitHub-Api-Version", "2022-11-28")
@@ -320,8 +346,16 @@ final class GitHubHttp {
             request.header("Content-Type", "application/json")
                     .method(method, BodyPublishers.ofByteArray(json.writeValueAsBytes(body)));
         }
+        return request.build();
+    }
+
+    private CompletableFuture<HttpResponse<byte[]>> start(HttpRequest request) {
         requests.incrementAndGet();
-        CompletableFuture<HttpResponse<byte[]>> answer = client.sendAsync(request.build(), new BoundedBody(MOST_BYTES));
+        return client.sendAsync(request, new BoundedBody(MOST_BYTES));
+    }
+
+    private HttpResponse<byte[]> send(String method, URI uri, @Nullable Object body, @Nullable String tag) {
+        CompletableFuture<HttpResponse<byte[]>> answer = ahead.send(request(method, uri, body, tag));
         try {
             // Not the request's own timeout: that one ends with the headers, and a body may stall as well.
             return answer.get(timings.answer().toNanos(), TimeUnit.NANOSECONDS);

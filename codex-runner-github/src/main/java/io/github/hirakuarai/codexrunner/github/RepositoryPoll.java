@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -91,6 +92,23 @@ final class RepositoryPoll {
     /** The snapshot with all that has changed; empty when it is of another repository, or of one that was renamed. */
     private Optional<Snapshot> next(Snapshot before, boolean begins) {
         polls++;
+        // Review comments move their pull request's updated_at, but who knows of their edits: so they have every other
+        // turn, and events the rest.
+        boolean reviewsTurn = !begins
+                && polls % 2 == 0
+                && before.issues().stream().anyMatch(issue -> issue.issue().pullRequest());
+        Map<DocumentKind, Instant> comments = new EnumMap<>(DocumentKind.class);
+        comments.put(DocumentKind.ISSUE_COMMENT, before.commentsSeen().minus(OVERLAP));
+        if (reviewsTurn) {
+            comments.put(DocumentKind.REVIEW_COMMENT, before.reviewsSeen().minus(OVERLAP));
+        }
+        try (GitHubHttp.Ahead ignored = client.askAhead(
+                before.repository().name(), before.issuesSeen().minus(OVERLAP), !reviewsTurn, comments)) {
+            return next(before, begins, reviewsTurn);
+        }
+    }
+
+    private Optional<Snapshot> next(Snapshot before, boolean begins, boolean reviewsTurn) {
         RepositoryEntry repository = before.repository();
         Set<Integer> touched = new HashSet<>();
         OddEntries odd = new OddEntries(repository, labels);
@@ -102,10 +120,6 @@ final class RepositoryPoll {
         Map<Integer, IssueEntry> issues = new LinkedHashMap<>();
         before.issues().forEach(issue -> issues.put(issue.issue().number(), issue));
         changed.forEach(issue -> issues.put(issue.issue().number(), issue));
-        // Review comments move their pull request's updated_at, but who knows of their edits: so they have every other
-        // turn, and events the rest.
-        boolean pulls = before.issues().stream().anyMatch(issue -> issue.issue().pullRequest());
-        boolean reviewsTurn = pulls && !begins && polls % 2 == 0;
         long eventSeen = before.eventSeen();
         if (!reviewsTurn) {
             Optional<IssueEvents> events = client.eventsSince(repository, eventSeen, odd);
@@ -161,10 +175,15 @@ final class RepositoryPoll {
 
     private Snapshot scan() {
         polls = 1;
-        RepositoryEntry repository = client.requireRepository(name);
+        RepositoryEntry repository;
+        long event;
+        Optional<IssueEntry> last;
         // Asked before the scan: what changes meanwhile is then asked for once more.
-        long event = client.newestEvent(repository);
-        Optional<IssueEntry> last = client.newestChange(repository);
+        try (GitHubHttp.Ahead ignored = client.askAhead(name)) {
+            repository = client.requireRepository(name);
+            event = client.newestEvent(repository);
+            last = client.newestChange(repository);
+        }
         Instant seen = last.map(IssueEntry::updatedAt).orElse(Instant.EPOCH);
         List<IssueEntry> issues = listed(repository);
         List<CommentEntry> comments = read(repository, scan -> scan.comments(issues));

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -59,7 +60,26 @@ class RepositoryPollTest {
         later();
 
         assertThat(scene.requestsOf(() -> assertThat(poll()).hasSize(302)))
-                .containsExactly("GET /issues", "GET /issues/comments", "GET /pulls/comments");
+                .containsExactlyInAnyOrder("GET /issues", "GET /issues/comments", "GET /pulls/comments");
+    }
+
+    @Test
+    void aPollAsksForEverythingAtTheSameTime() {
+        issue("text");
+        poll();
+        CountDownLatch arrived = new CountDownLatch(3);
+        scene.forge
+                .faults()
+                .every(
+                        request -> {
+                            arrived.countDown();
+                            return true;
+                        },
+                        Fault.hold(arrived));
+
+        // One after another, each would wait for those that come after it, and get no answer in time.
+        assertThat(scene.requestsOf(() -> assertThat(poll()).hasSize(1)))
+                .containsExactlyInAnyOrder("GET /issues", "GET /issues/events", "GET /issues/comments");
     }
 
     /** All of one second, as after an import: then everything is in the minute that is asked for once more. */
@@ -106,7 +126,7 @@ class RepositoryPollTest {
         poll();
 
         assertThat(scene.requestsOf(this::poll))
-                .containsExactly("GET /issues", "GET /issues/events", "GET /issues/comments");
+                .containsExactlyInAnyOrder("GET /issues", "GET /issues/events", "GET /issues/comments");
     }
 
     @Test
@@ -264,7 +284,7 @@ class RepositoryPollTest {
 
         assertThat(scene.requestsOf(() ->
                         assertThat(texts(restarted)).containsExactlyInAnyOrder("labelled later", "text", "comment")))
-                .containsExactly("GET /issues", "GET /issues/events", "GET /issues/comments");
+                .containsExactlyInAnyOrder("GET /issues", "GET /issues/events", "GET /issues/comments");
     }
 
     @Test
