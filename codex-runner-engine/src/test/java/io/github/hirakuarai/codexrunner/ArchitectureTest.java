@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -361,6 +362,23 @@ class ArchitectureTest {
                         .should()
                         .callMethod(Mirror.class, "push", List.class),
                 "a push that is no compare-and-set under a claim would publish for a runner that has lost it");
+    }
+
+    /** A record of data says what each of its values is where it is made; a record that works on others counts as a class. */
+    @Test
+    void noConstructorOfTheEngineTakesMoreThanFiveThings() {
+        Set<String> larger = CLASSES.stream()
+                .filter(type ->
+                        IN_ORDER.indexOf(type.getPackageName().substring(ROOT.length())) >= IN_ORDER.indexOf(".git"))
+                .filter(type -> !type.isRecord() && !type.isEnum() && !type.isAnonymousClass())
+                .flatMap(type -> type.getConstructors().stream())
+                .filter(made -> made.getParameterTypes().size() > 5)
+                .map(JavaConstructor::getFullName)
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(larger)
+                .as("what needs more has more than one task, or takes what belongs together one by one")
+                .isEmpty();
     }
 
     @Test

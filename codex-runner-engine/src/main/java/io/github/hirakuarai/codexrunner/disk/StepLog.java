@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,19 +66,17 @@ public final class StepLog implements StepSink, AutoCloseable {
     /**
      * Opens the log.
      *
-     * @param folder where it is made, or continued
+     * @param file made, or continued; see {@link #file}
      * @param limit the most bytes that it may hold
      * @param lines hears of each line, cut at 4,608 characters: raw, an attacker's text
      * @param unwritable told once when the log cannot be written any more, by the thread that brought the output
      * @param mask what the file's text passes, when readers of the file cannot know what to mask in it; null to keep it raw
      */
-    public StepLog(
-            Path folder, int ordinal, long limit, Lines lines, Runnable unwritable, @Nullable TextSanitizer mask) {
-        this.folder = folder;
+    public StepLog(Path file, long limit, Lines lines, Runnable unwritable, @Nullable TextSanitizer mask) {
+        this.folder = Objects.requireNonNull(file.getParent(), "a log stands in a folder");
         this.unwritable = unwritable;
         this.limit = limit;
         this.lines = lines;
-        Path file = log(folder, ordinal);
         try {
             this.log = mask == null
                     ? Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)
@@ -103,7 +102,7 @@ public final class StepLog implements StepSink, AutoCloseable {
 
     /** Opens what a step wrote, raw: an attacker's bytes. The caller closes it. */
     public static InputStream open(Path folder, int ordinal) throws IOException {
-        return Files.newInputStream(log(folder, ordinal));
+        return Files.newInputStream(file(folder, ordinal));
     }
 
     /**
@@ -112,7 +111,7 @@ public final class StepLog implements StepSink, AutoCloseable {
      * @param full as {@link #isFull} said
      */
     public static String tail(Path folder, int ordinal, boolean full) {
-        try (StepLog log = new StepLog(folder, ordinal, Long.MAX_VALUE, (line, ended) -> {}, () -> {}, null)) {
+        try (StepLog log = new StepLog(file(folder, ordinal), Long.MAX_VALUE, (line, ended) -> {}, () -> {}, null)) {
             log.dropped = full;
             return log.tail();
         }
@@ -121,13 +120,14 @@ public final class StepLog implements StepSink, AutoCloseable {
     /** Returns how many bytes a step's log holds; 0 when there is none. */
     public static long size(Path folder, int ordinal) {
         try {
-            return Files.size(log(folder, ordinal));
+            return Files.size(file(folder, ordinal));
         } catch (IOException e) {
             return 0;
         }
     }
 
-    private static Path log(Path folder, int ordinal) {
+    /** Returns where a step's log stands in the folder of its run's logs. */
+    public static Path file(Path folder, int ordinal) {
         return folder.resolve(ordinal + ".log");
     }
 

@@ -8,7 +8,6 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.publish.ApprovalComment;
 import io.github.hirakuarai.codexrunner.publish.RunReport;
 import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,96 +18,90 @@ final class ApprovalRequests {
 
     private static final String NO_COMMIT = "0".repeat(40);
 
-    private final Stages stages;
-    private final Repositories repositories;
-    private final Selection.Trigger trigger;
+    private final RunnerContext context;
+    private final ApprovalComment comments;
+    private final Approvals approvals;
+    private final Scans scans;
+    private final AnswerDesk desk;
 
-    ApprovalRequests(Stages stages, Repositories repositories, Selection.Trigger trigger) {
-        this.stages = stages;
-        this.repositories = repositories;
-        this.trigger = trigger;
+    ApprovalRequests(
+            RunnerContext context, ApprovalComment comments, Approvals approvals, Scans scans, AnswerDesk desk) {
+        this.context = context;
+        this.comments = comments;
+        this.approvals = approvals;
+        this.scans = scans.silent();
+        this.desk = desk;
     }
 
     /** Asks where nobody has asked yet. A request that cannot be written holds nothing but its brief. */
-    void ask(List<Evaluation> evaluations) {
+    void ask(List<Evaluation> evaluations, Selection.Trigger trigger) {
         for (Evaluation listed : evaluations) {
             if (listed.toApprove() != null) {
                 try {
-                    confirmed(listed).ifPresent(this::ask);
+                    confirmed(listed, trigger).ifPresent(confirmed -> ask(confirmed, trigger));
                 } catch (RunnerException e) {
-                    stages.listener()
-                            .on(new RunEvent.Warned(
-                                    listed.id(),
-                                    "could not ask for approvals; a later look tries again: " + e.getMessage()));
+                    context.tell(new RunEvent.Warned(
+                            listed.id(), "could not ask for approvals; a later look tries again: " + e.getMessage()));
                 }
             }
         }
     }
 
     /** As document and people are now: nothing is written for anybody's text who may not have briefs run. */
-    private Optional<Evaluation> confirmed(Evaluation listed) {
+    private Optional<Evaluation> confirmed(Evaluation listed, Selection.Trigger trigger) {
         Selection brief = Selection.of(trigger).onlyBrief(listed.id());
-        return Scan.confirmed(stages.silent(), repositories, brief).evaluations().stream()
+        return scans.confirmed(brief).evaluations().stream()
                 .filter(now -> now.found().key().equals(listed.found().key()) && now.toApprove() != null)
                 .findFirst();
     }
 
-    private void ask(Evaluation evaluation) {
+    private void ask(Evaluation evaluation, Selection.Trigger trigger) {
         FoundBrief found = evaluation.found();
         @Nullable RunPlan plan = evaluation.toApprove();
         if (plan == null) {
             return;
         }
-        Optional<String> base = repositories
+        Optional<String> base = desk.repositories()
                 .start(evaluation.ledger(), found.issue(), plan.brief())
                 .branch(plan.base());
         if (base.isEmpty()) {
             return;
         }
-        Duration lease = stages.config().lease();
-        AnswerBook book = new AnswerBook(repositories.mirror(evaluation.ledger()), stages.ledgerClock());
-        List<AnswerBook.Answer> answers =
-                repositories.view(evaluation.ledger(), found.issue()).answers().getOrDefault(found.key(), List.of());
-        int number = nextNumber(found, plan.attempt(), answers);
-        String turnId = ApprovalRequest.turn(plan.attempt(), number);
-        if (!book.isOpen(turnId, answers, lease)) {
+        AnswerDesk.Place place = new AnswerDesk.Place(evaluation.ledger(), found.issue(), found.key());
+        int number = nextNumber(found, plan.attempt(), desk.given(place));
+        String turn = ApprovalRequest.turn(plan.attempt(), number);
+        if (!desk.isOpen(place, turn)) {
             return;
         }
         // Another runner may have asked after the comments were read by which this one decided: its answer is known by
-        // now, and so its
-        // comment stands in what is read from now on.
-        if (number > 1 && confirmed(evaluation).isEmpty()) {
+        // now, and so its comment stands in what is read from now on.
+        if (number > 1 && confirmed(evaluation, trigger).isEmpty()) {
             return;
         }
         String id = ApprovalRequest.id(plan.attempt(), number, base.get(), plan.base());
-        Optional<String> comment = stages.approvals().render(asked(evaluation, plan, id, base.get()));
-        Optional<AnswerBook.Turn> turn =
-                comment.flatMap(whole -> book.begin(found.issue(), found.key(), turnId, lease));
-        if (turn.isPresent()) {
-            BriefCommand asking = new BriefCommand(
-                    turnId,
-                    BriefCommand.Kind.APPROVE,
-                    found.id(),
-                    found.document().author(),
-                    stages.clock().instant());
-            stages.states()
-                    .answer(
-                            new CommandAnswer(found.document().issue(), found.id(), asking, comment.orElseThrow()),
-                            turn.get());
-            book.give(turn.get());
-            stages.listener()
-                    .on(new RunEvent.ApprovalRequested(
-                            found.id(), plan.lane().allow().approvals()));
+        Optional<String> comment = comments.render(asked(evaluation, plan, id, base.get()));
+        if (comment.isEmpty()) {
+            return;
+        }
+        BriefCommand asking = new BriefCommand(
+                turn,
+                BriefCommand.Kind.APPROVE,
+                found.id(),
+                found.document().author(),
+                context.clock().instant());
+        CommandAnswer answer = new CommandAnswer(found.document().issue(), found.id(), asking, comment.get());
+        if (desk.give(place, turn, List.of(), answer)) {
+            context.tell(new RunEvent.ApprovalRequested(
+                    found.id(), plan.lane().allow().approvals()));
         }
     }
 
     /** Behind every request that was ever written: of those that somebody changed or deleted none is taken up again. */
     private int nextNumber(FoundBrief found, int attempt, List<AnswerBook.Answer> answers) {
-        int last = new Approvals(stages.gate(), stages.source())
-                .requests(found, attempt).stream()
-                        .mapToInt(ApprovalRequest::number)
-                        .max()
-                        .orElse(0);
+        int last = approvals.requests(found, attempt).stream()
+                .mapToInt(ApprovalRequest::number)
+                .max()
+                .orElse(0);
         while (isGiven(ApprovalRequest.turn(attempt, last + 1), answers)) {
             last++;
         }

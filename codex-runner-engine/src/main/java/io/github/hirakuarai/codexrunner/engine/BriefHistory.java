@@ -68,10 +68,10 @@ public record BriefHistory(BriefId id, Digest digest, RepositoryName repository,
     }
 
     /** The records of a brief in the watched repositories, each with what it has said. */
-    static List<BriefHistory> of(BriefId id, Repositories repositories, Stages stages) {
+    static List<BriefHistory> of(BriefId id, Repositories repositories) {
         List<BriefHistory> found = new ArrayList<>();
         for (RepositoryName repository : repositories.watched()) {
-            Ledger ledger = new Ledger(repositories.mirror(repository), stages.ledgerClock());
+            Ledger ledger = repositories.ledger(repository);
             for (LedgerEntry entry :
                     repositories.records(repository, id.number()).values()) {
                 if (entry.record().id().equals(id)) {

@@ -8,11 +8,12 @@ import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.spi.CommandEdit;
 import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whose commands count. The author is asked about first, because the answer is remembered; only of those who may
+ * Has the commands that users give on issues, and decides whose count. The author is asked about first, because the answer is remembered; only of those who may
  * command the forge is asked who edited the text.
  */
 final class CommandAdmission {
@@ -23,6 +24,16 @@ final class CommandAdmission {
     CommandAdmission(AdmissionPolicy policy, StateStore states) {
         this.policy = policy;
         this.states = states;
+    }
+
+    /** The commands on an issue. */
+    List<BriefCommand> given(Issue issue) {
+        return states.commands(issue);
+    }
+
+    /** Those of them that cancel. */
+    List<BriefCommand> cancels(Issue issue) {
+        return states.cancels(issue);
     }
 
     /**

@@ -22,14 +22,12 @@ import io.github.hirakuarai.codexrunner.publish.CommandComment;
 import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.Marker;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,59 +48,61 @@ final class CommandAnswers {
 
     private static final CommandReader COMMANDS = new CommandReader();
 
-    private final Stages stages;
-    private final Repositories repositories;
-    private final CommandAdmission admission;
-    private final Selection selection;
+    private final RunnerContext context;
+    private final BriefIntake intake;
+    private final Display display;
+    private final Scans scans;
+    private final AnswerDesk desk;
 
-    CommandAnswers(Stages stages, Repositories repositories, Selection selection) {
-        this.stages = stages;
-        this.repositories = repositories;
-        this.admission = new CommandAdmission(stages.gate(), stages.states());
-        this.selection = selection;
+    CommandAnswers(RunnerContext context, BriefIntake intake, Display display, Scans scans, AnswerDesk desk) {
+        this.context = context;
+        this.intake = intake;
+        this.display = display;
+        this.scans = scans.silent();
+        this.desk = desk;
     }
 
     /** Answers what nobody has answered yet. An answer that cannot be given holds nothing. */
-    void answer(Scan scan) {
+    void answer(Scan scan, Selection selection) {
         Map<IssueRef, List<Evaluation>> briefsOf = scan.evaluations().stream()
                 .collect(Collectors.groupingBy(evaluation -> evaluation.found().issue()));
         Map<IssueRef, Issue> issues = new LinkedHashMap<>();
         scan.documents().stream()
-                .filter(document -> briefsOf.containsKey(document.ref().issue()) || asksWithoutBrief(document))
+                .filter(document ->
+                        briefsOf.containsKey(document.ref().issue()) || asksWithoutBrief(document, selection))
                 .forEach(document -> issues.putIfAbsent(document.ref().issue(), document.issue()));
         issues.forEach((ref, issue) -> {
             List<Evaluation> briefs = briefsOf.getOrDefault(ref, List.of());
-            if (stages.gate().place(issue, selection.trigger()).isEmpty()) {
+            if (intake.policy().place(issue, selection.trigger()).isEmpty()) {
                 try {
-                    answer(issue, briefs);
+                    answer(issue, briefs, selection);
                 } catch (RunnerException e) {
-                    stages.listener()
-                            .on(new RunEvent.Warned(
-                                    null,
-                                    "the commands on " + issue.repository() + "#" + issue.number()
-                                            + " could not be answered and will be at a later run: " + e.getMessage()));
+                    context.tell(new RunEvent.Warned(
+                            null,
+                            "the commands on " + issue.repository() + "#" + issue.number()
+                                    + " could not be answered and will be at a later run: " + e.getMessage()));
                 }
             }
         });
     }
 
     /** Whether a document gives a command in an issue whose briefs are not the reason to look for any. */
-    private boolean asksWithoutBrief(SourceDocument document) {
+    private boolean asksWithoutBrief(SourceDocument document, Selection selection) {
         boolean comment = document.ref().kind() == DocumentKind.ISSUE_COMMENT
                 && !Marker.in(document.markdown())
                 && !COMMANDS.read(document.markdown()).isEmpty();
-        String label = stages.config().labels().statePrefix() + BriefState.NEW.label();
-        return isWhole()
+        String label = context.config().labels().statePrefix() + BriefState.NEW.label();
+        return isWhole(selection)
                 && (document.issue().labels().stream().anyMatch(label::equalsIgnoreCase)
                         || (comment
-                                && stages.gate()
+                                && intake.policy()
                                         .mayCommand(
                                                 document.author(),
                                                 document.issue().repository(),
                                                 false)));
     }
 
-    private boolean isWhole() {
+    private static boolean isWhole(Selection selection) {
         return selection.brief() == null && selection.lane() == null;
     }
 
@@ -110,10 +110,10 @@ final class CommandAnswers {
         return new IssueRef(issue.repositoryId(), issue.number());
     }
 
-    private void answer(Issue issue, List<Evaluation> briefs) {
-        List<BriefCommand> given = stages.states().commands(issue).stream()
+    private void answer(Issue issue, List<Evaluation> briefs, Selection selection) {
+        List<BriefCommand> given = intake.commands().given(issue).stream()
                 .filter(command -> selection.trigger() != Selection.Trigger.SERVICE
-                        || !command.at().isBefore(stages.config().watch().since()))
+                        || !command.at().isBefore(context.config().watch().since()))
                 .toList();
         if (given.isEmpty()) {
             return;
@@ -124,12 +124,14 @@ final class CommandAnswers {
                 .toList();
         PendingCommands pending = new PendingCommands(open, Set.of());
         for (BriefCommand command : open) {
-            boolean answers = command.kind() == BriefCommand.Kind.STATUS || findsNothing(command, open, briefs);
-            if (admission.counts(pending, command, issue, answers)) {
+            // A part of the briefs does not tell whether a command finds nothing to do.
+            boolean answers = command.kind() == BriefCommand.Kind.STATUS
+                    || (isWhole(selection) && findsNothing(command, open, briefs));
+            if (intake.commands().counts(pending, command, issue, answers)) {
                 // A claim acknowledges its commands too; a second time shows nothing else.
-                stages.states().acknowledge(issue, List.of(command), Fence.OPEN);
+                display.states().acknowledge(issue, List.of(command), Fence.OPEN);
                 if (answers) {
-                    answer(issue, briefs, command);
+                    answer(issue, briefs, command, selection.trigger());
                 }
             }
         }
@@ -139,12 +141,12 @@ final class CommandAnswers {
     private Set<String> settled(Issue issue, List<Evaluation> briefs) {
         Set<RepositoryName> ledgers = new HashSet<>(Set.of(issue.repository()));
         briefs.stream()
-                .filter(brief -> stages.gate().mayLookAt(brief.found().document(), brief.ledger()))
+                .filter(brief -> intake.policy().mayLookAt(brief.found().document(), brief.ledger()))
                 .map(Evaluation::ledger)
                 .forEach(ledgers::add);
         Set<String> settled = new HashSet<>();
         for (RepositoryName ledger : ledgers) {
-            Repositories.View view = repositories.view(ledger, ref(issue));
+            RepositoryView view = desk.repositories().view(ledger, ref(issue));
             view.records()
                     .values()
                     .forEach(entry -> settled.addAll(entry.record().spentCommands()));
@@ -156,11 +158,8 @@ final class CommandAnswers {
         return settled;
     }
 
-    /** Whether no brief of the issue has anything that the command could change. A part of the briefs does not tell. */
+    /** Whether no brief of the issue has anything that the command could change. */
     private boolean findsNothing(BriefCommand command, List<BriefCommand> open, List<Evaluation> briefs) {
-        if (!isWhole()) {
-            return false;
-        }
         if (briefs.isEmpty() || isUnknown(command, briefs)) {
             return true;
         }
@@ -201,38 +200,29 @@ final class CommandAnswers {
                 .toList();
     }
 
-    private void answer(Issue issue, List<Evaluation> briefs, BriefCommand command) {
-        Duration lease = stages.config().lease();
-        IssueRef ref = ref(issue);
-        BriefKey key = AnswerBook.key(command);
-        AnswerBook book = new AnswerBook(repositories.mirror(issue.repository()), stages.ledgerClock());
-        List<AnswerBook.Answer> answers =
-                repositories.view(issue.repository(), ref).answers().getOrDefault(key, List.of());
-        if (!book.isOpen(command.id(), answers, lease)) {
+    private void answer(Issue issue, List<Evaluation> briefs, BriefCommand command, Selection.Trigger trigger) {
+        AnswerDesk.Place place = new AnswerDesk.Place(issue.repository(), ref(issue), AnswerBook.key(command));
+        if (!desk.isOpen(place, command.id())) {
             return;
         }
-        String comment = comment(issue, briefs, command, key);
-        Optional<AnswerBook.Turn> turn = book.begin(ref, key, command.id(), lease);
-        if (turn.isPresent()) {
-            BriefId brief = briefs.size() == 1 ? briefs.get(0).id() : command.target();
-            stages.states().answer(new CommandAnswer(issue, brief, command, comment), turn.get());
-            book.give(turn.get());
-            stages.listener().on(new RunEvent.CommandAnswered(issue.repository(), issue.number(), command));
+        String comment = command.kind() == BriefCommand.Kind.STATUS
+                ? status(issue, place.key(), command, trigger)
+                : nothingToDo(briefs, command, place.key());
+        BriefId brief = briefs.size() == 1 ? briefs.get(0).id() : command.target();
+        if (desk.give(place, command.id(), List.of(), new CommandAnswer(issue, brief, command, comment))) {
+            context.tell(new RunEvent.CommandAnswered(issue.repository(), issue.number(), command));
         }
     }
 
-    private String comment(Issue issue, List<Evaluation> briefs, BriefCommand command, BriefKey key) {
-        if (command.kind() == BriefCommand.Kind.STATUS) {
-            return status(issue, key, command);
-        }
+    private String nothingToDo(List<Evaluation> briefs, BriefCommand command, BriefKey key) {
         List<Evaluation> concerned = isUnknown(command, briefs) ? List.of() : concerned(command, briefs);
         List<Evaluation> edited = concerned.stream()
                 .filter(brief -> brief.state() != BriefState.DONE)
                 .filter(brief -> ActiveCommands.isOutdated(command, brief.found()))
                 .toList();
         return edited.isEmpty()
-                ? stages.commandComments().nothingToDo(key, command, ids(concerned))
-                : stages.commandComments().outdated(key, command, ids(edited));
+                ? display.texts().command().nothingToDo(key, command, ids(concerned))
+                : display.texts().command().outdated(key, command, ids(edited));
     }
 
     private static List<BriefId> ids(List<Evaluation> briefs) {
@@ -240,15 +230,13 @@ final class CommandAnswers {
     }
 
     /** All the issue's briefs are read anew, so that users are told what a run would decide. */
-    private String status(Issue issue, BriefKey key, BriefCommand command) {
-        Selection whole = Selection.of(selection.trigger())
-                .inRepository(issue.repository())
-                .inIssue(issue.number());
-        List<CommandComment.Row> rows = Scan.confirmedSoon(stages.silent(), repositories, whole).evaluations().stream()
+    private String status(Issue issue, BriefKey key, BriefCommand command, Selection.Trigger trigger) {
+        Selection whole = Selection.of(trigger).inRepository(issue.repository()).inIssue(issue.number());
+        List<CommandComment.Row> rows = scans.confirmedSoon(whole).evaluations().stream()
                 .filter(brief -> ActiveCommands.concerns(command, brief.found()))
                 .map(this::row)
                 .toList();
-        return stages.commandComments().status(key, command, rows);
+        return display.texts().command().status(key, command, rows);
     }
 
     private CommandComment.Row row(Evaluation brief) {
@@ -270,7 +258,8 @@ final class CommandAnswers {
         if (code == null) {
             return null;
         }
-        Repositories.View view = repositories.view(brief.ledger(), brief.found().issue());
+        RepositoryView view =
+                desk.repositories().view(brief.ledger(), brief.found().issue());
         @Nullable LedgerEntry entry = view.records().get(brief.found().key());
         if (entry == null) {
             return null;

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommandWatch implements AutoCloseable {
 
-    private final Stages stages;
     private final CommandAdmission admission;
     private final FoundBrief found;
     private final List<BriefCommand> before;
     private final Mirror mirror;
+    private final CommandLog log;
     private final String ref;
     /** Where the operators' commands stood when they were last looked at; null when nobody has looked. */
     private volatile @Nullable Seen seen;
@@ -34,16 +34,22 @@ final class CommandWatch implements AutoCloseable {
     /**
      * @param before what stood when the brief was claimed
      * @param mirror of the repository that holds the record: nobody else's, and closed with this
-     * @param refs in which the operators' commands before were found; null when that was not asked with the rest
+     * @param log of the operators' commands, in the mirror
      */
-    CommandWatch(Stages stages, FoundBrief found, List<BriefCommand> before, Mirror mirror, @Nullable RemoteRefs refs) {
+    CommandWatch(
+            CommandAdmission admission, FoundBrief found, List<BriefCommand> before, Mirror mirror, CommandLog log) {
         this.ref = CommandLog.ref(found.issue(), found.key());
-        this.seen = refs == null ? null : new Seen(refs.commits().get(ref));
-        this.stages = stages;
-        this.admission = new CommandAdmission(stages.gate(), stages.states());
+        this.admission = admission;
         this.found = found;
         this.before = List.copyOf(before);
         this.mirror = mirror;
+        this.log = log;
+    }
+
+    /** Takes refs in which the operators' commands before were found. */
+    CommandWatch seenIn(RemoteRefs refs) {
+        seen = new Seen(refs.commits().get(ref));
+        return this;
     }
 
     /** What stood when the brief was claimed, oldest first. */
@@ -69,10 +75,10 @@ final class CommandWatch implements AutoCloseable {
         List<OperatorCommand> beside = List.of();
         if (operators) {
             RemoteRefs refs = mirror.refs(ref);
-            beside = new CommandLog(mirror, stages.ledgerClock()).commands(found.issue(), found.key(), refs);
+            beside = log.commands(found.issue(), found.key(), refs);
             seen = new Seen(refs.commits().get(ref));
         }
-        PendingCommands standing = PendingCommands.of(found, stages.states().cancels(now), beside);
+        PendingCommands standing = PendingCommands.of(found, admission.cancels(now), beside);
         return standing.all().stream()
                 .filter(command -> command.kind() == BriefCommand.Kind.CANCEL)
                 .filter(command -> ActiveCommands.concerns(command, found))

@@ -5,7 +5,6 @@ import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.intake.PendingCommands;
-import io.github.hirakuarai.codexrunner.ledger.CommandLog;
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
 import io.github.hirakuarai.codexrunner.model.Brief;
@@ -30,16 +29,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommandWriter {
 
-    private final Stages stages;
+    private final RunnerConfig config;
+    private final BriefIntake intake;
     private final Repositories repositories;
 
-    CommandWriter(Stages stages, Repositories repositories) {
-        this.stages = stages;
+    CommandWriter(RunnerConfig config, BriefIntake intake, Repositories repositories) {
+        this.config = config;
+        this.intake = intake;
         this.repositories = repositories;
     }
 
     BriefCommand write(BriefId id, BriefCommand.Kind kind) {
-        if (!stages.gate().everyWriterMay()) {
+        if (!intake.policy().everyWriterMay()) {
             throw refused("gate.authors or gate.minPermission narrows who may command, and a command from here does not"
                     + " show who gave it; comment `/codex " + kind.name().toLowerCase(Locale.ROOT) + " " + id
                     + "` on the issue");
@@ -49,7 +50,7 @@ final class CommandWriter {
             throw refused(id + " is invalid and never runs; correct its text, see `codex-runner status " + id + "`");
         }
         RepositoryName repository = valid.brief().repository();
-        Repositories.View view = repositories.look(repository, found.issue());
+        RepositoryView view = repositories.look(repository, found.issue());
         Optional<String> vain = switch (kind) {
             case RETRY -> vainRetry(found, view).or(() -> heldRetry(found, valid.brief()));
             case CANCEL -> vainCancel(found, view);
@@ -60,8 +61,9 @@ final class CommandWriter {
         if (vain.isPresent()) {
             throw refused(vain.get());
         }
-        return new CommandLog(repositories.mirror(repository), stages.ledgerClock())
-                .write(found.issue(), found.key(), id, found.digest(), kind, operatorOf(stages.config()));
+        return repositories
+                .commandLog(repositories.mirror(repository))
+                .write(found.issue(), found.key(), id, found.digest(), kind, operatorOf(config));
     }
 
     /** How an operator is called: an account of the forge is not asked for. */
@@ -71,17 +73,19 @@ final class CommandWriter {
 
     private FoundBrief find(BriefId id) {
         SourceQuery query = new SourceQuery(
-                List.of(id.repository()), Set.of(stages.gate().enablingLabel(Selection.Trigger.ONE_SHOT)), id.number());
-        return stages.source().documents(query).stream()
-                .flatMap(document -> stages.finder().find(document).stream())
-                .filter(found -> Scan.isMeant(found, id, stages.source()))
+                List.of(id.repository()),
+                Set.of(intake.policy().enablingLabel(Selection.Trigger.ONE_SHOT)),
+                id.number());
+        return intake.source().documents(query).stream()
+                .flatMap(document -> intake.finder().find(document).stream())
+                .filter(found -> Scans.isMeant(found, id, intake.source()))
                 .findFirst()
                 .orElseThrow(() -> new RunnerException(
                         ErrorCode.NOT_FOUND, "unknown brief " + id + "; `codex-runner status` lists the briefs"));
     }
 
     /** Why another attempt cannot be ordered; empty when it can. */
-    private Optional<String> vainRetry(FoundBrief found, Repositories.View view) {
+    private Optional<String> vainRetry(FoundBrief found, RepositoryView view) {
         @Nullable String unreadable = view.unreadable().get(found.key());
         if (unreadable != null) {
             return Optional.of(unreadable);
@@ -116,7 +120,7 @@ final class CommandWriter {
 
     /** Why no run would carry it out; empty when one would, of the service or by hand. */
     private Optional<String> heldRetry(FoundBrief found, Brief brief) {
-        AdmissionPolicy gate = stages.gate();
+        AdmissionPolicy gate = intake.policy();
         Issue issue = found.document().issue();
         List<Reason> reasons = new ArrayList<>();
         if (!gate.place(issue, Selection.Trigger.SERVICE).isEmpty()) {
@@ -129,7 +133,7 @@ final class CommandWriter {
     }
 
     /** Why it cannot be cancelled; empty when it can. */
-    private Optional<String> vainCancel(FoundBrief found, Repositories.View view) {
+    private Optional<String> vainCancel(FoundBrief found, RepositoryView view) {
         @Nullable LedgerEntry entry = view.records().get(found.key());
         if (entry == null) {
             return Optional.empty();
@@ -144,12 +148,12 @@ final class CommandWriter {
         };
     }
 
-    private ActiveCommands commands(FoundBrief found, Repositories.View view, List<LedgerRecord> records) {
+    private ActiveCommands commands(FoundBrief found, RepositoryView view, List<LedgerRecord> records) {
         Issue issue = found.document().issue();
-        CommandAdmission admission = new CommandAdmission(stages.gate(), stages.states());
         PendingCommands pending = PendingCommands.of(
-                found, stages.states().commands(issue), view.commands().getOrDefault(found.key(), List.of()));
-        return ActiveCommands.of(pending, found, records, command -> admission.counts(pending, command, issue, true));
+                found, intake.commands().given(issue), view.commands().getOrDefault(found.key(), List.of()));
+        return ActiveCommands.of(
+                pending, found, records, command -> intake.commands().counts(pending, command, issue, true));
     }
 
     private static RunnerException refused(String message) {

@@ -2,15 +2,14 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.intake.PendingCommands;
-import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.publish.DryRunComment;
 import io.github.hirakuarai.codexrunner.publish.DryRunReport;
 import io.github.hirakuarai.codexrunner.publish.RunReport;
 import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,74 +17,63 @@ import org.jspecify.annotations.Nullable;
 /** Answers people's commands for a dry run, each once, whatever runners there are. Runs nothing, and moves no record. */
 final class DryRuns {
 
-    private final Stages stages;
-    private final Repositories repositories;
-    private final Selection selection;
+    private final RunListener listener;
+    private final CommandAdmission admission;
+    private final DryRunComment comments;
+    private final Scans scans;
+    private final AnswerDesk desk;
 
-    DryRuns(Stages stages, Repositories repositories, Selection selection) {
-        this.selection = selection;
-        this.stages = stages;
-        this.repositories = repositories;
+    DryRuns(RunListener listener, CommandAdmission admission, DryRunComment comments, Scans scans, AnswerDesk desk) {
+        this.listener = listener;
+        this.admission = admission;
+        this.comments = comments;
+        this.scans = scans.silent();
+        this.desk = desk;
     }
 
     /** Answers what nobody has answered yet. An answer that cannot be given keeps nothing from being run. */
-    void answer(List<Evaluation> evaluations) {
+    void answer(List<Evaluation> evaluations, Selection.Trigger trigger) {
         for (Evaluation evaluation : evaluations) {
             Evaluation.@Nullable DryRun dryRun = evaluation.dryRun();
             if (dryRun != null) {
                 for (BriefCommand command : dryRun.commands()) {
                     try {
-                        answer(evaluation, command);
+                        answer(evaluation, command, trigger);
                     } catch (RunnerException e) {
-                        stages.listener()
-                                .on(new RunEvent.Warned(
-                                        evaluation.found().id(),
-                                        "the dry run that " + command.by().login()
-                                                + " asked for could not be shown and will be at a later run: "
-                                                + e.getMessage()));
+                        listener.on(new RunEvent.Warned(
+                                evaluation.found().id(),
+                                "the dry run that " + command.by().login()
+                                        + " asked for could not be shown and will be at a later run: "
+                                        + e.getMessage()));
                     }
                 }
             }
         }
     }
 
-    private void answer(Evaluation evaluation, BriefCommand command) {
+    private void answer(Evaluation evaluation, BriefCommand command, Selection.Trigger trigger) {
         FoundBrief found = evaluation.found();
         Issue issue = found.document().issue();
-        Duration lease = stages.config().lease();
-        AnswerBook book = new AnswerBook(repositories.mirror(evaluation.ledger()), stages.ledgerClock());
-        List<AnswerBook.Answer> answers =
-                repositories.view(evaluation.ledger(), found.issue()).answers().getOrDefault(found.key(), List.of());
-        if (!book.isOpen(command.id(), answers, lease) || !counts(evaluation, command)) {
+        AnswerDesk.Place place = new AnswerDesk.Place(evaluation.ledger(), found.issue(), found.key());
+        if (!desk.isOpen(place, command.id()) || !counts(evaluation, command)) {
             return;
         }
-        Optional<Evaluation> confirmed = confirmed(evaluation);
+        Optional<Evaluation> confirmed = confirmed(evaluation, trigger);
         if (confirmed.isEmpty()) {
             // The text is another by now, or gone: a later look finds what stands there.
             return;
         }
-        Optional<AnswerBook.Turn> turn = book.begin(found.issue(), found.key(), command.id(), lease);
-        if (turn.isPresent()) {
-            stages.states().acknowledge(issue, List.of(command), turn.get());
-            stages.states()
-                    .answer(
-                            new CommandAnswer(
-                                    issue,
-                                    found.id(),
-                                    command,
-                                    stages.dryRuns().render(report(confirmed.get(), command))),
-                            turn.get());
-            book.give(turn.get());
-            stages.listener().on(new RunEvent.DryRunAnswered(found.id(), command));
+        String text = comments.render(report(confirmed.get(), command));
+        if (desk.give(place, command.id(), List.of(command), new CommandAnswer(issue, found.id(), command, text))) {
+            listener.on(new RunEvent.DryRunAnswered(found.id(), command));
         }
     }
 
     /** The brief as a run would find it, read anew: its last editor is known only then. */
-    private Optional<Evaluation> confirmed(Evaluation listed) {
+    private Optional<Evaluation> confirmed(Evaluation listed, Selection.Trigger trigger) {
         BriefId id = listed.id();
-        Selection issue =
-                Selection.of(selection.trigger()).inRepository(id.repository()).inIssue(id.number());
-        return Scan.confirmedSoon(stages.silent(), repositories, issue).evaluations().stream()
+        Selection issue = Selection.of(trigger).inRepository(id.repository()).inIssue(id.number());
+        return scans.confirmedSoon(issue).evaluations().stream()
                 .filter(evaluation ->
                         evaluation.found().key().equals(listed.found().key()))
                 .findFirst();
@@ -96,9 +84,11 @@ final class DryRuns {
         PendingCommands pending = PendingCommands.of(
                 found,
                 List.of(command),
-                repositories.view(evaluation.ledger(), found.issue()).commands().getOrDefault(found.key(), List.of()));
-        return new CommandAdmission(stages.gate(), stages.states())
-                .counts(pending, command, found.document().issue(), true);
+                desk.repositories()
+                        .view(evaluation.ledger(), found.issue())
+                        .commands()
+                        .getOrDefault(found.key(), List.of()));
+        return admission.counts(pending, command, found.document().issue(), true);
     }
 
     private static DryRunReport report(Evaluation evaluation, BriefCommand command) {

@@ -25,38 +25,16 @@ import org.jspecify.annotations.Nullable;
 /** One brief with everything that was found out about it, and the decision that follows. Immutable. */
 public final class Evaluation {
 
-    private final FoundBrief found;
-    private final RepositoryName ledger;
-    private final BriefState state;
+    private final Subject subject;
     private final Decision decision;
-    private final List<Problem> problems;
-    private final @Nullable LedgerEntry over;
-    private final List<String> commands;
-    private final @Nullable DryRun dryRun;
-    private final boolean unanswered;
-    private final @Nullable RunPlan toApprove;
+    private final Request request;
+    private final Open open;
 
-    private Evaluation(
-            FoundBrief found,
-            RepositoryName ledger,
-            BriefState state,
-            Decision decision,
-            List<Problem> problems,
-            @Nullable LedgerEntry over,
-            List<String> commands,
-            @Nullable DryRun dryRun,
-            boolean unanswered,
-            @Nullable RunPlan toApprove) {
-        this.unanswered = unanswered;
-        this.found = found;
-        this.ledger = ledger;
-        this.state = state;
+    private Evaluation(Subject subject, Decision decision, Request request, Open open) {
+        this.subject = subject;
         this.decision = decision;
-        this.problems = List.copyOf(problems);
-        this.over = over;
-        this.commands = List.copyOf(commands);
-        this.dryRun = dryRun;
-        this.toApprove = toApprove;
+        this.request = request;
+        this.open = open;
     }
 
     /**
@@ -68,37 +46,41 @@ public final class Evaluation {
     static Evaluation of(FoundBrief found, RepositoryName ledger, BriefState state, Decision decision) {
         List<Problem> problems =
                 found.reading() instanceof BriefReading.Invalid invalid ? invalid.problems() : List.of();
-        return new Evaluation(found, ledger, state, decision, problems, null, List.of(), null, false, null);
+        return new Evaluation(
+                new Subject(found, ledger, state, problems),
+                decision,
+                new Request(null, List.of()),
+                new Open(null, false, null));
     }
 
     /** The brief. */
     public BriefId id() {
-        return found.id();
+        return subject.found().id();
     }
 
     /** Where it stands, for people. */
     public URI url() {
-        return found.document().url();
+        return subject.found().document().url();
     }
 
     /** The title of its issue: a stranger's text. */
     public String title() {
-        return found.document().issue().title();
+        return subject.found().document().issue().title();
     }
 
     /** When its document was created. */
     public Instant writtenAt() {
-        return found.document().createdAt();
+        return subject.found().document().createdAt();
     }
 
     /** Digest of its content. */
     public Digest digest() {
-        return found.digest();
+        return subject.found().digest();
     }
 
     /** What the ledger says. */
     public BriefState state() {
-        return state;
+        return subject.state();
     }
 
     /** What the runner does with it. */
@@ -108,7 +90,7 @@ public final class Evaluation {
 
     /** What is wrong with its text; empty for a valid brief. */
     public List<Problem> problems() {
-        return problems;
+        return subject.problems();
     }
 
     /** What would be run; empty unless the decision is {@link Decision.Run}. */
@@ -128,7 +110,8 @@ public final class Evaluation {
 
     /** The same brief with its problems told in another way: by their places in a file, for example. */
     public Evaluation withProblems(List<Problem> others) {
-        return new Evaluation(found, ledger, state, decision, others, over, commands, dryRun, unanswered, toApprove);
+        return new Evaluation(
+                new Subject(subject.found(), subject.ledger(), subject.state(), others), decision, request, open);
     }
 
     /** What would be run, for whom has asked whether anything would. */
@@ -137,44 +120,45 @@ public final class Evaluation {
     }
 
     FoundBrief found() {
-        return found;
+        return subject.found();
     }
 
     /** The repository that holds its record. */
     RepositoryName ledger() {
-        return ledger;
+        return subject.ledger();
     }
 
     /** The record of the failed attempt that a command repeats; null for a first attempt. */
     @Nullable
     LedgerEntry over() {
-        return over;
+        return request.over();
     }
 
     /** Ids of the commands that the decision carries out; empty when nobody asked. */
     List<String> commands() {
-        return commands;
+        return request.commands();
     }
 
     /** What people asked to be told, or null. */
     @Nullable
     DryRun dryRun() {
-        return dryRun;
+        return open.dryRun();
     }
 
     /** What approvals have to be asked for; null when it needs none, or they were asked for. */
     @Nullable
     RunPlan toApprove() {
-        return toApprove;
+        return open.toApprove();
     }
 
     /** The same brief, for which approvals have to be asked for. */
     Evaluation toBeApproved(@Nullable RunPlan plan) {
-        return new Evaluation(found, ledger, state, decision, problems, over, commands, dryRun, unanswered, plan);
+        return new Evaluation(subject, decision, request, new Open(open.dryRun(), open.unanswered(), plan));
     }
 
     /** Which attempt it would be, from 1. */
     int attempt() {
+        @Nullable LedgerEntry over = request.over();
         return over == null ? 1 : over.record().attempt() + 1;
     }
 
@@ -185,12 +169,12 @@ public final class Evaluation {
 
     /** Whether it would be acted on now because users ask for it. */
     boolean isAskedFor() {
-        return actionable() && !commands.isEmpty();
+        return actionable() && !request.commands().isEmpty();
     }
 
     /** Whether it would be acted on now, or when nobody waited for the answer to a dry run. */
     boolean mayBeActedOn() {
-        return actionable() || dryRun != null || toApprove != null;
+        return actionable() || open.dryRun() != null || open.toApprove() != null;
     }
 
     /** Whether it only waits for another brief to end. */
@@ -200,25 +184,27 @@ public final class Evaluation {
 
     /** The same brief, which is held only because its lane has not answered yet. */
     Evaluation unanswered() {
-        return new Evaluation(found, ledger, state, decision, problems, over, commands, dryRun, true, toApprove);
+        return new Evaluation(subject, decision, request, new Open(open.dryRun(), true, open.toApprove()));
     }
 
     /** Whether it is held only because its lane has not answered yet: who waits for the lane may run it. */
     boolean isUnanswered() {
-        return unanswered;
+        return open.unanswered();
     }
 
     /** Whether two briefs do not run at the same time: those of one lane, and of one issue. */
     boolean excludes(Evaluation other) {
-        return String.valueOf(found.lane()).equals(String.valueOf(other.found.lane()))
-                || found.issue().equals(other.found.issue());
+        return String.valueOf(subject.found().lane())
+                        .equals(String.valueOf(other.found().lane()))
+                || subject.found().issue().equals(other.found().issue());
     }
 
     /** The commands that this attempt uses up, those of earlier attempts among them. */
     List<String> spending(List<String> standing) {
+        @Nullable LedgerEntry over = request.over();
         Set<String> spent =
                 new LinkedHashSet<>(over == null ? List.of() : over.record().spentCommands());
-        spent.addAll(commands);
+        spent.addAll(request.commands());
         spent.addAll(standing);
         return List.copyOf(spent);
     }
@@ -228,7 +214,7 @@ public final class Evaluation {
     Account commandedBy(BriefCommand.Kind kind, List<BriefCommand> standing) {
         return standing.stream()
                 .filter(command -> command.kind() == kind)
-                .filter(command -> commands.contains(command.id()))
+                .filter(command -> request.commands().contains(command.id()))
                 .reduce((earlier, later) -> later)
                 .map(BriefCommand::by)
                 .orElse(null);
@@ -236,12 +222,12 @@ public final class Evaluation {
 
     /** The same brief, decided otherwise after all. */
     Evaluation decided(Decision other) {
-        return new Evaluation(found, ledger, state, other, problems, over, commands, dryRun, false, toApprove);
+        return new Evaluation(subject, other, request, new Open(open.dryRun(), false, open.toApprove()));
     }
 
     /** The same decision in other words. */
     Evaluation inWords(Decision other) {
-        return new Evaluation(found, ledger, state, other, problems, over, commands, dryRun, unanswered, toApprove);
+        return new Evaluation(subject, other, request, open);
     }
 
     /** The same brief, which cannot be run now after all, and for which nobody is asked. */
@@ -256,7 +242,7 @@ public final class Evaluation {
      * @param asked ids of the commands
      */
     Evaluation carryingOut(@Nullable LedgerEntry repeated, List<String> asked) {
-        return new Evaluation(found, ledger, state, decision, problems, repeated, asked, dryRun, unanswered, toApprove);
+        return new Evaluation(subject, decision, new Request(repeated, asked), open);
     }
 
     /** The same brief; who asks what would happen wants to read the answer before it does. */
@@ -271,16 +257,10 @@ public final class Evaluation {
                         ReasonCode.DRY_RUN_REQUESTED,
                         hold.by().login() + " asked for a dry run first; `/codex retry` lets it run")));
         return new Evaluation(
-                found,
-                ledger,
-                state,
+                subject,
                 kept,
-                problems,
-                over,
-                commands,
-                new DryRun(people.dryRuns(), decision),
-                unanswered,
-                toApprove);
+                request,
+                new Open(new DryRun(people.dryRuns(), decision), open.unanswered(), open.toApprove()));
     }
 
     /**
@@ -294,4 +274,24 @@ public final class Evaluation {
             commands = List.copyOf(commands);
         }
     }
+
+    /** What was decided about. */
+    private record Subject(FoundBrief found, RepositoryName ledger, BriefState state, List<Problem> problems) {
+        Subject {
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /** What the decision carries out. */
+    private record Request(@Nullable LedgerEntry over, List<String> commands) {
+        Request {
+            commands = List.copyOf(commands);
+        }
+    }
+
+    /** What is still to be answered, asked for, or found out. */
+    private record Open(
+            @Nullable DryRun dryRun,
+            boolean unanswered,
+            @Nullable RunPlan toApprove) {}
 }

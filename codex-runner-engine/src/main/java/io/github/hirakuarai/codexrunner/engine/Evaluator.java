@@ -2,42 +2,21 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
-import io.github.hirakuarai.codexrunner.disk.DiskSpace;
-import io.github.hirakuarai.codexrunner.git.RemoteRefs;
-import io.github.hirakuarai.codexrunner.intake.ActiveCommands;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.intake.PendingCommands;
-import io.github.hirakuarai.codexrunner.intake.ProcessedBlocks;
-import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
-import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
 import io.github.hirakuarai.codexrunner.model.Brief;
-import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
-import io.github.hirakuarai.codexrunner.model.Deadline;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
-import io.github.hirakuarai.codexrunner.model.Failure;
-import io.github.hirakuarai.codexrunner.model.Issue;
-import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
-import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
-import io.github.hirakuarai.codexrunner.publish.ApprovalComment;
-import io.github.hirakuarai.codexrunner.spi.OutputException;
-import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
-import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,35 +25,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Evaluator {
 
-    private static final Set<String> STATE_LABELS = Set.of("running", "done", "failed");
-    private static final EnumSet<Result> NEVER_STARTED = EnumSet.of(Result.INVALID, Result.EXPIRED);
-
     private final RunnerConfig config;
+    private final BriefIntake intake;
     private final AdmissionPolicy gate;
-    private final CommandAdmission admission;
     private final Repositories repositories;
-    private final ProcessedBlocks processedBlocks;
-    private final StateStore states;
-    private final Planner planner;
-    private final Clock clock;
     private final TextSanitizer texts;
-    private final Approvals approvals;
-    private final ApprovalComment requests;
-    private @Nullable PendingCommands standing;
+    private final RecordDecider records;
 
-    /** @param waiting whether a lane is waited for however long it takes */
-    Evaluator(Stages stages, Repositories repositories, ProcessedBlocks processedBlocks, boolean waiting) {
-        this.config = stages.config();
-        this.processedBlocks = processedBlocks;
-        this.gate = stages.gate();
-        this.admission = new CommandAdmission(stages.gate(), stages.states());
+    Evaluator(
+            RunnerConfig config,
+            BriefIntake intake,
+            Repositories repositories,
+            TextSanitizer texts,
+            RecordDecider records) {
+        this.config = config;
+        this.intake = intake;
+        this.gate = intake.policy();
         this.repositories = repositories;
-        this.states = stages.states();
-        this.planner = new Planner(stages.lanes(), stages.outputs(), stages.texts(), waiting);
-        this.clock = stages.clock();
-        this.texts = stages.texts();
-        this.approvals = new Approvals(stages.gate(), stages.source());
-        this.requests = stages.approvals();
+        this.texts = texts;
+        this.records = records;
     }
 
     /**
@@ -96,7 +65,7 @@ final class Evaluator {
     }
 
     /** Reasons go to the terminal too, and repeat what the brief names. */
-    private Evaluation masked(Evaluation evaluation) {
+    Evaluation masked(Evaluation evaluation) {
         if (evaluation.decision() instanceof Decision.Hold hold) {
             return evaluation.inWords(new Decision.Hold(hold.reasons().stream()
                     .map(reason -> new Reason(reason.code(), texts.plain(reason.message())))
@@ -112,22 +81,32 @@ final class Evaluator {
         try {
             return admitted(found, before, trigger, read, claiming);
         } catch (RunnerException e) {
-            return held(
-                    found,
-                    found.document().issue().repository(),
-                    BriefState.NEW,
-                    List.of(new Reason(holding(e), String.valueOf(e.getMessage()))));
+            return new RecordedBrief(found, found.document().issue().repository(), null)
+                    .held(new Reason(holding(e), String.valueOf(e.getMessage())));
         }
     }
 
-    /** Plans the run of a brief whose workdir the scan has looked at. */
-    void reuse(RunPlan scanned) {
-        planner.reuse(scanned);
+    /**
+     * The brief that is about to be claimed, with document, editor, permissions, record and workdir as they are now, not as they
+     * were at the scan; empty when its text does not stand there any more.
+     */
+    Optional<Evaluation> again(Evaluation scanned, Selection.Trigger trigger) {
+        Optional<List<FoundBrief>> read = UnreadableIssueException.reading(
+                () -> intake.read(scanned.found().document().ref()));
+        if (read.isEmpty()) {
+            return Optional.empty();
+        }
+        scanned.plan().ifPresent(records::reuse);
+        read.get().forEach(repositories::expect);
+        return evaluate(read.get(), trigger, true, scanned.found().key()).stream()
+                .filter(evaluation ->
+                        evaluation.found().key().equals(scanned.found().key()))
+                .findFirst();
     }
 
     /** The commands by which the brief that is about to be claimed was judged; empty when none could change anything. */
     Optional<PendingCommands> standing() {
-        return Optional.ofNullable(standing);
+        return records.standing();
     }
 
     /** Why a brief waits while others go on; what is not its own fault, or its repository's, is thrown again. */
@@ -147,6 +126,7 @@ final class Evaluator {
     private Evaluation admitted(
             FoundBrief found, List<Evaluation> before, Selection.Trigger trigger, boolean read, boolean claiming) {
         RepositoryName ledger = found.ledger();
+        RecordedBrief unrecorded = new RecordedBrief(found, ledger, null);
         List<Reason> reasons = new ArrayList<>(gate.place(found.document(), trigger));
         reasons.addAll(gate.people(found.document(), read, claiming));
         if (found.reading() instanceof BriefReading.Invalid invalid) {
@@ -157,13 +137,13 @@ final class Evaluator {
             reasons.addAll(gate.repository(found.document(), brief, read, claiming));
         }
         if (reasons.stream().anyMatch(reason -> reason.code() != ReasonCode.LANE_NOT_SERVED)) {
-            return held(found, ledger, BriefState.NEW, reasons);
+            return unrecorded.held(reasons);
         }
         try {
             if (!reasons.isEmpty()) {
                 return ofAnother(found, ledger, reasons);
             }
-            Evaluation evaluation = recorded(found, earlier(before, claiming), ledger, claiming);
+            Evaluation evaluation = records.decide(found, earlier(before, claiming), ledger, claiming);
             if (read && !claiming && evaluation.actionable()) {
                 // A claim finds it out by itself.
                 repositories.requireRoomForRecord(found);
@@ -179,25 +159,20 @@ final class Evaluator {
             if (!ofLedger || e instanceof UnreadableIssueException) {
                 throw e;
             }
-            return held(
-                    found,
-                    ledger,
-                    BriefState.NEW,
-                    List.of(new Reason(ReasonCode.CLAIM_IMPOSSIBLE, String.valueOf(e.getMessage()))));
+            return unrecorded.held(new Reason(ReasonCode.CLAIM_IMPOSSIBLE, String.valueOf(e.getMessage())));
         }
     }
 
     /** Another runner's brief, with the state that its record has. */
     private Evaluation ofAnother(FoundBrief found, RepositoryName ledger, List<Reason> reasons) {
         if (!gate.mayLookAt(found.document(), ledger)) {
-            return held(found, ledger, BriefState.NEW, reasons);
+            return new RecordedBrief(found, ledger, null).held(reasons);
         }
         @Nullable
         LedgerEntry entry = repositories.view(ledger, found.issue()).records().get(found.key());
-        BriefState state = state(entry);
-        return entry != null && (state == BriefState.DONE || state == BriefState.FAILED)
-                ? finished(found, ledger, entry)
-                : held(found, ledger, state, reasons);
+        return entry != null && entry.record().state().terminal()
+                ? RecordedBrief.finished(found, ledger, entry)
+                : new RecordedBrief(found, ledger, entry).held(reasons);
     }
 
     /** Why another runner, or none, answers an invalid brief; empty when this one does. */
@@ -212,195 +187,6 @@ final class Evaluator {
                 : List.of();
     }
 
-    /** What follows from the record of a brief that the gate lets through. */
-    private Evaluation recorded(FoundBrief found, List<Reason> earlier, RepositoryName ledger, boolean claiming) {
-        Repositories.View view = repositories.view(ledger, found.issue());
-        @Nullable String unreadable = view.unreadable().get(found.key());
-        if (unreadable != null) {
-            return held(found, ledger, BriefState.NEW, List.of(new Reason(ReasonCode.RECORD_UNREADABLE, unreadable)));
-        }
-        @Nullable LedgerEntry entry = view.records().get(found.key());
-        if (entry == null) {
-            return found.reading() instanceof BriefReading.Valid valid
-                    ? unrecorded(found, earlier, valid.brief(), ledger, view, claiming)
-                    : rejected(found, ledger, null, List.of(), Failures.invalid(problems(found)));
-        }
-        BriefState state = entry.record().state();
-        return switch (state) {
-            case DONE -> finished(found, ledger, entry);
-            case FAILED -> failed(found, ledger, view, entry, claiming);
-            case NEW, PICKED, RUNNING ->
-                held(
-                        found,
-                        ledger,
-                        state,
-                        List.of(new Reason(
-                                ReasonCode.CLAIMED_ELSEWHERE,
-                                entry.record().runner() + " runs it since "
-                                        + entry.record().at().truncatedTo(ChronoUnit.SECONDS) + " as "
-                                        + entry.record().run())));
-        };
-    }
-
-    private Evaluation unrecorded(
-            FoundBrief found,
-            List<Reason> earlier,
-            Brief brief,
-            RepositoryName ledger,
-            Repositories.View view,
-            boolean claiming) {
-        List<Reason> reasons = new ArrayList<>(earlier);
-        List<LedgerRecord> versions = view.records().values().stream()
-                .map(LedgerEntry::record)
-                .filter(other -> other.place().equals(found.place())
-                        && !found.siblings().contains(other.key())
-                        && !NEVER_STARTED.contains(other.result()))
-                .toList();
-        ActiveCommands commands = commands(found, view, claiming, versions);
-        if (!versions.isEmpty() && commands.retries().isEmpty()) {
-            reasons.add(new Reason(
-                    ReasonCode.EDITED_AFTER_RUN,
-                    "an earlier version of it was started as " + versions.get(0).run()
-                            + "; comment /codex retry to run the new one"));
-        }
-        if (processedBlocks.elsewhere(found, view.records())) {
-            reasons.add(new Reason(
-                    ReasonCode.MOVED,
-                    "the same block has run in another place, and its status comment is in this issue;"
-                            + " change its text to run it here"));
-        }
-        reasons.addAll(labelledByHand(found, view));
-        return unrecorded(found, reasons, brief, ledger, commands).withDryRuns(commands);
-    }
-
-    private Evaluation unrecorded(
-            FoundBrief found, List<Reason> reasons, Brief brief, RepositoryName ledger, ActiveCommands commands) {
-        if (!reasons.isEmpty()) {
-            return held(found, ledger, BriefState.NEW, reasons);
-        }
-        if (commands.cancel() != null) {
-            return rejected(
-                    found,
-                    ledger,
-                    null,
-                    List.of(commands.cancel().id()),
-                    Failures.cancelled(commands.cancel().by().login()));
-        }
-        if (isOver(brief.deadline())) {
-            return rejected(
-                    found,
-                    ledger,
-                    null,
-                    commands.retries(),
-                    Failures.expired(Objects.requireNonNull(brief.deadline())));
-        }
-        return runnable(found, brief, ledger, null, commands.retries());
-    }
-
-    /** A failed brief is acted on again when a person who may says so, once for each command. */
-    private Evaluation failed(
-            FoundBrief found, RepositoryName ledger, Repositories.View view, LedgerEntry entry, boolean claiming) {
-        ActiveCommands commands = commands(found, view, claiming, List.of(entry.record()));
-        return failed(found, ledger, entry, commands.retries()).withDryRuns(commands);
-    }
-
-    private Evaluation failed(FoundBrief found, RepositoryName ledger, LedgerEntry entry, List<String> retries) {
-        if (retries.isEmpty()) {
-            return finished(found, ledger, entry);
-        }
-        if (!(found.reading() instanceof BriefReading.Valid valid)) {
-            return rejected(found, ledger, entry, retries, Failures.invalid(problems(found)));
-        }
-        @Nullable Deadline deadline = valid.brief().deadline();
-        return isOver(deadline)
-                ? rejected(found, ledger, entry, retries, Failures.expired(Objects.requireNonNull(deadline)))
-                : runnable(found, valid.brief(), ledger, entry, retries);
-    }
-
-    private boolean isOver(@Nullable Deadline deadline) {
-        return deadline != null && !clock.instant().isBefore(deadline.end(clock.getZone()));
-    }
-
-    private ActiveCommands commands(
-            FoundBrief found, Repositories.View view, boolean claiming, List<LedgerRecord> records) {
-        Issue issue = found.document().issue();
-        PendingCommands pending = PendingCommands.of(
-                found,
-                UnreadableIssueException.reading(() -> states.commands(issue)),
-                view.commands().getOrDefault(found.key(), List.of()));
-        if (claiming) {
-            standing = pending;
-        }
-        return ActiveCommands.of(
-                pending,
-                found,
-                records,
-                command -> !isAnswered(command, found) && admission.counts(pending, command, issue, claiming));
-    }
-
-    /** Whether a retry found nothing to do, and its user was told so: it does not count for what stands there later. */
-    private boolean isAnswered(BriefCommand command, FoundBrief found) {
-        return command.kind() == BriefCommand.Kind.RETRY
-                && repositories
-                        .view(found.document().issue().repository(), found.issue())
-                        .answers()
-                        .containsKey(AnswerBook.key(command));
-    }
-
-    private Evaluation runnable(
-            FoundBrief found, Brief brief, RepositoryName ledger, @Nullable LedgerEntry over, List<String> commands) {
-        Optional<Long> free =
-                DiskSpace.below(config.runner().stateDir(), config.limits().minFree());
-        if (free.isPresent()) {
-            return held(
-                    found,
-                    ledger,
-                    state(over),
-                    List.of(new Reason(
-                            ReasonCode.DISK_FULL,
-                            "the disk of " + config.runner().stateDir() + " has "
-                                    + (free.get() >> 20) + " MiB free, and limits.minFree asks for "
-                                    + (config.limits().minFree() >> 20) + " MiB; make room there")));
-        }
-        RemoteRefs start = repositories.start(ledger, found.issue(), brief);
-        RunPlan plan;
-        try {
-            plan = planner.plan(found, brief, start, over);
-        } catch (SilentLaneException e) {
-            return held(found, ledger, state(over), List.of(e.reason())).unanswered();
-        } catch (WorkspaceUnavailableException e) {
-            return held(found, ledger, state(over), List.of(e.reason()));
-        } catch (OutputException e) {
-            return rejected(found, ledger, over, commands, Failures.impossible(e));
-        } catch (RunnerException e) {
-            return rejected(found, ledger, over, commands, Failures.unusable(e));
-        }
-        return approved(found, ledger, plan, over).carryingOut(over, commands);
-    }
-
-    /** On a lane that asks for approvals, a brief runs only under them, from the commit that was shown. */
-    private Evaluation approved(FoundBrief found, RepositoryName ledger, RunPlan plan, @Nullable LedgerEntry over) {
-        Evaluation run = Evaluation.of(found, ledger, state(over), new Decision.Run(plan));
-        if (plan.lane().allow().approvals() == 0) {
-            return run;
-        }
-        Approvals.Verdict verdict = UnreadableIssueException.reading(() -> approvals.judge(found, plan));
-        if (verdict instanceof Approvals.Verdict.Given given) {
-            return run.decided(new Decision.Run(plan.under(given.approved())));
-        }
-        Approvals.Verdict.Missing missing = (Approvals.Verdict.Missing) verdict;
-        if (missing.ask() && !ApprovalRequests.canBeShown(requests, run, plan)) {
-            return run.held(new Reason(
-                    ReasonCode.NEEDS_APPROVAL,
-                    "the lane " + plan.lane().name()
-                            + " asks for approvals, and the brief cannot be shown whole in a"
-                            + " comment: it is too long, or holds what looks like a secret or a hidden character; move long"
-                            + " scripts into files of the repository, or split the brief"));
-        }
-        Evaluation held = run.held(new Reason(ReasonCode.NEEDS_APPROVAL, missing.why()));
-        return missing.ask() ? held.toBeApproved(plan) : held;
-    }
-
     /** Briefs of one document run in the order in which they stand, and none after one that failed. */
     private static List<Reason> earlier(List<Evaluation> before, boolean claiming) {
         for (Evaluation earlier : before) {
@@ -413,48 +199,5 @@ final class Evaluator {
             }
         }
         return List.of();
-    }
-
-    /** A state label that a person set where nothing has a record yet: they say it is dealt with. */
-    private List<Reason> labelledByHand(FoundBrief found, Repositories.View view) {
-        Issue issue = found.document().issue();
-        if (!view.records().isEmpty()) {
-            return List.of();
-        }
-        return STATE_LABELS.stream()
-                .map(state -> config.labels().statePrefix() + state)
-                .filter(label -> issue.labels().stream().anyMatch(label::equalsIgnoreCase))
-                .sorted()
-                .map(label -> new Reason(
-                        ReasonCode.LABELLED_BY_HAND,
-                        "somebody set the label " + label + " on " + issue.repository() + "#" + issue.number()
-                                + ", and no brief there has run; remove it to let the brief run"))
-                .toList();
-    }
-
-    private static Evaluation rejected(
-            FoundBrief found,
-            RepositoryName ledger,
-            @Nullable LedgerEntry over,
-            List<String> commands,
-            Failure failure) {
-        return Evaluation.of(found, ledger, state(over), new Decision.Reject(failure))
-                .carryingOut(over, commands);
-    }
-
-    private static Evaluation held(FoundBrief found, RepositoryName ledger, BriefState state, List<Reason> reasons) {
-        return Evaluation.of(found, ledger, state, new Decision.Hold(reasons));
-    }
-
-    private static Evaluation finished(FoundBrief found, RepositoryName ledger, LedgerEntry entry) {
-        return Evaluation.of(found, ledger, state(entry), new Decision.Finished(BriefHistory.Entry.of(entry.record())));
-    }
-
-    private static BriefState state(@Nullable LedgerEntry entry) {
-        return entry == null ? BriefState.NEW : entry.record().state();
-    }
-
-    private static List<Problem> problems(FoundBrief found) {
-        return found.reading() instanceof BriefReading.Invalid invalid ? invalid.problems() : List.of();
     }
 }

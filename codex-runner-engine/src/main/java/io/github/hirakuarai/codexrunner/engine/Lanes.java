@@ -49,6 +49,11 @@ final class Lanes {
         return lane;
     }
 
+    /** The lane of this name; empty when the configuration has none. */
+    Optional<Lane> configured(String name) {
+        return Optional.ofNullable(config.lanes().get(name));
+    }
+
     /** What runs a lane's steps. */
     Executor executor(Lane lane) {
         return plugins.executor(lane.executor(), "the lane " + lane.name());

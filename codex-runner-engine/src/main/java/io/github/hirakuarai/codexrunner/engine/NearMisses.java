@@ -8,7 +8,6 @@ import io.github.hirakuarai.codexrunner.model.IssueRef;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,98 +19,91 @@ import java.util.Set;
  */
 final class NearMisses {
 
-    private final Stages stages;
-    private final Repositories repositories;
-    private final Selection selection;
+    private final RunListener listener;
+    private final BriefIntake intake;
+    private final Texts texts;
+    private final AnswerDesk desk;
     private final Set<String> answered;
 
     /** @param answered places of those that were answered, as far as the process knows; added to */
-    NearMisses(Stages stages, Repositories repositories, Selection selection, Set<String> answered) {
-        this.stages = stages;
-        this.repositories = repositories;
-        this.selection = selection;
+    NearMisses(RunListener listener, BriefIntake intake, Texts texts, AnswerDesk desk, Set<String> answered) {
+        this.listener = listener;
+        this.intake = intake;
+        this.texts = texts;
+        this.desk = desk;
         this.answered = answered;
     }
 
     /** Answers what nobody has answered yet. An answer that cannot be given holds nothing. */
-    void answer(List<SourceDocument> documents) {
+    void answer(List<SourceDocument> documents, Selection selection) {
         if (selection.brief() != null || selection.lane() != null) {
             return;
         }
         List<NearMiss> open = documents.stream()
                 .flatMap(document -> NearMiss.find(document).stream())
                 .filter(nearMiss -> !answered.contains(place(nearMiss)))
-                .filter(nearMiss -> isForUser(nearMiss.document(), false))
+                .filter(nearMiss -> isForUser(nearMiss.document(), selection.trigger(), false))
                 .toList();
         // The records of all these issues are asked for at once.
-        open.forEach(nearMiss -> repositories.expect(issue(nearMiss).repository(), ref(nearMiss)));
-        open.forEach(this::tryToAnswer);
+        open.forEach(nearMiss -> desk.repositories().expect(issue(nearMiss).repository(), ref(nearMiss)));
+        open.forEach(nearMiss -> tryToAnswer(nearMiss, selection.trigger()));
     }
 
-    private void tryToAnswer(NearMiss nearMiss) {
+    private void tryToAnswer(NearMiss nearMiss, Selection.Trigger trigger) {
         try {
-            answer(nearMiss);
+            answer(nearMiss, trigger);
         } catch (RunnerException e) {
             Issue issue = issue(nearMiss);
-            stages.listener()
-                    .on(new RunEvent.Warned(
-                            null,
-                            "what was meant on " + issue.repository() + "#" + issue.number()
-                                    + " could not be answered and will be at a later run: " + e.getMessage()));
+            listener.on(new RunEvent.Warned(
+                    null,
+                    "what was meant on " + issue.repository() + "#" + issue.number()
+                            + " could not be answered and will be at a later run: " + e.getMessage()));
         }
     }
 
-    private void answer(NearMiss nearMiss) {
+    private void answer(NearMiss nearMiss, Selection.Trigger trigger) {
         Issue issue = issue(nearMiss);
-        Duration lease = stages.config().lease();
-        BriefKey key = AnswerBook.key(nearMiss.id());
-        List<AnswerBook.Answer> answers =
-                repositories.view(issue.repository(), ref(nearMiss)).answers().getOrDefault(key, List.of());
-        AnswerBook book = new AnswerBook(repositories.mirror(issue.repository()), stages.ledgerClock());
-        if (answers.stream().anyMatch(AnswerBook.Answer::given)) {
+        AnswerDesk.Place place = new AnswerDesk.Place(issue.repository(), ref(nearMiss), AnswerBook.key(nearMiss.id()));
+        if (desk.given(place).stream().anyMatch(AnswerBook.Answer::given)) {
             answered.add(place(nearMiss));
         }
-        if (!book.isOpen(nearMiss.id(), answers, lease)) {
+        if (!desk.isOpen(place, nearMiss.id())) {
             return;
         }
-        Optional<NearMiss> confirmed = readAnew(nearMiss);
+        Optional<NearMiss> confirmed = readAnew(nearMiss, trigger);
         if (confirmed.isEmpty()) {
             return;
         }
-        Optional<AnswerBook.Turn> turn = book.begin(ref(nearMiss), key, nearMiss.id(), lease);
-        if (turn.isPresent()) {
-            String comment = comment(key, confirmed.get());
-            stages.states().answer(new CommandAnswer(issue, null, null, comment), turn.get());
-            book.give(turn.get());
+        CommandAnswer answer = new CommandAnswer(issue, null, null, comment(place.key(), confirmed.get()));
+        if (desk.give(place, nearMiss.id(), List.of(), answer)) {
             answered.add(place(nearMiss));
-            stages.listener()
-                    .on(new RunEvent.NearMissAnswered(
-                            issue.repository(),
-                            issue.number(),
-                            stages.texts().line(confirmed.get().written())));
+            listener.on(new RunEvent.NearMissAnswered(
+                    issue.repository(),
+                    issue.number(),
+                    texts.sanitizer().line(confirmed.get().written())));
         }
     }
 
     private String comment(BriefKey key, NearMiss nearMiss) {
         return nearMiss instanceof NearMiss.Command near
-                ? stages.commandComments().nearMiss(key, nearMiss.id(), near.command())
-                : stages.commandComments().nearMiss(key, nearMiss.id(), nearMiss.written());
+                ? texts.command().nearMiss(key, nearMiss.id(), near.command())
+                : texts.command().nearMiss(key, nearMiss.id(), nearMiss.written());
     }
 
     /** The same near miss as it stands now, if it does, and its author and editor may still have work run. */
-    private Optional<NearMiss> readAnew(NearMiss nearMiss) {
-        return stages.source()
+    private Optional<NearMiss> readAnew(NearMiss nearMiss, Selection.Trigger trigger) {
+        return intake.source()
                 .read(nearMiss.document().ref())
-                .filter(now -> isForUser(now, true))
+                .filter(now -> isForUser(now, trigger, true))
                 .flatMap(now -> NearMiss.find(now).stream()
                         .filter(found -> found.id().equals(nearMiss.id()))
                         .findFirst());
     }
 
-    private boolean isForUser(SourceDocument document, boolean read) {
+    private boolean isForUser(SourceDocument document, Selection.Trigger trigger, boolean read) {
         return !document.author().bot()
-                && stages.gate().place(document, selection.trigger()).isEmpty()
-                && stages.gate().people(document, read, read).isEmpty();
+                && intake.policy().place(document, trigger).isEmpty()
+                && intake.policy().people(document, read, read).isEmpty();
     }
 
     private static String place(NearMiss nearMiss) {

@@ -36,30 +36,33 @@ final class Previewer {
     /** How much of the diff is shown, in characters. */
     private static final int DIFF_LIMIT = 1 << 20;
 
-    private final Stages stages;
+    private final RunnerContext context;
+    private final RunTools tools;
+    private final Texts texts;
     private final Repositories repositories;
     private final Path folderOfRuns;
-    private final CancellationToken cancellation;
 
     /** @param folderOfRuns where the logs of the steps stand until the caller takes them away */
-    Previewer(Stages stages, Repositories repositories, Path folderOfRuns, CancellationToken cancellation) {
-        this.stages = stages;
+    Previewer(RunnerContext context, RunTools tools, Texts texts, Repositories repositories, Path folderOfRuns) {
+        this.context = context;
+        this.tools = tools;
+        this.texts = texts;
         this.repositories = repositories;
         this.folderOfRuns = folderOfRuns;
-        this.cancellation = cancellation;
     }
 
-    Preview preview(Evaluation evaluation) {
+    Preview preview(Evaluation evaluation, CancellationToken cancellation) {
         RunPlan plan = evaluation.runPlan();
         Lane disposable = plan.lane().in(Lane.WorkspaceMode.ISOLATED);
-        RunId run = RunFolder.newId(evaluation.found().id(), stages.clock());
-        try (RunFolder folder = RunFolder.create(folderOfRuns, run, stages.clock());
-                Workspace workspace = stages.lanes()
-                        .open(disposable, stages.lanes().workspace(run, disposable, plan.brief(), plan.branch()));
-                PreviewLease lease = new PreviewLease(StepLease.of(stages.config()), workspace);
-                ReadyLane lane = stages.lanes().withVariables(plan.lane())) {
+        RunId run = RunFolder.newId(evaluation.found().id(), context.clock());
+        try (RunFolder folder = RunFolder.create(folderOfRuns, run, context.clock());
+                Workspace workspace = tools.lanes()
+                        .open(disposable, tools.lanes().workspace(run, disposable, plan.brief(), plan.branch()));
+                PreviewLease lease = new PreviewLease(StepLease.of(context.config()), workspace);
+                ReadyLane lane = tools.lanes().withVariables(plan.lane())) {
             RunPlan ready = plan.on(lane.lane());
-            return new Preview(evaluation, tried(evaluation.decided(new Decision.Run(ready)), folder, workspace));
+            return new Preview(
+                    evaluation, tried(evaluation.decided(new Decision.Run(ready)), folder, workspace, cancellation));
         } catch (WorkspaceUnavailableException e) {
             Reason reason = e.reason();
             return Preview.untouched(evaluation.held(reason));
@@ -67,10 +70,12 @@ final class Previewer {
     }
 
     /** workspace → steps → commit → outputs → comment, as in an attempt. */
-    private Preview.Trial tried(Evaluation evaluation, RunFolder folder, Workspace workspace) {
+    private Preview.Trial tried(
+            Evaluation evaluation, RunFolder folder, Workspace workspace, CancellationToken cancellation) {
         RunReportBuilder facts = new RunReportBuilder(
-                evaluation, folder.run(), null, stages.clock().instant());
-        RunExecution work = new RunExecution(stages, repositories, evaluation, folder, facts);
+                evaluation, folder.run(), null, context.clock().instant());
+        RunExecution work = new RunExecution(context, texts.sanitizer(), repositories, folder, facts);
+        RunOutputs planned = new RunOutputs(tools, texts, repositories, facts);
         List<PlannedOutput> outputs = new ArrayList<>();
         @Nullable PlannedCommit commit = null;
         @Nullable Failure failure;
@@ -82,42 +87,38 @@ final class Previewer {
             diff = workspace.diff(DIFF_LIMIT);
             failure = steps.failure();
             if (failure == null) {
-                commit = commit(evaluation, work, facts, workspace);
-                for (OutputRequest request : work.outputs()) {
-                    OutputPlan plan = work.planned(request);
+                commit = commit(planned, facts, workspace);
+                for (OutputRequest request : planned.requests()) {
+                    OutputPlan plan = planned.planned(request);
                     outputs.add(new PlannedOutput(
-                            request.output().type(),
-                            plan.summary(),
-                            stages.outputs().render(request.with(work.summary()), workspace::readOutput)));
+                            request.output().type(), plan.summary(), planned.render(request, workspace::readOutput)));
                 }
             }
         } catch (RuntimeException | Error e) {
-            failure = Failures.of(e, stages.texts(), folderOfRuns);
+            failure = Failures.of(e, texts.sanitizer(), folderOfRuns);
         }
-        facts.ended(stages.clock().instant(), failure);
-        boolean comment = stages.config().report().comment();
+        facts.ended(context.clock().instant(), failure);
+        boolean comment = context.config().report().comment();
         return new Preview.Trial(
                 facts.result(),
                 failure,
                 facts.startedFrom(),
                 facts.steps(),
                 files(facts),
-                stages.texts().plain(diff),
+                texts.sanitizer().plain(diff),
                 facts.gitNotes(),
                 commit,
                 outputs,
-                comment ? stages.comments().render(facts.report(facts.result().state())) : null);
+                comment ? texts.status().render(facts.report(facts.result().state())) : null);
     }
 
-    private @Nullable PlannedCommit commit(
-            Evaluation evaluation, RunExecution work, RunReportBuilder facts, Workspace workspace) {
-        Map<OutputRequest, CommitPlan> commits = work.commits();
+    private @Nullable PlannedCommit commit(RunOutputs planned, RunReportBuilder facts, Workspace workspace) {
+        Map<OutputRequest, CommitPlan> commits = planned.commits();
         if (commits.isEmpty()) {
             return null;
         }
-        BranchContents contents = work.contents(commits, workspace::readOutput);
-        CommitBuilder.Prepared prepared =
-                stages.commits().build(contents, workspace, repositories.mirror(evaluation.ledger()));
+        BranchContents contents = planned.contents(commits, workspace::readOutput);
+        CommitBuilder.Prepared prepared = planned.build(contents, workspace);
         facts.committed(prepared.files(), contents.branch());
         return new PlannedCommit(
                 contents.branch(),
@@ -125,7 +126,8 @@ final class Previewer {
                 prepared.message(),
                 contents.additions().stream()
                         .map(file -> new PlannedFile(
-                                file.path(), stages.texts().plain(new String(file.content(), StandardCharsets.UTF_8))))
+                                file.path(),
+                                texts.sanitizer().plain(new String(file.content(), StandardCharsets.UTF_8))))
                         .toList());
     }
 

@@ -22,15 +22,15 @@ public final class ReadOnlyRunner extends RunnerView {
      */
     public List<Preview> preview(Selection selection) {
         try (Repositories repositories = repositories()) {
-            Previewer previewer = new Previewer(stages, repositories, folders.forRuns(), cancellation);
+            Previewer previewer = assembly.previewer(repositories, folders.forRuns());
             List<Preview> previews = new ArrayList<>();
             int tried = 0;
             for (Evaluation evaluation :
-                    Scan.confirmed(stages, repositories, selection).evaluations()) {
+                    assembly.scans(repositories).confirmed(selection).evaluations()) {
                 boolean runs = evaluation.decision() instanceof Decision.Run
                         && tried < selection.max()
                         && cancellation.reason().isEmpty();
-                Preview preview = runs ? previewer.preview(evaluation) : Preview.untouched(evaluation);
+                Preview preview = runs ? previewer.preview(evaluation, cancellation) : Preview.untouched(evaluation);
                 tried += preview.trial() == null ? 0 : 1;
                 previews.add(preview);
             }
@@ -41,7 +41,9 @@ public final class ReadOnlyRunner extends RunnerView {
     /** What {@link Runner#recover} would do with what runners that are gone have left. */
     public List<Recovered> recovery() {
         try (Repositories repositories = repositories()) {
-            return List.copyOf(new Recovery(stages, repositories, claims, false, true).recover(true));
+            Recovery recovery = assembly.recovery(repositories, claims, false, true);
+            recovery.recoverAll();
+            return recovery.recovered();
         }
     }
 }

@@ -4,7 +4,6 @@ import io.github.hirakuarai.codexrunner.brief.BriefReading;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.disk.StaleClaims;
 import io.github.hirakuarai.codexrunner.git.Mirror;
-import io.github.hirakuarai.codexrunner.git.RemoteAccess;
 import io.github.hirakuarai.codexrunner.git.RemoteRefs;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.ledger.AnswerBook;
@@ -24,14 +23,11 @@ import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.IssueRef;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
-import java.net.URI;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -43,12 +39,9 @@ import org.jspecify.annotations.Nullable;
 final class Repositories implements AutoCloseable {
 
     private final RunnerConfig config;
-    private final Path folder;
-    private final @Nullable Path lender;
-    private final RemoteAccess access;
+    private final Mirrors mirrors;
     private final LedgerClock clock;
-    private final Map<RepositoryName, Mirror> mirrors = new HashMap<>();
-    private final Map<Place, View> views = new HashMap<>();
+    private final Map<Place, RepositoryView> views = new HashMap<>();
     private final Map<RepositoryName, Set<IssueRef>> expected = new HashMap<>();
     private final Map<Place, RemoteRefs> besideRecords = new HashMap<>();
     private final Map<RepositoryName, Set<String>> branches = new HashMap<>();
@@ -58,29 +51,18 @@ final class Repositories implements AutoCloseable {
     private final RunListener listener;
 
     /**
-     * @param folder where the mirrors stand
-     * @param lender where mirrors stand from which these read what they hold already; null for none
+     * @param context whose listener is told of each repository that cannot be read, once
+     * @param mirrors closed with this
      * @param parsed records that were read before
      * @param claims what earlier looks have kept
-     * @param listener told of each repository that cannot be read, once
      */
-    Repositories(
-            RunnerConfig config,
-            Path folder,
-            @Nullable Path lender,
-            RemoteAccess access,
-            LedgerClock clock,
-            ParsedRecords parsed,
-            StaleClaims claims,
-            RunListener listener) {
+    Repositories(RunnerContext context, Mirrors mirrors, LedgerClock clock, ParsedRecords parsed, StaleClaims claims) {
+        this.config = context.config();
+        this.listener = context.listener();
+        this.mirrors = mirrors;
+        this.clock = clock;
         this.parsed = parsed;
         this.claims = claims;
-        this.config = config;
-        this.folder = folder;
-        this.lender = lender;
-        this.access = access;
-        this.clock = clock;
-        this.listener = listener;
     }
 
     /** Whether what went wrong concerns one repository: the others can be worked with. */
@@ -139,8 +121,8 @@ final class Repositories implements AutoCloseable {
     }
 
     /** What a repository holds for an issue, as it was last looked at; looked at now when it never was. */
-    View view(RepositoryName repository, IssueRef issue) {
-        View view = views.get(new Place(repository, issue));
+    RepositoryView view(RepositoryName repository, IssueRef issue) {
+        RepositoryView view = views.get(new Place(repository, issue));
         if (view != null) {
             return view;
         }
@@ -161,7 +143,7 @@ final class Repositories implements AutoCloseable {
 
     /** Where a brief's run may start, as it was when its issue was last looked at; the default branch is always there. */
     RemoteRefs start(RepositoryName repository, IssueRef issue, Brief brief) {
-        View view = view(repository, issue);
+        RepositoryView view = view(repository, issue);
         List<String> wanted = startOf(brief);
         return view.asked().containsAll(wanted)
                 ? view.refs()
@@ -179,7 +161,7 @@ final class Repositories implements AutoCloseable {
      * @return whether it had looked at it
      */
     boolean assume(Views seen, RepositoryName repository, IssueRef issue) {
-        View view = seen.all().get(new Place(repository, issue));
+        RepositoryView view = seen.all().get(new Place(repository, issue));
         if (view != null) {
             views.put(new Place(repository, issue), view);
         }
@@ -192,7 +174,7 @@ final class Repositories implements AutoCloseable {
     }
 
     /** What a repository holds for an issue now. */
-    View look(RepositoryName repository, IssueRef issue) {
+    RepositoryView look(RepositoryName repository, IssueRef issue) {
         expect(repository, issue);
         look(repository, Set.of());
         return Objects.requireNonNull(views.get(new Place(repository, issue)));
@@ -217,8 +199,8 @@ final class Repositories implements AutoCloseable {
         if (!refs.below(Ledger.REFS).isEmpty()) {
             claims.noteRecords(repository);
         }
-        RefContents<LedgerEntry> records = new Ledger(mirror, clock, parsed).records(of(issues, refs));
-        RefContents<List<OperatorCommand>> commands = new CommandLog(mirror, clock).commands(refs);
+        RefContents<LedgerEntry> records = ledger(mirror).records(of(issues, refs));
+        RefContents<List<OperatorCommand>> commands = commandLog(mirror).commands(refs);
         RefContents<List<AnswerBook.Answer>> answers = new AnswerBook(mirror, clock).answers(refs);
         @Nullable String pause = new PauseRef(mirror, clock).why(refs).orElse(null);
         for (IssueRef one : issues) {
@@ -226,7 +208,7 @@ final class Repositories implements AutoCloseable {
             unreadable.putAll(of(one, records.unreadable()));
             views.put(
                     new Place(repository, one),
-                    new View(
+                    new RepositoryView(
                             asked,
                             refs,
                             of(one, records.readable()),
@@ -263,9 +245,7 @@ final class Repositories implements AutoCloseable {
         RemoteRefs refs = mirror.refs(Ledger.REFS);
         Map<String, String> ofNumber = new HashMap<>(refs.commits());
         ofNumber.keySet().removeIf(ref -> !ref.contains("-" + number + "/"));
-        return new Ledger(mirror, clock, parsed)
-                .records(new RemoteRefs(ofNumber, refs.head()))
-                .readable();
+        return ledger(mirror).records(new RemoteRefs(ofNumber, refs.head())).readable();
     }
 
     /** @throws RunnerException with {@code REFUSED} when a ref is in the way of a brief's record; asks once a repository */
@@ -290,11 +270,11 @@ final class Repositories implements AutoCloseable {
     List<String> unreadable(RepositoryName repository) {
         Mirror mirror = mirror(repository);
         RemoteRefs refs = mirror.refs("refs/codex/");
-        Ledger ledger = new Ledger(mirror, clock, parsed);
+        Ledger ledger = ledger(mirror);
         ledger.requirePresentLayout(refs);
         Stream<String> unreadable = Stream.of(
                         ledger.records(refs).unreadable(),
-                        new CommandLog(mirror, clock).commands(refs).unreadable(),
+                        commandLog(mirror).commands(refs).unreadable(),
                         new AnswerBook(mirror, clock).answers(refs).unreadable())
                 .flatMap(ofOneKind -> ofOneKind.values().stream())
                 .sorted();
@@ -319,7 +299,7 @@ final class Repositories implements AutoCloseable {
                 extent == StaleClaims.Extent.KNOWN
                         ? issues.stream().map(Ledger::refs).collect(Collectors.toSet())
                         : Set.of(Ledger.REFS));
-        Ledger ledger = new Ledger(mirror(repository), clock, parsed);
+        Ledger ledger = ledger(repository);
         if (extent != StaleClaims.Extent.KNOWN) {
             ledger.requirePresentLayout(refs);
         }
@@ -328,22 +308,42 @@ final class Repositories implements AutoCloseable {
 
     /** A repository's mirror. */
     Mirror mirror(RepositoryName repository) {
-        return mirrors.computeIfAbsent(repository, this::open);
+        return mirrors.of(repository);
     }
 
     /** A mirror of one's own, for a thread of one's own; the caller closes it. */
     Mirror open(RepositoryName repository) {
-        URI url = config.git().cloneUrl(repository);
-        String host = url.getHost() == null ? "local" : url.getHost() + (url.getPort() < 0 ? "" : "_" + url.getPort());
-        String name = (repository + ".git").toLowerCase(Locale.ROOT);
-        Path place = Path.of(host, name);
-        return Mirror.open(folder.resolve(place), lender == null ? null : lender.resolve(place), url, access);
+        return mirrors.open(repository);
+    }
+
+    /** The records of a repository. */
+    Ledger ledger(RepositoryName repository) {
+        return ledger(mirror(repository));
+    }
+
+    /** The records that a mirror reads and writes. */
+    Ledger ledger(Mirror mirror) {
+        return new Ledger(mirror, clock, parsed);
+    }
+
+    /** The operators' commands that a mirror reads and writes. */
+    CommandLog commandLog(Mirror mirror) {
+        return new CommandLog(mirror, clock);
+    }
+
+    /** The answers to commands that a repository keeps. */
+    AnswerBook answerBook(RepositoryName repository) {
+        return new AnswerBook(mirror(repository), clock);
+    }
+
+    /** Whether a repository is paused, and why. */
+    PauseRef pause(RepositoryName repository) {
+        return new PauseRef(mirror(repository), clock);
     }
 
     @Override
     public void close() {
-        mirrors.values().forEach(Mirror::close);
-        mirrors.clear();
+        mirrors.close();
     }
 
     private record Place(RepositoryName repository, IssueRef issue) {}
@@ -354,63 +354,14 @@ final class Repositories implements AutoCloseable {
         /** Nothing: everything is looked at anew. */
         static final Views NONE = new Views(Map.of());
 
-        private final Map<Place, View> all;
+        private final Map<Place, RepositoryView> all;
 
-        private Views(Map<Place, View> all) {
+        private Views(Map<Place, RepositoryView> all) {
             this.all = Map.copyOf(all);
         }
 
-        private Map<Place, View> all() {
+        private Map<Place, RepositoryView> all() {
             return all;
-        }
-    }
-
-    /**
-     * What a repository holds for one issue at one moment.
-     *
-     * @param asked the names and prefixes of the refs that were asked for
-     * @param refs those of them that the repository has, and its default branch
-     * @param records what the ledger says, by key
-     * @param commands what operators have written beside the records, by key, oldest first
-     * @param answers to people's commands, by key, oldest first
-     * @param unreadable why a brief's record or commands cannot be read, by key
-     * @param pause why nothing new is begun in the repository; null when it is not paused
-     */
-    record View(
-            Set<String> asked,
-            RemoteRefs refs,
-            Map<BriefKey, LedgerEntry> records,
-            Map<BriefKey, List<OperatorCommand>> commands,
-            Map<BriefKey, List<AnswerBook.Answer>> answers,
-            Map<BriefKey, String> unreadable,
-            @Nullable String pause) {
-        /**
-         * Whether a server's refs say of an issue what this view does.
-         *
-         * @param branches whole names of those that count, too
-         */
-        boolean agreesWith(RemoteRefs now, IssueRef issue, Set<String> branches) {
-            return relevant(refs, issue, branches).equals(relevant(now, issue, branches));
-        }
-
-        private static Map<String, String> relevant(RemoteRefs refs, IssueRef issue, Set<String> branches) {
-            Map<String, String> relevant = new HashMap<>();
-            for (String prefix : List.of(Ledger.refs(issue), CommandLog.refs(issue), AnswerBook.refs(issue))) {
-                relevant.putAll(refs.below(prefix));
-            }
-            for (String name : branches) {
-                relevant.computeIfAbsent(name, refs.commits()::get);
-            }
-            relevant.computeIfAbsent(PauseRef.REF, refs.commits()::get);
-            return relevant;
-        }
-
-        View {
-            asked = Set.copyOf(asked);
-            records = Map.copyOf(records);
-            commands = Map.copyOf(commands);
-            answers = Map.copyOf(answers);
-            unreadable = Map.copyOf(unreadable);
         }
     }
 }

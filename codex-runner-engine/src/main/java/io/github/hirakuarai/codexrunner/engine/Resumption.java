@@ -5,13 +5,10 @@ import io.github.hirakuarai.codexrunner.disk.InterruptedRun;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.disk.RunProgress;
 import io.github.hirakuarai.codexrunner.disk.SavedPlan;
-import io.github.hirakuarai.codexrunner.disk.StaleClaims;
 import io.github.hirakuarai.codexrunner.git.Mirror;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.intake.PendingCommands;
 import io.github.hirakuarai.codexrunner.ledger.Claim;
-import io.github.hirakuarai.codexrunner.ledger.CommandLog;
-import io.github.hirakuarai.codexrunner.ledger.Ledger;
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
 import io.github.hirakuarai.codexrunner.model.Brief;
@@ -20,10 +17,8 @@ import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
-import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,30 +29,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class Resumption {
 
-    private final Stages stages;
+    private final BriefIntake intake;
+    private final Lanes lanes;
     private final Repositories repositories;
-    private final StaleClaims claims;
-    private final CancellationToken cancellation;
-    private final Runnable laneAnswered;
-    private final List<Recovered> notResumed = new ArrayList<>();
+    private final Attempts attempts;
+    private final OwnRuns ownRuns;
 
-    /** @param laneAnswered called when the lane's host has answered, so that the run takes its course */
-    Resumption(
-            Stages stages,
-            Repositories repositories,
-            StaleClaims claims,
-            CancellationToken cancellation,
-            Runnable laneAnswered) {
-        this.laneAnswered = laneAnswered;
-        this.stages = stages;
+    /** @param ownRuns ends those that cannot be gone on with */
+    Resumption(BriefIntake intake, Lanes lanes, Repositories repositories, Attempts attempts, OwnRuns ownRuns) {
+        this.intake = intake;
+        this.lanes = lanes;
         this.repositories = repositories;
-        this.claims = claims;
-        this.cancellation = cancellation;
-    }
-
-    /** What became of the runs that could not be gone on with. */
-    List<Recovered> notResumed() {
-        return List.copyOf(notResumed);
+        this.attempts = attempts;
+        this.ownRuns = ownRuns;
     }
 
     /** Whether the folder of a run that has the record holds what it takes. */
@@ -69,30 +53,28 @@ final class Resumption {
      * Takes a run to its end.
      *
      * @param left its folder is closed with this
+     * @param laneAnswered called when the lane's host has answered, so that the run takes its course
      * @return empty when it could not be gone on with: then it has ended as interrupted, or the next recovery looks at it
      */
-    Optional<Outcome> carryOut(InterruptedRun left) {
+    Optional<Outcome> carryOut(InterruptedRun left, Runnable laneAnswered) {
         try (RunFolder folder = left.folder()) {
-            return carryOutNow(left, folder);
+            return carryOutNow(left, folder, laneAnswered);
         } catch (RunnerException e) {
-            if (!Recovery.mayPass(e)) {
+            if (!LeftWorkdirs.mayPass(e)) {
                 throw e;
             }
             if (Repositories.concernsOne(e)) {
                 repositories.unavailable(left.repository(), e);
             }
-            Recovered waiting = new Recovered(
-                    left.id(), left.folder().run(), Recovered.Verdict.WAITING, String.valueOf(e.getMessage()));
-            notResumed.add(waiting);
-            stages.listener().on(new RunEvent.Recovery(waiting));
+            ownRuns.postpone(left, e);
             return Optional.empty();
         }
     }
 
-    private Optional<Outcome> carryOutNow(InterruptedRun left, RunFolder folder) {
+    private Optional<Outcome> carryOutNow(InterruptedRun left, RunFolder folder, Runnable laneAnswered) {
         try (Mirror mirror = repositories.open(left.repository())) {
             // A push of the killed process that was under way may arrive between the look and the renewal.
-            for (int tries = 1; tries <= Recovery.TRIES; tries++) {
+            for (int tries = 1; tries <= OwnRuns.TRIES; tries++) {
                 LedgerEntry entry = repositories
                         .look(left.repository(), left.issue())
                         .records()
@@ -102,12 +84,11 @@ final class Resumption {
                         || entry.record().state().terminal()) {
                     return Optional.empty();
                 }
-                Optional<Claim> claim = new Ledger(mirror, stages.ledgerClock()).takeOver(entry);
+                Optional<Claim> claim = repositories.ledger(mirror).takeOver(entry);
                 if (claim.isPresent()) {
-                    Optional<Outcome> outcome = goOn(left, entry, claim.get());
+                    Optional<Outcome> outcome = goOn(left, entry, claim.get(), laneAnswered);
                     if (outcome.isEmpty()) {
-                        notResumed.add(
-                                new Recovery(stages, repositories, claims, true, true).interrupt(left, claim.get()));
+                        ownRuns.interrupt(left, claim.get());
                     }
                     return outcome;
                 }
@@ -116,61 +97,57 @@ final class Resumption {
         }
     }
 
-    private Optional<Outcome> goOn(InterruptedRun left, LedgerEntry entry, Claim claim) {
+    private Optional<Outcome> goOn(InterruptedRun left, LedgerEntry entry, Claim claim, Runnable laneAnswered) {
         SavedPlan saved = SavedPlan.read(left.folder()).orElseThrow();
-        Optional<FoundBrief> read = stages.source().read(saved.document()).stream()
-                .flatMap(document -> stages.finder().find(document).stream())
+        Optional<FoundBrief> read = intake.read(saved.document()).stream()
+                .flatMap(List::stream)
                 .filter(found -> found.key().equals(left.key()))
                 .findFirst();
         if (read.isEmpty() || !(read.get().reading() instanceof BriefReading.Valid valid)) {
             return Optional.empty();
         }
         Brief brief = valid.brief();
-        @Nullable Lane lane = stages.config().lanes().get(brief.lane());
+        @Nullable Lane lane = lanes.configured(brief.lane()).orElse(null);
         if (lane == null || !SavedPlan.fingerprint(lane).equals(saved.lane())) {
             return Optional.empty();
         }
         // Its secrets are masked from here on, also in what an earlier process wrote.
-        try (ReadyLane ready = stages.lanes().withVariables(lane)) {
+        try (ReadyLane ready = lanes.withVariables(lane)) {
             // Its steps have the earlier values, which nobody could mask.
             return saved.values().are(ready.lane())
-                    ? goOn(left, entry, claim, saved, read.get(), brief, ready.lane())
+                    ? goOn(new Left(left, entry, saved, read.get(), ready.lane()), claim, laneAnswered)
                     : Optional.empty();
         }
     }
 
-    private Optional<Outcome> goOn(
-            InterruptedRun left,
-            LedgerEntry entry,
-            Claim claim,
-            SavedPlan saved,
-            FoundBrief found,
-            Brief brief,
-            Lane lane) {
+    private Optional<Outcome> goOn(Left run, Claim claim, Runnable laneAnswered) {
+        InterruptedRun left = run.left();
+        Lane lane = run.lane();
+        SavedPlan saved = run.saved();
+        FoundBrief found = run.found();
         RunProgress progress = RunProgress.of(left.folder().entries());
         Optional<Workspace> workspace =
-                workspace(lane, stages.lanes().workspace(left.folder().run(), brief, saved.branch()), progress);
+                workspace(lane, lanes.workspace(left.folder().run(), run.brief(), saved.branch()), progress);
         if (workspace.isEmpty()) {
             return Optional.empty();
         }
         laneAnswered.run();
-        Evaluation evaluation = evaluation(left, entry, found, saved, brief, lane);
+        Evaluation evaluation = evaluation(run);
+        Mirror besides = repositories.open(left.repository());
         try (CommandWatch commands = new CommandWatch(
-                stages,
+                intake.commands(),
                 found,
-                spent(found, entry.record(), left.repository()),
-                repositories.open(left.repository()),
-                null)) {
+                spent(found, run.entry().record(), left.repository()),
+                besides,
+                repositories.commandLog(besides))) {
             Selection.Trigger trigger = saved.service() ? Selection.Trigger.SERVICE : Selection.Trigger.ONE_SHOT;
-            Attempt attempt = new Attempt(
-                    stages,
-                    repositories,
+            Attempt attempt = attempts.of(
                     new HeldRun(evaluation, claim, left.folder(), progress, true),
-                    new RunCheck(stages, trigger, commands),
-                    cancellation);
+                    new RunCheck(intake, trigger, commands),
+                    List.of());
             return Optional.of(new Outcome(evaluation, attempt.carryOut(workspace.get())));
         } finally {
-            close(workspace.get(), evaluation);
+            attempts.close(workspace.get(), evaluation.id());
         }
     }
 
@@ -178,28 +155,38 @@ final class Resumption {
     private Optional<Workspace> workspace(Lane lane, WorkspaceRequest request, RunProgress progress) {
         RunProgress.Checkout checkout = progress.checkout();
         if (checkout == null) {
-            return Optional.of(stages.lanes().open(lane, request));
+            return Optional.of(lanes.open(lane, request));
         }
         String state = checkout.state();
-        return state == null ? Optional.empty() : stages.lanes().resume(lane, request, state);
+        return state == null ? Optional.empty() : lanes.resume(lane, request, state);
     }
 
-    private Evaluation evaluation(
-            InterruptedRun left, LedgerEntry entry, FoundBrief found, SavedPlan saved, Brief brief, Lane lane) {
+    private Evaluation evaluation(Left run) {
+        InterruptedRun left = run.left();
+        LedgerEntry entry = run.entry();
+        FoundBrief found = run.found();
+        SavedPlan saved = run.saved();
+        Lane lane = run.lane();
         int attempt = entry.record().attempt();
         RunPlan plan = new RunPlan(
-                brief, lane, saved.host(), saved.workdir(), saved.base(), saved.branch(), attempt, List.of(), null);
+                run.brief(),
+                lane,
+                saved.host(),
+                saved.workdir(),
+                saved.base(),
+                saved.branch(),
+                attempt,
+                List.of(),
+                null);
         if (lane.allow().approvals() > 0
-                && new Approvals(stages.gate(), stages.source()).judgeBegun(found, plan)
-                        instanceof Approvals.Verdict.Given given) {
+                && intake.approvals().judgeBegun(found, plan) instanceof Approvals.Verdict.Given given) {
             plan = plan.under(given.approved());
         }
         @Nullable
-        LedgerEntry over = new Ledger(repositories.mirror(left.repository()), stages.ledgerClock())
-                .history(entry).stream()
-                        .filter(earlier -> earlier.record().attempt() == attempt - 1)
-                        .findFirst()
-                        .orElse(null);
+        LedgerEntry over = repositories.ledger(left.repository()).history(entry).stream()
+                .filter(earlier -> earlier.record().attempt() == attempt - 1)
+                .findFirst()
+                .orElse(null);
         return Evaluation.of(found, left.repository(), BriefState.NEW, new Decision.Run(plan))
                 .carryingOut(over, saved.commands());
     }
@@ -209,8 +196,8 @@ final class Resumption {
         try (Mirror mirror = repositories.open(ledger)) {
             return PendingCommands.of(
                             found,
-                            stages.states().commands(found.document().issue()),
-                            new CommandLog(mirror, stages.ledgerClock()).commands(found.issue(), found.key()))
+                            intake.commands().given(found.document().issue()),
+                            repositories.commandLog(mirror).commands(found.issue(), found.key()))
                     .all()
                     .stream()
                     .filter(command -> record.spentCommands().contains(command.id()))
@@ -218,12 +205,16 @@ final class Resumption {
         }
     }
 
-    private void close(Workspace workspace, Evaluation evaluation) {
-        try {
-            workspace.close();
-        } catch (RunnerException e) {
-            stages.listener()
-                    .on(new RunEvent.Warned(evaluation.id(), "its workspace could not be put back: " + e.getMessage()));
+    /**
+     * What is known of a run that is gone on with.
+     *
+     * @param entry its record
+     * @param lane with the values of its variables
+     */
+    private record Left(InterruptedRun left, LedgerEntry entry, SavedPlan saved, FoundBrief found, Lane lane) {
+
+        Brief brief() {
+            return ((BriefReading.Valid) found.reading()).brief();
         }
     }
 }

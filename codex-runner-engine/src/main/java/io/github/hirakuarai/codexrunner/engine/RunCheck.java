@@ -28,10 +28,10 @@ final class RunCheck {
     private final Selection.Trigger trigger;
     private final CommandWatch commands;
 
-    RunCheck(Stages stages, Selection.Trigger trigger, CommandWatch commands) {
-        this.source = stages.source();
-        this.finder = stages.finder();
-        this.policy = stages.gate();
+    RunCheck(BriefIntake intake, Selection.Trigger trigger, CommandWatch commands) {
+        this.source = intake.source();
+        this.finder = intake.finder();
+        this.policy = intake.policy();
         this.trigger = trigger;
         this.commands = commands;
     }

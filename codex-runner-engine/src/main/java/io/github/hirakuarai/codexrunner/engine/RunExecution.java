@@ -1,43 +1,36 @@
 package io.github.hirakuarai.codexrunner.engine;
 
-import io.github.hirakuarai.codexrunner.branch.BranchContents;
-import io.github.hirakuarai.codexrunner.branch.RunBranch;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.disk.RunProgress;
 import io.github.hirakuarai.codexrunner.engine.StepRunner.StepsResult;
 import io.github.hirakuarai.codexrunner.git.Commits;
 import io.github.hirakuarai.codexrunner.git.Mirror;
 import io.github.hirakuarai.codexrunner.git.RemoteRefs;
-import io.github.hirakuarai.codexrunner.intake.FoundBrief;
+import io.github.hirakuarai.codexrunner.ledger.Claim;
 import io.github.hirakuarai.codexrunner.model.BriefId;
-import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.FileChange;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
 import io.github.hirakuarai.codexrunner.model.Result;
-import io.github.hirakuarai.codexrunner.spi.BranchFile;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
-import io.github.hirakuarai.codexrunner.spi.CommitPlan;
-import io.github.hirakuarai.codexrunner.spi.OutputFiles;
-import io.github.hirakuarai.codexrunner.spi.OutputPlan;
-import io.github.hirakuarai.codexrunner.spi.OutputRequest;
-import io.github.hirakuarai.codexrunner.spi.ReportPlan;
+import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/**
- * What is done in the workspace, for an attempt and for a preview alike: the base, the steps, what they left. Whoever asks
- * decides whether anything of it is published.
- */
+/** What is done in the workspace, for an attempt and for a preview alike: the base, the steps, what they left. */
 final class RunExecution {
 
-    private final Stages stages;
+    private static final Logger log = LoggerFactory.getLogger(RunExecution.class);
+
+    private final RunnerContext context;
+    private final TextSanitizer texts;
     private final Repositories repositories;
     private final Evaluation evaluation;
     private final RunFolder folder;
@@ -45,10 +38,15 @@ final class RunExecution {
 
     /** @param facts what is found out is put there */
     RunExecution(
-            Stages stages, Repositories repositories, Evaluation evaluation, RunFolder folder, RunReportBuilder facts) {
-        this.stages = stages;
+            RunnerContext context,
+            TextSanitizer texts,
+            Repositories repositories,
+            RunFolder folder,
+            RunReportBuilder facts) {
+        this.context = context;
+        this.texts = texts;
         this.repositories = repositories;
-        this.evaluation = evaluation;
+        this.evaluation = facts.evaluation();
         this.folder = folder;
         this.facts = facts;
     }
@@ -77,7 +75,7 @@ final class RunExecution {
         @Nullable String state = workspace.state().orElse(null);
         folder.journal().receipt("checkout", new RunProgress.Checkout(commit, remoteTip, state).facts());
         facts.startedFrom(commit, remoteTip);
-        stages.listener().on(new RunEvent.WorkspaceReady(id(), plan.host(), workspace.workdir(), plan.base(), commit));
+        context.tell(new RunEvent.WorkspaceReady(id(), plan.host(), workspace.workdir(), plan.base(), commit));
     }
 
     /** What was shown to those who approved, also when the base has moved on since. */
@@ -112,9 +110,8 @@ final class RunExecution {
                     "comment /codex retry to ask for approvals again"));
         }
         facts.startedFrom(checkout.commit(), checkout.remoteTip());
-        stages.listener()
-                .on(new RunEvent.WorkspaceReady(
-                        id(), plan.host(), workspace.workdir(), plan.base(), checkout.commit()));
+        context.tell(
+                new RunEvent.WorkspaceReady(id(), plan.host(), workspace.workdir(), plan.base(), checkout.commit()));
     }
 
     StepsResult runSteps(Workspace workspace, RunProgress progress, CancellationToken cancellation) {
@@ -126,10 +123,23 @@ final class RunExecution {
         variables.put("CODEX_OUTPUT_DIR", workspace.outputDir());
         variables.put("CODEX_BRANCH", plan.branch());
         variables.put("CODEX_BASE_BRANCH", plan.base());
-        StepsResult steps = new StepRunner(stages)
-                .run(id(), plan.brief(), plan.lane(), variables, workspace, folder, progress, cancellation);
+        StepsResult steps =
+                new StepRunner(context, texts, id(), plan, folder).run(workspace, variables, progress, cancellation);
         facts.ran(steps);
         return steps;
+    }
+
+    /** Lets the steps go on for as long as the claim does. A host that does not hear of it ends them. */
+    void renew(Workspace workspace, Claim claim) {
+        StepLease lease = StepLease.of(context.config());
+        Duration left = lease.left(claim.confirmedFor());
+        if (!left.isNegative() && !left.isZero()) {
+            try {
+                workspace.renew(left, lease.grace());
+            } catch (RunnerException e) {
+                log.warn("the steps of {} could not be given more time: {}", id(), e.getMessage());
+            }
+        }
     }
 
     /** What the steps left, whether they succeeded or not: a person who looks into a failure wants to see it. */
@@ -138,114 +148,8 @@ final class RunExecution {
         String diff = workspace.diff(RunReportBuilder.DIFF_LIMIT);
         // Later readers of the folder do not know the values of the lane's variables.
         boolean masked = !evaluation.runPlan().lane().env().isEmpty();
-        folder.write(RunFolder.DIFF, masked ? stages.texts().plain(diff) : diff);
+        folder.write(RunFolder.DIFF, masked ? texts.plain(diff) : diff);
         facts.changed(changes, diff, workspace.gitNotes());
-    }
-
-    List<OutputRequest> outputs() {
-        RunPlan plan = evaluation.runPlan();
-        return Outputs.requests(evaluation.found(), plan.brief(), plan.branch(), plan.base(), plan.attempt());
-    }
-
-    /** What outputs tell of the run that is behind them; to be asked after the branch is built. */
-    String summary() {
-        return stages.summaries()
-                .render(
-                        facts.report(BriefState.RUNNING),
-                        evaluation.found().document().author().login());
-    }
-
-    /** What an output plans, which the lane must allow. */
-    OutputPlan planned(OutputRequest request) {
-        OutputPlan planned = stages.outputs().plan(request);
-        new LaneRights(evaluation.runPlan().lane()).require(request.output(), planned, request.base());
-        return planned;
-    }
-
-    /** What the outputs that want a commit add to it, in their order; the lane must allow each output. */
-    Map<OutputRequest, CommitPlan> commits() {
-        Map<OutputRequest, CommitPlan> commits = new LinkedHashMap<>();
-        outputs().forEach(request -> {
-            CommitPlan commit = planned(request).commit();
-            if (commit != null) {
-                commits.put(request, commit);
-            }
-        });
-        return commits;
-    }
-
-    /**
-     * What goes onto the run's branch for all outputs together.
-     *
-     * @param written what the steps wrote
-     */
-    BranchContents contents(Map<OutputRequest, CommitPlan> commits, OutputFiles written) {
-        List<CommitPlan> plans = List.copyOf(commits.values());
-        RunPlan plan = evaluation.runPlan();
-        return new BranchContents(
-                id(),
-                folder.run(),
-                plan.lane(),
-                plans,
-                facts.changes(),
-                plan.base(),
-                facts.baseCommit(),
-                plan.branch(),
-                RunBranch.again(firstBranch(plan), plan.attempt()),
-                facts.standing(),
-                additions(commits, written),
-                targets(plans));
-    }
-
-    private String firstBranch(RunPlan plan) {
-        FoundBrief found = evaluation.found();
-        return RunBranch.of(
-                found.id(),
-                found.document().ref().repositoryId(),
-                found.digest(),
-                plan.brief().repository());
-    }
-
-    /** The tips of the other branches that outputs want the commit merged into, as they are now. */
-    private Map<String, String> targets(List<CommitPlan> plans) {
-        RunPlan plan = evaluation.runPlan();
-        Set<String> branches = plans.stream()
-                .map(CommitPlan::base)
-                .filter(base -> base != null && !base.equals(plan.base()))
-                .collect(Collectors.toSet());
-        if (branches.isEmpty()) {
-            return Map.of();
-        }
-        RemoteRefs refs = repositories
-                .mirror(evaluation.ledger())
-                .refs(branches.stream().map(branch -> "refs/heads/" + branch).toArray(String[]::new));
-        Map<String, String> targets = new LinkedHashMap<>();
-        for (String branch : branches) {
-            targets.put(
-                    branch,
-                    refs.branch(branch)
-                            .orElseThrow(() -> new AttemptFailed(new Failure(
-                                    Result.FAILURE,
-                                    "NO_BASE",
-                                    evaluation.ledger() + " has no branch " + branch
-                                            + ", which an output names as base",
-                                    "push that branch, or name another base"))));
-        }
-        return targets;
-    }
-
-    /** The reports that outputs plan, and the files that they bring. */
-    private List<BranchFile> additions(Map<OutputRequest, CommitPlan> commits, OutputFiles written) {
-        List<BranchFile> files = new ArrayList<>();
-        commits.forEach((request, plan) -> {
-            ReportPlan report = plan.report();
-            if (report != null) {
-                String markdown = stages.reports().render(facts.report(BriefState.RUNNING), report);
-                files.add(BranchFile.text(report.path(), markdown));
-            }
-            files.addAll(stages.outputs().files(request, written));
-        });
-        return files;
     }
 
     private BriefId id() {

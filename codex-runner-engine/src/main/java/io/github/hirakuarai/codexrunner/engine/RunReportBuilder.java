@@ -55,6 +55,14 @@ final class RunReportBuilder {
         this.startedAt = startedAt;
     }
 
+    Evaluation evaluation() {
+        return evaluation;
+    }
+
+    RunId run() {
+        return run;
+    }
+
     /**
      * The workspace stands at the base.
      *

@@ -4,15 +4,16 @@ import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.disk.InterruptedRun;
 import io.github.hirakuarai.codexrunner.intake.ProcessedBlocks;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
-import io.github.hirakuarai.codexrunner.ledger.PauseRef;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.ForgeUse;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,8 +104,9 @@ public final class Runner extends RunnerView {
                                 ready)));
                 silent.forEach(resumed -> resumed.outcome().ifPresent(outcomes::add));
                 if (recovery.metSilence()) {
-                    Recovery again = new Recovery(stages, repositories, claims, true, true);
-                    again.recover(false);
+                    Recovery again = assembly.recovery(repositories, claims, true, true);
+                    again.recoverHere();
+                    again.recoverOthers();
                     again.resumable().forEach(left -> resume(left, () -> {}).ifPresent(outcomes::add));
                 }
                 return List.copyOf(outcomes);
@@ -129,8 +131,9 @@ public final class Runner extends RunnerView {
     }
 
     private void pollNow(Selection selection) {
-        LedgerClock.Reading began = stages.ledgerClock().read();
-        long requests = stages.source().use().requests();
+        LedgerClock.Reading began = clock.read();
+        BriefSource source = assembly.intake().source();
+        long requests = source.use().requests();
         int waiting;
         try (Repositories repositories = repositories()) {
             Recovery recovery = left(repositories);
@@ -148,10 +151,9 @@ public final class Runner extends RunnerView {
                             others.met() ? Repositories.Views.NONE : seen,
                             () -> {}));
         }
-        ForgeUse use = stages.source().use();
-        stages.listener()
-                .on(new RunEvent.Polled(
-                        stages.ledgerClock().elapsed(began), use.requests() - requests, use.quotaLeft(), waiting));
+        ForgeUse use = source.use();
+        assembly.context()
+                .tell(new RunEvent.Polled(clock.elapsed(began), use.requests() - requests, use.quotaLeft(), waiting));
     }
 
     /**
@@ -165,7 +167,7 @@ public final class Runner extends RunnerView {
 
     /** Ends what was left on this machine and cannot be gone on with. */
     private Recovery left(Repositories repositories) {
-        Recovery recovery = new Recovery(stages, repositories, claims, true, false);
+        Recovery recovery = assembly.recovery(repositories, claims, true, false);
         recovery.recoverHere();
         return recovery;
     }
@@ -173,17 +175,15 @@ public final class Runner extends RunnerView {
     /** On a thread of its own, and so with mirrors of its own. */
     private Optional<Outcome> resume(InterruptedRun left, Runnable ready) {
         try (Repositories repositories = repositories()) {
-            return new Resumption(stages, repositories, claims, cancellation, ready).carryOut(left);
+            Recovery recovery = assembly.recovery(repositories, claims, true, true);
+            return assembly.resumption(repositories, recovery, cancellation).carryOut(left, ready);
         }
     }
 
     /** Ends what other machines left, finds what there is, and answers the commands that run nothing. */
     private Scan look(Repositories repositories, Selection selection, Recovery recovery) {
-        Scan scan = Scan.of(stages, repositories, selection, () -> recovery.recoverOthers(false));
-        new DryRuns(stages, repositories, selection).answer(scan.evaluations());
-        new ApprovalRequests(stages, repositories, selection.trigger()).ask(scan.evaluations());
-        new CommandAnswers(stages, repositories, selection).answer(scan);
-        new NearMisses(stages, repositories, selection, answeredNearMisses).answer(scan.documents());
+        Scan scan = assembly.scans(repositories).look(selection, recovery::recoverOthers);
+        assembly.answer(scan, selection, repositories, answeredNearMisses);
         return scan;
     }
 
@@ -195,8 +195,8 @@ public final class Runner extends RunnerView {
             Repositories.Views seen,
             Runnable ready) {
         try (Repositories repositories = repositories()) {
-            return new Pipeline(stages, repositories, processedBlocks, trigger, cancellation, seen, ready)
-                    .carryOut(evaluation);
+            return assembly.pipeline(repositories, processedBlocks, cancellation)
+                    .carryOut(evaluation, new Turn(trigger, seen, ready));
         }
     }
 
@@ -205,14 +205,11 @@ public final class Runner extends RunnerView {
      */
     public List<Recovered> recover() {
         try (Repositories repositories = repositories()) {
-            Recovery recovery = new Recovery(stages, repositories, claims, true, true);
-            List<Recovered> recovered = new ArrayList<>(recovery.recover(true));
-            Resumption resumption = new Resumption(stages, repositories, claims, cancellation, () -> {});
-            recovery.resumable().forEach(resumption::carryOut);
-            for (Recovered other : resumption.notResumed()) {
-                recovered.replaceAll(one -> one.run().equals(other.run()) ? other : one);
-            }
-            return List.copyOf(recovered);
+            Recovery recovery = assembly.recovery(repositories, claims, true, true);
+            recovery.recoverAll();
+            Resumption resumption = assembly.resumption(repositories, recovery, cancellation);
+            recovery.resumable().forEach(left -> resumption.carryOut(left, () -> {}));
+            return recovery.recovered();
         }
     }
 
@@ -227,7 +224,7 @@ public final class Runner extends RunnerView {
      */
     public BriefCommand command(BriefId id, BriefCommand.Kind kind) {
         try (Repositories repositories = repositories()) {
-            return new CommandWriter(stages, repositories).write(id, kind);
+            return assembly.commandWriter(repositories).write(id, kind);
         }
     }
 
@@ -239,8 +236,7 @@ public final class Runner extends RunnerView {
      */
     public void pause(RepositoryName repository, String why) {
         try (Repositories repositories = repositories()) {
-            new PauseRef(repositories.mirror(repository), stages.ledgerClock())
-                    .set(CommandWriter.operatorOf(config), why);
+            repositories.pause(repository).set(CommandWriter.operatorOf(config), why);
         }
     }
 
@@ -252,7 +248,7 @@ public final class Runner extends RunnerView {
      */
     public boolean resume(RepositoryName repository) {
         try (Repositories repositories = repositories()) {
-            return new PauseRef(repositories.mirror(repository), stages.ledgerClock()).remove();
+            return repositories.pause(repository).remove();
         }
     }
 
@@ -287,7 +283,7 @@ public final class Runner extends RunnerView {
     }
 
     private OtherRunners otherRunners() {
-        return new OtherRunners(BriefOrder.ofOwn(
-                config, stages.clock().getZone(), stages.clock().instant(), ownOrder));
+        Clock wall = assembly.context().clock();
+        return new OtherRunners(BriefOrder.ofOwn(config, wall.getZone(), wall.instant(), ownOrder));
     }
 }

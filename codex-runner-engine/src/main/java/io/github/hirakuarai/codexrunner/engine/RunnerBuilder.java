@@ -16,14 +16,8 @@ import io.github.hirakuarai.codexrunner.plugin.call.OpenPlugins;
 import io.github.hirakuarai.codexrunner.plugin.call.OutputTypes;
 import io.github.hirakuarai.codexrunner.plugin.call.PluginCalls;
 import io.github.hirakuarai.codexrunner.plugin.call.PluginServices;
-import io.github.hirakuarai.codexrunner.publish.ApprovalComment;
-import io.github.hirakuarai.codexrunner.publish.CommandComment;
-import io.github.hirakuarai.codexrunner.publish.DryRunComment;
-import io.github.hirakuarai.codexrunner.publish.ReportFile;
-import io.github.hirakuarai.codexrunner.publish.RunSummary;
 import io.github.hirakuarai.codexrunner.publish.Sanitizer;
 import io.github.hirakuarai.codexrunner.publish.Secrets;
-import io.github.hirakuarai.codexrunner.publish.StatusComment;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.PluginFactory;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
@@ -168,8 +162,12 @@ public final class RunnerBuilder {
         try {
             requireSettings(opened);
             RemoteAccess access = new RemoteAccess(config.git().user(), masked, proxies, nanoTime);
+            RunnerConfig.Author author = config.git().author();
             return constructor.apply(new RunnerParts(
-                    config, access, folders, calls, opened, stages(opened, texts, variables, readOnly)));
+                    assembly(opened, texts, variables, readOnly),
+                    new LedgerClock(clock, nanoTime, author.name(), author.email()),
+                    access,
+                    new RunnerResources(folders, calls, opened)));
         } catch (RuntimeException e) {
             opened.close();
             calls.close();
@@ -188,32 +186,25 @@ public final class RunnerBuilder {
         });
     }
 
-    private Stages stages(OpenPlugins opened, TextSanitizer texts, LaneVariables variables, boolean readOnly) {
+    private Assembly assembly(OpenPlugins opened, TextSanitizer texts, LaneVariables variables, boolean readOnly) {
         BriefSource source = sourceId == null
                 ? opened.source(config.source(), "the key source")
                 : opened.source(sourceId, "the runner");
         StateStore states = opened.states(config.stateStore(), "the key state.store");
         OutputTypes types = opened.outputTypes();
-        RunnerConfig.Author author = config.git().author();
-        return new Stages(
-                config,
-                clock,
-                new LedgerClock(clock, nanoTime, author.name(), author.email()),
-                texts,
-                new StatusComment(texts, config.runner().locale()),
-                new ReportFile(texts, config.runner().locale()),
-                new RunSummary(texts, config.runner().locale()),
-                new DryRunComment(texts, config.runner().locale()),
-                new CommandComment(texts, config.runner().locale()),
-                new ApprovalComment(texts, config.runner().locale()),
-                source,
-                new BriefFinder(new BriefReader(types.validator())),
-                new AdmissionPolicy(config, source),
-                new Lanes(config, opened, variables),
-                new Outputs(types.unusable(), opened),
-                new CommitBuilder(config, texts, clock, signer(readOnly)),
-                states,
-                new SafeListener(listener));
+        AdmissionPolicy policy = new AdmissionPolicy(config, source);
+        return new Assembly(
+                new RunnerContext(config, clock, new SafeListener(listener)),
+                new BriefIntake(
+                        source,
+                        new BriefFinder(new BriefReader(types.validator())),
+                        policy,
+                        new CommandAdmission(policy, states)),
+                new RunTools(
+                        new Lanes(config, opened, variables),
+                        new Outputs(types.unusable(), opened),
+                        new CommitBuilder(config, texts, clock, signer(readOnly))),
+                new Display(states, new Texts(texts, config.runner().locale())));
     }
 
     private @Nullable CommitSigner signer(boolean readOnly) {

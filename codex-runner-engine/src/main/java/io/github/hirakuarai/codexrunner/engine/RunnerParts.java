@@ -1,22 +1,12 @@
 package io.github.hirakuarai.codexrunner.engine;
 
-import io.github.hirakuarai.codexrunner.config.RunnerConfig;
-import io.github.hirakuarai.codexrunner.disk.StateFolders;
 import io.github.hirakuarai.codexrunner.git.RemoteAccess;
-import io.github.hirakuarai.codexrunner.plugin.call.OpenPlugins;
-import io.github.hirakuarai.codexrunner.plugin.call.PluginCalls;
+import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 
 /**
  * What a runner is made of.
  *
  * @param access how git servers are reached
- * @param folders closed by the runner, as are calls and plugins
- * @param stages work with the plugins
+ * @param resources closed by the runner
  */
-record RunnerParts(
-        RunnerConfig config,
-        RemoteAccess access,
-        StateFolders folders,
-        PluginCalls calls,
-        OpenPlugins plugins,
-        Stages stages) {}
+record RunnerParts(Assembly assembly, LedgerClock clock, RemoteAccess access, RunnerResources resources) {}

@@ -5,6 +5,7 @@ import io.github.hirakuarai.codexrunner.disk.BootClock;
 import io.github.hirakuarai.codexrunner.disk.StaleClaims;
 import io.github.hirakuarai.codexrunner.disk.StateFolders;
 import io.github.hirakuarai.codexrunner.git.RemoteAccess;
+import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.ledger.ParsedRecords;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefId;
@@ -13,8 +14,6 @@ import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
-import io.github.hirakuarai.codexrunner.plugin.call.OpenPlugins;
-import io.github.hirakuarai.codexrunner.plugin.call.PluginCalls;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.Executor;
@@ -36,24 +35,24 @@ import org.jspecify.annotations.Nullable;
 public abstract sealed class RunnerView implements AutoCloseable permits Runner, ReadOnlyRunner {
 
     final RunnerConfig config;
-    final Stages stages;
+    final Assembly assembly;
     final StateFolders folders;
+    final LedgerClock clock;
     final StaleClaims claims;
     final CancellationToken cancellation = new CancellationToken();
     final CallsInUse inUse = new CallsInUse();
     private final RemoteAccess access;
-    private final PluginCalls calls;
-    private final OpenPlugins plugins;
+    private final RunnerResources resources;
     private final ParsedRecords parsed = new ParsedRecords();
 
     /** @param parts closed by this */
     RunnerView(RunnerParts parts) {
-        this.config = parts.config();
+        this.assembly = parts.assembly();
+        this.config = assembly.context().config();
+        this.clock = parts.clock();
         this.access = parts.access();
-        this.folders = parts.folders();
-        this.calls = parts.calls();
-        this.plugins = parts.plugins();
-        this.stages = parts.stages();
+        this.resources = parts.resources();
+        this.folders = resources.folders();
         this.claims = new StaleClaims(config.runner().stateDir(), BootClock.system());
     }
 
@@ -63,7 +62,7 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
     public List<Evaluation> survey(Selection selection) {
         return inUse.call(() -> {
             try (Repositories repositories = repositories()) {
-                return Scan.confirmed(stages, repositories, selection).evaluations();
+                return assembly.scans(repositories).confirmed(selection).evaluations();
             }
         });
     }
@@ -71,7 +70,7 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
     /** What the records of a brief have said; empty when nothing ever acted on it. Writes nothing. */
     public List<BriefHistory> history(BriefId id) {
         try (Repositories repositories = repositories()) {
-            return BriefHistory.of(id, repositories, stages);
+            return BriefHistory.of(id, repositories);
         }
     }
 
@@ -91,8 +90,7 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
                         "unknown repository " + repository + "; the configuration names "
                                 + watched.stream().map(RepositoryName::toString).collect(Collectors.joining(", ")));
             }
-            return new AuditTrail(repositories, stages.ledgerClock(), since)
-                    .of(repository == null ? watched : Set.of(repository));
+            return new AuditTrail(repositories, clock, since).of(repository == null ? watched : Set.of(repository));
         }
     }
 
@@ -103,7 +101,7 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
      *     administrators let in; without those that are minimized, and without the runner's own
      */
     public List<SourceDocument> documents(RepositoryName repository, int number) {
-        BriefSource source = stages.source();
+        BriefSource source = assembly.intake().source();
         return source.documents(new SourceQuery(List.of(repository), Set.of(), number)).stream()
                 .filter(document -> document.issue().number() == number)
                 .filter(document -> !document.minimized() && !Marker.in(document.markdown()))
@@ -119,7 +117,7 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
      * @return empty when it is gone, or was last edited by somebody who lacks the permission that the configuration demands
      */
     public Optional<SourceDocument> withEditor(SourceDocument document) {
-        BriefSource source = stages.source();
+        BriefSource source = assembly.intake().source();
         return source.read(document.ref())
                 .filter(now -> now.editor() == null
                         || source.permission(now.issue().repository(), now.editor(), false)
@@ -129,10 +127,12 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
     /** Whether the configuration has a repository, under this name or under another that the forge knows it by. Writes nothing. */
     public boolean watches(RepositoryName repository) {
         return config.repositories().contains(repository)
-                || stages.source()
+                || assembly.intake()
+                        .source()
                         .repositoryId(repository)
                         .filter(id -> config.repositories().stream()
-                                .anyMatch(one -> stages.source()
+                                .anyMatch(one -> assembly.intake()
+                                        .source()
                                         .repositoryId(one)
                                         .filter(id::equals)
                                         .isPresent()))
@@ -141,7 +141,7 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
 
     /** Whether the runner writes as this account. Asks the forge at most once. */
     public boolean isOwn(Account account) {
-        return stages.source().isOwn(account);
+        return assembly.intake().source().isOwn(account);
     }
 
     /**
@@ -163,7 +163,7 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
      * @throws RunnerException when it cannot be reached, refuses, or lacks a program that every run needs
      */
     public List<String> reach(Lane lane) {
-        Executor executor = stages.lanes().executor(lane);
+        Executor executor = assembly.tools().lanes().executor(lane);
         List<String> facts = new ArrayList<>(executor.reach(lane));
         facts.add(0, "runs on " + executor.host(lane));
         return List.copyOf(facts);
@@ -174,7 +174,7 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
      * lane's variables.
      */
     public List<LaneProblem> problems(Lane lane) {
-        return stages.lanes().problems(lane);
+        return assembly.tools().lanes().problems(lane);
     }
 
     /** The token that this runner's requests show; each one that is given counts as a secret from then on. */
@@ -192,20 +192,10 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
     public void close() {
         cancel("the runner is closed");
         inUse.close();
-        plugins.close();
-        calls.close();
-        folders.close();
+        resources.close();
     }
 
     final Repositories repositories() {
-        return new Repositories(
-                config,
-                folders.mirrors(),
-                folders.lentMirrors(),
-                access,
-                stages.ledgerClock(),
-                parsed,
-                claims,
-                stages.listener());
+        return new Repositories(assembly.context(), new Mirrors(config, folders, access), clock, parsed, claims);
     }
 }

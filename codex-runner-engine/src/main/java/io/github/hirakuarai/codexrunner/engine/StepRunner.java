@@ -41,12 +41,21 @@ final class StepRunner {
     private final Clock clock;
     private final TextSanitizer texts;
     private final RunListener listener;
+    private final BriefId id;
+    private final Brief brief;
+    private final Lane lane;
+    private final RunFolder folder;
 
-    StepRunner(Stages stages) {
-        this.config = stages.config();
-        this.clock = stages.clock();
-        this.texts = stages.texts();
-        this.listener = stages.listener();
+    /** @param plan whose brief's steps are run, on its lane */
+    StepRunner(RunnerContext context, TextSanitizer texts, BriefId id, RunPlan plan, RunFolder folder) {
+        this.config = context.config();
+        this.clock = context.clock();
+        this.listener = context.listener();
+        this.texts = texts;
+        this.id = id;
+        this.brief = plan.brief();
+        this.lane = plan.lane();
+        this.folder = folder;
     }
 
     /**
@@ -57,14 +66,7 @@ final class StepRunner {
      * @param progress how far an earlier process came
      */
     StepsResult run(
-            BriefId id,
-            Brief brief,
-            Lane lane,
-            Map<String, String> variables,
-            Workspace workspace,
-            RunFolder folder,
-            RunProgress progress,
-            CancellationToken cancellation) {
+            Workspace workspace, Map<String, String> variables, RunProgress progress, CancellationToken cancellation) {
         Duration limit = brief.timeout() == null ? config.limits().runTimeout() : brief.timeout();
         Instant end = progress.begun().values().stream()
                 .min(Comparator.naturalOrder())
@@ -92,20 +94,11 @@ final class StepRunner {
                 StepRequest request = new StepRequest(
                         ordinal,
                         step,
-                        environment(brief, step, ordinal, lane, variables),
+                        environment(step, ordinal, variables),
                         runEndsFirst ? atLeastAMoment(left) : stepLimit,
                         logBytes,
                         0);
-                @Nullable TextSanitizer mask = lane.env().isEmpty() ? null : texts;
-                result = runOne(
-                        id,
-                        brief,
-                        request,
-                        workspace,
-                        folder,
-                        mask,
-                        progress.begun().get(ordinal),
-                        cancellation);
+                result = runOne(request, workspace, progress.begun().get(ordinal), cancellation);
             } else {
                 Instant startedAt = progress.begun().getOrDefault(ordinal, clock.instant());
                 String tail = StepLog.tail(folder.steps(), ordinal, before.logFull());
@@ -134,19 +127,13 @@ final class StepRunner {
     /**
      * Runs one step, or waits for it.
      *
-     * @param mask what its log on disk passes: the values of the lane's variables are known to no later reader
      * @param begunAt when an earlier process began it; null when none did
      */
     private StepResult runOne(
-            BriefId id,
-            Brief brief,
-            StepRequest request,
-            Workspace workspace,
-            RunFolder folder,
-            @Nullable TextSanitizer mask,
-            @Nullable Instant begunAt,
-            CancellationToken cancellation) {
+            StepRequest request, Workspace workspace, @Nullable Instant begunAt, CancellationToken cancellation) {
         int ordinal = request.ordinal();
+        // The values of the lane's variables are known to no later reader of the log.
+        @Nullable TextSanitizer mask = lane.env().isEmpty() ? null : texts;
         String name = texts.plain(request.step().name());
         StepScripts scripts = StepScripts.of(ordinal, name);
         listener.on(new RunEvent.StepStarted(id, ordinal, brief.steps().size(), name));
@@ -161,8 +148,7 @@ final class StepRunner {
         try (CancellationToken.Registration linked = cancellation.onCancel(
                         () -> ofStep.cancel(cancellation.reason().orElse("cancelled")));
                 StepLog log = new StepLog(
-                        folder.steps(),
-                        ordinal,
+                        StepLog.file(folder.steps(), ordinal),
                         request.outputLimit(),
                         (line, ended) -> listener.on(
                                 ended
@@ -211,7 +197,7 @@ final class StepRunner {
                 offset);
     }
 
-    private StepEnvironment environment(Brief brief, Step step, int ordinal, Lane lane, Map<String, String> variables) {
+    private StepEnvironment environment(Step step, int ordinal, Map<String, String> variables) {
         Map<String, String> all = new LinkedHashMap<>(brief.env());
         all.putAll(step.env());
         lane.env().forEach((name, variable) -> all.put(name, ((LaneVariable.Value) variable).value()));

@@ -36,7 +36,8 @@ class StepLogTest {
     void aLogThatAnEarlierProcessBeganIsContinued() throws IOException {
         Files.writeString(folder.resolve("1.log"), "before\n");
         List<String> lines = new ArrayList<>();
-        try (StepLog log = new StepLog(folder, 1, 1_000_000, (line, ended) -> lines.add(line), () -> {}, null)) {
+        try (StepLog log =
+                new StepLog(StepLog.file(folder, 1), 1_000_000, (line, ended) -> lines.add(line), () -> {}, null)) {
             assertThat(log.size()).isEqualTo(7);
             write(log, "after\n");
             assertThat(log.tail()).isEqualTo("before\nafter\n");
@@ -50,7 +51,7 @@ class StepLogTest {
     void aMaskedLogNeverHoldsASecretNorHalfOfOne() throws IOException {
         TextSanitizer texts = Sanitizer.of(Secrets.of(Map.of("KEY", "correct-horse-battery")));
         Path file = folder.resolve("1.log");
-        try (StepLog log = new StepLog(folder, 1, 1_000_000, (line, ended) -> {}, () -> {}, texts)) {
+        try (StepLog log = new StepLog(StepLog.file(folder, 1), 1_000_000, (line, ended) -> {}, () -> {}, texts)) {
             write(log, "first\nit is correct-");
             assertThat(Files.readString(file)).isEqualTo("first\n");
             write(log, "horse-battery\nY29ycmVjdC1o\n");
@@ -62,7 +63,7 @@ class StepLogTest {
         assertThat(Files.readString(file)).isEqualTo("first\nit is ***\n***\nopen");
         assertThat(folder).isDirectoryNotContaining("glob:**.new");
 
-        try (StepLog again = new StepLog(folder, 1, 1_000_000, (line, ended) -> {}, () -> {}, texts)) {
+        try (StepLog again = new StepLog(StepLog.file(folder, 1), 1_000_000, (line, ended) -> {}, () -> {}, texts)) {
             assertThat(again.size()).as("it begins anew").isZero();
             write(again, "correct-horse-battery".repeat(4_000));
         }
@@ -73,8 +74,8 @@ class StepLogTest {
     void ofAProgressBarTheLastStateIsALineAndOthersAreToldAsTheyCome() {
         List<String> ended = new ArrayList<>();
         List<String> states = new ArrayList<>();
-        try (StepLog log =
-                new StepLog(folder, 1, 1_000_000, (line, end) -> (end ? ended : states).add(line), () -> {}, null)) {
+        try (StepLog log = new StepLog(
+                StepLog.file(folder, 1), 1_000_000, (line, end) -> (end ? ended : states).add(line), () -> {}, null)) {
             write(log, "one\r\ntwo\r");
             write(log, "\n10%\r20%");
             write(log, "\r30%\r");
@@ -99,7 +100,7 @@ class StepLogTest {
     }
 
     private StepLog log(long limit) {
-        return new StepLog(folder, 1, limit, (line, ended) -> {}, () -> {}, null);
+        return new StepLog(StepLog.file(folder, 1), limit, (line, ended) -> {}, () -> {}, null);
     }
 
     private static void write(StepLog log, String text) {

@@ -124,7 +124,7 @@ class OutputExcerptTest {
 
     private static String sampled(Path folder, String output) {
         byte[] bytes = output.getBytes(UTF_8);
-        try (StepLog log = new StepLog(folder, 1, 10_000_000, (text, ended) -> {}, () -> {}, null)) {
+        try (StepLog log = new StepLog(StepLog.file(folder, 1), 10_000_000, (text, ended) -> {}, () -> {}, null)) {
             for (int at = 0; at < bytes.length; at += 10_007) {
                 log.write(bytes, at, Math.min(10_007, bytes.length - at));
             }
@@ -156,7 +156,7 @@ class OutputExcerptTest {
         for (int at = 480; at < 520; at += STRIDE) {
             String line = "error: " + "x".repeat(at) + "Tr0ub4dor&3'x" + "y".repeat(at * 10) + "\n";
             String output = lines("before", 20_000) + line + lines("behind", 20_000);
-            try (StepLog log = new StepLog(folder, at, 10_000_000, (text, ended) -> {}, () -> {}, null)) {
+            try (StepLog log = new StepLog(StepLog.file(folder, at), 10_000_000, (text, ended) -> {}, () -> {}, null)) {
                 log.write(output.getBytes(UTF_8), 0, output.length());
                 assertThat(excerpt(log.tail())).contains("error: xxx").doesNotContain("T");
             }
