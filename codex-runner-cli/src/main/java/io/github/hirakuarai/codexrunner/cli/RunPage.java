@@ -51,7 +51,6 @@ final class RunPage {
      * @param brief what it ran; null when that cannot be read
      * @param problems why it is none
      * @param diff what the steps changed; empty when none was looked at
-     * @param logs the folder of the steps' logs
      * @param now when a run that goes on is looked at
      * @param issue the page of the brief on the forge, or null
      * @param limitedUntil when the run goes on that waits for the forge's rate limit; null when it does not wait
@@ -62,7 +61,6 @@ final class RunPage {
             @Nullable Brief brief,
             List<Problem> problems,
             Optional<String> diff,
-            Path logs,
             Instant now,
             @Nullable URI issue,
             @Nullable Instant limitedUntil,
@@ -265,7 +263,7 @@ final class RunPage {
             boolean open = begun.size() <= FEW || !effect.mood().equals("good");
             step(ordinal, open, step == null ? "" : step.name(), effect.mood(), exit(effect), effect.tookText());
             script(step);
-            Path file = contents.logs().resolve(ordinal + ".log");
+            Path file = contents.run().log(ordinal);
             if (grows) {
                 growing(log, file, contents.run().run().value() + "/tail?step=" + ordinal + "&from=");
             } else {

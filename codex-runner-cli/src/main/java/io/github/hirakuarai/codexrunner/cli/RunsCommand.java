@@ -143,7 +143,7 @@ final class RunsCommand implements Callable<Integer> {
                             texts,
                             RunsHere.scripts(RunsHere.brief(archive, one).orElse(null), texts));
         } catch (IOException e) {
-            throw unreadable(one.folder().resolve("steps"), e);
+            throw unreadable(one.log(step), e);
         }
     }
 
@@ -154,7 +154,6 @@ final class RunsCommand implements Callable<Integer> {
 
     private String page(RunArchive archive, PastRun one, RunnerConfig config) {
         @Nullable Brief brief = RunsHere.brief(archive, one).orElse(null);
-        Path logs = one.folder().resolve("steps");
         TextSanitizer texts = Runner.gate(config, context.environment());
         try {
             return new RunPage(config.runner().locale(), texts)
@@ -163,13 +162,12 @@ final class RunsCommand implements Callable<Integer> {
                             brief,
                             RunsHere.problems(archive, one),
                             archive.diff(one),
-                            logs,
                             Instant.now(),
                             RunsHere.page(one.brief(), config),
                             null,
                             false));
         } catch (IOException e) {
-            throw unreadable(logs, e);
+            throw unreadable(one.folder(), e);
         }
     }
 

@@ -16,7 +16,6 @@ import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -164,7 +163,6 @@ final class ServicePage implements RunListener, PageServer.Site {
                             RunsHere.brief(archive, run).orElse(null),
                             RunsHere.problems(archive, run),
                             archive.diff(run),
-                            steps(run),
                             clock.instant(),
                             RunsHere.page(run.brief(), config),
                             limitedUntil(run),
@@ -189,7 +187,7 @@ final class ServicePage implements RunListener, PageServer.Site {
         try {
             RunLog.Piece piece = new RunLog(
                             texts, RunsHere.scripts(RunsHere.brief(archive, run).orElse(null), texts))
-                    .from(steps(run).resolve(step + ".log"), Long.parseLong(asked.group(2)));
+                    .from(run.log(step), Long.parseLong(asked.group(2)));
             return Optional.of(new JsonMapper()
                     .createObjectNode()
                     .put("version", RunPage.version(run))
@@ -201,10 +199,6 @@ final class ServicePage implements RunListener, PageServer.Site {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static Path steps(PastRun run) {
-        return run.folder().resolve("steps");
     }
 
     private void limit(Html html, Instant until) {

@@ -1,5 +1,7 @@
 package io.github.hirakuarai.codexrunner.archive;
 
+import io.github.hirakuarai.codexrunner.disk.RunFolder;
+import io.github.hirakuarai.codexrunner.disk.StepLog;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunId;
@@ -35,6 +37,15 @@ public record PastRun(
 
     public PastRun {
         journal = List.copyOf(journal);
+    }
+
+    /**
+     * Where the log of a step stands, whether there is one or not: raw, an attacker's bytes.
+     *
+     * @param step its ordinal, from 1
+     */
+    public Path log(int step) {
+        return StepLog.file(RunFolder.steps(folder), step);
     }
 
     /** Where a run stands on its machine. */

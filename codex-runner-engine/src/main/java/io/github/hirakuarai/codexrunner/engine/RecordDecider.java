@@ -11,6 +11,7 @@ import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
+import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Deadline;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Reason;
@@ -24,13 +25,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what follows from the record of a brief, and from the commands that users give for it. */
 final class RecordDecider {
 
-    private static final Set<String> STATE_LABELS = Set.of("running", "done", "failed");
+    private static final EnumSet<BriefState> LABELLED =
+            EnumSet.of(BriefState.RUNNING, BriefState.DONE, BriefState.FAILED);
     private static final EnumSet<Result> NEVER_STARTED = EnumSet.of(Result.INVALID, Result.EXPIRED);
 
     private final RunnerConfig config;
@@ -197,8 +198,8 @@ final class RecordDecider {
         if (!view.records().isEmpty()) {
             return List.of();
         }
-        return STATE_LABELS.stream()
-                .map(state -> config.labels().statePrefix() + state)
+        return LABELLED.stream()
+                .map(state -> config.labels().statePrefix() + state.label())
                 .filter(label -> issue.labels().stream().anyMatch(label::equalsIgnoreCase))
                 .sorted()
                 .map(label -> new Reason(

@@ -133,11 +133,6 @@ public record LedgerRecord(
         return request == null ? this : requested(request.cancelled(by));
     }
 
-    /** The same state, with the status comment that was made for it. */
-    public LedgerRecord withStatusComment(@Nullable Long comment) {
-        return with(state, result, failure, message, branch, comment, links);
-    }
-
     /** The same state, with the branch that holds the attempt's work. */
     public LedgerRecord withBranch(String name) {
         return with(state, result, failure, message, name, statusComment, links);
