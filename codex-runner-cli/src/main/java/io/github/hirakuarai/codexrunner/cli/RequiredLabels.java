@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.model.BriefState;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -24,10 +25,19 @@ final class RequiredLabels {
         Map<String, Look> labels = new LinkedHashMap<>();
         labels.put(names.enabled(), new Look("c5def5", said.getString("enabled")));
         labels.put(names.auto(), new Look("5319e7", said.getString("auto")));
-        labels.put(names.statePrefix() + "new", new Look("d4c5f9", said.getString("new")));
-        labels.put(names.statePrefix() + "running", new Look("fbca04", said.getString("running")));
-        labels.put(names.statePrefix() + "done", new Look("0e8a16", said.getString("done")));
-        labels.put(names.statePrefix() + "failed", new Look("d73a4a", said.getString("failed")));
+        for (BriefState state : BriefState.values()) {
+            String color = switch (state) {
+                case NEW -> "d4c5f9";
+                case PICKED -> "";
+                case RUNNING -> "fbca04";
+                case DONE -> "0e8a16";
+                case FAILED -> "d73a4a";
+            };
+            if (!color.isEmpty()) {
+                String description = said.getString(state.name().toLowerCase(Locale.ROOT));
+                labels.put(names.statePrefix() + state.label(), new Look(color, description));
+            }
+        }
         return labels;
     }
 }

@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.model;
 
 import java.util.List;
+import java.util.function.Function;
 
 /** What a step runs. Each kind is passed on unchanged: nothing is added or substituted. */
 public sealed interface Action {
@@ -10,6 +11,19 @@ public sealed interface Action {
 
     /** Returns the script, or the arguments one per line, as a dry run shows them. */
     String text();
+
+    /** Returns the arguments; empty for a script. */
+    List<String> arguments();
+
+    /**
+     * Returns what the function for its kind makes of it. Whoever has to know each kind asks by this, and so does not compile when
+     * there is another one.
+     */
+    <T> T match(
+            Function<Shell, ? extends T> shell,
+            Function<Python, ? extends T> python,
+            Function<Make, ? extends T> make,
+            Function<Kubectl, ? extends T> kubectl);
 
     /**
      * A script for bash.
@@ -25,6 +39,20 @@ public sealed interface Action {
         @Override
         public String text() {
             return script;
+        }
+
+        @Override
+        public List<String> arguments() {
+            return List.of();
+        }
+
+        @Override
+        public <T> T match(
+                Function<Shell, ? extends T> shell,
+                Function<Python, ? extends T> python,
+                Function<Make, ? extends T> make,
+                Function<Kubectl, ? extends T> kubectl) {
+            return shell.apply(this);
         }
     }
 
@@ -42,6 +70,20 @@ public sealed interface Action {
         @Override
         public String text() {
             return script;
+        }
+
+        @Override
+        public List<String> arguments() {
+            return List.of();
+        }
+
+        @Override
+        public <T> T match(
+                Function<Shell, ? extends T> shell,
+                Function<Python, ? extends T> python,
+                Function<Make, ? extends T> make,
+                Function<Kubectl, ? extends T> kubectl) {
+            return python.apply(this);
         }
     }
 
@@ -64,6 +106,20 @@ public sealed interface Action {
         public String text() {
             return String.join("\n", words);
         }
+
+        @Override
+        public List<String> arguments() {
+            return words;
+        }
+
+        @Override
+        public <T> T match(
+                Function<Shell, ? extends T> shell,
+                Function<Python, ? extends T> python,
+                Function<Make, ? extends T> make,
+                Function<Kubectl, ? extends T> kubectl) {
+            return make.apply(this);
+        }
     }
 
     /**
@@ -84,6 +140,15 @@ public sealed interface Action {
         @Override
         public String text() {
             return String.join("\n", arguments);
+        }
+
+        @Override
+        public <T> T match(
+                Function<Shell, ? extends T> shell,
+                Function<Python, ? extends T> python,
+                Function<Make, ? extends T> make,
+                Function<Kubectl, ? extends T> kubectl) {
+            return kubectl.apply(this);
         }
     }
 }

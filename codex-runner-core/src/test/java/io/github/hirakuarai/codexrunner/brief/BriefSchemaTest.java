@@ -3,13 +3,23 @@ package io.github.hirakuarai.codexrunner.brief;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.hirakuarai.codexrunner.model.Action;
+import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.model.Step;
 import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
 import io.github.hirakuarai.codexrunner.yaml.PublishedSchemas;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +29,8 @@ import tools.jackson.databind.json.JsonMapper;
 class BriefSchemaTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final Set<String> KINDS = Set.of("shell", "python", "make", "kubectl");
 
     private static final OutputHandlerFactory MAIL = Outputs.of("mail", """
             {"type": "object", "required": ["to"], "properties": {
@@ -119,6 +131,55 @@ class BriefSchemaTest {
     @Test
     void theTextIsTheSameSchema() {
         assertThat(JSON.readTree(BriefSchema.text(List.of(MAIL)))).isEqualTo(BriefSchema.composedOf(List.of(MAIL)));
+    }
+
+    /** A field that nobody reads, or that no brief can have, would be found by its users. */
+    @Test
+    void everyFieldOfTheSchemaIsAComponentOfTheModel() {
+        Map<String, String> renamed = Map.of("executor", "lane", "repo", "repository", "context_header", "contextHeader");
+        JsonNode schema = PublishedSchemas.json("codex-brief-v1.schema.json");
+        Set<String> fields = new TreeSet<>();
+        schema.get("properties")
+                .propertyStream()
+                .map(Map.Entry::getKey)
+                // It says which schema holds.
+                .filter(field -> !field.equals("version"))
+                .map(field -> renamed.getOrDefault(field, field))
+                .forEach(fields::add);
+
+        assertThat(fields).isEqualTo(components(Brief.class));
+
+        Set<String> ofSteps = new TreeSet<>();
+        schema.at("/$defs/step/properties")
+                .propertyStream()
+                .map(Map.Entry::getKey)
+                .filter(field -> !KINDS.contains(field))
+                .map(field -> Map.of("continue_on_error", "continueOnError", "if", "always")
+                        .getOrDefault(field, field))
+                .forEach(ofSteps::add);
+        ofSteps.add("action");
+
+        assertThat(ofSteps).isEqualTo(components(Step.class));
+    }
+
+    @Test
+    void everyKindOfStepIsInTheSchemaAndInTheModel() {
+        Set<String> kinds = Arrays.stream(Action.class.getPermittedSubclasses())
+                .map(kind -> kind.getSimpleName().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+
+        assertThat(kinds).isEqualTo(KINDS);
+        assertThat(PublishedSchemas.json("codex-brief-v1.schema.json")
+                        .at("/$defs/step/properties")
+                        .propertyStream()
+                        .map(Map.Entry::getKey))
+                .containsAll(KINDS);
+    }
+
+    private static Set<String> components(Class<?> model) {
+        return Arrays.stream(model.getRecordComponents())
+                .map(RecordComponent::getName)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @ParameterizedTest

@@ -8,7 +8,6 @@ import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.LanePolicy;
-import io.github.hirakuarai.codexrunner.model.LanePolicy.KubectlPolicy;
 import io.github.hirakuarai.codexrunner.model.Output;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
@@ -195,24 +194,29 @@ final class LaneRights {
         if (kind.isPresent()) {
             return kind;
         }
-        KubectlPolicy kubectl = allow.kubectl();
-        if (action instanceof Action.Kubectl command && kubectl != null) {
-            Optional<String> objection = new KubectlRights(kubectl).objection(command.arguments());
-            if (objection.isPresent()) {
-                return objection.map(what -> "does not allow " + what);
-            }
-        }
-        if (allow.restrictsSteps() && action instanceof Action.Make make) {
-            Optional<String> objection = make.words().stream()
-                    .flatMap(word -> makeWord(word).stream())
-                    .findFirst()
-                    .or(() -> makeValue(brief.env()))
-                    .or(() -> makeValue(step.env()));
-            if (objection.isPresent()) {
-                return objection;
-            }
-        }
-        return variable(brief.env()).or(() -> variable(step.env()));
+        return action.<Optional<String>>match(
+                        shell -> Optional.empty(),
+                        python -> Optional.empty(),
+                        make -> make(make, brief, step),
+                        this::kubectl)
+                .or(() -> variable(brief.env()))
+                .or(() -> variable(step.env()));
+    }
+
+    private Optional<String> kubectl(Action.Kubectl command) {
+        return Optional.ofNullable(allow.kubectl())
+                .flatMap(policy -> new KubectlRights(policy).objection(command.arguments()))
+                .map(what -> "does not allow " + what);
+    }
+
+    private Optional<String> make(Action.Make command, Brief brief, Step step) {
+        return allow.restrictsSteps()
+                ? command.words().stream()
+                        .flatMap(word -> makeWord(word).stream())
+                        .findFirst()
+                        .or(() -> makeValue(brief.env()))
+                        .or(() -> makeValue(step.env()))
+                : Optional.empty();
     }
 
     /** A word of make is a target, or sets a variable as {@code env} does: make takes much else for commands to run programs. */

@@ -1,6 +1,5 @@
 package io.github.hirakuarai.codexrunner.publish;
 
-import io.github.hirakuarai.codexrunner.model.Action;
 import io.github.hirakuarai.codexrunner.model.AllowList;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
@@ -97,11 +96,7 @@ public final class ApprovalComment {
 
     /** Words are shown one on a line. */
     private static Stream<String> words(Step step) {
-        Action action = step.action();
-        List<String> words = action instanceof Action.Make make
-                ? make.words()
-                : action instanceof Action.Kubectl kubectl ? kubectl.arguments() : List.of();
-        return words.stream();
+        return step.action().arguments().stream();
     }
 
     private boolean isShownAsItIs(String text) {

@@ -136,8 +136,7 @@ final class RunSections {
     }
 
     private String kind(Action action) {
-        boolean words = action instanceof Action.Make || action instanceof Action.Kubectl;
-        return words ? say("kind.words", action.kind()) : action.kind();
+        return action.arguments().isEmpty() ? action.kind() : say("kind.words", action.kind());
     }
 
     private String variables(Map<String, String> env, int room) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the supervisor makes a step's process of: a text for a bash of its own, which sets up the process and execs the step's
@@ -72,31 +73,37 @@ record StepLaunch(String program, String workdir, String text, String script) {
      * @param environment all that the step finds there
      */
     static StepLaunch of(String workdir, Action action, Map<String, String> environment) {
-        String script = "";
-        List<String> words;
-        String program = action.kind();
-        if (action instanceof Action.Shell shell) {
-            // The supervisor's own bash runs the scripts for bash, whatever the step's PATH is.
-            program = "bash";
-            script = shell.script();
-            words = List.of("\"$BASH\"", "\"$1\"");
-        } else if (action instanceof Action.Python python) {
-            // Not as a file argument: that would put the script's folder, not the workdir, at the front of sys.path.
-            // Not as
-            // the text itself: one argument holds 128 KiB at most. The descriptor is closed before the script runs.
-            program = "python3";
-            script = python.script();
-            words = List.of(program, "-c", quote("exec(compile(open(9, 'rb').read(), '<step>', 'exec'))"), "9<\"$1\"");
-        } else {
-            List<String> arguments =
-                    action instanceof Action.Make make ? make.words() : ((Action.Kubectl) action).arguments();
-            words = new ArrayList<>(List.of(program));
-            arguments.forEach(argument -> words.add(quote(argument)));
-        }
+        return action.match(
+                // The supervisor's own bash runs the scripts for bash, whatever the step's PATH is.
+                shell -> of(workdir, "bash", List.of("\"$BASH\"", "\"$1\""), environment, shell.script()),
+                // Not as a file argument: that would put the script's folder, not the workdir, at the front of
+                // sys.path. Not as the text itself: one argument holds 128 KiB at most. The descriptor is closed before
+                // the script runs.
+                python -> of(
+                        workdir,
+                        "python3",
+                        List.of(
+                                "python3",
+                                "-c",
+                                quote("exec(compile(open(9, 'rb').read(), '<step>', 'exec'))"),
+                                "9<\"$1\""),
+                        environment,
+                        python.script()),
+                make -> of(workdir, "make", command("make", make.words()), environment, ""),
+                kubectl -> of(workdir, "kubectl", command("kubectl", kubectl.arguments()), environment, ""));
+    }
+
+    private static StepLaunch of(
+            String workdir, String program, List<String> words, Map<String, String> environment, String script) {
         if (script.indexOf('\0') >= 0) {
             throw new IllegalArgumentException("no validated script holds a NUL byte");
         }
         return new StepLaunch(program, workdir, text(workdir, program, words, environment), script);
+    }
+
+    private static List<String> command(String program, List<String> arguments) {
+        return Stream.concat(Stream.of(program), arguments.stream().map(StepLaunch::quote))
+                .toList();
     }
 
     private static String text(String workdir, String program, List<String> words, Map<String, String> environment) {

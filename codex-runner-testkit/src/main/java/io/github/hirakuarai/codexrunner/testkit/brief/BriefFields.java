@@ -58,16 +58,9 @@ final class BriefFields {
     }
 
     private static Object value(Action action) {
-        if (action instanceof Action.Shell shell) {
-            return shell.script();
-        }
-        if (action instanceof Action.Python python) {
-            return python.script();
-        }
-        if (action instanceof Action.Make make) {
-            return make.words().size() == 1 ? make.words().get(0) : make.words();
-        }
-        return ((Action.Kubectl) action).arguments();
+        boolean one = action.arguments().isEmpty()
+                || (action instanceof Action.Make && action.arguments().size() == 1);
+        return one ? action.text() : action.arguments();
     }
 
     private static Map<String, Object> of(Output output) {
