@@ -115,12 +115,12 @@ final class Resumption {
         try (ReadyLane ready = lanes.withVariables(lane)) {
             // Its steps have the earlier values, which nobody could mask.
             return saved.values().are(ready.lane())
-                    ? goOn(new Left(left, entry, saved, read.get(), ready.lane()), claim, laneAnswered)
+                    ? goOn(new Resumed(left, entry, saved, read.get(), ready.lane()), claim, laneAnswered)
                     : Optional.empty();
         }
     }
 
-    private Optional<Outcome> goOn(Left run, Claim claim, Runnable laneAnswered) {
+    private Optional<Outcome> goOn(Resumed run, Claim claim, Runnable laneAnswered) {
         InterruptedRun left = run.left();
         Lane lane = run.lane();
         SavedPlan saved = run.saved();
@@ -161,7 +161,7 @@ final class Resumption {
         return state == null ? Optional.empty() : lanes.resume(lane, request, state);
     }
 
-    private Evaluation evaluation(Left run) {
+    private Evaluation evaluation(Resumed run) {
         InterruptedRun left = run.left();
         LedgerEntry entry = run.entry();
         FoundBrief found = run.found();
@@ -211,7 +211,7 @@ final class Resumption {
      * @param entry its record
      * @param lane with the values of its variables
      */
-    private record Left(InterruptedRun left, LedgerEntry entry, SavedPlan saved, FoundBrief found, Lane lane) {
+    private record Resumed(InterruptedRun left, LedgerEntry entry, SavedPlan saved, FoundBrief found, Lane lane) {
 
         Brief brief() {
             return ((BriefReading.Valid) found.reading()).brief();

@@ -176,7 +176,7 @@ final class MarkdownNeutralizer {
         boolean footnote = isFootnote(block);
         boolean otherwiseOnGitHub = (inlines.crossing && isTable(lines)) || footnote;
         if (footnote) {
-            lines.forEach(this::defuseFence);
+            lines.forEach(this::neutralizeFence);
         }
         int blockEnd = end(lines.get(lines.size() - 1));
         (otherwiseOnGitHub ? lines : inlines.texts)
@@ -192,7 +192,7 @@ final class MarkdownNeutralizer {
                                 .lookingAt());
     }
 
-    private void defuseFence(SourceSpan line) {
+    private void neutralizeFence(SourceSpan line) {
         Matcher fence = BRIEF_FENCE.matcher(text.substring(line.getInputIndex(), end(line)));
         if (fence.lookingAt()) {
             edits.replace(line.getInputIndex() + fence.start(1), line.getInputIndex() + fence.end(1), "yaml");

@@ -42,10 +42,10 @@ final class HostOpening {
                 ? new HostFolder(host, clone.root(), clone.gitDir(), clone.commonDir(), folder)
                 : cloneIn(host, folder);
         try {
-            Stay stay = new Stay(remote, request, clock, inPlace ? Stay.Kind.IN_PLACE : Stay.Kind.DISPOSABLE);
+            CloneSession session = new CloneSession(remote, request, clock, inPlace ? CloneSession.Kind.IN_PLACE : CloneSession.Kind.DISPOSABLE);
             String workdir = clone.workdir();
             if (inPlace) {
-                stay.begin();
+                session.begin();
             } else {
                 remote.ask(
                         "clone",
@@ -55,7 +55,7 @@ final class HostOpening {
                         request.cloneUrl().toString());
                 workdir = remote.root() + clone.below();
             }
-            return new HostWorkspace(remote, workdir, supervisor, stay, null);
+            return new HostWorkspace(remote, workdir, supervisor, session, null);
         } catch (RuntimeException e) {
             supervisor.close();
             throw e;
@@ -69,8 +69,8 @@ final class HostOpening {
         HostFolder remote = cloneIn(host, supervisor.folder());
         try {
             remote.ask("init", request.branch(), request.cloneUrl().toString());
-            Stay stay = new Stay(remote, request, clock, Stay.Kind.FRESH);
-            return new HostWorkspace(remote, remote.root(), supervisor, stay, null);
+            CloneSession session = new CloneSession(remote, request, clock, CloneSession.Kind.FRESH);
+            return new HostWorkspace(remote, remote.root(), supervisor, session, null);
         } catch (RuntimeException e) {
             supervisor.close();
             throw e;
@@ -90,8 +90,8 @@ final class HostOpening {
                 .map(supervisor -> {
                     HostFolder remote =
                             new HostFolder(host, state.root(), state.gitDir(), state.commonDir(), supervisor.folder());
-                    Stay stay = new Stay(remote, request, clock, inPlace ? Stay.Kind.IN_PLACE : Stay.Kind.DISPOSABLE);
-                    return new HostWorkspace(remote, state.workdir(), supervisor, stay, state);
+                    CloneSession session = new CloneSession(remote, request, clock, inPlace ? CloneSession.Kind.IN_PLACE : CloneSession.Kind.DISPOSABLE);
+                    return new HostWorkspace(remote, state.workdir(), supervisor, session, state);
                 });
     }
 

@@ -40,7 +40,7 @@ final class HostWorkspace implements Workspace {
     private final HostFolder remote;
     private final String workdir;
     private final StepSupervisor supervisor;
-    private final Stay stay;
+    private final CloneSession session;
     private @Nullable Base base;
     private boolean entered;
     private boolean compared;
@@ -52,11 +52,11 @@ final class HostWorkspace implements Workspace {
      * @param resumed how an earlier process of the runner left it; null when it is new
      */
     HostWorkspace(
-            HostFolder remote, String workdir, StepSupervisor supervisor, Stay stay, @Nullable WorkspaceState resumed) {
+            HostFolder remote, String workdir, StepSupervisor supervisor, CloneSession session, @Nullable WorkspaceState resumed) {
         this.remote = remote;
         this.workdir = workdir;
         this.supervisor = supervisor;
-        this.stay = stay;
+        this.session = session;
         this.entered = resumed != null;
         this.base = resumed == null ? null : new Base(resumed.base(), resumed.traces());
     }
@@ -73,7 +73,7 @@ final class HostWorkspace implements Workspace {
 
     @Override
     public boolean needsHistory(String baseCommit) {
-        return stay.needsHistory(baseCommit);
+        return session.needsHistory(baseCommit);
     }
 
     @Override
@@ -82,7 +82,7 @@ final class HostWorkspace implements Workspace {
             throw new IllegalStateException("a workspace is brought to its base once");
         }
         entered = true;
-        base = new Base(baseCommit, traces(stay.enter(mirror, baseCommit)));
+        base = new Base(baseCommit, traces(session.enter(mirror, baseCommit)));
     }
 
     private Base base() {
@@ -249,9 +249,9 @@ final class HostWorkspace implements Workspace {
                             + " clone back");
         }
         if (base == null) {
-            return stay.leaveHalfEntered();
+            return session.leaveHalfEntered();
         }
-        return stay.leave(done, keepBranches, compared);
+        return session.leave(done, keepBranches, compared);
     }
 
     @Override

@@ -4,8 +4,8 @@
  * <p>A {@link io.github.hirakuarai.codexrunner.executor.host.HostAccess} can start a command on a host, and no more; {@link
  * io.github.hirakuarai.codexrunner.executor.host.HostExecutor} does the rest, the same on every kind of host: {@link
  * io.github.hirakuarai.codexrunner.spi.WorkspaceRequest} → {@code HostShell} (asks {@code host.sh}) → {@code HostClone} (what
- * the host says of the clone; refusals) → {@code StepSupervisor} (nobody else gets the clone) → {@code Stay} (in, by a pack
- * from the mirror) → {@code HostWorkspace} (steps, changes, files) → {@code Stay} (out). A host needs {@code bash} 4, {@code
+ * the host says of the clone; refusals) → {@code StepSupervisor} (nobody else gets the clone) → {@code CloneSession} (in, by a pack
+ * from the mirror) → {@code HostWorkspace} (steps, changes, files) → {@code CloneSession} (out). A host needs {@code bash} 4, {@code
  * git} 2.30, {@code flock}, {@code find} and {@code stat}. The runner keeps there a private folder for as long
  * as a run lasts, and how the clone was until it has been put back ({@code ~/.local/state/codex-runner}).
  *

@@ -6,12 +6,12 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * One run's stay in a clone: in, to the base commit on the run's branch; and out again. How the clone was is kept on its host
+ * One run's session in a clone: in, to the base commit on the run's branch; and out again. How the clone was is kept on its host
  * meanwhile, so that whoever next takes the clone can put it back.
  *
  * @param kind of the clone
  */
-record Stay(HostFolder remote, WorkspaceRequest request, Clock clock, Kind kind) {
+record CloneSession(HostFolder remote, WorkspaceRequest request, Clock clock, Kind kind) {
 
     /** What the clone is. */
     enum Kind {
