@@ -73,9 +73,12 @@ class GlossaryTest {
             value = {
                 "hint, fix ~ \\b[Mm]end(s|ed|ing)?\\b",
                 "hint as a noun only ~ \\bcan hint\\b|\\bhint (it|them|the cause)\\b|\\b[Hh]ow to hint\\b",
-                "held ~ \\b[Kk]ept back\\b|\\bkept-back\\b|\\bKEPT_BACK\\b|\\bkeep(s|ing)? (it|them|a brief|briefs|its briefs) back\\b",
-                "command ~ \\b(who|people|users) (may )?order\\b|\\bmay order\\b|refs/codex/orders|\\bOrderBook\\b|\\bStandingOrders\\b",
-                "command, retry ~ \\borders? (it again|another attempt|a brief)\\b|\\bcommands? (it again|another attempt)\\b",
+                "held ~ \\b[Kk]ept back\\b|\\bkept-back\\b|\\bKEPT_BACK\\b|\\bkeep(s|ing)? (it|them|a brief|briefs|its"
+                        + " briefs) back\\b",
+                "command ~ \\b(who|people|users) (may )?order\\b|\\bmay"
+                        + " order\\b|refs/codex/orders|\\bOrderBook\\b|\\bStandingOrders\\b",
+                "command, retry ~ \\borders? (it again|another attempt|a brief)\\b|\\bcommands? (it again|another"
+                        + " attempt)\\b",
                 "unknown field ~ ' is no field\\b",
                 "valid ~ \\x22is no (branch name|duration|size|address|full address|date|path)\\b",
                 "supported ~ \\b(anchors|aliases|tags|directives) are not taken\\b",

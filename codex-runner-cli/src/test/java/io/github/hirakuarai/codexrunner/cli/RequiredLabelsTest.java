@@ -47,7 +47,8 @@ class RequiredLabelsTest {
         try (Stream<Path> pages = Files.list(project.resolve("docs"))) {
             return Stream.concat(
                             Stream.of(project.resolve("README.md"), project.resolve("README.ja.md")),
-                            pages.filter(page -> page.toString().endsWith(".md")).sorted())
+                            pages.filter(page -> page.toString().endsWith(".md"))
+                                    .sorted())
                     .toList();
         }
     }
@@ -56,9 +57,8 @@ class RequiredLabelsTest {
     @ParameterizedTest
     @ValueSource(strings = {"en", "ja"})
     void eachLabelHasAColourOfItsOwnAndSaysWhatItMeans(String language) {
-        Collection<RequiredLabels.Look> looks = RequiredLabels.of(
-                        NAMES, Locale.forLanguageTag(language))
-                .values();
+        Collection<RequiredLabels.Look> looks =
+                RequiredLabels.of(NAMES, Locale.forLanguageTag(language)).values();
 
         assertThat(looks).hasSize(6).extracting(RequiredLabels.Look::color).doesNotHaveDuplicates();
         assertThat(looks)

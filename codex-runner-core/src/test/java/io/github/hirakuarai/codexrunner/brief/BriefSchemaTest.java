@@ -33,21 +33,21 @@ class BriefSchemaTest {
     private static final Set<String> KINDS = Set.of("shell", "python", "make", "kubectl");
 
     private static final OutputHandlerFactory MAIL = Outputs.of("mail", """
-            {"type": "object", "required": ["to"], "properties": {
-              "to": {"$ref": "#/$defs/address"},
-              "attach": {"type": "string", "format": "codex-path"}},
-             "$defs": {"address": {"description": "An address.", "type": "string", "pattern": "@"}}}
-            """);
+        {"type": "object", "required": ["to"], "properties": {
+          "to": {"$ref": "#/$defs/address"},
+          "attach": {"type": "string", "format": "codex-path"}},
+         "$defs": {"address": {"description": "An address.", "type": "string", "pattern": "@"}}}
+        """);
 
     private static String brief(String output) {
         return """
-               executor: a
-               repo: o/a
-               branch: main
-               workdir: /srv
-               steps: [{name: x, shell: "true"}]
-               outputs: [%s]
-               """.formatted(output);
+            executor: a
+            repo: o/a
+            branch: main
+            workdir: /srv
+            steps: [{name: x, shell: "true"}]
+            outputs: [%s]
+            """.formatted(output);
     }
 
     @Test
@@ -136,7 +136,8 @@ class BriefSchemaTest {
     /** A field that nobody reads, or that no brief can have, would be found by its users. */
     @Test
     void everyFieldOfTheSchemaIsAComponentOfTheModel() {
-        Map<String, String> renamed = Map.of("executor", "lane", "repo", "repository", "context_header", "contextHeader");
+        Map<String, String> renamed =
+                Map.of("executor", "lane", "repo", "repository", "context_header", "contextHeader");
         JsonNode schema = PublishedSchemas.json("codex-brief-v1.schema.json");
         Set<String> fields = new TreeSet<>();
         schema.get("properties")

@@ -61,13 +61,12 @@ final class Claiming {
                 repositories.view(evaluation.ledger(), evaluation.found().issue());
         try (RunFolder folder = RunFolder.create(context.config().runner().stateDir(), run, context.clock());
                 Mirror mirror = repositories.open(evaluation.ledger());
-                Mirror besides = repositories.open(evaluation.ledger());
-                CommandWatch commands = new CommandWatch(
+                CommandWatch commands = CommandWatch.open(
                                 intake.commands(),
                                 evaluation.found(),
                                 standing(evaluation, basis),
-                                besides,
-                                repositories.commandLog(besides))
+                                repositories,
+                                evaluation.ledger())
                         .seenIn(view.refs())) {
             folder.write(RunFolder.BRIEF, evaluation.found().content());
             evaluation

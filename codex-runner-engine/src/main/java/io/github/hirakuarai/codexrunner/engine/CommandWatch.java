@@ -10,6 +10,7 @@ import io.github.hirakuarai.codexrunner.ledger.Ledger;
 import io.github.hirakuarai.codexrunner.ledger.OperatorCommand;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -32,11 +33,22 @@ final class CommandWatch implements AutoCloseable {
     private volatile @Nullable Seen seen;
 
     /**
+     * Watches with a mirror of its own.
+     *
      * @param before what stood when the brief was claimed
-     * @param mirror of the repository that holds the record: nobody else's, and closed with this
-     * @param log of the operators' commands, in the mirror
+     * @param ledger the repository that holds the record
      */
-    CommandWatch(
+    static CommandWatch open(
+            CommandAdmission admission,
+            FoundBrief found,
+            List<BriefCommand> before,
+            Repositories repositories,
+            RepositoryName ledger) {
+        Mirror mirror = repositories.open(ledger);
+        return new CommandWatch(admission, found, before, mirror, repositories.commandLog(mirror));
+    }
+
+    private CommandWatch(
             CommandAdmission admission, FoundBrief found, List<BriefCommand> before, Mirror mirror, CommandLog log) {
         this.ref = CommandLog.ref(found.issue(), found.key());
         this.admission = admission;

@@ -35,7 +35,7 @@ final class EndDisplay {
         this.display = display;
     }
 
-    /** @return why the end is not shown and may be at another try; empty when it is, or nobody will ever see it */
+    /** Returns why the end is not shown and may be at another try; empty when it is, or nobody will ever see it. */
     Optional<String> show(
             LedgerRecord record, Set<RepositoryName> names, String report, Duration elapsed, Fence fence) {
         BriefId id = record.id();

@@ -133,13 +133,12 @@ final class Resumption {
         }
         laneAnswered.run();
         Evaluation evaluation = evaluation(run);
-        Mirror besides = repositories.open(left.repository());
-        try (CommandWatch commands = new CommandWatch(
+        try (CommandWatch commands = CommandWatch.open(
                 intake.commands(),
                 found,
                 spent(found, run.entry().record(), left.repository()),
-                besides,
-                repositories.commandLog(besides))) {
+                repositories,
+                left.repository())) {
             Selection.Trigger trigger = saved.service() ? Selection.Trigger.SERVICE : Selection.Trigger.ONE_SHOT;
             Attempt attempt = attempts.of(
                     new HeldRun(evaluation, claim, left.folder(), progress, true),

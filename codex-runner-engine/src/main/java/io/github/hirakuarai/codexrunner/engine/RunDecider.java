@@ -90,9 +90,9 @@ final class RunDecider {
             return run.held(new Reason(
                     ReasonCode.NEEDS_APPROVAL,
                     "the lane " + plan.lane().name()
-                            + " asks for approvals, and the brief cannot be shown whole in a"
-                            + " comment: it is too long, or holds what looks like a secret or a hidden character; move long"
-                            + " scripts into files of the repository, or split the brief"));
+                            + " asks for approvals, and the brief cannot be shown whole in a comment: it is too long,"
+                            + " or holds what looks like a secret or a hidden character; move long scripts into files"
+                            + " of the repository, or split the brief"));
         }
         Evaluation held = run.held(new Reason(ReasonCode.NEEDS_APPROVAL, missing.why()));
         return missing.ask() ? held.toBeApproved(plan) : held;

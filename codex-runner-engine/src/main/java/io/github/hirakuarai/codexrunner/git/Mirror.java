@@ -7,18 +7,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.eclipse.jgit.errors.LockFailedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.internal.JGitText;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
@@ -26,15 +21,12 @@ import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.lib.StoredConfig;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.PushResult;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.RemoteRefUpdate;
 import org.eclipse.jgit.transport.Transport;
-import org.eclipse.jgit.transport.TransportHttp;
-import org.eclipse.jgit.transport.URIish;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,8 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Mirror implements AutoCloseable {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
-
     private static final Logger log = LoggerFactory.getLogger(Mirror.class);
 
     /** Where a mirror's own refs stand: each is the tip of a branch, with all that is behind it. */
@@ -58,24 +48,18 @@ public final class Mirror implements AutoCloseable {
     /** What a push may send again, in bytes, rather than asking where a branch stands. */
     private static final long LITTLE = 1 << 20;
 
-    private static final int TRIES = 3;
-    private static final int REDIRECTS = 3;
-
     private final Repository repository;
     /** See {@link TipsView}. */
     private final Repository tips;
 
     private final Path folder;
-    private final RemoteAccess access;
-    /** Where the server says that the repository is: a renamed one is found under its new name. */
-    private URI url;
+    private final MirrorServer server;
 
-    private Mirror(Repository repository, Repository tips, Path folder, URI url, RemoteAccess access) {
+    private Mirror(Repository repository, Repository tips, Path folder, MirrorServer server) {
         this.repository = repository;
         this.tips = tips;
         this.folder = folder;
-        this.url = url;
-        this.access = access;
+        this.server = server;
     }
 
     /** Opens the mirror in a folder, and makes it when there is none; its server is reached directly. */
@@ -107,10 +91,10 @@ public final class Mirror implements AutoCloseable {
                         .setBare()
                         .build();
                 FileRepository tips = TipsView.open(folder);
-                make(repository, folder, lender);
-                settle(repository.getConfig());
-                settle(tips.getConfig());
-                return new Mirror(repository, tips, folder, url, access);
+                MirrorFolder.make(repository, folder, lender);
+                MirrorFolder.settle(repository.getConfig());
+                MirrorFolder.settle(tips.getConfig());
+                return new Mirror(repository, tips, folder, new MirrorServer(folder, url, access));
             });
         } catch (IOException e) {
             if (Thread.currentThread().isInterrupted()) {
@@ -122,44 +106,6 @@ public final class Mirror implements AutoCloseable {
                     e);
         } catch (Exception e) {
             throw new RunnerException(ErrorCode.INTERNAL, "cannot open the mirror of " + url, e);
-        }
-    }
-
-    /** Two lanes may begin with the same empty folder. */
-    private static void make(FileRepository repository, Path folder, @Nullable Path lender) throws IOException {
-        if (Files.exists(folder.resolve("HEAD")) && TipsView.isMade(folder)) {
-            return;
-        }
-        try (FetchLock lock = FetchLock.take(folder)) {
-            log.trace("{} is held to make a mirror", lock);
-            if (!Files.exists(folder.resolve("HEAD"))) {
-                repository.create(true);
-                if (lender != null) {
-                    TipsView.borrow(folder, lender);
-                }
-            }
-            if (!TipsView.isMade(folder)) {
-                TipsView.make(folder);
-            }
-        }
-    }
-
-    /** In the file, because JGit reads it again when it likes, and what was only set would be gone. */
-    private static void settle(StoredConfig config) throws IOException {
-        boolean settled = "false".equals(config.getString("http", null, "followRedirects"))
-                && config.getInt("gc", "auto", 1) == 0
-                && config.getInt("gc", "autopacklimit", 1) == 0;
-        if (!settled) {
-            config.setString("http", null, "followRedirects", "false");
-            // A collection deletes folders that another thread is about to write into.
-            config.setInt("gc", null, "auto", 0);
-            config.setInt("gc", null, "autopacklimit", 0);
-            try {
-                config.save();
-            } catch (LockFailedException e) {
-                // Another process is just writing the same.
-                log.debug("the configuration of a mirror is being written", e);
-            }
         }
     }
 
@@ -175,7 +121,7 @@ public final class Mirror implements AutoCloseable {
             String all = prefix.endsWith("/") ? prefix + "*" : prefix;
             specs.add(new RefSpec(all + ":" + all));
         }
-        return repeatedly("read the refs of", GitConnections.Limits.REFS, repository, Map.of(), transport -> {
+        return server.repeatedly("read the refs of", GitConnections.Limits.REFS, repository, Map.of(), transport -> {
             try (FetchConnection connection = transport.openFetch(specs, "HEAD")) {
                 Map<String, String> commits = new TreeMap<>();
                 for (Ref ref : connection.getRefs()) {
@@ -218,7 +164,7 @@ public final class Mirror implements AutoCloseable {
      * @param refs that are known already; empty to ask for them
      */
     private boolean fetchShallow(String ref, Map<String, String> refs, Consumer<Transport> depth) {
-        return repeatedly("fetch from", GitConnections.Limits.PACKS, tips, refs, transport -> {
+        return server.repeatedly("fetch from", GitConnections.Limits.PACKS, tips, refs, transport -> {
             transport.setTagOpt(org.eclipse.jgit.transport.TagOpt.NO_TAGS);
             depth.accept(transport);
             try {
@@ -263,7 +209,8 @@ public final class Mirror implements AutoCloseable {
         commits.forEach((ref, commit) -> {
             if (!has(commit)) {
                 throw new RunnerException(
-                        ErrorCode.UNREACHABLE, url + " moved " + ref + " while it was being fetched; try again");
+                        ErrorCode.UNREACHABLE,
+                        server.url() + " moved " + ref + " while it was being fetched; try again");
             }
         });
     }
@@ -282,7 +229,7 @@ public final class Mirror implements AutoCloseable {
         if (missing.isEmpty()) {
             return;
         }
-        repeatedly("fetch from", GitConnections.Limits.PACKS, repository, commits, transport -> {
+        server.repeatedly("fetch from", GitConnections.Limits.PACKS, repository, commits, transport -> {
             transport.setTagOpt(org.eclipse.jgit.transport.TagOpt.NO_TAGS);
             // A lock that another process holds on one of our refs is no failure: only the objects matter.
             transport.fetch(NullProgressMonitor.INSTANCE, missing);
@@ -329,7 +276,7 @@ public final class Mirror implements AutoCloseable {
     public PushOutcome push(List<RefMove> moves, Predicate<RemoteRefs> check) {
         moves.forEach(this::follow);
         // A commit whose parents are not here ends the walk to what the server lacks.
-        return remotely("push to", GitConnections.Limits.REFS, tips, Map.of(), inner -> {
+        return server.once("push to", GitConnections.Limits.REFS, tips, Map.of(), inner -> {
             inner.setPushAtomic(moves.size() > 1);
             Transport transport = new CheckedTransport(tips, inner, check);
             List<RemoteRefUpdate> updates = new ArrayList<>();
@@ -343,12 +290,12 @@ public final class Mirror implements AutoCloseable {
             } catch (CheckedTransport.Objection e) {
                 return new PushOutcome.Stopped();
             } catch (TransportException e) {
-                if (updates.size() > 1 && isNotAtomic(e)) {
+                if (updates.size() > 1 && PushAnswer.isNotAtomic(e)) {
                     return new PushOutcome.NotAtomic();
                 }
                 throw e;
             }
-            return outcome(result.getRemoteUpdates(), oneLine(result.getMessages()));
+            return PushAnswer.outcome(result.getRemoteUpdates(), PushAnswer.oneLine(result.getMessages()));
         });
     }
 
@@ -404,124 +351,5 @@ public final class Mirror implements AutoCloseable {
         ObjectId target = move.to() == null ? ObjectId.zeroId() : ObjectId.fromString(move.to());
         // Forced: the expected old value is the guard, and a branch may be replaced.
         return new RemoteRefUpdate(tips, move.to(), target, move.ref(), true, null, expected);
-    }
-
-    /** @param words what the server's hooks said beside, one line; a refusal's reason is often only there */
-    private static PushOutcome outcome(Collection<RemoteRefUpdate> updates, String words) {
-        // In an atomic push one ref's refusal is told of all; the telling one is the one with words of its own.
-        @Nullable PushOutcome refused = null;
-        for (RemoteRefUpdate update : updates) {
-            switch (update.getStatus()) {
-                case OK, UP_TO_DATE -> {}
-                case REJECTED_REMOTE_CHANGED -> {
-                    return new PushOutcome.Lost(update.getRemoteName());
-                }
-                default -> {
-                    String message =
-                            update.getMessage() == null ? update.getStatus().name() : update.getMessage();
-                    if (isLostRace(message)) {
-                        return new PushOutcome.Lost(update.getRemoteName());
-                    }
-                    if (refused == null || !message.contains("atomic")) {
-                        refused = new PushOutcome.Refused(
-                                update.getRemoteName(), oneLine(message) + (words.isEmpty() ? "" : ": " + words));
-                    }
-                }
-            }
-        }
-        return refused == null ? new PushOutcome.Moved() : refused;
-    }
-
-    /** How servers say that a ref moved between their advertisement and the push: git's and JGit's words. */
-    private static boolean isLostRace(String message) {
-        return message.contains("failed to update ref")
-                || message.contains("cannot lock ref")
-                || message.contains("failed to lock")
-                || message.contains("lock error")
-                || message.contains("fetch first")
-                || message.contains("already exists")
-                || message.contains("invalid old id sent")
-                || message.contains("stale info");
-    }
-
-    /** A read is tried again when the network or the server fails: it changes nothing. */
-    private <T> T repeatedly(
-            String what, GitConnections.Limits limits, Repository view, Map<String, String> refs, RemoteWork<T> work) {
-        for (int tries = 1; ; tries++) {
-            try {
-                return remotely(what, limits, view, refs, work);
-            } catch (RunnerException e) {
-                if (e.code() != ErrorCode.UNREACHABLE || tries == TRIES) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    /** @param refs that are known already, so that a fetch need not ask for them; when it fails, it asks */
-    private <T> T remotely(
-            String what, GitConnections.Limits limits, Repository view, Map<String, String> refs, RemoteWork<T> work) {
-        for (int hops = 0; ; hops++) {
-            GitConnections connections = new GitConnections(access, limits, refs);
-            Callable<T> call = () -> {
-                try (Transport transport = Transport.open(view, new URIish(url.toString()))) {
-                    transport.setTimeout((int) TIMEOUT.toSeconds());
-                    if (transport instanceof TransportHttp http) {
-                        http.setHttpConnectionFactory(connections);
-                        http.setAdditionalHeaders(credentials());
-                    }
-                    return work.with(transport);
-                }
-            };
-            try {
-                return GitIsolation.call(call);
-            } catch (RunnerException e) {
-                throw e;
-            } catch (TransportException e) {
-                if (connections.forgetServer()) {
-                    continue;
-                }
-                Optional<URI> renamed = RemoteFailure.renamed(url, connections);
-                if (renamed.isEmpty() || hops == REDIRECTS) {
-                    throw RemoteFailure.of(e, "cannot " + what + " " + url, connections.status());
-                }
-                log.info("{} is now {}", url, renamed.get());
-                url = renamed.get();
-            } catch (IOException e) {
-                throw new RunnerException(
-                        ErrorCode.STORAGE,
-                        "cannot " + what + " " + url + ": the mirror " + folder + ": " + e.getMessage(),
-                        e);
-            } catch (OutOfMemoryError e) {
-                // JGit makes room for as many objects as a pack says that it holds: that is more than there can be.
-                throw new RunnerException(
-                        ErrorCode.REFUSED,
-                        "cannot " + what + " " + url + ": the answer does not fit into memory; check git.url",
-                        e);
-            } catch (Exception e) {
-                throw new RunnerException(ErrorCode.INTERNAL, "cannot " + what + " " + url, e);
-            }
-        }
-    }
-
-    private Map<String, String> credentials() {
-        return access.authorization()
-                .map(value -> Map.of("Authorization", value))
-                .orElse(Map.of());
-    }
-
-    /** JGit says so before it sends anything, when the server does not advertise the capability {@code atomic}. */
-    private static boolean isNotAtomic(TransportException e) {
-        // The address stands before the words, and so cannot be taken for them.
-        return String.valueOf(e.getMessage()).endsWith(": " + JGitText.get().atomicPushNotSupported);
-    }
-
-    private static String oneLine(String text) {
-        return text.replaceAll("\\s+", " ").strip();
-    }
-
-    @FunctionalInterface
-    private interface RemoteWork<T> {
-        T with(Transport transport) throws Exception;
     }
 }

@@ -42,7 +42,8 @@ final class HostOpening {
                 ? new HostFolder(host, clone.root(), clone.gitDir(), clone.commonDir(), folder)
                 : cloneIn(host, folder);
         try {
-            CloneSession session = new CloneSession(remote, request, clock, inPlace ? CloneSession.Kind.IN_PLACE : CloneSession.Kind.DISPOSABLE);
+            CloneSession session = new CloneSession(
+                    remote, request, clock, inPlace ? CloneSession.Kind.IN_PLACE : CloneSession.Kind.DISPOSABLE);
             String workdir = clone.workdir();
             if (inPlace) {
                 session.begin();
@@ -90,7 +91,11 @@ final class HostOpening {
                 .map(supervisor -> {
                     HostFolder remote =
                             new HostFolder(host, state.root(), state.gitDir(), state.commonDir(), supervisor.folder());
-                    CloneSession session = new CloneSession(remote, request, clock, inPlace ? CloneSession.Kind.IN_PLACE : CloneSession.Kind.DISPOSABLE);
+                    CloneSession session = new CloneSession(
+                            remote,
+                            request,
+                            clock,
+                            inPlace ? CloneSession.Kind.IN_PLACE : CloneSession.Kind.DISPOSABLE);
                     return new HostWorkspace(remote, state.workdir(), supervisor, session, state);
                 });
     }

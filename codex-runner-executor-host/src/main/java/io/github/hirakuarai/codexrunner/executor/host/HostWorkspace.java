@@ -52,7 +52,11 @@ final class HostWorkspace implements Workspace {
      * @param resumed how an earlier process of the runner left it; null when it is new
      */
     HostWorkspace(
-            HostFolder remote, String workdir, StepSupervisor supervisor, CloneSession session, @Nullable WorkspaceState resumed) {
+            HostFolder remote,
+            String workdir,
+            StepSupervisor supervisor,
+            CloneSession session,
+            @Nullable WorkspaceState resumed) {
         this.remote = remote;
         this.workdir = workdir;
         this.supervisor = supervisor;

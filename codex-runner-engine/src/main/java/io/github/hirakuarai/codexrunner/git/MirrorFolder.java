@@ -1,0 +1,57 @@
+package io.github.hirakuarai.codexrunner.git;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.eclipse.jgit.errors.LockFailedException;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.StoredConfig;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the folder of a mirror, and sets what JGit shall not decide by itself. */
+final class MirrorFolder {
+
+    private static final Logger log = LoggerFactory.getLogger(MirrorFolder.class);
+
+    private MirrorFolder() {}
+
+    /** Two lanes may begin with the same empty folder. */
+    static void make(FileRepository repository, Path folder, @Nullable Path lender) throws IOException {
+        if (Files.exists(folder.resolve("HEAD")) && TipsView.isMade(folder)) {
+            return;
+        }
+        try (FetchLock lock = FetchLock.take(folder)) {
+            log.trace("{} is held to make a mirror", lock);
+            if (!Files.exists(folder.resolve("HEAD"))) {
+                repository.create(true);
+                if (lender != null) {
+                    TipsView.borrow(folder, lender);
+                }
+            }
+            if (!TipsView.isMade(folder)) {
+                TipsView.make(folder);
+            }
+        }
+    }
+
+    /** In the file, because JGit reads it again when it likes, and what was only set would be gone. */
+    static void settle(StoredConfig config) throws IOException {
+        boolean settled = "false".equals(config.getString("http", null, "followRedirects"))
+                && config.getInt("gc", "auto", 1) == 0
+                && config.getInt("gc", "autopacklimit", 1) == 0;
+        if (!settled) {
+            config.setString("http", null, "followRedirects", "false");
+            // A collection deletes folders that another thread is about to write into.
+            config.setInt("gc", null, "auto", 0);
+            config.setInt("gc", null, "autopacklimit", 0);
+            try {
+                config.save();
+            } catch (LockFailedException e) {
+                // Another process is just writing the same.
+                log.debug("the configuration of a mirror is being written", e);
+            }
+        }
+    }
+}
