@@ -58,7 +58,7 @@ final class Activity {
             steps.put(started.id(), started.total());
             begin(started.id(), "step " + started.ordinal() + "/" + started.total(), started.name());
         } else if (event instanceof RunEvent.RateLimited limited) {
-            begin(limited.id(), "waiting", "for GitHub's rate limit until " + Moments.minute(limited.until()));
+            begin(limited.id(), "waiting", "for a rate limit until " + Moments.minute(limited.until()));
         } else if (event instanceof RunEvent.StepOutput output) {
             wrote(output.id(), output.line());
         } else if (event instanceof RunEvent.StepProgress progress) {

@@ -3,7 +3,6 @@ package io.github.hirakuarai.codexrunner.cli;
 import io.github.hirakuarai.codexrunner.brief.BriefBlock;
 import io.github.hirakuarai.codexrunner.brief.BriefReader;
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
-import io.github.hirakuarai.codexrunner.brief.BriefValidator;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.Evaluation;
 import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
@@ -17,6 +16,7 @@ import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.plugin.Plugins;
+import io.github.hirakuarai.codexrunner.plugin.call.OutputTypes;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.BriefSourceFactory;
 import io.github.hirakuarai.codexrunner.spi.CommandAnswer;
@@ -57,9 +57,7 @@ final class BriefFile {
     BriefFile(RunnerConfig config, Path path, String text, int issue) {
         this.config = config;
         this.plugins = Plugins.find(BriefFile.class.getClassLoader());
-        // A document's address has to be a web page's; this one leads nowhere.
-        this.document = document(
-                config, URI.create("https://file.invalid" + path.toUri().getRawPath()), text, issue);
+        this.document = document(config, path.toUri(), text, issue);
     }
 
     /** Has a runner find this brief and no other. */
@@ -117,8 +115,7 @@ final class BriefFile {
 
     /** The one that the brief names, when briefs of this runner may change it. */
     private RepositoryName repository(RunnerConfig config, String text) {
-        BriefReader reader =
-                new BriefReader(new BriefValidator(plugins.outputs().values()));
+        BriefReader reader = new BriefReader(OutputTypes.validator(plugins));
         return reader.read(BriefBlock.bare(text)).reading() instanceof BriefReading.Valid valid
                         && config.repositories().contains(valid.brief().repository())
                 ? valid.brief().repository()

@@ -2,7 +2,6 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.brief.BriefReader;
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
-import io.github.hirakuarai.codexrunner.brief.BriefValidator;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.draft.Draft;
 import io.github.hirakuarai.codexrunner.draft.DraftDefaults;
@@ -16,6 +15,7 @@ import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.plugin.Plugins;
+import io.github.hirakuarai.codexrunner.plugin.call.OutputTypes;
 import io.github.hirakuarai.codexrunner.publish.Sanitizer;
 import io.github.hirakuarai.codexrunner.publish.Secrets;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
@@ -191,8 +191,7 @@ final class DraftCommand implements Callable<Integer> {
     }
 
     private Drafter drafter(@Nullable RunnerConfig config) {
-        BriefReader reader = new BriefReader(new BriefValidator(
-                Plugins.find(DraftCommand.class.getClassLoader()).outputs().values()));
+        BriefReader reader = new BriefReader(OutputTypes.validator(Plugins.find(DraftCommand.class.getClassLoader())));
         return new Drafter(
                 reader, config == null ? Locale.ENGLISH : config.runner().locale());
     }

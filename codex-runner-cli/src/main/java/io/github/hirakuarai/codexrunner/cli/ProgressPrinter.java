@@ -130,7 +130,7 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
         } else if (event instanceof RunEvent.StepStarted started) {
             stage("step", started.ordinal() + "/" + started.total() + " " + started.name());
         } else if (event instanceof RunEvent.RateLimited limited) {
-            stage("waiting", "for GitHub's rate limit until " + Moments.minute(limited.until()) + ", " + limited.id());
+            stage("waiting", "for a rate limit until " + Moments.minute(limited.until()) + ", " + limited.id());
         } else if (event instanceof RunEvent.StepOutput output) {
             lines.merge(output.id(), 1, Integer::sum);
             if (!options.quiet && (live == null || options.verbose)) {

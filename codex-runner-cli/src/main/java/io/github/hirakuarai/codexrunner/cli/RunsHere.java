@@ -5,13 +5,13 @@ import io.github.hirakuarai.codexrunner.archive.RunArchive;
 import io.github.hirakuarai.codexrunner.brief.BriefBlock;
 import io.github.hirakuarai.codexrunner.brief.BriefReader;
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
-import io.github.hirakuarai.codexrunner.brief.BriefValidator;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.output.StepScripts;
 import io.github.hirakuarai.codexrunner.plugin.Plugins;
+import io.github.hirakuarai.codexrunner.plugin.call.OutputTypes;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.net.URI;
 import java.nio.file.Path;
@@ -56,8 +56,7 @@ final class RunsHere {
     }
 
     private static Optional<BriefReading> reading(RunArchive archive, PastRun run) {
-        BriefReader reader = new BriefReader(new BriefValidator(
-                Plugins.find(RunsHere.class.getClassLoader()).outputs().values()));
+        BriefReader reader = new BriefReader(OutputTypes.validator(Plugins.find(RunsHere.class.getClassLoader())));
         return archive.brief(run).map(text -> reader.read(BriefBlock.bare(text)).reading());
     }
 

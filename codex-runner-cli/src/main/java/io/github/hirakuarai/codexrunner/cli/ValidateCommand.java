@@ -4,9 +4,9 @@ import io.github.hirakuarai.codexrunner.brief.BriefBlock;
 import io.github.hirakuarai.codexrunner.brief.BriefReader;
 import io.github.hirakuarai.codexrunner.brief.BriefReader.ReadBlock;
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
-import io.github.hirakuarai.codexrunner.brief.BriefValidator;
 import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.plugin.Plugins;
+import io.github.hirakuarai.codexrunner.plugin.call.OutputTypes;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +47,8 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        BriefReader reader = new BriefReader(new BriefValidator(
-                Plugins.find(ValidateCommand.class.getClassLoader()).outputs().values()));
+        BriefReader reader =
+                new BriefReader(OutputTypes.validator(Plugins.find(ValidateCommand.class.getClassLoader())));
         Map<String, List<ReadBlock>> documents = new LinkedHashMap<>();
         Map<String, String> withoutBrief = new LinkedHashMap<>();
         for (String file : files) {

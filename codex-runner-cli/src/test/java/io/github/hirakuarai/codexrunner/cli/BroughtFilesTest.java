@@ -81,7 +81,13 @@ class BroughtFilesTest {
                 "echo hello > \"$CODEX_OUTPUT_DIR/x\"",
                 "  - {type: bring, path: a.txt}\n  - {type: bring, path: a.txt}\n"));
 
-        assertThat(failure(run(new Bring("a.txt")))).isEqualTo("PATH_TAKEN");
+        Outcome outcome = run(new Bring("a.txt")).get(0);
+
+        Failure failure =
+                Objects.requireNonNull(Objects.requireNonNull(outcome.ended()).failure());
+        assertThat(failure.code()).isEqualTo("PATH_TAKEN");
+        assertThat(failure.message())
+                .isEqualTo("cannot write a.txt for an output: a.txt is written by this brief, too");
         assertThat(branches()).isEmpty();
     }
 

@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -115,6 +118,25 @@ class PreviewTest {
     }
 
     @Test
+    void noFolderStaysWhereThereWasNone() throws Exception {
+        scene.issue(scene.brief(SCRIPT, OUTPUTS));
+        Files.createDirectories(scene.folder.resolve(".local/state"));
+        Set<Path> before = folders();
+
+        assertThat(scene.run("run", "--preview").exitCode()).isEqualTo(ExitCode.OK);
+
+        assertThat(folders()).isSubsetOf(before);
+    }
+
+    /** All that there is of this machine but the forge. */
+    private Set<Path> folders() throws IOException {
+        try (Stream<Path> walk = Files.walk(scene.folder)) {
+            return walk.filter(path -> !path.startsWith(scene.folder.resolve("forge")))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    @Test
     void whatIsPreviewedIsWhatIsPublishedThen() {
         int issue = scene.issue(scene.brief(SCRIPT, OUTPUTS));
         JsonNode preview = JSON.readTree(
@@ -207,6 +229,9 @@ class PreviewTest {
 
         assertThat(dry.exitCode()).as(dry.err()).isEqualTo(ExitCode.OK);
         assertThat(dry.out()).contains("octo/app#1  would-run");
+        assertThat(scene.run("run", "--dry-run", "--file", "brief.yaml", "--format", "json")
+                        .out())
+                .contains("\"" + scene.folder.resolve("brief.yaml").toUri() + "\"");
         assertThat(preview.exitCode()).as(preview.err()).isEqualTo(ExitCode.OK);
         assertThat(preview.out())
                 .contains("codex/12-body-")

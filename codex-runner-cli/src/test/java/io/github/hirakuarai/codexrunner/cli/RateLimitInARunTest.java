@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class RateLimitInARunTest {
 
-    private static final String SHORT = " for GitHub's rate limit until [0-9]{2}:[0-9]{2} UTC";
+    private static final String SHORT = " for a rate limit until [0-9]{2}:[0-9]{2} UTC";
 
     @TempDir
     private Path folder;

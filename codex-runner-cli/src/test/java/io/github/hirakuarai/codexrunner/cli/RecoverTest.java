@@ -79,6 +79,23 @@ class RecoverTest {
     }
 
     @Test
+    void ofARunWhoseRecordCannotBeReadOrIsGoneItSaysSo() throws Exception {
+        killARunner();
+        scene.killSupervisor();
+        scene.git("remote", "set-url", "--push", "origin", scene.pushUrl("alice"));
+        String ref = scene.look().refs("refs/codex/briefs/").keySet().iterator().next();
+        scene.git("push", "-q", "--force", "origin", "HEAD:" + ref);
+
+        Scene.Ran junk = scene.run("recover", "--dry-run");
+        assertThat(junk.out()).contains("  closed  ").contains(ref + " cannot be read: ");
+        assertThat(junk.err()).contains(ref + " cannot be read: ");
+
+        scene.git("push", "-q", "origin", ":" + ref);
+        assertThat(scene.run("recover").out()).contains("it had claimed the brief, and the record is gone");
+        assertThat(scene.run("recover").out()).isEqualTo("nothing to recover\n");
+    }
+
+    @Test
     void aRunThatWasKilledWhenAllWasDeliveredEndsAsItWouldHave() throws Exception {
         issue = scene.issue(scene.brief("echo ran >> " + scene.folder.resolve("counter") + "; echo hello > out.txt"));
         try (RunnerProcess runner = RunnerProcess.start(scene, List.of(), "run", "--execute")) {

@@ -2,7 +2,6 @@ package io.github.hirakuarai.codexrunner.config;
 
 import io.github.hirakuarai.codexrunner.yaml.DocumentSchema;
 import java.util.List;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -15,12 +14,22 @@ final class ClosedSchema {
     private ClosedSchema() {}
 
     /**
-     * Takes the keys of all lanes and the plugin's.
+     * Reads a schema.
      *
-     * @throws RuntimeException of Jackson, or an {@link IllegalArgumentException}, when the text is no schema
+     * @throws RuntimeException of Jackson, or an {@link IllegalArgumentException}, when the text is none
      */
-    static DocumentSchema ofLane(String executor, String text) {
-        ObjectNode schema = parse(text);
+    static ObjectNode parse(String text) {
+        if (!(JSON.readTree(text) instanceof ObjectNode schema)) {
+            throw new IllegalArgumentException("it is not a JSON object");
+        }
+        DocumentSchema.requireSound(schema);
+        // References that lead nowhere are found when it is made ready.
+        DocumentSchema.of(schema, ConfigRules.ALL);
+        return schema;
+    }
+
+    /** Takes the keys of all lanes and the plugin's. */
+    static ObjectNode ofLane(ObjectNode schema) {
         ObjectNode properties = JSON.createObjectNode();
         ConfigBuilder.LANE_KEYS.stream().sorted().forEach(key -> properties.put(key, true));
         if (schema.get("properties") instanceof ObjectNode ownKeys) {
@@ -28,39 +37,29 @@ final class ClosedSchema {
         }
         schema.set("properties", properties);
         schema.remove("additionalProperties");
-        return closed("lane:" + executor, schema);
+        return closed(schema);
     }
 
-    /**
-     * Takes the keys of all plugins of one id.
-     *
-     * @param texts 1 or more
-     * @throws RuntimeException of Jackson, or an {@link IllegalArgumentException}, when a text is no schema
-     */
-    static DocumentSchema ofSettings(String id, List<String> texts) {
-        ObjectNode all = parse(texts.get(0));
-        for (String text : texts.subList(1, texts.size())) {
-            ObjectNode schema = parse(text);
-            for (String keyword : MERGED) {
-                if (schema.get(keyword) instanceof ObjectNode members) {
-                    all.withObjectProperty(keyword).setAll(members);
-                }
+    /** Takes the keys of all plugins of one id. */
+    static ObjectNode ofSettings(ObjectNode merged) {
+        return closed(merged);
+    }
+
+    /** Adds the keys of another schema. */
+    static void merge(ObjectNode all, ObjectNode schema) {
+        if (all.isEmpty()) {
+            all.setAll(schema);
+            return;
+        }
+        for (String keyword : MERGED) {
+            if (schema.get(keyword) instanceof ObjectNode members) {
+                all.withObjectProperty(keyword).setAll(members);
             }
         }
-        return closed("settings:" + id, all);
     }
 
-    private static ObjectNode parse(String text) {
-        JsonNode own = JSON.readTree(text);
-        if (!(own instanceof ObjectNode schema)) {
-            throw new IllegalArgumentException("it is not a JSON object");
-        }
-        return schema;
-    }
-
-    private static DocumentSchema closed(String urn, ObjectNode schema) {
+    private static ObjectNode closed(ObjectNode schema) {
         schema.remove("$schema");
-        schema.put("$id", "urn:codex-runner:schema:" + urn);
         ObjectNode patterns = schema.get("patternProperties") instanceof ObjectNode given
                 ? given.deepCopy()
                 : JSON.createObjectNode();
@@ -69,6 +68,6 @@ final class ClosedSchema {
         if (!schema.has("additionalProperties")) {
             schema.put("additionalProperties", false);
         }
-        return DocumentSchema.of(schema, ConfigRules.ALL);
+        return schema;
     }
 }

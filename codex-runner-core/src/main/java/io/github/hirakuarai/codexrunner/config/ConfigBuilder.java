@@ -68,7 +68,7 @@ final class ConfigBuilder {
         }
     }
 
-    RunnerConfig build(Set<String> usedVariables) {
+    RunnerConfig build(ConfigFile written, Set<String> usedVariables) {
         resolveFiles();
         Set<String> secrets = new LinkedHashSet<>(texts(values.get("secrets")));
         secrets.addAll(usedVariables);
@@ -95,7 +95,8 @@ final class ConfigBuilder {
                         values.at("/report/directory").asString(),
                         RunnerConfig.Notify.valueOf(
                                 values.at("/report/notify").asString().toUpperCase(Locale.ROOT))),
-                new Settings(Values.map(values, key -> true)));
+                new Settings(Values.map(values, key -> true)),
+                written);
     }
 
     /** In the tree too, so that plugins find paths that they can open. */

@@ -19,7 +19,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the configuration file. Safe for many threads. */
@@ -86,21 +85,15 @@ public final class ConfigReader {
             problems.addAll(DocumentSchema.of(schema, ConfigRules.ALL).check(document));
         }
         if (!problems.isEmpty()) {
-            throw wrong(problems.stream()
-                    .sorted()
-                    .map(problem -> line(file, problem))
-                    .distinct()
-                    .collect(Collectors.joining("\n")));
+            throw ConfigFile.refused(file, problems);
         }
-        ObjectNode values = (ObjectNode) document.root().json();
+        ObjectNode values = (ObjectNode) document.root().json().deepCopy();
+        if (values.get("plugins") instanceof ObjectNode plugins) {
+            references.replaceIn(plugins);
+        }
+        ConfigFile written = new ConfigFile(file, document, values.deepCopy());
         new SchemaDefaults(schema).fill(values);
-        references.replaceIn((ObjectNode) values.get("plugins"));
-        return new ConfigBuilder(values, file, environment, hostName, clock).build(references.used());
-    }
-
-    private static String line(Path file, Problem problem) {
-        return file + ":" + problem.line() + ":" + problem.column() + ": error: " + problem.message()
-                + (problem.hint() == null ? "" : "; " + problem.hint());
+        return new ConfigBuilder(values, file, environment, hostName, clock).build(written, references.used());
     }
 
     private static RunnerException wrong(String message) {

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param watch the polling service
  * @param report what is reported where
  * @param settings the same file for plugins, defaults filled in
+ * @param file what it was read from
  */
 public record RunnerConfig(
         Runner runner,
@@ -58,7 +59,8 @@ public record RunnerConfig(
         Duration lease,
         Watch watch,
         Report report,
-        Settings settings) {
+        Settings settings,
+        ConfigFile file) {
 
     public RunnerConfig {
         repositories = List.copyOf(repositories);

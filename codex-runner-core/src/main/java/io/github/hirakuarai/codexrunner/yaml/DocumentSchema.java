@@ -8,6 +8,7 @@ import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.dialect.Dialect;
 import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.format.Format;
@@ -69,9 +70,34 @@ public final class DocumentSchema {
         }
     }
 
+    /**
+     * Requires a schema to be one, keyword by keyword: {@link #of} takes some that mean nothing, such as one of an unknown type.
+     *
+     * @throws IllegalArgumentException when it is none; the message has the place in it
+     */
+    public static void requireSound(JsonNode json) {
+        SchemaRegistry.withDialect(Dialects.getDraft202012())
+                .getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()))
+                .validate(json)
+                .stream()
+                .findFirst()
+                .ifPresent(error -> {
+                    String place = error.getInstanceLocation().toString();
+                    throw new IllegalArgumentException((place.isEmpty() ? "" : place + ": ") + error.getMessage());
+                });
+        if (SchemaLoops.in(json)) {
+            throw new IllegalArgumentException("a part of it refers to itself without an end");
+        }
+    }
+
     /** Everything that the schema and its rules find wrong with a document, in the document's order. */
     public List<Problem> check(YamlDocument document) {
-        List<Error> errors = schema.validate(document.root().json());
+        return check(document, document.root().json());
+    }
+
+    /** The same for other values than the document's own: what is told are the document's. They differ in texts only. */
+    public List<Problem> check(YamlDocument document, JsonNode values) {
+        List<Error> errors = schema.validate(values);
         if (errors.isEmpty()) {
             return List.of();
         }

@@ -214,7 +214,12 @@ final class ErrorTranslator {
         if (rule.visible() && HiddenCharacters.in(text)) {
             return hidden(node, path);
         }
-        return rule.rule().apply(text).stream()
+        List<TextRule.Finding> findings = rule.rule().apply(text).stream().toList();
+        if (findings.isEmpty()) {
+            // The text that was checked is another than the one that is shown.
+            return one(badValue(node, path, schema));
+        }
+        return findings.stream()
                 .map(finding -> problem(
                         finding.code(),
                         node.start(),

@@ -10,6 +10,7 @@ import io.github.hirakuarai.codexrunner.model.Problem;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.Step;
 import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
+import io.github.hirakuarai.codexrunner.yaml.DocumentSchema;
 import io.github.hirakuarai.codexrunner.yaml.PublishedSchemas;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -121,10 +122,40 @@ class BriefSchemaTest {
                 .isInstanceOfSatisfying(
                         RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PLUGIN))
                 .hasMessageContaining("'mail'");
-        for (String schema : List.of("", "[]", "{", "{\"properties\": {\"a\": {\"pattern\": \"(\"}}}")) {
+        for (String schema : List.of(
+                "",
+                "[]",
+                "{",
+                "{\"properties\": {\"a\": {\"pattern\": \"(\"}}}",
+                "{\"type\": \"objekt\"}",
+                "{\"properties\": {\"a\": {\"type\": \"strin\"}}}",
+                "{\"$ref\": \"#\"}",
+                "{\"properties\": {\"a\": {\"allOf\": [{\"$ref\": \"#/properties/a\"}]}}}",
+                "{\"properties\": {\"a\": {\"$ref\": \"#/$defs/b\"}}, \"$defs\": {\"b\": {\"not\": {\"$ref\": \"#/$defs/b\"}}}}")) {
             assertThatThrownBy(() -> new BriefValidator(List.of(Outputs.of("mail", schema))))
                     .isInstanceOfSatisfying(
                             RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PLUGIN));
+        }
+    }
+
+    @Test
+    void aSchemaMayReferToItselfForWhatIsInside() {
+        String tree = "{\"properties\": {\"tree\": {\"$ref\": \"#/$defs/tree\"}}, \"$defs\": {\"tree\": {\"type\":"
+                + " \"object\", \"allOf\": [{\"$ref\": \"#/$defs/named\"}], \"properties\": {\"below\": {\"$ref\":"
+                + " \"#/$defs/tree\"}}}, \"named\": {\"required\": [\"name\"]}}}";
+        BriefReader reader = new BriefReader(new BriefValidator(List.of(Outputs.of("plant", tree))));
+
+        assertThat(reader.read(BriefBlock.bare(brief("{type: plant, tree: {name: a, below: {name: b}}}")))
+                        .reading())
+                .isInstanceOf(BriefReading.Valid.class);
+        assertThat(problems(reader, "{type: plant, tree: {name: a, below: {}}}"))
+                .containsExactly("MISSING_FIELD /outputs/0/tree/below/name");
+    }
+
+    @Test
+    void theSchemasThatAreBuiltInAreSound() {
+        for (String type : BuiltInOutputSchemas.TYPES) {
+            DocumentSchema.requireSound(JSON.readTree(BuiltInOutputSchemas.text(type)));
         }
     }
 

@@ -1,6 +1,5 @@
 package io.github.hirakuarai.codexrunner.engine;
 
-import io.github.hirakuarai.codexrunner.config.LaneSettings;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.model.Lane;
@@ -29,15 +28,6 @@ final class Lanes {
         this.config = config;
         this.plugins = plugins;
         this.variables = variables;
-        config.lanes().values().forEach(this::requireUsable);
-    }
-
-    private void requireUsable(Lane lane) {
-        String asking = "the lane " + lane.name();
-        plugins.requireExecutor(lane.executor(), asking);
-        if (!LaneSettings.areChecked(lane.executor())) {
-            LaneSettings.require(lane, plugins.laneSchema(lane.executor(), asking));
-        }
     }
 
     /** The lane that a brief names, which the gate has found to be served here. */

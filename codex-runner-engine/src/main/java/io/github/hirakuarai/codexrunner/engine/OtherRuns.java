@@ -5,6 +5,7 @@ import io.github.hirakuarai.codexrunner.engine.Recovered.Verdict;
 import io.github.hirakuarai.codexrunner.ledger.Claim;
 import io.github.hirakuarai.codexrunner.ledger.LedgerEntry;
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
+import io.github.hirakuarai.codexrunner.ledger.RefContents;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
@@ -54,10 +55,12 @@ final class OtherRuns {
 
     private void look(RepositoryName repository, boolean everything, Set<String> here) {
         StaleClaims.Extent counted = claims.look(repository);
-        Collection<LedgerEntry> unfinished = repositories
-                .unfinished(repository, everything ? StaleClaims.Extent.ALL : counted, claims.issues(repository))
-                .readable()
-                .values();
+        RefContents<LedgerEntry> found = repositories.unfinished(
+                repository, everything ? StaleClaims.Extent.ALL : counted, claims.issues(repository));
+        if (everything) {
+            found.unreadable().values().stream().sorted().forEach(why -> log.warn(repository, why));
+        }
+        Collection<LedgerEntry> unfinished = found.readable().values();
         claims.retain(
                 repository,
                 unfinished.stream().map(entry -> entry.record().key()).collect(Collectors.toSet()));

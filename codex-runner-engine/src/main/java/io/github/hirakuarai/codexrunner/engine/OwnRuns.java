@@ -152,8 +152,15 @@ final class OwnRuns {
     /** A push that was under way when its process was killed may still arrive. */
     private void closeUnclaimed(InterruptedRun left) {
         Duration age = Duration.between(left.claimedAt(), context.clock().instant());
-        if (left.claimed() || age.abs().compareTo(context.config().lease()) > 0) {
-            close(left, "it had claimed nothing");
+        @Nullable
+        String unreadable =
+                repositories.look(left.repository(), left.issue()).unreadable().get(left.key());
+        if (unreadable != null) {
+            close(left, unreadable);
+        } else if (left.claimed()) {
+            close(left, "it had claimed the brief, and the record is gone");
+        } else if (age.abs().compareTo(context.config().lease()) > 0) {
+            close(left, "its claim never arrived");
         } else {
             if (log.acts()) {
                 freePlannedWorkdir(left);

@@ -15,7 +15,7 @@ public record Recovered(BriefId id, RunId run, Verdict verdict, String message) 
 
     /** What is done with a run whose runner is gone. */
     public enum Verdict {
-        /** It had claimed nothing, or somebody else has dealt with it: its folder is closed. */
+        /** It has no record that can be read, or somebody else has dealt with it: its folder is closed. */
         CLOSED,
         /** Its end was recorded, and is shown to people now. */
         SHOWN,

@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.engine;
 import io.github.hirakuarai.codexrunner.disk.InterruptedRun;
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
 import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,11 @@ final class RecoveryLog {
 
     void say(InterruptedRun left, Recovered.Verdict verdict, String message) {
         say(left.id(), left.folder().run(), verdict, message);
+    }
+
+    /** Tells what is wrong with a record of which nobody knows whose run it is. */
+    void warn(RepositoryName repository, String what) {
+        listener.on(new RunEvent.Warned(null, repository + ": " + what));
     }
 
     private void say(BriefId id, RunId run, Recovered.Verdict verdict, String message) {

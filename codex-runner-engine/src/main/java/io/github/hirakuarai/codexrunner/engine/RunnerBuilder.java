@@ -2,7 +2,6 @@ package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
 import io.github.hirakuarai.codexrunner.brief.BriefReader;
-import io.github.hirakuarai.codexrunner.config.PluginSettings;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.disk.StateFolders;
 import io.github.hirakuarai.codexrunner.git.CommitSigner;
@@ -160,7 +159,7 @@ public final class RunnerBuilder {
         TokenSource masked = masked(tokens(found, calls, context), secrets);
         OpenPlugins opened = new OpenPlugins(found, calls, context, masked);
         try {
-            requireSettings(opened);
+            new ConfiguredPlugins(config, opened).require(sourceId == null);
             RemoteAccess access = new RemoteAccess(config.git().user(), masked, proxies, nanoTime);
             RunnerConfig.Author author = config.git().author();
             return constructor.apply(new RunnerParts(
@@ -174,16 +173,6 @@ public final class RunnerBuilder {
             folders.close();
             throw e;
         }
-    }
-
-    private void requireSettings(OpenPlugins opened) {
-        PluginSettings.of(config.settings()).forEach((id, settings) -> {
-            PluginSettings.requireKnown(id, opened.ids());
-            List<String> schemas = opened.settingsSchemas(id);
-            if (!schemas.isEmpty()) {
-                PluginSettings.require(id, settings, schemas);
-            }
-        });
     }
 
     private Assembly assembly(OpenPlugins opened, TextSanitizer texts, LaneVariables variables, boolean readOnly) {

@@ -193,6 +193,11 @@ public record Plugins(
      */
     public record Found(String kind, String id, String type, String version, String place) {
 
+        /** The plugin as messages name it. */
+        public String description() {
+            return "the " + kind + " plugin '" + id + "' (" + type + " in " + place + ")";
+        }
+
         private static Found of(String kind, String id, PluginFactory<?> factory) {
             Class<?> type = factory.getClass();
             String version = Optional.ofNullable(type.getPackage().getImplementationVersion())

@@ -1,14 +1,10 @@
 package io.github.hirakuarai.codexrunner.plugin.call;
 
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
-import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
-import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
 import java.net.URI;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The addresses in what plugins answer: they are recorded and shown as links, so they lead to web pages and nowhere else. */
@@ -20,15 +16,6 @@ final class Addresses {
     static void require(@Nullable Object answer) {
         if (answer instanceof OutputReceipt receipt) {
             receipt.links().forEach(link -> require("a link", link.url()));
-        } else if (answer instanceof SourceDocument document) {
-            require("a document's address", document.url());
-            require(document.issue());
-        } else if (answer instanceof Issue issue) {
-            require("an issue's address", issue.url());
-        } else if (answer instanceof Optional<?> optional) {
-            optional.ifPresent(Addresses::require);
-        } else if (answer instanceof List<?> list) {
-            list.forEach(Addresses::require);
         }
     }
 

@@ -20,12 +20,11 @@ import java.lang.reflect.Proxy;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -88,15 +87,19 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
         return open(Executor.class, "executor", required(found.executors(), "executor", id, askedBy), id);
     }
 
-    /** Requires an executor to be there, and opens none. */
-    public void requireExecutor(String id, String askedBy) {
-        required(found.executors(), "executor", id, askedBy);
+    /** The schema of the keys that an executor's lanes have of their own, by its description; empty when there is no such executor. */
+    public Map<String, String> laneSchema(String id) {
+        ExecutorFactory factory = found.executors().get(id);
+        if (factory == null) {
+            return Map.of();
+        }
+        CalledPlugin plugin = CalledPlugin.of(found, "executor", id, calls);
+        return Map.of(plugin.plugin().description(), plugin.ask("laneSchema", call -> factory.laneSchema()));
     }
 
-    /** The schema of the keys that an executor's lanes have of their own. */
-    public String laneSchema(String id, String askedBy) {
-        ExecutorFactory factory = required(found.executors(), "executor", id, askedBy);
-        return CalledPlugin.of(found, "executor", id, calls).ask("laneSchema", call -> factory.laneSchema());
+    /** The ids of the plugins of a kind. */
+    public Set<String> ids(String kind) {
+        return Objects.requireNonNull(kinds().get(kind), kind).keySet();
     }
 
     /** The ids of all plugins, of whatever kind. */
@@ -106,18 +109,18 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** The schemas of the settings under an id, of all plugins that have it and bring one. Opens none. */
-    public List<String> settingsSchemas(String id) {
-        List<String> schemas = new ArrayList<>();
+    /** The schemas of the settings under an id, by the descriptions of the plugins that have it and bring one. Opens none. */
+    public Map<String, String> settingsSchemas(String id) {
+        Map<String, String> schemas = new LinkedHashMap<>();
         kinds().forEach((kind, factories) -> {
             PluginFactory<?> factory = factories.get(id);
             if (factory != null) {
-                CalledPlugin.of(found, kind, id, calls)
-                        .ask("settingsSchema", call -> factory.settingsSchema())
-                        .ifPresent(schemas::add);
+                CalledPlugin plugin = CalledPlugin.of(found, kind, id, calls);
+                plugin.ask("settingsSchema", call -> factory.settingsSchema())
+                        .ifPresent(schema -> schemas.put(plugin.plugin().description(), schema));
             }
         });
-        return List.copyOf(schemas);
+        return schemas;
     }
 
     private Map<String, Map<String, ? extends PluginFactory<?>>> kinds() {

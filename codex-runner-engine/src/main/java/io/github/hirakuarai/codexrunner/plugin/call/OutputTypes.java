@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The output types that were found, with what reads briefs of them. A type whose schema cannot be used takes any field, so
@@ -59,6 +60,32 @@ public record OutputTypes(BriefValidator validator, Map<String, RunnerException>
             }
         }
         return new OutputTypes(new BriefValidator(sound), unusable);
+    }
+
+    /**
+     * What reads briefs for a command that has no runner.
+     *
+     * @throws RunnerException with {@code PLUGIN} when a schema cannot be used; it names the plugin and its jar
+     */
+    public static BriefValidator validator(Plugins found) {
+        try {
+            return new BriefValidator(found.outputs().values());
+        } catch (RunnerException e) {
+            for (Plugins.Found plugin : found.list()) {
+                if (plugin.kind().equals("output")) {
+                    requireSound(plugin, Objects.requireNonNull(found.outputs().get(plugin.id())));
+                }
+            }
+            throw e;
+        }
+    }
+
+    private static void requireSound(Plugins.Found plugin, OutputHandlerFactory factory) {
+        try {
+            BriefValidator.requireSchema(factory);
+        } catch (RunnerException e) {
+            throw new RunnerException(e.code(), plugin.description() + ": " + e.getMessage(), e);
+        }
     }
 
     /** What the validator asks of a type. */

@@ -59,10 +59,7 @@ final class PluginErrors {
 
     private RunnerException failed(Plugins.Found plugin, String method, String what, @Nullable Throwable cause) {
         return new PluginFault(
-                ErrorCode.PLUGIN_FAILED,
-                line("the " + plugin.kind() + " plugin '" + plugin.id() + "' (" + plugin.type() + " in "
-                        + plugin.place() + ") failed in " + method + ": " + what),
-                cause);
+                ErrorCode.PLUGIN_FAILED, line(plugin.description() + " failed in " + method + ": " + what), cause);
     }
 
     private String named(Plugins.Found plugin, String message) {

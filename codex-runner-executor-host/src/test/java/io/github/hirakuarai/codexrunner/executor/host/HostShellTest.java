@@ -47,6 +47,28 @@ class HostShellTest {
                 .hasMessageContaining("more than 64 MB");
     }
 
+    @Test
+    void aProgramThatIsNotThereIsMissingAndNoConnectionWasLost() {
+        HostAccess access = new HostAccess() {
+            @Override
+            public String name(Lane lane) {
+                return "the odd host";
+            }
+
+            @Override
+            public Host open(Lane lane, @Nullable RunId run) {
+                return command -> new ProcessBuilder("/nowhere/bash").start();
+            }
+        };
+
+        assertThat(catchThrowableOfType(
+                        RunnerException.class,
+                        () -> HostShell.open(access, LANE, null).ask("changes")))
+                .hasMessageContaining("the odd host could not run a command (Cannot run program \"/nowhere/bash\"")
+                .extracting(RunnerException::code)
+                .isEqualTo(ErrorCode.TOOL_MISSING);
+    }
+
     private HostShell shell(String answer) {
         return HostShell.open(
                 new HostAccess() {

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.testkit.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.hirakuarai.codexrunner.brief.BriefBlock;
 import io.github.hirakuarai.codexrunner.brief.BriefReader;
@@ -80,6 +81,15 @@ public abstract class OutputHandlerContract {
      * @param text what is to be published
      */
     protected abstract String fields(String text);
+
+    /**
+     * Takes away what an output is delivered to, so that the other side answers that it is not there, as a web server does with 404.
+     *
+     * @return false where nothing can be taken away
+     */
+    protected boolean withdraw() {
+        return false;
+    }
 
     /** Everything that the world outside has been sent so far, one entry a write. */
     protected abstract List<String> published();
@@ -226,6 +236,18 @@ public abstract class OutputHandlerContract {
                 assertThat(thrown).isInstanceOf(RunnerException.class).hasMessage("the claim is gone");
             }
         }
+    }
+
+    @Test
+    protected void whatIsNotThereIsItsFailure() {
+        OutputDelivery delivery = delivery("hello", Fence.OPEN);
+        assumeTrue(withdraw(), "nothing can be taken away");
+        try (OutputHandler handler = open()) {
+            assertThat(catchThrowable(() -> handler.deliver(delivery)))
+                    .isInstanceOf(RunnerException.class)
+                    .satisfies(thrown -> assertThat(thrown.getMessage()).isNotBlank());
+        }
+        assertThat(published()).isEmpty();
     }
 
     @Test

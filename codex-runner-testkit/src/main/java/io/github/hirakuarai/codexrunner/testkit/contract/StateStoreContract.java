@@ -136,8 +136,22 @@ public abstract class StateStoreContract {
 
         StatusReceipt second = show(BriefState.DONE, "it is done", first.commentId());
 
-        assertThat(second.commentId()).isNotEqualTo(first.commentId());
         assertThat(comment(id(second))).contains("it is done");
+    }
+
+    @Test
+    protected void theNumberOfADeletedCommentIsNeverGivenAgain() {
+        StatusReceipt first = show(BriefState.RUNNING, "it runs", null);
+        deleteComment(id(first));
+        StatusReceipt second = show(BriefState.RUNNING, "it runs", null);
+        deleteComment(id(second));
+
+        assertThat(List.of(
+                        id(first),
+                        id(second),
+                        id(show(BriefState.DONE, "it is done", null)),
+                        id(store().show(update(ANOTHER, BriefState.RUNNING, "another", null), Fence.OPEN))))
+                .doesNotHaveDuplicates();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.hirakuarai.codexrunner.testkit.contract;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.spi.BranchFile;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
+import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.OutputFiles;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
 import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An output plugin that is sound but for one requirement, the one whose test it is named after. */
@@ -27,10 +29,17 @@ public class BrokenOutput extends OutputHandlerContract {
     static volatile String broken = "";
 
     private final List<String> published = new ArrayList<>();
+    private final AtomicBoolean withdrawn = new AtomicBoolean();
+
+    @Override
+    protected boolean withdraw() {
+        withdrawn.set(true);
+        return true;
+    }
 
     @Override
     protected OutputHandlerFactory factory() {
-        return new Factory(broken, published);
+        return new Factory(broken, published, withdrawn);
     }
 
     @Override
@@ -43,10 +52,11 @@ public class BrokenOutput extends OutputHandlerContract {
         return published;
     }
 
-    private record Factory(String broken, List<String> published, AtomicInteger asked) implements OutputHandlerFactory {
+    private record Factory(String broken, List<String> published, AtomicBoolean withdrawn, AtomicInteger asked)
+            implements OutputHandlerFactory {
 
-        Factory(String broken, List<String> published) {
-            this(broken, published, new AtomicInteger());
+        Factory(String broken, List<String> published, AtomicBoolean withdrawn) {
+            this(broken, published, withdrawn, new AtomicInteger());
         }
 
         @Override
@@ -65,7 +75,7 @@ public class BrokenOutput extends OutputHandlerContract {
 
         @Override
         public OutputHandler open(PluginContext context) {
-            return new Handler(broken, published, context);
+            return new Handler(broken, published, withdrawn, context);
         }
     }
 
@@ -73,15 +83,17 @@ public class BrokenOutput extends OutputHandlerContract {
 
         private final String broken;
         private final List<String> published;
+        private final AtomicBoolean withdrawn;
         private final PluginContext context;
         private final Thread first = Thread.currentThread();
         private final Set<String> here = new HashSet<>();
         private int plans;
         private boolean closed;
 
-        Handler(String broken, List<String> published, PluginContext context) {
+        Handler(String broken, List<String> published, AtomicBoolean withdrawn, PluginContext context) {
             this.broken = broken;
             this.published = published;
+            this.withdrawn = withdrawn;
             this.context = context;
         }
 
@@ -125,6 +137,12 @@ public class BrokenOutput extends OutputHandlerContract {
             boolean known = breaks("aSecondDeliveryByAnotherProcessChangesNothingAndAnswersTheSame")
                     ? here.contains(key)
                     : Files.exists(receipt) && !breaks("aSecondDeliveryChangesNothingAndAnswersTheSame");
+            if (withdrawn.get()) {
+                if (breaks("whatIsNotThereIsItsFailure")) {
+                    return new OutputReceipt(List.of());
+                }
+                throw new OutputException("GONE", "the place is gone", null);
+            }
             if (!known && !breaks("whatIsDeliveredIsSeen")) {
                 if (!breaks("withoutAClaimNothingIsPublished")) {
                     delivery.fence().check();

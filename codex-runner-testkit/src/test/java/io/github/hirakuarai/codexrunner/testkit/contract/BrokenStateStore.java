@@ -59,6 +59,9 @@ public class BrokenStateStore extends InMemoryStateStoreTest {
                 return first;
             }
             first = store.show(meant, breaks("withoutAClaimNothingIsWritten") ? Fence.OPEN : fence);
+            if (breaks("theNumberOfADeletedCommentIsNeverGivenAgain")) {
+                return new StatusReceipt(1L, first.url());
+            }
             return first;
         }
 

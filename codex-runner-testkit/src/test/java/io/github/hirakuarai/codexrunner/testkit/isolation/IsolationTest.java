@@ -243,6 +243,8 @@ class IsolationTest {
                 "no JSON",
                 "[]",
                 "7",
+                "{\"type\": \"objekt\"}",
+                "{\"properties\": {\"text\": {\"$ref\": \"#/properties/text\"}}}",
                 "{\"properties\": {\"text\": {\"pattern\": \"(\"}}}",
                 "{\"properties\": {\"text\": {\"$ref\": \"#/$defs/nowhere\"}}}",
                 "{\"properties\": {\"text\": {\"$ref\": \"https://example.org/other.json\"}}}"

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A lane's rights hold for plugins as they do for what is built in. */
 @Timeout(60)
@@ -66,7 +67,7 @@ class LaneRightsOfPluginsTest {
         assertThatThrownBy(scene::runner)
                 .isInstanceOfSatisfying(
                         RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
-                .hasMessageContaining("lane other")
+                .hasMessageContaining("codex-runner.yaml:8:")
                 .hasMessageContaining(hint);
     }
 
@@ -80,14 +81,16 @@ class LaneRightsOfPluginsTest {
         }
     }
 
-    @Test
-    void aSchemaOfLaneKeysThatCannotBeUsedNamesThePlugin() {
-        scene.otherLaneSchema = () -> "[]";
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "{\"type\": \"objekt\"}"})
+    void aSchemaOfLaneKeysThatCannotBeUsedNamesThePlugin(String schema) {
+        scene.otherLaneSchema = () -> schema;
 
         assertThatThrownBy(scene::runner)
                 .isInstanceOfSatisfying(
                         RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PLUGIN))
-                .hasMessageContaining("'other'");
+                .hasMessageContaining("the executor plugin 'other' (")
+                .hasMessageContaining("test-classes) has an invalid schema of its lane keys");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,11 +41,11 @@ class PluginSettingsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {other: {regoin: eu}}   | plugins.other: unknown field 'regoin'; did you mean 'region'?
-            {other: {Region: eu}}   | plugins.other: unknown field 'Region'; did you mean 'region'?
-            {other: {retries: two}} | plugins.other: 'retries'
-            {other: eu}             | 'plugins.other' must be a mapping
-            {othr: {region: eu}}    | plugins: there is no plugin 'othr'; did you mean 'other'?
+            {other: {regoin: eu}}   | yaml:9:19: error: plugins.other: unknown field 'regoin'; did you mean 'region'?
+            {other: {Region: eu}}   | yaml:9:19: error: plugins.other: unknown field 'Region'; did you mean 'region'?
+            {other: {retries: two}} | yaml:9:28: error: 'plugins.other.retries' must be a whole number
+            {other: eu}             | yaml:9:18: error: 'plugins.other' must be a mapping
+            {othr: {region: eu}}    | yaml:9:11: error: plugins: there is no plugin 'othr'; did you mean 'other'?
             """)
     void aMisspeltKeyStopsTheStart(String settings, String message) {
         scene.otherSettings = () -> SCHEMA;
@@ -95,8 +96,75 @@ class PluginSettingsTest {
         assertThatThrownBy(scene::runner).hasMessageContaining("must be a string, not the number 5");
     }
 
+    @Test
+    void allThatIsWrongIsToldAtOnce() {
+        scene.otherSettings = () -> SCHEMA;
+        scene.otherLaneSchema = () -> "{\"properties\": {\"queue\": {\"type\": \"string\"}}}";
+        scene.pluginSettings = "{other: {regoin: eu}}";
+        scene.otherLane = "executor: other, quue: fast";
+
+        assertThatThrownBy(scene::runner)
+                .hasMessageMatching("(?s)/.*codex-runner.yaml:8:28: error: lanes.other: unknown field 'quue'.*\n"
+                        + "/.*codex-runner.yaml:9:19: error: plugins.other: unknown field 'regoin'.*");
+    }
+
+    @Test
+    void aValueOfTheEnvironmentIsCheckedAndNotShown() {
+        scene.environment = Map.of("REGION", "s3cr3t");
+        scene.otherSettings =
+                () -> Optional.of("{\"type\": \"object\", \"properties\": {\"region\": {\"enum\": [\"eu\", \"us\"]}}}");
+        scene.pluginSettings = "{other: {region: \"${REGION}\"}}";
+
+        assertThatThrownBy(scene::runner)
+                .hasMessageContaining("yaml:9:27: error: 'plugins.other.region' cannot be the string '${REGION}'")
+                .hasMessageNotContaining("s3cr3t");
+
+        scene.environment = Map.of("REGION", "~s3cr3t");
+        scene.otherSettings =
+                () -> Optional.of("{\"type\": \"object\", \"properties\": {\"region\": {\"format\": \"codex-file\"}}}");
+        assertThatThrownBy(scene::runner)
+                .hasMessageContaining("yaml:9:27: error: 'plugins.other.region' cannot be the string '${REGION}'")
+                .hasMessageNotContaining("s3cr3t");
+
+        scene.environment = Map.of("REGION", "eu");
+        assertThatCode(() -> scene.runner().close()).doesNotThrowAnyException();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"[]", "{"})
+    @CsvSource(delimiter = '|', textBlock = """
+            source: memry            | yaml:10:9: error: source: there is no plugin 'memry'; did you mean 'memory'?
+            state: {store: lables}   | yaml:10:16: error: state.store: there is no plugin 'lables'; did you mean 'labels'?
+            state: {store: elsewher} | yaml:10:16: error: state.store: there is no plugin 'elsewher'; there are: labels
+            """)
+    void aPluginThatIsNotThereStopsTheStart(String line, String message) {
+        scene.moreSettings = line;
+        scene.sourceId = line.startsWith("source") ? Optional.empty() : Optional.of("memory");
+
+        assertThatThrownBy(scene::runner)
+                .isInstanceOfSatisfying(
+                        RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CONFIGURATION))
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void anExecutorThatIsNotThereStopsTheStart() {
+        scene.otherLane = "executor: othr";
+
+        assertThatThrownBy(scene::runner)
+                .hasMessageContaining(
+                        "yaml:8:21: error: lanes.other.executor: there is no plugin 'othr'; did you mean 'other'?");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[]",
+                "{",
+                "{\"type\": \"objekt\"}",
+                "{\"properties\": {\"region\": {\"type\": \"strin\"}}}",
+                "{\"properties\": []}",
+                "{\"required\": \"region\"}"
+            })
     void anInvalidSchemaIsThePluginsFault(String schema) {
         scene.otherSettings = () -> Optional.of(schema);
         scene.pluginSettings = "{other: {region: eu}}";
@@ -104,6 +172,7 @@ class PluginSettingsTest {
         assertThatThrownBy(scene::runner)
                 .isInstanceOfSatisfying(
                         RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PLUGIN))
-                .hasMessageContaining("the plugin 'other' has an invalid schema of its settings");
+                .hasMessageContaining("the executor plugin 'other' (")
+                .hasMessageContaining("test-classes) has an invalid schema of its settings");
     }
 }

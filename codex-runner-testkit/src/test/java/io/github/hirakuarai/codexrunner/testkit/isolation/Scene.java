@@ -6,6 +6,7 @@ import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.disk.SavedPlan;
 import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
@@ -36,6 +37,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +71,9 @@ final class Scene implements AutoCloseable {
     String issueUrl = "https://forge.example/octo/app/issues/";
     String pluginTimeout = "1s";
     String pluginSettings = "{}";
+    String moreSettings = "";
+    Map<String, String> environment = Map.of();
+    Optional<String> sourceId = Optional.of("memory");
     Supplier<Optional<String>> otherSettings = Optional::empty;
     Supplier<Optional<String>> otherOutputSettings = Optional::empty;
 
@@ -98,8 +103,10 @@ final class Scene implements AutoCloseable {
     }
 
     Runner runner() {
-        return Runner.builder(config())
-                .environment(Map.of("GITHUB_TOKEN", forge.user("runner").token()))
+        Map<String, String> variables = new HashMap<>(environment);
+        variables.put("GITHUB_TOKEN", forge.user("runner").token());
+        RunnerBuilder builder = Runner.builder(config())
+                .environment(variables)
                 .plugins(new Plugins(
                         Map.of(),
                         Map.of("memory", new Sources(() -> servedSource)),
@@ -125,9 +132,9 @@ final class Scene implements AutoCloseable {
                                                 otherSchema,
                                                 () -> otherOutputSettings.get(),
                                                 context -> otherOutput.apply(context)))))
-                .source("memory")
-                .listener(events::add)
-                .build();
+                .listener(events::add);
+        sourceId.ifPresent(builder::source);
+        return builder.build();
     }
 
     /** Leaves the folder of a run of issue 9 on the other lane, as a killed runner does whose claim did not arrive. */
@@ -184,8 +191,14 @@ final class Scene implements AutoCloseable {
         forge.close();
     }
 
+    private Map<String, String> homeAnd(Map<String, String> more) {
+        Map<String, String> variables = new HashMap<>(more);
+        variables.put("HOME", folder.toString());
+        return variables;
+    }
+
     private RunnerConfig config() {
-        return new ConfigReader(Map.of("HOME", folder.toString()), "devbox", Clock.systemUTC())
+        return new ConfigReader(homeAnd(environment), "devbox", Clock.systemUTC())
                 .read(
                         """
                         version: 1
@@ -197,6 +210,7 @@ final class Scene implements AutoCloseable {
                           sound: {executor: sound}
                           other: {%s}
                         plugins: %s
+                        %s
                         limits: {pluginTimeout: %s, stepTimeout: 1s, grace: 1s}
                         """.formatted(
                                         REPOSITORY,
@@ -204,6 +218,7 @@ final class Scene implements AutoCloseable {
                                         forge.cloneUrlPattern(),
                                         otherLane,
                                         pluginSettings,
+                                        moreSettings,
                                         pluginTimeout),
                         folder.resolve("codex-runner.yaml"));
     }

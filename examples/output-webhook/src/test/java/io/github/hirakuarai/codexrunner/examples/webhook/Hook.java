@@ -44,9 +44,15 @@ final class Hook implements AutoCloseable {
     }
 
     private void answer(HttpExchange exchange) throws IOException {
-        posted.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-        exchange.getResponseHeaders().add("Location", "/elsewhere");
-        exchange.sendResponseHeaders(status, -1);
+        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        boolean known = exchange.getRequestURI().getPath().equals("/hook")
+                && exchange.getRequestMethod().equals("POST")
+                && status != 404;
+        if (known) {
+            posted.add(body);
+            exchange.getResponseHeaders().add("Location", "/elsewhere");
+        }
+        exchange.sendResponseHeaders(known ? status : 404, -1);
         exchange.close();
     }
 }

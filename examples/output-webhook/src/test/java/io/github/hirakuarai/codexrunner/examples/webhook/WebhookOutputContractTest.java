@@ -27,6 +27,12 @@ class WebhookOutputContractTest extends OutputHandlerContract {
     }
 
     @Override
+    protected boolean withdraw() {
+        hook.answerWith(404);
+        return true;
+    }
+
+    @Override
     protected String fields(String text) {
         return "hook: team, text: \"" + text + "\"";
     }

@@ -121,7 +121,7 @@ class WebhookOutputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {302, 307, 404, 500})
+    @ValueSource(ints = {302, 307, 500})
     void whatTheHookDoesNotTakeFailsTheBriefAndGoesNowhereElse(int status) {
         hook.answerWith(status);
         devbox.issue(brief("team"));
@@ -131,6 +131,15 @@ class WebhookOutputTest {
         assertThat(failure.code()).isEqualTo("WEBHOOK_REFUSED");
         assertThat(failure.message()).isEqualTo("the webhook answered " + status);
         assertThat(hook.posted()).hasSize(1);
+    }
+
+    @Test
+    void aHookThatIsNotThereFailsTheBrief() {
+        devbox.configure("plugins: {webhook: {team: \"" + hook.url() + "-gone\"}}\n");
+        devbox.issue(brief("team"));
+
+        assertThat(failure(run()).message()).isEqualTo("the webhook answered 404");
+        assertThat(hook.posted()).isEmpty();
     }
 
     @Test
