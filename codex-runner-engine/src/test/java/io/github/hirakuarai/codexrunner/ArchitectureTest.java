@@ -373,7 +373,8 @@ class ArchitectureTest {
                 .filter(type -> !type.isRecord() && !type.isEnum() && !type.isAnonymousClass())
                 .flatMap(type -> type.getConstructors().stream())
                 // The object that an inner class belongs to is not given by hand.
-                .filter(made -> made.getParameterTypes().size() - (made.getOwner().isInnerClass() ? 1 : 0) > 5)
+                .filter(made ->
+                        made.getParameterTypes().size() - (made.getOwner().isInnerClass() ? 1 : 0) > 5)
                 .map(JavaConstructor::getFullName)
                 .collect(Collectors.toCollection(TreeSet::new));
 
