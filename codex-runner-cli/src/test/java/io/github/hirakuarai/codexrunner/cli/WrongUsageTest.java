@@ -101,7 +101,10 @@ class WrongUsageTest {
             new Wrong("runs latest --log -1", USAGE, "--log must be the number of a step, not -1"),
             new Wrong("audit --since yesterday", USAGE, "invalid --since 'yesterday'"),
             new Wrong("completion fish", USAGE, "no completion for 'fish'; there is one script, for bash and for zsh"),
-            new Wrong("status --config executor.yaml", USAGE, "lanes.devbox.executor: there is no plugin 'locl'|did you mean 'local'?"),
+            new Wrong(
+                    "status --config executor.yaml",
+                    USAGE,
+                    "lanes.devbox.executor: there is no plugin 'locl'|did you mean 'local'?"),
             new Wrong("run -x", USAGE, "unknown option '-x'; see"),
             new Wrong("run –dry-run", USAGE, "unknown option '–dry-run'; write '--dry-run', with hyphens"),
             new Wrong("run —max=3", USAGE, "unknown option '—max=3'; write '--max=3', with hyphens"),
