@@ -25,11 +25,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What goes wrong between the runner and a pod: no step runs twice, and nothing that failed or was cut is taken for whole. */
-@Tag("slow")
 class LostConnectionsTest extends PodHarness {
 
     /** The outcome is always the step's own: it is asked for again. */
     @ParameterizedTest
+    @Tag("slow")
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SILENT")
     void aConnectionThatBreaksInAStepCostsNothingButTime(Fault fault) throws IOException {
         try (Workspace workspace = open()) {
@@ -47,6 +47,7 @@ class LostConnectionsTest extends PodHarness {
 
     /** The outcome is the right answer or UNREACHABLE, wherever in a run the connection breaks. */
     @ParameterizedTest
+    @Tag("slow")
     @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SILENT")
     void aConnectionThatBreaksElsewhereIsToldAndNothingIsTakenForWhole(Fault fault) throws Exception {
         int told = 0;
@@ -79,6 +80,7 @@ class LostConnectionsTest extends PodHarness {
 
     /** The API server's answers to the runner's own requests, and what comes of them. */
     @ParameterizedTest
+    @Tag("slow")
     @CsvSource(
             delimiter = '|',
             value = {
@@ -123,6 +125,7 @@ class LostConnectionsTest extends PodHarness {
     }
 
     @ParameterizedTest
+    @Tag("slow")
     @CsvSource({"500", "503", "404"})
     void anExecThatIsRefusedInAStepIsAskedForAgain(int code) {
         try (Workspace workspace = open()) {
@@ -182,6 +185,7 @@ class LostConnectionsTest extends PodHarness {
 
     /** The network breaks after so many bytes of answers, anywhere in a whole run. */
     @ParameterizedTest
+    @Tag("slow")
     @CsvSource({"100", "1500", "4000", "6500", "9000", "12000", "20000"})
     void aNetworkThatBreaksAnywhereGivesTheRightAnswerOrNone(long bytes) throws Exception {
         cluster.network().downAfter(bytes);

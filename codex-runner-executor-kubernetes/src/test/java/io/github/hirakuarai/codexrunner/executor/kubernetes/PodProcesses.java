@@ -29,8 +29,9 @@ final class PodProcesses {
                 .filter(one -> one.getName().equals(PodDraft.CONTAINER))
                 .findFirst()
                 .orElseThrow();
-        name = pod.getMetadata().getName() + "/" + unique;
         folder = Files.createDirectories(volumes.resolve(unique));
+        // Runs of other tests may have the same names at the same time.
+        name = folder.toString();
         environment.put("PATH", System.getenv("PATH"));
         environment.put("HOSTNAME", pod.getMetadata().getName());
         for (EnvVar variable : container.getEnv()) {
