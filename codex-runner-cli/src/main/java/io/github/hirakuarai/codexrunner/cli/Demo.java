@@ -48,6 +48,9 @@ record Demo(
 
     static final String REPOSITORY = "demo/vpm-mini";
 
+    /** The lane that works in the clone. */
+    static final String LOCAL = "executor: local, workspace: in-place";
+
     private static final String AUTHOR = "alice";
     private static final RunnerConfig.Labels LABELS = new RunnerConfig.Labels("codex:enabled", "codex:auto", "codex:");
 
@@ -57,8 +60,9 @@ record Demo(
      * @param folder an empty folder
      * @param port of the forge; 0 for any that is free
      * @param source a Git repository that the forge gets a copy of; null for a small one of the demo's own
+     * @param lane its keys, in YAML
      */
-    static Demo set(Path folder, int port, @Nullable Path source) {
+    static Demo set(Path folder, int port, @Nullable Path source, String lane) {
         LoopbackForge forge = LoopbackForge.start(new ForgeOptions(port, folder.resolve("forge"), Clock.systemUTC()));
         forge.setRateLimit(Integer.MAX_VALUE);
         try {
@@ -81,6 +85,7 @@ record Demo(
                     resource("demo-config.yaml")
                             .replace("{apiUrl}", forge.apiUrl().toString())
                             .replace("{cloneUrl}", forge.cloneUrlPattern())
+                            .replace("{lane}", lane)
                             .replace("{repository}", repository));
             Demo demo = new Demo(forge, folder, configuration, runner.token(), repository, from.branch(), clone, 1);
             demo.post(TITLE, demo.filled("demo-issue.md"));

@@ -54,6 +54,28 @@ final class DemoCommand implements Callable<Integer> {
             description = "a Git repository of yours to copy into the demo in place of the sample; it is not changed")
     private @Nullable String repository;
 
+    @Option(
+            names = "--lane",
+            paramLabel = "KIND",
+            description =
+                    "where the steps run: local, container (by podman or docker), or kubernetes (on the cluster of"
+                            + " KUBECONFIG, with its plugin); default: ${DEFAULT-VALUE}")
+    private Kind lane = Kind.local;
+
+    @Option(
+            names = "--image",
+            paramLabel = "IMAGE",
+            description =
+                    "the image of --lane container or kubernetes, with bash, git and flock; default: ${DEFAULT-VALUE}")
+    private String image = "docker.io/library/buildpack-deps:bookworm-scm";
+
+    /** The kinds of lane, as users write them. */
+    private enum Kind {
+        local,
+        container,
+        kubernetes
+    }
+
     DemoCommand(CliContext context) {
         this.context = context;
     }
@@ -67,7 +89,13 @@ final class DemoCommand implements Callable<Integer> {
         }
         Path folder = folder();
         try {
-            Demo demo = Demo.set(folder, port, repository == null ? null : context.resolve(repository));
+            Demo demo = Demo.set(
+                    folder,
+                    port,
+                    repository == null ? null : context.resolve(repository),
+                    lane == Kind.local
+                            ? Demo.LOCAL
+                            : "executor: " + lane + ", image: '" + image.replace("'", "''") + "'");
             try (LoopbackForge forge = demo.forge();
                     DemoRuns runs = new DemoRuns(context, options, demo)) {
                 int exitCode = show(demo, runs);

@@ -39,7 +39,7 @@ class DemoPageTest {
     @BeforeEach
     void setUp() throws IOException {
         folder = folder.toRealPath();
-        demo = Demo.set(Files.createDirectory(folder.resolve("demo")), 0, null);
+        demo = Demo.set(Files.createDirectory(folder.resolve("demo")), 0, null, Demo.LOCAL);
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         Map<String, String> environment = new HashMap<>();
         environment.put("PATH", System.getenv("PATH"));
@@ -289,7 +289,7 @@ class DemoPageTest {
                     .call();
         }
 
-        Demo other = Demo.set(Files.createDirectory(folder.resolve("other")), 0, own);
+        Demo other = Demo.set(Files.createDirectory(folder.resolve("other")), 0, own, Demo.LOCAL);
         try (LoopbackForge forge = other.forge()) {
             assertThat(other.repository()).isEqualTo("demo/my-app");
             assertThat(other.branch()).isEqualTo("trunk");

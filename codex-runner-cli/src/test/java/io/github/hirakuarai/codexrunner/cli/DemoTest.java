@@ -18,7 +18,7 @@ class DemoTest {
     @Test
     void theDemoEndsWithThePullRequestTheCommentAndTheLabel() throws Exception {
         Path place = Files.createDirectory(folder.resolve("demo"));
-        Demo demo = Demo.set(place, 0, null);
+        Demo demo = Demo.set(place, 0, null, Demo.LOCAL);
         try (LoopbackForge forge = demo.forge();
                 Scene scene =
                         Scene.in(Files.createDirectory(folder.resolve("scene")).toRealPath())) {

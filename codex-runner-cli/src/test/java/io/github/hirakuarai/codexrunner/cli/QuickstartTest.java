@@ -28,7 +28,8 @@ class QuickstartTest {
     @Test
     void theBriefOfTheQuickstartBecomesAPullRequestInARepositoryOfOnesOwn() throws Exception {
         folder = folder.toRealPath();
-        Demo demo = Demo.set(Files.createDirectory(folder.resolve("demo")), 0, repository(folder.resolve("my-app")));
+        Demo demo = Demo.set(
+                Files.createDirectory(folder.resolve("demo")), 0, repository(folder.resolve("my-app")), Demo.LOCAL);
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         Map<String, String> environment =
                 new HashMap<>(Map.of("PATH", System.getenv("PATH"), "HOME", folder.toString()));
