@@ -3,12 +3,17 @@ package io.github.hirakuarai.codexrunner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.Permission;
+import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.CommentView;
 import io.github.hirakuarai.codexrunner.testkit.scene.Podman;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
 @EnabledIf(value = "isThere", disabledReason = "podman is not there")
 @Timeout(180)
 class ContainerLaneTest {
+
+    private static final Pattern APPROVE = Pattern.compile("(?m)^ ?/codex approve \\S+ [0-9a-f]{64}$");
 
     @TempDir
     private Path folder;
@@ -63,6 +70,66 @@ class ContainerLaneTest {
         assertThat(ran.out()).as(ran.err()).containsPattern("#1 +DONE[^#]*#2 +DONE");
         assertThat(tree(one)).isEqualTo(tree(other));
         assertThat(scene.statusComment(other)).contains("a container of the files of");
+    }
+
+    /** It is shown before it runs, and an approval is for that image alone. */
+    @Test
+    void aBriefRunsInTheImageThatItChoseOfThoseThatTheLaneLists() throws Exception {
+        String image = podman.image();
+        String other = "localhost/steps@sha256:" + "0".repeat(64);
+        String brief = scene.brief("cat /etc/passwd > out.txt")
+                .replace("executor: devbox", "executor: box")
+                .replace("steps:\n", "image: " + other + "\nsteps:\n");
+        int issue = scene.issue(brief);
+        assertThat(scene.run("run", "--dry-run").out()).contains("the lane box lets no brief choose its image");
+        lane(podman.lane(Map.of("images", List.of(image), "mounts", List.of())).settings());
+        Scene.Ran refused = scene.run("run", "--dry-run");
+        assertThat(refused.out()).as(refused.err()).contains("does not allow the image " + other);
+        Map<String, Object> both = Map.of("images", List.of(image, other), "mounts", List.of());
+        lane(podman.lane(both).settings());
+        assertThat(scene.run("run", "--dry-run").out()).contains("a container of the image " + other);
+        Map<String, Object> approved = new HashMap<>(both);
+        approved.put("approvals", 1);
+        lane(podman.lane(approved).settings());
+        scene.forge.createUser("bob", false);
+        scene.forge.setPermission(Scene.REPOSITORY, "bob", Permission.WRITE);
+        scene.run("run", "--execute");
+        approve(issue, other);
+
+        scene.forge.as("alice").editIssue(Scene.REPOSITORY, issue, brief.replace(other, image));
+        assertThat(scene.run("run", "--execute").err()).contains("NEEDS_APPROVAL");
+        approve(issue, image);
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(ran.out()).as(ran.err()).contains("DONE (success)");
+        assertThat(scene.statusComment(issue)).contains("a container of the image " + image);
+    }
+
+    private void approve(int issue, String image) {
+        String request = scene.look().comments(issue).stream()
+                .map(CommentView::body)
+                .filter(body -> body.contains("a container of the image " + image))
+                .findFirst()
+                .orElseThrow();
+        Matcher line = APPROVE.matcher(request);
+        assertThat(line.find()).isTrue();
+        scene.forge.as("bob").comment(Scene.REPOSITORY, issue, line.group());
+    }
+
+    @Test
+    void theDemoRunsInAContainerAndSaysWhatIsMissing() throws Exception {
+        String image = podman.image().replaceFirst("@.*", ":1");
+
+        Scene.Ran ran = scene.run("demo", "--lane", "container", "--image", image);
+
+        assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.OK);
+        assertThat(ran.err()).contains("a container of the image " + image);
+        assertThat(ran.out()).contains("DONE (success)", "/pull/");
+
+        scene.environment.put("PATH", folder.toString());
+        Scene.Ran none = scene.run("demo", "--lane", "container");
+        assertThat(none.exitCode()).isNotEqualTo(ExitCode.OK);
+        assertThat(none.err()).contains("podman and docker are not on the runner's PATH: install one");
     }
 
     @Test

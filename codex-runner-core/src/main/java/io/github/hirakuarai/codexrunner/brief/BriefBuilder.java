@@ -37,7 +37,8 @@ final class BriefBuilder {
                 priority(json.get("priority")),
                 deadline(text(json, "deadline")),
                 duration(text(json, "timeout")),
-                env(json.get("env")));
+                env(json.get("env")),
+                text(json, "image"));
     }
 
     private static Step step(JsonNode json) {

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline after which the brief does not start
  * @param timeout for the whole run, or null for the lane's limit
  * @param env variables for every step, in the order written
+ * @param image what the steps run in, one of those that the lane lists, or null for the lane's own
  */
 public record Brief(
         String lane,
@@ -35,7 +36,8 @@ public record Brief(
         Priority priority,
         @Nullable Deadline deadline,
         @Nullable Duration timeout,
-        Map<String, String> env) {
+        Map<String, String> env,
+        @Nullable String image) {
 
     public Brief {
         steps = List.copyOf(steps);

@@ -98,6 +98,22 @@ public record Lane(
                 variables);
     }
 
+    /** Returns the images that a brief may choose from: the key {@code images} of a lane whose runs have one each. */
+    public List<String> images() {
+        return settings.get("images") instanceof List<?> images
+                ? images.stream().map(String::valueOf).toList()
+                : List.of();
+    }
+
+    /** Returns the lane as it is for a brief that chose one of its {@link #images}. */
+    public Lane withImage(String image) {
+        Map<String, Object> other = new LinkedHashMap<>(settings);
+        other.remove("rootfs");
+        other.put("image", image);
+        return new Lane(
+                name, executor, workspace, writable, workdirs, workflows, passEnv, user, other, allow, maxRuns, env);
+    }
+
     /** Where a lane's steps run. */
     public enum WorkspaceMode {
         /** In the existing clone that the brief names. */

@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.spi;
 
 import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.RunId;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,6 +47,14 @@ public interface Executor extends AutoCloseable {
     default Optional<Workspace> resume(WorkspaceRequest request, String state) {
         return Optional.empty();
     }
+
+    /**
+     * Removes what a run of another runner has left, where each run has a place of its own, as a container or pod. That runner
+     * has not renewed its claim for a whole lease, and has lost it. By default there is nothing to remove.
+     *
+     * @param run may never have been on this lane
+     */
+    default void discard(Lane lane, RunId run) {}
 
     @Override
     void close();

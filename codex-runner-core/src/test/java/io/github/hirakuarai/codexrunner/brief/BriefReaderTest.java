@@ -48,7 +48,8 @@ class BriefReaderTest {
                         Priority.NORMAL,
                         null,
                         null,
-                        Map.of()));
+                        Map.of(),
+                        null));
     }
 
     @Test

@@ -37,10 +37,10 @@ record Assembly(RunnerContext context, BriefIntake intake, RunTools tools, Displ
     Recovery recovery(Repositories repositories, StaleClaims claims, boolean acts, boolean waiting) {
         RecoveryLog log = new RecoveryLog(acts, context.listener());
         EndDisplay ends = new EndDisplay(context, intake.source(), display);
-        LeftWorkdirs workdirs = new LeftWorkdirs(context.config(), intake.finder(), tools.lanes(), waiting);
+        LeftWorkdirs workdirs = new LeftWorkdirs(intake.finder(), tools.lanes(), waiting);
         return new Recovery(
                 new OwnRuns(context, repositories, workdirs, ends, log),
-                new OtherRuns(repositories, claims, ends, log),
+                new OtherRuns(repositories, claims, ends, log, tools.lanes()),
                 log);
     }
 

@@ -27,6 +27,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a lane allows (protocol §7). Asked when a brief is admitted, and again right before each effect; who may use the
@@ -73,6 +74,7 @@ final class LaneRights {
     List<Reason> objections(Brief brief) {
         List<String> objections = new ArrayList<>();
         repository(brief.repository()).ifPresent(objections::add);
+        image(brief.image()).ifPresent(objections::add);
         brief.steps().forEach(step -> step(brief, step).ifPresent(objections::add));
         for (Output output : brief.outputs()) {
             type(output.type()).ifPresent(objections::add);
@@ -172,6 +174,16 @@ final class LaneRights {
                 allow.repositories(),
                 entry -> RepositoryName.parse(entry).filter(repository::equals).isPresent(),
                 "changes of the repository " + repository);
+    }
+
+    private Optional<String> image(@Nullable String image) {
+        if (image == null || lane.images().contains(image)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                lane.images().isEmpty()
+                        ? "lets no brief choose its image: remove image from the brief, or list it in the lane's images"
+                        : "does not allow the image " + image + "; it allows " + new AllowList(lane.images()));
     }
 
     private Optional<String> branch(String branch) {

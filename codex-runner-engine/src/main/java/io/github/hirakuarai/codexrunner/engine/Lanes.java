@@ -32,16 +32,18 @@ final class Lanes {
 
     /** The lane that a brief names, which the gate has found to be served here. */
     Lane of(Brief brief) {
-        Lane lane = config.lanes().get(brief.lane());
-        if (lane == null) {
-            throw new IllegalStateException("the gate lets no brief of an unknown lane through: " + brief.lane());
-        }
-        return lane;
+        return find(brief)
+                .orElseThrow(() -> new IllegalStateException(
+                        "the gate lets no brief of an unknown lane through: " + brief.lane()));
     }
 
-    /** The lane of this name; empty when the configuration has none. */
-    Optional<Lane> configured(String name) {
-        return Optional.ofNullable(config.lanes().get(name));
+    /** The lane that a brief names, with the image that it chose; empty when it is not served here. */
+    Optional<Lane> find(Brief brief) {
+        Optional<Lane> lane = Optional.ofNullable(config.lanes().get(brief.lane()));
+        String image = brief.image();
+        return image == null
+                ? lane
+                : lane.filter(named -> named.images().contains(image)).map(named -> named.withImage(image));
     }
 
     /** What runs a lane's steps. */
@@ -134,6 +136,17 @@ final class Lanes {
      */
     Optional<Workspace> resume(Lane lane, WorkspaceRequest request, String state) {
         return onHost(() -> executor(lane).resume(request, state));
+    }
+
+    /** Removes what a run of another runner, whose claim is over, has left on any of the lanes. What cannot be asked now ends by itself. */
+    void discard(RunId run) {
+        for (Lane lane : config.lanes().values()) {
+            try {
+                executor(lane).discard(lane, run);
+            } catch (RunnerException e) {
+                // Another run's turn, or nobody's: it is limited in time.
+            }
+        }
     }
 
     private static <T> T onHost(Supplier<T> work) {

@@ -1,7 +1,6 @@
 package io.github.hirakuarai.codexrunner.engine;
 
 import io.github.hirakuarai.codexrunner.brief.BriefReading;
-import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.disk.InterruptedRun;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.intake.BriefFinder;
@@ -22,14 +21,12 @@ final class LeftWorkdirs {
     private static final Set<ReasonCode> WAITS =
             EnumSet.of(ReasonCode.WORKDIR_BUSY, ReasonCode.LANE_UNREACHABLE, ReasonCode.LANE_UNUSABLE);
 
-    private final RunnerConfig config;
     private final BriefFinder finder;
     private final Lanes lanes;
     private final boolean waiting;
 
     /** @param waiting whether a lane is waited for however long it takes */
-    LeftWorkdirs(RunnerConfig config, BriefFinder finder, Lanes lanes, boolean waiting) {
-        this.config = config;
+    LeftWorkdirs(BriefFinder finder, Lanes lanes, boolean waiting) {
         this.finder = finder;
         this.lanes = lanes;
         this.waiting = waiting;
@@ -55,8 +52,7 @@ final class LeftWorkdirs {
                 .filter(BriefReading.Valid.class::isInstance)
                 .map(BriefReading.Valid.class::cast);
         @Nullable
-        Lane lane =
-                brief.isEmpty() ? null : config.lanes().get(brief.get().brief().lane());
+        Lane lane = brief.flatMap(valid -> lanes.find(valid.brief())).orElse(null);
         if (lane == null || branch == null) {
             return Optional.empty();
         }

@@ -22,13 +22,15 @@ final class OtherRuns {
     private final StaleClaims claims;
     private final EndDisplay ends;
     private final RecoveryLog log;
+    private final Lanes lanes;
 
     /** @param claims of other machines, as they were seen at earlier looks */
-    OtherRuns(Repositories repositories, StaleClaims claims, EndDisplay ends, RecoveryLog log) {
+    OtherRuns(Repositories repositories, StaleClaims claims, EndDisplay ends, RecoveryLog log, Lanes lanes) {
         this.repositories = repositories;
         this.claims = claims;
         this.ends = ends;
         this.log = log;
+        this.lanes = lanes;
     }
 
     /**
@@ -103,6 +105,7 @@ final class OtherRuns {
                             Duration.ZERO,
                             claim)
                     .ifPresent(why -> ends.warn(claim.record().id(), why));
+            lanes.discard(claim.record().run());
             log.say(
                     claim.record(),
                     Verdict.INTERRUPTED,

@@ -107,7 +107,7 @@ final class Resumption {
             return Optional.empty();
         }
         Brief brief = valid.brief();
-        @Nullable Lane lane = lanes.configured(brief.lane()).orElse(null);
+        @Nullable Lane lane = lanes.find(brief).orElse(null);
         if (lane == null || !SavedPlan.fingerprint(lane).equals(saved.lane())) {
             return Optional.empty();
         }

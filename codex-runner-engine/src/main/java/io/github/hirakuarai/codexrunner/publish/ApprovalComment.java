@@ -111,7 +111,11 @@ public final class ApprovalComment {
         Stream<String> outputs = request.fields().stream()
                 .flatMap(output -> output.fields().values().stream())
                 .map(String::valueOf);
-        return Stream.of(Stream.of(request.workdir()), request.env().values().stream(), steps, outputs)
+        return Stream.of(
+                        Stream.of(request.workdir(), request.place().host()),
+                        request.env().values().stream(),
+                        steps,
+                        outputs)
                 .flatMap(texts -> texts);
     }
 

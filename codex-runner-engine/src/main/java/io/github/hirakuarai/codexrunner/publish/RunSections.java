@@ -31,6 +31,9 @@ final class RunSections {
 
     private static final int LONGEST_CAUSE = 80;
 
+    /** The name of an image may be part of it, and whoever approves sees all of it. */
+    private static final int LONGEST_HOST = 600;
+
     /** The signal that no process can refuse. */
     private static final int KILL = 9;
 
@@ -162,7 +165,11 @@ final class RunSections {
 
     /** Lane, executor and host in a table's cell. */
     String place(RunReport.Place place) {
-        return say("fact.place", inline.cell(place.lane()), inline.cell(place.executor()), inline.cell(place.host()));
+        return say(
+                "fact.place",
+                inline.cell(place.lane()),
+                inline.cell(place.executor()),
+                inline.cell(place.host(), LONGEST_HOST));
     }
 
     /** Why a brief ended, and what users can do. */

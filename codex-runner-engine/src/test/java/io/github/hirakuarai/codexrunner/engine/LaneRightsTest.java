@@ -53,6 +53,29 @@ class LaneRightsTest {
     }
 
     @Test
+    void anImageIsOneOfThoseThatTheLaneLists() {
+        String listed = "debian@sha256:" + "0".repeat(64);
+        String other = "debian@sha256:" + "1".repeat(64);
+        Lane none = Lane.of("test", "container", Lane.WorkspaceMode.ISOLATED, Map.of("image", "debian:12"));
+        Lane lane = Lane.of(
+                "test",
+                "container",
+                Lane.WorkspaceMode.ISOLATED,
+                Map.of("rootfs", "/srv/system", "images", List.of(listed)));
+
+        assertThat(messages(new LaneRights(none).objections(withImage(listed))))
+                .containsExactly("the lane test lets no brief choose its image: remove image from the brief, or list it"
+                        + " in the lane's images");
+        assertThat(new LaneRights(none).objections(withImage(null))).isEmpty();
+        assertThat(messages(new LaneRights(lane).objections(withImage(other))))
+                .containsExactly("the lane test does not allow the image " + other + "; it allows " + listed);
+        assertThat(new LaneRights(lane).objections(withImage(listed))).isEmpty();
+        assertThat(lane.withImage(listed).settings())
+                .containsEntry("image", listed)
+                .doesNotContainKey("rootfs");
+    }
+
+    @Test
     void aReadOnlyLaneWorksInADisposableClone() {
         assertThat(lane("permissions: read").workspace()).isEqualTo(Lane.WorkspaceMode.ISOLATED);
         assertThat(lane("").workspace()).isEqualTo(Lane.WorkspaceMode.IN_PLACE);
@@ -311,7 +334,26 @@ class LaneRightsTest {
                 Priority.NORMAL,
                 null,
                 null,
-                env);
+                env,
+                null);
+    }
+
+    private static Brief withImage(String image) {
+        Brief plain = brief(SHELL, Map.of());
+        return new Brief(
+                plain.lane(),
+                plain.repository(),
+                plain.branch(),
+                plain.workdir(),
+                plain.steps(),
+                List.of(),
+                null,
+                null,
+                plain.priority(),
+                null,
+                null,
+                Map.of(),
+                image);
     }
 
     private static Brief stepSets(String name) {
@@ -332,7 +374,8 @@ class LaneRightsTest {
                 plain.priority(),
                 null,
                 null,
-                Map.of());
+                Map.of(),
+                null);
     }
 
     private static LaneRights rights(String keys) {

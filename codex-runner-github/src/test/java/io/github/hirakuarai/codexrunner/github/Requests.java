@@ -37,7 +37,8 @@ final class Requests {
                 Priority.NORMAL,
                 null,
                 null,
-                Map.of());
+                Map.of(),
+                null);
         BriefId id = new BriefId(issue.repository(), issue.number(), DocumentKind.ISSUE_BODY, 0, 1);
         return new OutputRequest(
                 id, Scene.KEY, brief, issue, outputs.get(ordinal - 1), ordinal, BRANCH, "main", attempt, "");

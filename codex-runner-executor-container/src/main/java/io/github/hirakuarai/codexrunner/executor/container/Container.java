@@ -49,6 +49,15 @@ final class Container implements Host {
         return container;
     }
 
+    /** Finds the container of a run. */
+    static Optional<Host> find(Engine engine, ContainerSettings settings, RunId run) {
+        Container container = new Container(engine, settings, "codex-runner-" + run.value());
+        return container
+                .inspected("{{index .Config.Labels \"codex-runner.run\"}}")
+                .filter(run.value()::equals)
+                .map(label -> container);
+    }
+
     private void make(RunId run) {
         List<String> words = new ArrayList<>(List.of(
                 "run",

@@ -8,6 +8,7 @@ import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,12 @@ final class ContainerAccess implements HostAccess {
         }
         requireImage(engine, settings);
         return new ContainerToLook(() -> Container.of(engine, settings, new RunId("look-" + UUID.randomUUID())));
+    }
+
+    @Override
+    public Optional<Host> find(Lane lane, RunId run) {
+        ContainerSettings settings = ContainerSettings.of(lane);
+        return Container.find(Engine.find(settings.engine(), environment), settings, run);
     }
 
     private static void requireImage(Engine engine, ContainerSettings settings) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.github.hirakuarai.codexrunner.executor.host.HostExecutor;
 import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.spi.Executor;
@@ -14,9 +15,11 @@ import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorHarness;
 import io.github.hirakuarai.codexrunner.testkit.scene.Podman;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +146,39 @@ class ContainerExecutorTest extends ExecutorHarness {
         executor().open(request).close();
 
         assertThat(podman.containers()).isEmpty();
+    }
+
+    @Test
+    void whatARunOfAnotherRunnerLeftIsDiscardedUnlessItStillWorks() throws Exception {
+        WorkspaceRequest working = request();
+        WorkspaceRequest over = request();
+        Workspace kept = executor().open(working);
+        executor()
+                .open(new WorkspaceRequest(
+                        over.run(),
+                        over.lane(),
+                        over.workdir(),
+                        over.cloneUrl(),
+                        over.branch(),
+                        over.grace(),
+                        Duration.ofMillis(500)));
+        try (HostExecutor other = new HostExecutor(Clock.systemUTC(), new ContainerAccess(podman.environment()))) {
+            other.discard(working.lane(), new RunId("20261121T050403Z-7-body-ffffff"));
+            other.discard(working.lane(), working.run());
+            until(() -> {
+                other.discard(over.lane(), over.run());
+                return List.of("codex-runner-" + working.run().value()).equals(containers());
+            });
+        }
+        kept.close();
+    }
+
+    private List<String> containers() {
+        try {
+            return podman.containers();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.executor.host;
 
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RunId;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,15 @@ public interface HostAccess extends AutoCloseable {
      */
     default boolean isMadeForEachRun() {
         return false;
+    }
+
+    /**
+     * Finds the host that was made for a run, by whatever runner, and makes none. Closing it removes it.
+     *
+     * @return empty when there is none, or hosts are not made for each run
+     */
+    default Optional<Host> find(Lane lane, RunId run) {
+        return Optional.empty();
     }
 
     /** Closes what is shared by all hosts. Closing twice is harmless. */

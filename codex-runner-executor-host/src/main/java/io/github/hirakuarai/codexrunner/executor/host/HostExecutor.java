@@ -1,10 +1,14 @@
 package io.github.hirakuarai.codexrunner.executor.host;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +22,14 @@ import org.jspecify.annotations.Nullable;
  * clone it asks the host.
  */
 public final class HostExecutor implements Executor {
+
+    /** Says whether no supervisor is at work. */
+    private static final String IDLE = """
+        for alive in "${XDG_STATE_HOME:-$HOME/.local/state}"/codex-runner/host/runs/*/alive; do
+            [[ ! -e $alive ]] || flock -n "$alive" true || exit
+        done
+        echo idle\
+        """;
 
     private final Clock clock;
     private final HostAccess access;
@@ -121,6 +133,28 @@ public final class HostExecutor implements Executor {
             if (resumed.isEmpty()) {
                 host.close();
             }
+        }
+    }
+
+    /** A run is named in records, which others may write: what still works is left, whatever they say. */
+    @Override
+    public void discard(Lane lane, RunId run) {
+        access.find(lane, run)
+                .filter(host -> host.ended().isPresent() || isIdle(host))
+                .ifPresent(Host::close);
+    }
+
+    private static boolean isIdle(Host host) {
+        try {
+            Process look = host.start(List.of("bash", "-c", IDLE));
+            look.getOutputStream().close();
+            try (InputStream answer = look.getInputStream()) {
+                return new String(answer.readNBytes(IDLE.length()), US_ASCII).equals("idle\n");
+            } finally {
+                look.destroy();
+            }
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -73,15 +73,23 @@ record Cluster(KubernetesClient client) implements AutoCloseable {
                                 + " renew them",
                         e);
             case 403 ->
-                new RunnerException(
-                        ErrorCode.REFUSED,
-                        "the runner may not " + what + place + ": give it the role of docs/kubernetes.md (" + line(e)
-                                + ")",
-                        e);
+                isAdmission(e)
+                        ? new RunnerException(ErrorCode.REFUSED, "could not " + what + place + ": " + line(e), e)
+                        : new RunnerException(
+                                ErrorCode.REFUSED,
+                                "the runner may not " + what + place + ": give it the role of docs/kubernetes.md ("
+                                        + line(e) + ")",
+                                e);
             case 400, 404, 405, 409, 422 ->
                 new RunnerException(ErrorCode.REFUSED, "could not " + what + place + ": " + line(e), e);
             default -> new RunnerException(ErrorCode.UNREACHABLE, "could not " + what + place + ": " + line(e), e);
         };
+    }
+
+    /** Whether it is not the rights that are missing, but a quota, a service account, or what else the cluster asks of pods. */
+    private static boolean isAdmission(KubernetesClientException e) {
+        String said = line(e);
+        return said.contains("is forbidden: ") && !said.contains("is forbidden: User ");
     }
 
     /** Whether the same request may have another answer in a moment. */

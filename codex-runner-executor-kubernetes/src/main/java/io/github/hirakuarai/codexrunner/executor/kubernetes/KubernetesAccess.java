@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,12 @@ final class KubernetesAccess implements HostAccess {
         // A look makes its pod only when there is something to ask.
         RunId owner = run == null ? new RunId("look-" + UUID.randomUUID()) : run;
         return new RunPod(cluster(settings), settings, owner, clock);
+    }
+
+    @Override
+    public Optional<Host> find(Lane lane, RunId run) {
+        PodSettings settings = PodSettings.of(lane);
+        return new RunPod(cluster(settings), settings, run, clock).found();
     }
 
     private synchronized Cluster cluster(PodSettings settings) {

@@ -71,6 +71,24 @@ final class RunPod implements Host {
         }
     }
 
+    /** The pod, when it is there and the run's own. */
+    synchronized Optional<Host> found() {
+        try {
+            return get().filter(this::isOurs).map(pod -> {
+                made = true;
+                uid = pod.getMetadata().getUid();
+                return this;
+            });
+        } catch (KubernetesClientException e) {
+            throw cluster.failed("read pods", namespace, e);
+        }
+    }
+
+    private boolean isOurs(Pod pod) {
+        var annotations = pod.getMetadata().getAnnotations();
+        return annotations != null && run.value().equals(annotations.get(PodDraft.RUN));
+    }
+
     private PodResource resource() {
         return cluster.client().pods().inNamespace(namespace).withName(name);
     }
@@ -119,8 +137,7 @@ final class RunPod implements Host {
             return there;
         }
         Pod pod = there.get();
-        var annotations = pod.getMetadata().getAnnotations();
-        if (annotations == null || !run.value().equals(annotations.get(PodDraft.RUN))) {
+        if (!isOurs(pod)) {
             made = false;
             throw new RunnerException(
                     ErrorCode.REFUSED,

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.github.hirakuarai.codexrunner.executor.host.HostExecutor;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
@@ -21,6 +22,7 @@ import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -37,7 +39,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** What a pod holds beyond the contract of steps: its files come and go whole, it is a boundary, and nothing of it is left. */
-@Tag("slow")
 class KubernetesExecutorTest extends PodHarness {
 
     @Test
@@ -60,6 +61,7 @@ class KubernetesExecutorTest extends PodHarness {
 
     /** More than a connection takes at once, in the other direction. */
     @Test
+    @Tag("slow")
     void aLargeBaseGoesIn() throws Exception {
         String script = "cd \"$1\" && git clone -q mirror.git large && cd large && head -c 20000000 /dev/urandom > big"
                 + " && git add big && git -c user.name=a -c user.email=a@b commit -qm big && git push -q"
@@ -232,6 +234,38 @@ class KubernetesExecutorTest extends PodHarness {
         assertThat(cluster.processes()).hasSize(1);
     }
 
+    @Test
+    void whatARunOfAnotherRunnerLeftIsDiscardedUnlessItStillWorks() throws Exception {
+        WorkspaceRequest working = request();
+        WorkspaceRequest over = withLease(request(), Duration.ofMillis(500));
+        Workspace kept = open(working);
+        executor().open(over);
+        try (HostExecutor other = another()) {
+            other.discard(over.lane(), new RunId("20261121T050403Z-7-body-ffffff"));
+            other.discard(over.lane(), working.run());
+            until(() -> {
+                other.discard(over.lane(), over.run());
+                return cluster.objects().size() < 2;
+            });
+        }
+        assertThat(cluster.objects())
+                .singleElement()
+                .extracting(pod -> pod.getMetadata().getName())
+                .isEqualTo(PodDraft.name(working.run()));
+        kept.close();
+    }
+
+    private static WorkspaceRequest withLease(WorkspaceRequest request, Duration lease) {
+        return new WorkspaceRequest(
+                request.run(),
+                request.lane(),
+                request.workdir(),
+                request.cloneUrl(),
+                request.branch(),
+                request.grace(),
+                lease);
+    }
+
     /** It is in the way of none: the name alone proves nothing. */
     @Test
     void aPodOfTheSameNameThatIsNotTheRunsIsRefusedAndLeft() {
@@ -348,6 +382,7 @@ class KubernetesExecutorTest extends PodHarness {
     }
 
     @Test
+    @Tag("slow")
     void twentyRunsAtOnceTakeFourThreadsEachAtMost() throws Exception {
         open().close();
         Set<Thread> before = Set.copyOf(runners());
@@ -376,6 +411,24 @@ class KubernetesExecutorTest extends PodHarness {
         assertThat(runs.stream().map(CompletableFuture::join)).hasSize(20).containsOnly("new\n");
         callers.shutdown();
         assertThat(now).hasSizeLessThanOrEqualTo(80);
+    }
+
+    @Test
+    void aQuotaIsNotTakenForAMissingRight() {
+        Cluster real = new Cluster(cluster.client());
+
+        assertThat(real.failed(
+                        "create pods",
+                        "briefs",
+                        new KubernetesClientException("pods \"a\" is forbidden: exceeded quota: compute", 403, null)))
+                .hasMessageStartingWith("could not create pods in the namespace briefs of ")
+                .hasMessageEndingWith(": pods \"a\" is forbidden: exceeded quota: compute");
+        assertThat(real.failed(
+                        "create pods",
+                        "briefs",
+                        new KubernetesClientException(
+                                "pods is forbidden: User \"a\" cannot create resource \"pods\"", 403, null)))
+                .hasMessageContaining("give it the role");
     }
 
     /** The guide's table of keys is what the schema says. */

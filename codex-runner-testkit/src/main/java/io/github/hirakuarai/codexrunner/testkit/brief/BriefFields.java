@@ -39,6 +39,7 @@ final class BriefFields {
         if (!brief.env().isEmpty()) {
             fields.put("env", brief.env());
         }
+        put(fields, "image", brief.image());
         return fields;
     }
 

@@ -61,6 +61,7 @@ final class SpoiltBriefs {
                         with("repo", "app"),
                         with("timeout", "soon"),
                         with("deadline", "tomorrow"),
+                        with("image", "debian:12"),
                         with("workdir", "work/app"));
             case HIDDEN_CHARACTER ->
                 List.of(

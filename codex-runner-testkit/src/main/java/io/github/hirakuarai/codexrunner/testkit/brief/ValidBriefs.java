@@ -63,7 +63,7 @@ final class ValidBriefs {
 
     static Arbitrary<Brief> any() {
         return Combinators.combine(
-                        Combinators.combine(lanes(), repositories(), branches(), workdirs())
+                        Combinators.combine(lanes(), repositories(), branches(), workdirs(), images().injectNull(0.8))
                                 .as(Place::new),
                         steps().list().ofMinSize(1).ofMaxSize(4),
                         outputs().list().ofMaxSize(3),
@@ -85,10 +85,11 @@ final class ValidBriefs {
                         priority,
                         deadline,
                         timeout,
-                        env));
+                        env,
+                        place.image));
     }
 
-    private record Place(String lane, RepositoryName repository, String branch, String workdir) {}
+    private record Place(String lane, RepositoryName repository, String branch, String workdir, String image) {}
 
     private record Words(String contextHeader, String notes) {}
 
@@ -121,6 +122,13 @@ final class ValidBriefs {
                 "~/作業",
                 "/a:b",
                 "/a #b");
+    }
+
+    private static Arbitrary<String> images() {
+        return Combinators.combine(
+                        Arbitraries.of("debian", "registry.example.org:5000/a/b_c", "localhost/x.y:1-z"),
+                        Arbitraries.strings().withChars("0123456789abcdef").ofLength(64))
+                .as((name, digest) -> name + "@sha256:" + digest);
     }
 
     private static Arbitrary<Step> steps() {

@@ -123,6 +123,28 @@ public final class Podman {
         return new Lane("box", "container", Lane.WorkspaceMode.ISOLATED, true, List.of(), false, Set.of(), user, keys);
     }
 
+    /** Makes an image of the small system, whose containers see this machine's programs, and returns its name with its digest. */
+    public String image() throws Exception {
+        Path conf = folder.resolve("containers.conf");
+        Files.writeString(
+                conf,
+                Files.readString(conf)
+                        .replace(
+                                "[containers]\n",
+                                "[containers]\nvolumes = [\"/usr:/usr:ro\", \"/etc/alternatives:/etc/alternatives:ro\"]\n"));
+        ProcessBuilder build = new ProcessBuilder(
+                        "bash",
+                        "-ec",
+                        "tar -C \"$1\" -c . | podman import -q - localhost/steps:1 >&2;"
+                                + " podman image inspect --format '{{.Digest}}' localhost/steps:1",
+                        "bash",
+                        rootfs.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT);
+        build.environment().putAll(environment());
+        return "localhost/steps@"
+                + new String(build.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
     /** The names of the containers that runs have. */
     public List<String> containers() throws IOException {
         ProcessBuilder list =
