@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Tries the Kubernetes lane on a cluster: the contract of steps, what the cluster tells of pods, and one brief end to end.
 #   KUBECONFIG=FILE deploy/kubernetes/try/try.sh IMAGE
-# IMAGE has bash 4, git 2.30, coreutils and flock, such as buildpack-deps:bookworm-scm. The kubeconfig's user may make a namespace
+# IMAGE has bash 4, git 2.30, coreutils, flock, python3 and make, such as buildpack-deps:bookworm. The kubeconfig's user may make a namespace
 # and a role. Everything is done in a namespace of its own, with the rights of ../role.yaml alone, and removed at the end.
 set -euo pipefail
 

@@ -55,6 +55,9 @@ class BriefFieldsTest {
                 "notes: 5 | WRONG_TYPE",
                 "context_header: [a] | WRONG_TYPE",
                 "env: text | WRONG_TYPE",
+                "image: debian:12 | BAD_VALUE",
+                "image: debian@sha256:12 | BAD_VALUE",
+                "image: [a] | WRONG_TYPE",
             })
     void optionalFieldsAreChecked(String line, String expected) {
         String field = line.substring(0, line.indexOf(':'));

@@ -172,7 +172,8 @@ class GitHubBriefSourceTest {
         }
 
         assertThat(scene.requestsOf(() -> assertThat(source.documents(QUERY)).hasSize(60)))
-                .containsExactlyInAnyOrder("GET ", "GET /issues/events", "GET /issues", "GET /issues", "GET /issues/comments");
+                .containsExactlyInAnyOrder(
+                        "GET ", "GET /issues/events", "GET /issues", "GET /issues", "GET /issues/comments");
     }
 
     @Test
