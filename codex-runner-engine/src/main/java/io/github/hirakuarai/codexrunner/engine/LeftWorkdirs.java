@@ -51,8 +51,7 @@ final class LeftWorkdirs {
                 .map(finder::read)
                 .filter(BriefReading.Valid.class::isInstance)
                 .map(BriefReading.Valid.class::cast);
-        @Nullable
-        Lane lane = brief.flatMap(valid -> lanes.find(valid.brief())).orElse(null);
+        @Nullable Lane lane = brief.flatMap(valid -> lanes.find(valid.brief())).orElse(null);
         if (lane == null || branch == null) {
             return Optional.empty();
         }
