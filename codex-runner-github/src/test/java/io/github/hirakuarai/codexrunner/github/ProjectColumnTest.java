@@ -115,7 +115,8 @@ class ProjectColumnTest {
         texts();
 
         assertThat(scene.requestsOf(() -> assertThat(texts()).isEmpty()))
-                .containsExactly("POST /api/graphql", "GET /issues", "GET /issues/events", "GET /issues/comments");
+                .containsExactlyInAnyOrder(
+                        "POST /api/graphql", "GET /issues", "GET /issues/events", "GET /issues/comments");
     }
 
     @Test

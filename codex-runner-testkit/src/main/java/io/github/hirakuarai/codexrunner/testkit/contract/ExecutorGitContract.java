@@ -178,11 +178,12 @@ public abstract class ExecutorGitContract extends ExecutorHarness {
             printf 'version https://git-lfs.github.com/spec/v1\\noid sha256:%s\\nsize %s\\n' $id $size
             """);
         Path smudge = program("smudge", "cat ~/store/$(sed -n 's/^oid sha256://p')\n");
+        // As git-lfs does it, under a name that the system's configuration has no program for.
         CloneFixture.write(
                 folder,
                 ".gitconfig",
-                "[filter \"lfs\"]\n\tclean = " + clean + "\n\tsmudge = " + smudge + "\n\trequired = true\n");
-        CloneFixture.write(fixture.root(), ".gitattributes", "*.psd filter=lfs -text\n");
+                "[filter \"store\"]\n\tclean = " + clean + "\n\tsmudge = " + smudge + "\n\trequired = true\n");
+        CloneFixture.write(fixture.root(), ".gitattributes", "*.psd filter=store -text\n");
         CloneFixture.write(fixture.root(), "a.psd", "large\n");
         commitAll();
         CloneFixture.write(fixture.root(), "newer", "newer\n");
