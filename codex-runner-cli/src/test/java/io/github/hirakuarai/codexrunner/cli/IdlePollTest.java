@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.hirakuarai.codexrunner.testkit.forge.RecordedRequest;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class IdlePollTest {
 
-    private static final String ISSUES = "/api/v3/repos/octo/app/issues";
+    private static final String EVENTS = "/api/v3/repos/octo/app/issues/events";
 
     @TempDir
     private Path folder;
@@ -62,12 +64,16 @@ class IdlePollTest {
         return requests.get(requests.size() - 1).responseHeaders().get("x-ratelimit-used");
     }
 
-    /** The requests of each look that asks for changes only. */
+    /** The requests of each look that asks for changes only: it asks for each list once, at the same time, in whatever order. */
     private List<List<RecordedRequest>> polls() {
         List<List<RecordedRequest>> polls = new ArrayList<>();
+        Set<String> lists = new HashSet<>();
         for (RecordedRequest request : scene.forge.requests()) {
-            if (request.path().equals(ISSUES) && request.query().contains("since=")) {
+            boolean list = request.query().contains("since=")
+                    || (request.path().equals(EVENTS) && request.query().endsWith("=100"));
+            if (list && (polls.isEmpty() || !lists.add(request.path()))) {
                 polls.add(new ArrayList<>());
+                lists = new HashSet<>(Set.of(request.path()));
             }
             if (!polls.isEmpty()) {
                 polls.get(polls.size() - 1).add(request);

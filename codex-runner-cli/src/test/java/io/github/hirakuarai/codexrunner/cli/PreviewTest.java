@@ -118,9 +118,9 @@ class PreviewTest {
     }
 
     @Test
-    void noFolderStaysWhereThereWasNone() throws Exception {
+    void noFolderOfARunStays() throws Exception {
         scene.issue(scene.brief(SCRIPT, OUTPUTS));
-        Files.createDirectories(scene.folder.resolve(".local/state"));
+        Files.createDirectories(scene.folder.resolve(".local/state/codex-runner/host/runs"));
         Set<Path> before = folders();
 
         assertThat(scene.run("run", "--preview").exitCode()).isEqualTo(ExitCode.OK);

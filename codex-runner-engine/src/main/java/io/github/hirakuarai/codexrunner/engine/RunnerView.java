@@ -60,7 +60,7 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
      * What would happen to each brief, in the order in which they would run. Sends no request that writes.
      */
     public List<Evaluation> survey(Selection selection) {
-        return inUse.call(() -> {
+        return inUse.look(() -> {
             try (Repositories repositories = repositories()) {
                 return assembly.scans(repositories).confirmed(selection).evaluations();
             }

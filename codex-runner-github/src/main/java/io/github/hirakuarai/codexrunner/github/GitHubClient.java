@@ -167,11 +167,6 @@ final class GitHubClient implements AutoCloseable {
         return changed(issuesPath(repository.name(), since), odd::issue, known);
     }
 
-    /** Asks at the same time for {@link #requireRepository}, {@link #newestEvent} and {@link #newestChange}; to be closed after them. */
-    GitHubHttp.Ahead askAhead(RepositoryName repository) {
-        return http.askAhead(List.of(path(repository), newestEventPath(repository), newestChangePath(repository)));
-    }
-
     /**
      * Asks at the same time for what a poll reads one after another: {@link #issuesSince}, {@link #eventsSince} and {@link
      * #commentsSince}.

@@ -175,15 +175,10 @@ final class RepositoryPoll {
 
     private Snapshot scan() {
         polls = 1;
-        RepositoryEntry repository;
-        long event;
-        Optional<IssueEntry> last;
+        RepositoryEntry repository = client.requireRepository(name);
         // Asked before the scan: what changes meanwhile is then asked for once more.
-        try (GitHubHttp.Ahead ignored = client.askAhead(name)) {
-            repository = client.requireRepository(name);
-            event = client.newestEvent(repository);
-            last = client.newestChange(repository);
-        }
+        long event = client.newestEvent(repository);
+        Optional<IssueEntry> last = client.newestChange(repository);
         Instant seen = last.map(IssueEntry::updatedAt).orElse(Instant.EPOCH);
         List<IssueEntry> issues = listed(repository);
         List<CommentEntry> comments = read(repository, scan -> scan.comments(issues));

@@ -648,8 +648,7 @@ found() {
 launch() {
     local own=() answer
     umask 077
-    # Once more, because the end of another run may remove the folders around it in between.
-    { mkdir -p "$folder/output" || mkdir -p "$folder/output"; } 2>/dev/null &&
+    mkdir -p "$folder/output" 2>/dev/null &&
         { [[ -p $folder/bell && -p $folder/still ]] ||
             { rm -f "$folder"/{bell,still} && mkfifo "$folder"/{bell,still}; }; } &&
         printf '%s\n' "$BASH_EXECUTION_STRING" >"$folder/supervisor.new" && mv -f "$folder/supervisor.new" "$folder/supervisor.sh" ||
@@ -724,8 +723,6 @@ close)
         end_supervisor || fail busy
     fi
     discard "$folder"
-    # The folders around it too, when no other run has one there.
-    rmdir -- "$runs" "${runs%/*}" "${runs%/*/*}" 2>/dev/null
     record ok
     ;;
 esac

@@ -92,7 +92,9 @@ class FiveLanesTest extends PodHarness {
     private Map<String, String> inAContainer() throws Exception {
         assumeTrue(Podman.isThere(), "podman is not there");
         Podman podman = Podman.in(Files.createDirectory(home.resolve("podman")));
-        return tree(new ContainerExecutorFactory(), podman.environment(), podman.lane(Map.of()));
+        Map<String, String> tree = tree(new ContainerExecutorFactory(), podman.environment(), podman.lane(Map.of()));
+        podman.letGo();
+        return tree;
     }
 
     private Map<String, String> tree(ExecutorFactory factory, Map<String, String> variables, Lane lane)

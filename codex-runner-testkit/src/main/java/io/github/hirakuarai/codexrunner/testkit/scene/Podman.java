@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The podman of the test machine, and a small system for its containers: this machine's programs, and nothing else of it. */
@@ -143,6 +145,27 @@ public final class Podman {
         build.environment().putAll(environment());
         return "localhost/steps@"
                 + new String(build.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    /**
+     * Takes podman's mounts off its folder, so that it can be deleted: what cleans up after a container outlives it, and may leave
+     * the storage mounted.
+     */
+    public void letGo() throws IOException, InterruptedException {
+        Path mount = folder.resolve("storage/overlay");
+        for (int round = 0; round < 250 && isMounted(mount); round++) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        while (isMounted(mount)) {
+            new ProcessBuilder("umount", "-l", mount.toString())
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        }
+    }
+
+    private static boolean isMounted(Path mount) throws IOException {
+        return Files.readString(Path.of("/proc/self/mounts")).contains(" " + mount + " ");
     }
 
     /** The names of the containers that runs have. */
