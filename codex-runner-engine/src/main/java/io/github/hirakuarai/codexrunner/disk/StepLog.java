@@ -214,10 +214,7 @@ public final class StepLog implements StepSink, AutoCloseable {
             at = feed + 1;
             feed = ControlBytes.nextLineFeed(bytes, at, end);
         }
-        int lastReturn = end - 1;
-        while (lastReturn >= at && bytes[lastReturn] != '\r') {
-            lastReturn--;
-        }
+        int lastReturn = ControlBytes.last((byte) '\r', bytes, at, end);
         if (lastReturn >= at) {
             // What follows the last return may be half of a secret.
             line.write(bytes, at, lastReturn - at);
@@ -231,13 +228,11 @@ public final class StepLog implements StepSink, AutoCloseable {
 
     /** Where the last lines of a portion begin: its own beginning when it has no more than those. */
     private static int lastLines(byte[] bytes, int offset, int length) {
-        int ends = 0;
-        for (int at = offset + length - 1; at >= offset; at--) {
-            if (bytes[at] == '\n' && ++ends > PORTION_TOLD) {
-                return at + 1;
-            }
+        int at = offset + length;
+        for (int ends = 0; ends <= PORTION_TOLD && at >= offset; ends++) {
+            at = ControlBytes.last((byte) '\n', bytes, offset, at);
         }
-        return offset;
+        return Math.max(offset, at + 1);
     }
 
     private void endLine() {

@@ -37,10 +37,39 @@ public final class ControlBytes {
     /** Returns where the next line feed is, or {@code end} when there is none before it. */
     public static int nextLineFeed(byte[] bytes, int start, int end) {
         int at = start;
+        while (at + Long.BYTES <= end && zeros((long) EIGHT.get(bytes, at) ^ ONES * '\n') == 0) {
+            at += Long.BYTES;
+        }
         while (at < end && bytes[at] != '\n') {
             at++;
         }
         return at;
+    }
+
+    /** Returns where the last of some bytes is that has this value, or {@code start - 1} when none has. */
+    public static int last(byte value, byte[] bytes, int start, int end) {
+        int at = end;
+        while (at - Long.BYTES >= start && zeros((long) EIGHT.get(bytes, at - Long.BYTES) ^ ONES * value) == 0) {
+            at -= Long.BYTES;
+        }
+        do {
+            at--;
+        } while (at >= start && bytes[at] != value);
+        return at;
+    }
+
+    /** Returns how many characters begin among some bytes of UTF-8: all bytes but those that continue one. */
+    static int characters(byte[] bytes, int start, int end) {
+        int continued = 0;
+        int at = start;
+        for (; at + Long.BYTES <= end; at += Long.BYTES) {
+            long eight = (long) EIGHT.get(bytes, at);
+            continued += Long.bitCount(eight & ~(eight << 1) & TOP_BITS);
+        }
+        for (; at < end; at++) {
+            continued += (bytes[at] & 0xc0) == 0x80 ? 1 : 0;
+        }
+        return end - start - continued;
     }
 
     /** Not 0 if a byte is 0. */

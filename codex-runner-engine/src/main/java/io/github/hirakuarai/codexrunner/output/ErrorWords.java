@@ -78,16 +78,17 @@ public final class ErrorWords {
     private static final Pattern PATTERN =
             Pattern.compile(WORDS.stream().map(Pattern::quote).collect(Collectors.joining("|", "(?i)", "")));
 
-    private static final byte[][][] BY_FIRST_BYTE = new byte[256][][];
+    private static final int SHORTEST = 3;
+
+    private static final byte[][] BYTES =
+            WORDS.stream().map(word -> word.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+
+    /** Whether a word begins with these three bytes, each by its lowest bits: few others pass. */
+    private static final boolean[] BEGINS = new boolean[1 << 15];
 
     static {
-        List<byte[]> words = WORDS.stream()
-                .map(word -> word.getBytes(StandardCharsets.UTF_8))
-                .toList();
-        for (int first = 0; first < 256; first++) {
-            byte begin = (byte) first;
-            BY_FIRST_BYTE[first] =
-                    words.stream().filter(word -> word[0] == begin).toArray(byte[][]::new);
+        for (byte[] word : BYTES) {
+            BEGINS[lowBits(word, 0)] = true;
         }
     }
 
@@ -101,18 +102,25 @@ public final class ErrorWords {
 
     /** Returns where in UTF-8 the first one begins that lies between two places, or -1. */
     public static int find(byte[] bytes, int start, int end) {
-        for (int at = start; at < end; at++) {
-            for (byte[] word : BY_FIRST_BYTE[lower(bytes[at]) & 0xff]) {
-                if (at + word.length <= end && standsAt(word, bytes, at)) {
-                    return at;
+        for (int at = start; at + SHORTEST <= end; at++) {
+            if (BEGINS[lowBits(bytes, at)]) {
+                for (byte[] word : BYTES) {
+                    if (at + word.length <= end && standsAt(word, bytes, at)) {
+                        return at;
+                    }
                 }
             }
         }
         return -1;
     }
 
+    /** Capital and small letters have the same. */
+    private static int lowBits(byte[] bytes, int at) {
+        return (bytes[at] & 31) << 10 | (bytes[at + 1] & 31) << 5 | bytes[at + 2] & 31;
+    }
+
     private static boolean standsAt(byte[] word, byte[] bytes, int start) {
-        for (int n = 1; n < word.length; n++) {
+        for (int n = 0; n < word.length; n++) {
             if (lower(bytes[start + n]) != word[n]) {
                 return false;
             }

@@ -83,9 +83,22 @@ public final class TerminalLine {
 
     /** Writes bytes without a line feed. */
     public void write(byte[] bytes, int offset, int count) {
-        for (int at = offset; at < offset + count; at++) {
-            write(bytes[at]);
+        int end = offset + count;
+        for (int at = offset; at < end; at++) {
+            if (cursor >= most && !within && sequenceLength == 0) {
+                int control = ControlBytes.next(bytes, at, end);
+                leaveOut(ControlBytes.characters(bytes, at, control));
+                at = control;
+            }
+            if (at < end) {
+                write(bytes[at]);
+            }
         }
+    }
+
+    /** Moves on over characters behind the limit, of which a line may have any number. */
+    private void leaveOut(int characters) {
+        cursor = (int) Math.min(Integer.MAX_VALUE, (long) cursor + characters);
     }
 
     public void clear() {
@@ -174,7 +187,7 @@ public final class TerminalLine {
         }
         within = cursor < most;
         if (!within) {
-            cursor += continues ? 0 : 1;
+            leaveOut(continues ? 0 : 1);
             return;
         }
         if (cursor >= cells.length) {

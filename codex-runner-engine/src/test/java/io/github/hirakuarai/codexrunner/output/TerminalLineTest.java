@@ -81,4 +81,30 @@ class TerminalLineTest {
 
         assertThat(new String(line.bytes(), UTF_8)).isEqualTo("abcX");
     }
+
+    @Test
+    void behindItsLimitALineKnowsItsCursorWhateverTheLengthOfAPortion() {
+        String text = "abcde日本語" + "x".repeat(50) + "\b".repeat(57) + "Y\u001b[K";
+        TerminalLine whole = new TerminalLine(4);
+        TerminalLine single = new TerminalLine(4);
+        byte[] bytes = text.getBytes(UTF_8);
+        whole.write(bytes, 0, bytes.length);
+        for (int at = 0; at < bytes.length; at++) {
+            single.write(bytes, at, 1);
+        }
+
+        assertThat(new String(whole.bytes(), UTF_8)).isEqualTo("aY");
+        assertThat(single.bytes()).isEqualTo(whole.bytes());
+    }
+
+    @Test
+    void aLineOfMoreThanTwoBillionCharactersIsOnlyCut() {
+        TerminalLine line = new TerminalLine(4);
+        byte[] portion = "x".repeat(1 << 24).getBytes(UTF_8);
+        for (int n = 0; n <= 128; n++) {
+            line.write(portion, 0, portion.length);
+        }
+
+        assertThat(new String(line.bytes(), UTF_8)).isEqualTo("xxxx");
+    }
 }
