@@ -5,7 +5,7 @@
  * creating it is a compare-and-set, and a runner that was killed finds it again. It is a bare pod that is never restarted: a job
  * may start a pod twice. It holds a clone of the repository with the base commit alone, which comes from the runner through
  * {@code exec}; what the steps change goes back the same way. No credential is there. The work itself is that of every host with
- * bash and git ({@link io.github.hirakuarai.codexrunner.executor.host}).
+ * bash and git ({@link io.github.hirakuarai.codexrunner.executor.host.HostExecutor}).
  *
  * <p><b>What is trusted of an exec.</b> {@code RunPod} → {@code PodCommand} → {@code FramedOutput} and {@code MarkedInput}.
  * The protocol cannot close standard input alone, may end with exit code 0 while the command runs, and may lose the end of an
