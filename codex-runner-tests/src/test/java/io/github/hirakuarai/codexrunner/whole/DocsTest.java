@@ -32,6 +32,8 @@ class DocsTest {
     private static final Pattern SAMPLE = Pattern.compile(
             "(?:<!-- (?<file>\\S+\\.java)#(?<region>\\w+) -->\\n)?```java\\n(?<code>.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\((?<target>[^)#:]+)(?:#[^)]*)?\\)");
+    private static final Pattern NAME = Pattern.compile("`([….\\w]+)`");
+    private static final String IMPORTED = "io.github.hirakuarai.";
     private static final Pattern SUITE_TEST = Pattern.compile("`(\\w+Contract)\\.(\\w+)`");
 
     private static final List<Class<?>> SUITES = List.of(
@@ -84,24 +86,53 @@ class DocsTest {
 
     @Test
     void everyRequirementSaysMustOrShould() throws Exception {
-        assertThat(table())
+        assertThat(table("requirements"))
                 .isNotEmpty()
                 .allSatisfy(row -> assertThat(row).matches("\\| \\w+ \\| (must|should) .*"))
                 .allSatisfy(row -> assertThat(row).containsPattern(SUITE_TEST));
     }
 
+    /** A reader who has the guide and no sources must know what to import. */
+    @Test
+    void everyTypeThatASampleOfAPluginUsesIsInTheTableUnderItsPackage() throws Exception {
+        Set<String> told = new TreeSet<>();
+        for (String row : table("packages")) {
+            List<String> names = NAME.matcher(row).results().map(name -> name.group(1)).toList();
+            for (String type : names.subList(1, names.size())) {
+                told.add(Class.forName(names.get(0).replace("….", IMPORTED) + "." + type).getName());
+            }
+        }
+        assertThat(told).containsAll(imports());
+    }
+
+    private static Set<String> imports() throws IOException {
+        Set<String> imports = new TreeSet<>();
+        Pattern shown = Pattern.compile("<!-- (examples/\\S+\\.java)#");
+        Matcher sample = shown.matcher(Files.readString(ROOT.resolve("docs/plugin-guide.md")));
+        while (sample.find()) {
+            Pattern.compile("import (" + Pattern.quote(IMPORTED) + "(?!examples)[a-z.]+[A-Z]\\w+);")
+                    .matcher(Files.readString(ROOT.resolve(sample.group(1))))
+                    .results()
+                    .forEach(type -> imports.add(type.group(1)));
+        }
+        assertThat(imports).hasSizeGreaterThan(40);
+        return imports;
+    }
+
     private static Set<String> requirements() throws IOException {
-        return table().stream()
+        return table("requirements").stream()
                 .flatMap(row -> SUITE_TEST.matcher(row).results())
                 .map((Function<MatchResult, String>) test -> test.group(1) + "." + test.group(2))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    private static List<String> table() throws IOException {
+    /** The rows of the table behind a mark, without their titles. */
+    private static List<String> table(String mark) throws IOException {
         String guide = Files.readString(ROOT.resolve("docs/plugin-guide.md"));
-        String table = guide.substring(guide.indexOf("<!-- requirements -->"), guide.indexOf("<!-- end -->"));
-        return table.lines()
-                .filter(line -> line.startsWith("| ") && !line.startsWith("| a plugin") && !line.startsWith("| ---"))
+        return guide.substring(guide.indexOf("<!-- " + mark + " -->"))
+                .lines()
+                .skip(3)
+                .takeWhile(line -> line.startsWith("| "))
                 .toList();
     }
 

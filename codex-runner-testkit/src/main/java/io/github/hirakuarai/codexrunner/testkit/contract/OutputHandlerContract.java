@@ -91,6 +91,18 @@ public abstract class OutputHandlerContract {
         return false;
     }
 
+    /**
+     * What a file holds when the steps have ended, and the output may read it. By itself, each holds what is to be published. An
+     * output that adds to a file of the repository says here what stands there before.
+     *
+     * @param path as the output asks for it
+     * @param text what is to be published
+     * @return null for a file that is not there
+     */
+    protected @Nullable String written(String path, String text) {
+        return text;
+    }
+
     /** Everything that the world outside has been sent so far, one entry a write. */
     protected abstract List<String> published();
 
@@ -316,8 +328,14 @@ public abstract class OutputHandlerContract {
         return new OutputDelivery(request, files(text), branch, fence);
     }
 
-    private static OutputFiles files(String text) {
-        return (path, limit) -> text.getBytes(StandardCharsets.UTF_8);
+    private OutputFiles files(String text) {
+        return (path, limit) -> {
+            String written = written(path, text);
+            if (written == null) {
+                throw new RunnerException(ErrorCode.NOT_FOUND, "no file " + path);
+            }
+            return written.getBytes(StandardCharsets.UTF_8);
+        };
     }
 
     private OutputRequest request(String text) {
