@@ -97,9 +97,11 @@ class DocsTest {
     void everyTypeThatASampleOfAPluginUsesIsInTheTableUnderItsPackage() throws Exception {
         Set<String> told = new TreeSet<>();
         for (String row : table("packages")) {
-            List<String> names = NAME.matcher(row).results().map(name -> name.group(1)).toList();
+            List<String> names =
+                    NAME.matcher(row).results().map(name -> name.group(1)).toList();
             for (String type : names.subList(1, names.size())) {
-                told.add(Class.forName(names.get(0).replace("….", IMPORTED) + "." + type).getName());
+                told.add(Class.forName(names.get(0).replace("….", IMPORTED) + "." + type)
+                        .getName());
             }
         }
         assertThat(told).containsAll(imports());
