@@ -34,7 +34,7 @@ kubectl config use-context codex-runner-try
 
 cd "$root"
 ./mvnw -B -q ${MAVEN_ARGUMENTS:-} -P kubernetes -pl codex-runner-executor-kubernetes -am -Dkubernetes.image="$image" \
-    -Dtest='GivenCluster*Test' -Dsurefire.failIfNoSpecifiedTests=false verify
+    -Dtest='GivenCluster*Test' -Dsurefire.failIfNoSpecifiedTests=false test
 
 distribution=$(echo codex-runner-dist/target/codex-runner-*.tar.gz)
 [[ -e $distribution ]] || ./mvnw -B -q ${MAVEN_ARGUMENTS:-} -DskipTests package

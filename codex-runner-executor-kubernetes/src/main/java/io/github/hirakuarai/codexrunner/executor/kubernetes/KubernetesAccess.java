@@ -42,15 +42,19 @@ final class KubernetesAccess implements HostAccess {
     @Override
     public Host open(Lane lane, @Nullable RunId run) {
         PodSettings settings = PodSettings.of(lane);
-        // A look makes its pod only when there is something to ask.
-        RunId owner = run == null ? new RunId("look-" + UUID.randomUUID()) : run;
-        return new RunPod(cluster(settings), settings, owner, clock);
+        return run == null
+                ? new PodToLook(() -> pod(settings, new RunId("look-" + UUID.randomUUID())))
+                : pod(settings, run);
     }
 
     @Override
     public Optional<Host> find(Lane lane, RunId run) {
         PodSettings settings = PodSettings.of(lane);
-        return new RunPod(cluster(settings), settings, run, clock).found();
+        return pod(settings, run).found();
+    }
+
+    private RunPod pod(PodSettings settings, RunId run) {
+        return new RunPod(cluster(settings), settings, run, clock);
     }
 
     private synchronized Cluster cluster(PodSettings settings) {

@@ -34,6 +34,9 @@ record PodState(Pod pod, PodSettings settings) {
     private static final Set<String> PULLING = Set.of(
             "ErrImagePull", "ImagePullBackOff", "RegistryUnavailable", "CreateContainerError", "RunContainerError");
 
+    /** The exit code of a process that SIGKILL ended. */
+    private static final int KILLED = 137;
+
     /** Whether the container of the steps runs. */
     boolean isRunning() {
         return state().map(ContainerState::getRunning).isPresent();
@@ -41,11 +44,6 @@ record PodState(Pod pod, PodSettings settings) {
 
     /** Why the pod has ended, or is about to; empty when it has not. */
     Optional<String> ended() {
-        Optional<ContainerStateTerminated> terminated = terminated();
-        if (terminated.filter(end -> "OOMKilled".equals(end.getReason())).isPresent()) {
-            return Optional.of("its container was killed because it took more than its memory"
-                    + (settings.memory() == null ? "" : " of " + settings.memory()));
-        }
         String reason = Objects.requireNonNullElse(status().getReason(), "");
         String told = switch (reason) {
             case "" -> disruption().orElse("");
@@ -61,19 +59,38 @@ record PodState(Pod pod, PodSettings settings) {
         if (!told.isEmpty()) {
             return Optional.of(told);
         }
+        Optional<ContainerStateTerminated> terminated = terminated();
+        if (terminated.filter(PodState::isKilledForMemory).isPresent()) {
+            return Optional.of("its container was killed because it" + memory());
+        }
         if (pod.getMetadata().getDeletionTimestamp() != null) {
             return Optional.of("its pod was deleted, and not by the runner");
         }
         if (terminated.isPresent()) {
             ContainerStateTerminated end = terminated.get();
-            return Optional.of(
-                    "its container has ended with exit code " + end.getExitCode() + detail(end.getMessage()));
+            return Optional.of("its container has ended with exit code " + end.getExitCode()
+                    + (isOutOfMemory(end)
+                            ? "; before that, processes in it were killed because they" + memory()
+                            : detail(end.getMessage())));
         }
         return switch (Objects.requireNonNullElse(status().getPhase(), "")) {
             case "Unknown" -> Optional.of("its node does not answer");
             case "Failed", "Succeeded" -> Optional.of("its pod has ended" + message());
             default -> Optional.empty();
         };
+    }
+
+    /** A container of which any process was killed for memory is called {@code OOMKilled}, however it ended later. */
+    private static boolean isOutOfMemory(ContainerStateTerminated end) {
+        return "OOMKilled".equals(end.getReason());
+    }
+
+    private static boolean isKilledForMemory(ContainerStateTerminated end) {
+        return isOutOfMemory(end) && Objects.equals(end.getExitCode(), KILLED);
+    }
+
+    private String memory() {
+        return " took more than its memory" + (settings.memory() == null ? "" : " of " + settings.memory());
     }
 
     /** Whether the container has no bash to start with. */

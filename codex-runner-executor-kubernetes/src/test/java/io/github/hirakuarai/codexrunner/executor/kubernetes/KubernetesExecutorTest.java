@@ -340,6 +340,17 @@ class KubernetesExecutorTest extends PodHarness {
         assertThat(cluster.processes()).hasSize(1);
     }
 
+    /** The client's classes take seconds to load, for which a brief would be held: the lane would look silent. */
+    @Test
+    void aLookThatAsksNothingMakesNoClient() {
+        Lane lane = cluster.lane(Map.of("kubeconfig", "/nowhere"));
+        assertThat(executor().inspect(request("~/work", lane))).isEqualTo("~/work");
+        assertThatThrownBy(() -> executor().reach(lane))
+                .hasMessageStartingWith("the kubeconfig /nowhere cannot be read: ");
+        assertThatThrownBy(() -> executor().inspect(request("~/work", cluster.lane(Map.of("deadline", "soon")))))
+                .hasMessage("lanes.pods.deadline must be a duration, such as 24h: soon");
+    }
+
     @Test
     void theRoleAllowsWhatIsAskedForAndNothingElse() throws Exception {
         try (Workspace workspace = open()) {

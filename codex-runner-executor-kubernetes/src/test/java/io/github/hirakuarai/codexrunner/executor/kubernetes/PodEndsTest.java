@@ -30,9 +30,19 @@ class PodEndsTest extends PodHarness {
         OUT_OF_MEMORY(
                 TestCluster.terminated("OOMKilled", 137, null),
                 "its container was killed because it took more than its memory of 64Mi"),
+        CHILD_OUT_OF_MEMORY(
+                TestCluster.terminated("OOMKilled", 0, null),
+                "its container has ended with exit code 0; before that, processes in it were killed because they took"
+                        + " more than its memory of 64Mi"),
         EVICTED(
                 TestCluster.failed("Evicted", "The node was low on resource: ephemeral-storage."),
                 "its pod was evicted: The node was low on resource: ephemeral-storage."),
+        EVICTED_WHEN_A_CHILD_WAS_OUT_OF_MEMORY(
+                new PodStatusBuilder(TestCluster.terminated("OOMKilled", 137, null))
+                        .withReason("Evicted")
+                        .withMessage("The node was low on resource: memory.")
+                        .build(),
+                "its pod was evicted: The node was low on resource: memory."),
         PREEMPTED_BY_KUBELET(
                 TestCluster.failed("Preempting", "Preempted in order to admit critical pod"),
                 "its pod was preempted by a more important one: Preempted in order to admit critical pod"),
