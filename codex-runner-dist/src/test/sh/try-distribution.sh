@@ -128,6 +128,11 @@ with=(env CODEX_RUNNER_PLUGINS="$root/plugins/kubernetes")
 expect 0 plugins
 says "kubernetes"
 silent
+ln -s "$root/plugins/kubernetes" "$home/linked"
+with=(env CODEX_RUNNER_PLUGINS="$home/linked")
+expect 0 plugins
+says "kubernetes"
+silent
 mkdir "$home/plugins"
 echo broken >"$home/plugins/broken.jar"
 chmod go-w "$home/plugins" "$home/plugins/broken.jar"

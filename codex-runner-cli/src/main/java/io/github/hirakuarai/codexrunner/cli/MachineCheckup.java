@@ -107,6 +107,12 @@ final class MachineCheckup {
                     "set another user for the lane if you do not trust its authors with them"));
             findings.addAll(host.clones(lane));
         }
+        if (lane.executor().equals("container") || lane.executor().equals("kubernetes")) {
+            String seen = lane.settings().get("mounts") instanceof List<?> mounts && !mounts.isEmpty()
+                    ? "what its mounts name"
+                    : "nothing";
+            findings.add(Finding.ok(subject, "is a security boundary: its steps see " + seen + " of this machine"));
+        }
     }
 
     /** A lane whose few approvers can never be enough. A team may have any number of members. */

@@ -52,8 +52,13 @@ final class PluginsCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
+    /** Where links lead: the jars may be named by another way than the folder. */
     private static boolean isIn(Path folder, Plugins.Found plugin) {
-        return Path.of(plugin.place()).startsWith(folder);
+        try {
+            return Path.of(plugin.place()).toRealPath().startsWith(folder.toRealPath());
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static boolean hasJars(Path folder) {

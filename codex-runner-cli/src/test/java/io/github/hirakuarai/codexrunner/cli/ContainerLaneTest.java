@@ -132,9 +132,44 @@ class ContainerLaneTest {
         assertThat(none.err()).contains("podman and docker are not on the runner's PATH: install one");
     }
 
+    /** It knows of the run from its record alone: its state folder is another. */
+    @Test
+    void theRecoveryOfAnotherRunnerRemovesTheContainerWithTheClaim() throws Exception {
+        String configuration = Files.readString(scene.configuration) + "claims: {lease: 9s}\nlimits: {grace: 1s}\n";
+        Files.writeString(scene.configuration, configuration);
+        int issue = scene.issue(scene.brief("echo it runs; sleep 100; echo over > out.txt")
+                .replace("executor: devbox", "executor: box"));
+        try (RunnerProcess runner = RunnerProcess.start(scene, List.of(), "run", "--execute")) {
+            Until.holds(runner, () -> runner.output().contains("it runs"));
+            runner.kill();
+        }
+        assertThat(podman.containers()).hasSize(1);
+        Files.writeString(
+                scene.configuration, configuration.replace("id: devbox, stateDir: state", "id: other, stateDir: os"));
+
+        Scene.Ran ran = scene.run("recover", "--wait");
+
+        assertThat(ran.out()).as(ran.err()).contains("interrupted");
+        assertThat(scene.statusComment(issue)).contains("state=FAILED");
+        assertThat(podman.containers()).isEmpty();
+    }
+
+    @Test
+    void aLaneInTheClonesOfPeopleIsRefused() throws IOException {
+        String configuration = Files.readString(scene.configuration);
+        Files.writeString(scene.configuration, configuration.replace("  box: {", "  box: {workspace: in-place, "));
+
+        Scene.Ran ran = scene.run("doctor");
+
+        assertThat(ran.err()).contains("'lanes.box.workspace' cannot be the string 'in-place'; write isolated");
+    }
+
     @Test
     void doctorLooksAtTheLaneAndAMisspeltKeyIsToldWithTheNearest() throws IOException {
-        assertThat(scene.run("doctor").cells()).contains("ok | lane box | ends ");
+        assertThat(scene.run("doctor").cells())
+                .contains(
+                        "ok | lane box | ends ",
+                        "ok | lane box | is a security boundary: its steps see what its mounts name of this machine");
 
         String configuration = Files.readString(scene.configuration);
         Files.writeString(scene.configuration, configuration.replace("  box: {", "  box: {memry: 1GiB, "));

@@ -212,6 +212,23 @@ class ConfigReaderTest {
     }
 
     @Test
+    void aContainerOrAPodHoldsNoCloneToWorkIn() {
+        assertThat(problems("""
+            repositories: [octo/app]
+            lanes:
+              a: {executor: container, image: a, workspace: in-place}
+              b: {executor: kubernetes, image: a, workspace: in-place}
+              c: {executor: container, image: a, workspace: isolated}
+              d: {executor: kubernetes, image: a}
+            """))
+                .containsExactly(
+                        "/etc/codex/codex-runner.yaml:3:49: error: 'lanes.a.workspace' cannot be the string"
+                                + " 'in-place'; write isolated",
+                        "/etc/codex/codex-runner.yaml:4:50: error: 'lanes.b.workspace' cannot be the string"
+                                + " 'in-place'; write isolated");
+    }
+
+    @Test
     void allProblemsAreToldAtOnceEachInOneLineWithItsPlace() {
         assertThat(problems("""
             repositories: []

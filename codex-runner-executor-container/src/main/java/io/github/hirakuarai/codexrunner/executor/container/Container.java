@@ -7,7 +7,9 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The container of one run, found by its name. */
@@ -20,8 +22,14 @@ final class Container implements Host {
     private static final String FIRST_PROCESS =
             "trap 'exit 0' TERM; for ((i = 0; i < 10080; i++)); do sleep 60 & wait $!; done";
 
+    /** The states in which a container has not ended. */
+    private static final Set<String> STILL_THERE = Set.of("running", "paused");
+
+    /** The exit code of a first process that SIGKILL ended. */
+    private static final String KILLED = "137";
+
     /** The kernel's count of processes that it killed for memory. */
-    private static final Pattern KILLED = Pattern.compile("(?m)^oom_kill [1-9]");
+    private static final Pattern OUT_OF_MEMORY = Pattern.compile("(?m)^oom_kill [1-9]");
 
     /** What an engine answers when the container's first command is not there. */
     private static final int NOT_FOUND = 127;
@@ -71,28 +79,58 @@ final class Container implements Host {
         words.addAll(settings.made());
         words.addAll(List.of("bash", "-c", FIRST_PROCESS));
         Engine.Ended made = engine.run(words);
+        Optional<String> end = Optional.empty();
         if (made.code() == 0) {
             // The volume is root's, whoever the container's user is.
             made = engine.run(List.of("exec", "--user=0", name, "chmod", "1777", VOLUME));
+            end = made.code() == 0 ? end : ended();
         }
         if (made.code() != 0) {
-            RunnerException failed = failed(made);
+            RunnerException failed = failed(made, end.orElse(made.complaint()));
             close();
             throw failed;
         }
     }
 
-    private RunnerException failed(Engine.Ended made) {
+    private RunnerException failed(Engine.Ended made, String why) {
         if (made.code() == NOT_FOUND || made.complaint().contains("executable file not found")) {
             return new RunnerException(
                     ErrorCode.TOOL_MISSING,
                     settings.source() + (settings.image() == null ? " have" : " has")
                             + " no bash: use others, with bash 4, git 2.30, coreutils and flock");
         }
-        String why = ended().orElse(made.complaint());
+        if (why.contains("exec format error")) {
+            return new RunnerException(
+                    ErrorCode.TOOL_MISSING,
+                    settings.source() + (settings.image() == null ? " are" : " is") + " for another kind of machine"
+                            + platform() + ": use one that is built for this");
+        }
+        requireImage(engine, settings);
         return new RunnerException(
                 ErrorCode.UNREACHABLE,
                 engine.name() + " could not start a container of " + settings.source() + ": " + why);
+    }
+
+    private String platform() {
+        return Optional.ofNullable(settings.image())
+                .flatMap(image ->
+                        engine.answer(List.of("image", "inspect", "--format={{.Os}}/{{.Architecture}}", image)))
+                .map(platform -> ", " + platform)
+                .orElse("");
+    }
+
+    /** Requires that the image is there when the lane pulls none. */
+    static void requireImage(Engine engine, ContainerSettings settings) {
+        String image = settings.image();
+        if (image != null
+                && settings.pull().equals("never")
+                && engine.answer(List.of("image", "inspect", "--format={{.Id}}", image))
+                        .isEmpty()) {
+            throw new RunnerException(
+                    ErrorCode.UNREACHABLE,
+                    engine.name() + " has no image " + image + ", and the lane pulls none: run " + engine.name()
+                            + " pull " + image + ", or set pull: missing");
+        }
     }
 
     @Override
@@ -104,17 +142,29 @@ final class Container implements Host {
 
     @Override
     public Optional<String> ended() {
-        Optional<String> state = inspected("{{.State.Status}} {{.State.OOMKilled}}");
-        if (state.isEmpty()) {
-            return Optional.of("its container is gone");
+        Engine.Ended asked = inspect("{{.State.Status}} {{.State.OOMKilled}} {{.State.ExitCode}}");
+        if (asked.code() != 0) {
+            // An engine that does not answer knows nothing of its containers, which may well go on.
+            return asked.complaint().toLowerCase(Locale.ROOT).contains("no such container")
+                    ? Optional.of("its container is gone")
+                    : Optional.empty();
         }
-        if (state.get().startsWith("running ")) {
+        String[] state = asked.output().strip().split(" ", -1);
+        if (STILL_THERE.contains(state[0])) {
             return Optional.empty();
         }
+        boolean killed = state[2].equals(KILLED);
+        if (Boolean.parseBoolean(state[1])) {
+            return Optional.of(
+                    killed
+                            ? "its container was killed because it" + memory()
+                            : "its container has ended; before that, processes in it were killed because they"
+                                    + memory());
+        }
+        // Not every engine is told by the kernel.
         return Optional.of(
-                state.get().endsWith(" true")
-                        ? "its container was killed because it took more than its memory"
-                                + (settings.memory() == null ? "" : " of " + settings.memory())
+                killed && settings.memory() != null
+                        ? "its container was killed, as the kernel does when it" + memory()
                         : "its container has ended" + lastWords());
     }
 
@@ -126,9 +176,12 @@ final class Container implements Host {
                         "bash",
                         "-c",
                         "cat /sys/fs/cgroup/memory.events /sys/fs/cgroup/memory/memory.oom_control 2>/dev/null; true"))
-                .filter(counters -> KILLED.matcher(counters).find())
-                .map(counters -> "the container killed processes of the steps: together they took more than its memory"
-                        + (settings.memory() == null ? "" : " of " + settings.memory()));
+                .filter(counters -> OUT_OF_MEMORY.matcher(counters).find())
+                .map(counters -> "the container killed processes of the steps: together they" + memory());
+    }
+
+    private String memory() {
+        return " took more than its memory" + (settings.memory() == null ? "" : " of " + settings.memory());
     }
 
     private String lastWords() {
@@ -137,7 +190,12 @@ final class Container implements Host {
     }
 
     private Optional<String> inspected(String format) {
-        return engine.answer(List.of("container", "inspect", "--format=" + format, name));
+        Engine.Ended asked = inspect(format);
+        return asked.code() == 0 ? Optional.of(asked.output().strip()) : Optional.empty();
+    }
+
+    private Engine.Ended inspect(String format) {
+        return engine.run(List.of("container", "inspect", "--format=" + format, name));
     }
 
     @Override

@@ -2,11 +2,8 @@ package io.github.hirakuarai.codexrunner.executor.container;
 
 import io.github.hirakuarai.codexrunner.executor.host.Host;
 import io.github.hirakuarai.codexrunner.executor.host.HostAccess;
-import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RunId;
-import io.github.hirakuarai.codexrunner.model.RunnerException;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,7 +41,7 @@ final class ContainerAccess implements HostAccess {
         if (run != null) {
             return Container.of(engine, settings, run);
         }
-        requireImage(engine, settings);
+        Container.requireImage(engine, settings);
         return new ContainerToLook(() -> Container.of(engine, settings, new RunId("look-" + UUID.randomUUID())));
     }
 
@@ -52,18 +49,5 @@ final class ContainerAccess implements HostAccess {
     public Optional<Host> find(Lane lane, RunId run) {
         ContainerSettings settings = ContainerSettings.of(lane);
         return Container.find(Engine.find(settings.engine(), environment), settings, run);
-    }
-
-    private static void requireImage(Engine engine, ContainerSettings settings) {
-        String image = settings.image();
-        if (image != null
-                && settings.pull().equals("never")
-                && engine.answer(List.of("image", "inspect", "--format={{.Id}}", image))
-                        .isEmpty()) {
-            throw new RunnerException(
-                    ErrorCode.UNREACHABLE,
-                    engine.name() + " has no image " + image + ", and the lane pulls none: run " + engine.name()
-                            + " pull " + image + ", or set pull: missing");
-        }
     }
 }

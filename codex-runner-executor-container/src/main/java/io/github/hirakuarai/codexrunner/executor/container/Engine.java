@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
 /**
  * The command line of podman or docker.
@@ -23,7 +25,10 @@ import java.util.TreeMap;
 record Engine(String program, Map<String, String> environment) {
 
     /** More than this of an engine's complaint is no help. */
-    private static final int COMPLAINT = 2_000;
+    private static final int COMPLAINT = 500;
+
+    /** The line of an engine's complaint that says why; what stands before it tells of its tries. */
+    private static final Pattern REASON = Pattern.compile("(?m)^(?:Error: |docker: |Error response from daemon: ).*$");
 
     /**
      * Finds an engine.
@@ -78,28 +83,36 @@ record Engine(String program, Map<String, String> environment) {
         try {
             Process process = start(words);
             process.getOutputStream().close();
-            // What it complains about is little, and fits into a pipe while its output is read.
-            String output = text(process.getInputStream(), Integer.MAX_VALUE);
-            String complaint = text(process.getErrorStream(), COMPLAINT);
-            return new Ended(
-                    process.onExit().join().exitValue(),
-                    output,
-                    complaint.replaceAll("\\s+", " ").strip());
+            // While it pulls an image it may say more than a pipe holds. What it prints is little.
+            String complaint = text(process.getErrorStream());
+            String output = text(process.getInputStream());
+            return new Ended(process.onExit().join().exitValue(), output, reason(complaint));
         } catch (IOException e) {
             throw new RunnerException(ErrorCode.UNREACHABLE, name() + " cannot be started: " + e.getMessage(), e);
         }
     }
 
-    private static String text(InputStream stream, int most) throws IOException {
+    private static String text(InputStream stream) throws IOException {
         try (stream) {
-            return new String(stream.readNBytes(most), StandardCharsets.UTF_8);
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         }
+    }
+
+    private static String reason(String complaint) {
+        String reason = REASON.matcher(complaint)
+                .results()
+                .reduce((first, last) -> last)
+                .map(MatchResult::group)
+                .orElse(complaint)
+                .replaceAll("\\s+", " ")
+                .strip();
+        return reason.length() <= COMPLAINT ? reason : reason.substring(0, COMPLAINT) + "…";
     }
 
     /**
      * What came of a command.
      *
-     * @param complaint the beginning of its standard error, in one line
+     * @param complaint why it failed, by its standard error, in one line
      */
     record Ended(int code, String output, String complaint) {}
 }

@@ -1,0 +1,308 @@
+package io.github.hirakuarai.codexrunner.executor.container;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.github.hirakuarai.codexrunner.executor.host.HostExecutor;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Lane;
+import io.github.hirakuarai.codexrunner.model.RunId;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.model.StepExit;
+import io.github.hirakuarai.codexrunner.spi.CancellationToken;
+import io.github.hirakuarai.codexrunner.spi.Executor;
+import io.github.hirakuarai.codexrunner.spi.Workspace;
+import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
+import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorHarness;
+import io.github.hirakuarai.codexrunner.testkit.scene.Podman;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What goes wrong with images and engines: each has its message and its outcome, and no step runs twice. */
+@EnabledIf(value = "isThere", disabledReason = "podman is not there")
+@Timeout(120)
+class ContainerFaultsTest extends ExecutorHarness {
+
+    private Podman podman;
+
+    static boolean isThere() throws Exception {
+        return Podman.isThere();
+    }
+
+    @Override
+    protected Executor makeExecutor(Path stateDir, Path home) throws Exception {
+        podman = Podman.in(Files.createDirectory(home.resolve("podman")));
+        return new HostExecutor(Clock.systemUTC(), new ContainerAccess(podman.environment()));
+    }
+
+    @Override
+    protected Lane lane(Lane.WorkspaceMode mode) {
+        return podman.lane(Map.of());
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        assertThat(podman.containers()).isEmpty();
+        podman.letGo();
+    }
+
+    /** Runs podman as somebody on the machine does. */
+    private String podman(String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of("podman"));
+        command.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(podman.environment());
+        return new String(builder.start().getInputStream().readAllBytes(), UTF_8).strip();
+    }
+
+    private Lane image(String name, String pull) {
+        return podman.lane(Map.of("pull", pull)).withImage(name);
+    }
+
+    private RunnerException refused(Lane lane) {
+        return catchThrowableOfType(
+                RunnerException.class, () -> open(request("~/work", lane)).close());
+    }
+
+    @Test
+    void anImageForAnotherKindOfMachineIsToldWithItsKind() throws Exception {
+        Path files = Files.createDirectories(folder.resolve("arm/bin"));
+        String here = System.getProperty("os.arch").equals("aarch64") ? "amd64" : "arm64";
+        byte[] program = ByteBuffer.allocate(124)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(new byte[] {0x7f, 'E', 'L', 'F', 2, 1, 1})
+                .putShort(16, (short) 2)
+                .putShort(18, (short) (here.equals("arm64") ? 0xB7 : 0x3E))
+                .putInt(20, 1)
+                .putShort(52, (short) 64)
+                .array();
+        Files.write(files.resolve("bash"), program);
+        Files.setPosixFilePermissions(files.resolve("bash"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path archive = folder.resolve("arm.tar");
+        assertThat(new ProcessBuilder("tar", "-C", files.getParent().toString(), "-cf", archive.toString(), ".")
+                        .start()
+                        .waitFor())
+                .isZero();
+        podman("import", "-q", "--os=linux", "--arch=" + here, archive.toString(), "localhost/other:1");
+
+        RunnerException told = refused(podman.lane(Map.of("mounts", List.of())).withImage("localhost/other:1"));
+
+        assertThat(told)
+                .hasMessage("the image localhost/other:1 is for another kind of machine, linux/" + here
+                        + ": use one that is built for this");
+        assertThat(told.code()).isEqualTo(ErrorCode.TOOL_MISSING);
+    }
+
+    @Test
+    void anImageThatIsNotThereIsToldOnce() {
+        RunnerException never = refused(image("localhost/nothing:1", "never"));
+        assertThat(never)
+                .hasMessage("podman has no image localhost/nothing:1, and the lane pulls none: run podman pull"
+                        + " localhost/nothing:1, or set pull: missing");
+        assertThat(never.code()).isEqualTo(ErrorCode.UNREACHABLE);
+
+        RunnerException missing = refused(image("localhost:1/nothing:1", "missing"));
+        assertThat(missing)
+                .hasMessageStartingWith(
+                        "podman could not start a container of the image localhost:1/nothing:1: Error: ")
+                .hasMessageContaining("connection refused")
+                .hasMessageNotContaining("Failed, retrying");
+        assertThat(missing.code()).isEqualTo(ErrorCode.UNREACHABLE);
+    }
+
+    @Test
+    void anImageWithoutBashOrGitIsToldWithWhatItNeeds() throws Exception {
+        Path empty = Files.createDirectories(folder.toRealPath().resolve("empty/etc"))
+                .getParent();
+        RunnerException noBash = refused(podman.lane(Map.of("rootfs", empty.toString(), "mounts", List.of())));
+        assertThat(noBash)
+                .hasMessageContaining(" have no bash: use others, with bash 4, git 2.30, coreutils and flock");
+        assertThat(noBash.code()).isEqualTo(ErrorCode.TOOL_MISSING);
+
+        // All programs but git, in a folder of their own.
+        Path programs = Files.createDirectories(folder.toRealPath().resolve("programs"));
+        assertThat(new ProcessBuilder(
+                                "bash",
+                                "-c",
+                                "for p in /usr/bin/*; do [[ $p == */git* ]] || ln -s \"/opt/${p##*/}\" \"$1\"; done",
+                                "bash",
+                                programs.toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        RunnerException noGit = refused(podman.lane(Map.of(
+                "mounts",
+                List.of(
+                        "/usr/lib:/usr/lib:ro",
+                        "/usr/lib64:/usr/lib64:ro",
+                        "/etc/alternatives:/etc/alternatives:ro",
+                        "/usr/bin:/opt:ro",
+                        programs + ":/usr/bin:ro"))));
+        assertThat(noGit).hasMessageStartingWith("git is missing on a container of the files of ");
+        assertThat(noGit.code()).isEqualTo(ErrorCode.TOOL_MISSING);
+    }
+
+    @Test
+    void aContainerWhoseFirstProcessTheKernelKillsIsToldWithTheLimit() throws Exception {
+        WorkspaceRequest request = request("~/work", podman.lane(Map.of("memory", "64MiB")));
+        try (Workspace workspace = open(request)) {
+            Ran ran = run(
+                    workspace,
+                    "echo 1000 > /proc/1/oom_score_adj; echo -1000 > /proc/self/oom_score_adj; head -c 300M /dev/zero | tail");
+            assertThat(ran.exit()).isInstanceOf(StepExit.Lost.class);
+            assertThat(ran.exit().text()).contains("its container was killed", "took more than its memory of 64MiB");
+        } catch (RunnerException e) {
+            assertThat(e).hasMessageContaining("more than its memory of 64MiB");
+        }
+    }
+
+    /** Whatever an engine says, by a program that answers as podman and docker do. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "running false 0 | 0 | ",
+                "paused false 0 | 0 | ",
+                "exited true 137 | 0 | its container was killed because it took more than its memory of 64MiB",
+                "exited true 0 | 0 | its container has ended; before that, processes in it were killed because they took"
+                        + " more than its memory of 64MiB",
+                "exited false 137 | 0 | its container was killed, as the kernel does when it took more than its memory of"
+                        + " 64MiB",
+                "exited false 0 | 0 | its container has ended: a last word",
+                "Error: inspecting object: no such container x | 125 | its container is gone",
+                "Error response from daemon: No such container: x | 1 | its container is gone",
+                "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running? | 1 | ",
+                "Error: database is locked | 125 | ",
+            })
+    void whatAnEngineSaysOfAContainerIsUnderstood(String answer, int code, String words) throws Exception {
+        Path program = folder.resolve("podman-of-words");
+        Files.writeString(program, """
+                #!/bin/bash
+                case "$*" in
+                *Labels*) echo r1 ;;
+                *OOMKilled*) ((CODE)) && echo '%1$s' >&2 || echo '%1$s'; exit %2$d ;;
+                logs*) echo 'a last word' >&2 ;;
+                esac
+                """.replace("CODE", Integer.toString(code)).formatted(answer, code));
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Engine engine = new Engine(program.toString(), Map.of("PATH", System.getenv("PATH")));
+        Lane lane = podman.lane(Map.of("memory", "64MiB"));
+
+        Optional<String> ended = Container.find(engine, ContainerSettings.of(lane), new RunId("r1"))
+                .orElseThrow()
+                .ended();
+
+        assertThat(ended).isEqualTo(Optional.ofNullable(words));
+    }
+
+    /** As an engine's restart, or the machine's, does it to containers. */
+    @Test
+    void aContainerThatIsStartedAgainInAStepLosesTheStepAndDoesNotRepeatIt() throws Exception {
+        WorkspaceRequest request = request();
+        try (Workspace workspace = open(request)) {
+            StepExit exit = during(
+                    workspace,
+                    "echo x >> /codex-runner/count; echo begun; sleep 60",
+                    () -> podman("restart", "--time=1", name(request)));
+            assertThat(exit).isInstanceOf(StepExit.Lost.class);
+            assertThat(podman("exec", name(request), "cat", "/codex-runner/count"))
+                    .isEqualTo("x");
+        }
+    }
+
+    /** podman has no daemon: what watches a container may be killed, and the steps go on. */
+    @Test
+    void aContainerWhoseMonitorIsKilledInAStepGoesOn() throws Exception {
+        WorkspaceRequest request = request();
+        try (Workspace workspace = open(request)) {
+            StepExit exit = during(workspace, "echo begun; until [[ -e /tmp/go ]]; do sleep 0.1; done; exit 4", () -> {
+                String monitor = podman("inspect", "--format={{.State.ConmonPid}}", name(request));
+                assertThat(ProcessHandle.of(Long.parseLong(monitor))
+                                .orElseThrow()
+                                .destroyForcibly())
+                        .isTrue();
+                podman("exec", name(request), "touch", "/tmp/go");
+            });
+            assertThat(exit).isEqualTo(new StepExit.Exited(4));
+        }
+    }
+
+    @Test
+    @EnabledIf(value = "hasDocker", disabledReason = "docker's command line is not there")
+    void anEngineThatIsRestartedInAStepCostsNothingButTime() throws Exception {
+        try (DockerOnPodman docker = new DockerOnPodman(podman, folder.resolve("docker.sock"));
+                HostExecutor executor =
+                        new HostExecutor(Clock.systemUTC(), new ContainerAccess(docker.environment()))) {
+            WorkspaceRequest request = request("~/work", docker.lane(Map.of()));
+            try (Workspace workspace = executor.open(request)) {
+                workspace.checkout(fixture.mirror(), fixture.second());
+                StepExit exit = during(
+                        workspace,
+                        "echo x >> /codex-runner/count; echo begun; until [[ -e /tmp/go ]]; do sleep 0.1; done; exit 4",
+                        () -> {
+                            docker.stop();
+                            podman("exec", name(request), "touch", "/tmp/go");
+                            docker.start();
+                        });
+                assertThat(exit).isEqualTo(new StepExit.Exited(4));
+                assertThat(podman("exec", name(request), "cat", "/codex-runner/count"))
+                        .isEqualTo("x");
+            }
+        }
+    }
+
+    @Test
+    @EnabledIf(value = "hasDocker", disabledReason = "docker's command line is not there")
+    void anEngineWithoutItsDaemonIsTold() {
+        Map<String, String> environment = new HashMap<>(podman.environment());
+        environment.put("DOCKER_HOST", "unix://" + folder.resolve("nothing.sock"));
+        try (HostExecutor executor = new HostExecutor(Clock.systemUTC(), new ContainerAccess(environment))) {
+            Lane lane = podman.lane(Map.of("engine", "docker")).withImage("localhost/steps:1");
+            assertThatThrownBy(() -> executor.open(request("~/work", lane)))
+                    .hasMessageStartingWith(
+                            "docker could not start a container of the image localhost/steps:1: docker: ")
+                    .hasMessageContaining("Cannot connect to the Docker daemon");
+        }
+    }
+
+    static boolean hasDocker() throws Exception {
+        return DockerOnPodman.isThere();
+    }
+
+    private interface Event {
+        void happen() throws Exception;
+    }
+
+    /** Runs a step that prints "begun", and lets something happen then. */
+    private StepExit during(Workspace workspace, String script, Event event) throws Exception {
+        Output output = new Output();
+        CompletableFuture<StepExit> exit =
+                CompletableFuture.supplyAsync(() -> workspace.run(shell(script), output, new CancellationToken()));
+        until(() -> output.text().equals("begun\n") || exit.isDone());
+        event.happen();
+        return exit.join();
+    }
+
+    private static String name(WorkspaceRequest request) {
+        return "codex-runner-" + request.run().value();
+    }
+}
