@@ -50,8 +50,11 @@ class CtrlCTest {
         hold(request -> request.path().endsWith("/octo/app/issues"), 1);
         try (PtyProcess pty = run("--execute")) {
             held.await();
+            long begin = System.nanoTime();
             pty.ctrlC();
             assertEnded(pty);
+            // The forge's answer is waited for for half a minute.
+            assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(20));
         }
 
         assertThat(scene.look().comments(issue)).isEmpty();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,10 +48,13 @@ class InterruptTest {
         hold(request -> request.path().endsWith("/octo/app/issues"));
         try (RunnerProcess runner = RunnerProcess.start(scene, List.of(), "run", mode)) {
             held.await();
+            long begin = System.nanoTime();
             runner.signal("INT");
 
             assertThat(runner.exitCode()).as(runner.output()).isEqualTo(ExitCode.INTERRUPTED);
             assertThat(runner.output()).contains("codex-runner: interrupted; nothing was begun");
+            // The forge's answer is waited for for half a minute.
+            assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(20));
         }
     }
 

@@ -3,9 +3,14 @@ package io.github.hirakuarai.codexrunner.engine;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The calls of a runner that have not returned; whoever closes the runner waits for them. Safe for many threads. */
 final class CallsInUse {
+
+    private static final Logger log = LoggerFactory.getLogger(CallsInUse.class);
 
     private final Set<Thread> looking = new HashSet<>();
     private int running;
@@ -33,27 +38,22 @@ final class CallsInUse {
      */
     <T> T look(Supplier<T> work) {
         return call(() -> {
-            Thread thread = Thread.currentThread();
-            boolean first = begins(thread);
+            Look look = beginLook();
             try {
                 return work.get();
             } finally {
-                if (first) {
-                    ends(thread);
-                }
+                look.end();
             }
         });
     }
 
-    private synchronized boolean begins(Thread thread) {
+    /** Begins the part of a call that changes nothing, on a thread that nobody else interrupts. */
+    synchronized Look beginLook() {
+        Thread thread = Thread.currentThread();
         if (closed) {
             thread.interrupt();
         }
-        return looking.add(thread);
-    }
-
-    private synchronized void ends(Thread thread) {
-        looking.remove(thread);
+        return new Look(looking.add(thread) ? thread : null);
     }
 
     private synchronized void begin() {
@@ -66,6 +66,10 @@ final class CallsInUse {
     private synchronized void end() {
         running--;
         notifyAll();
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
     }
 
     /** Lets no call begin any more, and waits until those that have begun have returned. */
@@ -82,6 +86,26 @@ final class CallsInUse {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Something that is interrupted when the runner is closed meanwhile. */
+    final class Look {
+
+        private final @Nullable Thread thread;
+
+        /** @param thread null within another look, which goes on */
+        private Look(@Nullable Thread thread) {
+            this.thread = thread;
+        }
+
+        /** From now on the thread is not interrupted, and is not still interrupted either. May be called again. */
+        void end() {
+            synchronized (CallsInUse.this) {
+                if (thread != null && looking.remove(thread) && closed && Thread.interrupted()) {
+                    log.debug("the look was interrupted");
+                }
+            }
         }
     }
 }

@@ -182,7 +182,19 @@ public final class Runner extends RunnerView {
 
     /** Ends what other machines left, finds what there is, and answers the commands that run nothing. */
     private Scan look(Repositories repositories, Selection selection, Recovery recovery) {
-        Scan scan = assembly.scans(repositories).look(selection, recovery::recoverOthers);
+        // While briefs are only looked for, nobody who ends the runner has to wait for an answer that may not come.
+        CallsInUse.Look look = inUse.beginLook();
+        Scan scan;
+        try {
+            scan = assembly.scans(repositories).look(selection, () -> {
+                look.end();
+                if (!inUse.isClosed()) {
+                    recovery.recoverOthers();
+                }
+            });
+        } finally {
+            look.end();
+        }
         assembly.answer(scan, selection, repositories, answeredNearMisses);
         return scan;
     }
