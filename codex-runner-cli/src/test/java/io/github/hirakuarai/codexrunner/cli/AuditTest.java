@@ -129,6 +129,8 @@ class AuditTest {
 
     @Test
     void whoCancelledARunningBriefIsNamed() throws Exception {
+        // The shorter the lease, the sooner a command is heard.
+        scene.configure("claims: {lease: 6s}\nlimits: {grace: 1s}\n");
         int issue = scene.issue(scene.brief("touch " + scene.folder.resolve("began") + "; sleep 60"));
         CompletableFuture<Ran> run = scene.begin("run", "--execute");
         while (!Files.exists(scene.folder.resolve("began"))) {

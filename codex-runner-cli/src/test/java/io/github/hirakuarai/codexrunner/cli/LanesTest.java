@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,25 +78,51 @@ class LanesTest {
     @Test
     void aBriefThatAPollFindsWhileItsWorkdirIsBusyNeedsNoOtherPoll() throws Exception {
         int port = freePort();
-        scene.configure("limits: {grace: 20s}\nwatch: {interval: 15s, jitter: 0%, since: 2020-01-01T00:00:00Z,"
-                + " metricsPort: " + port + "}\n");
+        scene.configure("limits: {grace: 20s}\nwatch: {" + WATCH + ", metricsPort: " + port + "}\n");
         Path begun = scene.folder.resolve("begun");
         Path goOn = scene.folder.resolve("go-on");
-        posted(scene.brief("touch " + begun + "; for i in $(seq 280); do test -e " + goOn
+        CountDownLatch polling = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        posted(scene.brief("touch " + begun + "; for i in $(seq 600); do test -e " + goOn
                 + " && break; sleep 0.1; done; echo a > out.txt"));
         try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
             Until.holds(watch, () -> Files.exists(begun));
             int next = posted(scene.brief("echo b > out.txt"));
-            Until.holds(watch, () -> metrics(port).contains("codex_runner_poll_seconds_count 2"));
-            assertThat(metrics(port)).contains("codex_runner_queue 1.0").contains("codex_runner_claims_lost_total 0.0");
+            Until.holds(watch, () -> metrics(port).contains("codex_runner_queue 1.0"));
+            assertThat(metrics(port)).contains("codex_runner_claims_lost_total 0.0");
             assertThat(watch.output()).contains("WORKDIR_BUSY").doesNotContain("CLAIMED_ELSEWHERE");
+            // From now on no poll comes to its end.
+            scene.forge
+                    .faults()
+                    .every(
+                            request -> {
+                                boolean list = request.path().endsWith("/octo/app/issues");
+                                if (list) {
+                                    polling.countDown();
+                                }
+                                return list;
+                            },
+                            Fault.hold(answer));
+            polling.await();
+            String polls = polls(port);
             Files.createFile(goOn);
 
             Until.holds(watch, () -> isDone(next));
-            assertThat(metrics(port)).contains("codex_runner_poll_seconds_count 2");
+            assertThat(polls(port)).isEqualTo(polls);
+            answer.countDown();
             watch.signal("TERM");
             assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
+        } finally {
+            answer.countDown();
         }
+    }
+
+    private static String polls(int port) throws Exception {
+        return metrics(port)
+                .lines()
+                .filter(line -> line.startsWith("codex_runner_poll_seconds_count "))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -181,11 +210,7 @@ class LanesTest {
             assertThat(health.get("nextPollAt").stringValue())
                     .isGreaterThan(health.get("polledAt").stringValue());
 
-            scene.forge
-                    .faults()
-                    .every(
-                            request -> true,
-                            io.github.hirakuarai.codexrunner.testkit.forge.Fault.answer(502, java.util.Map.of()));
+            scene.forge.faults().every(request -> true, Fault.answer(502, Map.of()));
             Until.holds(
                     watch,
                     () -> Files.readString(scene.folder.resolve("health.json")).contains("\"healthy\":false"));
