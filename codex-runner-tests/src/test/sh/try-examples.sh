@@ -43,8 +43,9 @@ cat >"$folder/examples/pom.xml" <<POM
   <modules>$(printf '<module>%s</module>' "$@")</modules>
 </project>
 POM
-# What is gained by the second compiler and a parallel collector is lost in tests as short as these.
-"$maven" $([[ $offline != true ]] || echo -o) -q -B -f "$folder/examples/pom.xml" -Dmaven.repo.local="$folder/repository" \
+# Two at a time: each is a short compilation and a short test. What is gained by the second compiler and a parallel collector is lost in
+# tests as short as these.
+"$maven" -T 2 $([[ $offline != true ]] || echo -o) -q -B -f "$folder/examples/pom.xml" -Dmaven.repo.local="$folder/repository" \
     -Dmaven.repo.local.tail="$libraries" -DargLine="-XX:+UseSerialGC -XX:TieredStopAtLevel=1" verify
 
 # The program in a single file is run as it stands.

@@ -57,7 +57,7 @@ final class RunnerJvm {
         return prepared;
     }
 
-    /** Two JVMs run tests at once; one of them makes the archive. */
+    /** Several JVMs run tests at once; one of them makes the archive. */
     private static List<String> archived(Path folder, String classPath) throws IOException {
         Path here = Files.createDirectories(
                 folder.resolve(Digest.of(Runtime.version() + classPath).hex().substring(0, 16)));

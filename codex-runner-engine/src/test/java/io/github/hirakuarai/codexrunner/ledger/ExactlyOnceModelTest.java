@@ -120,6 +120,28 @@ class ExactlyOnceModelTest {
             List<Agent> runners,
             String fault) {
 
+        /** Written out, as in the other records: the one that Java makes takes most of the exploration's time. */
+        @Override
+        public int hashCode() {
+            int hash = ((state.hashCode() * 31 + holder) * 31 + attempt) * 31 + spent;
+            return ((hash * 31 + users.hashCode()) * 31 + ran.hashCode() * 31 + published) * 31 + runners.hashCode();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof World world
+                    && state == world.state
+                    && version == world.version
+                    && holder == world.holder
+                    && attempt == world.attempt
+                    && spent == world.spent
+                    && published == world.published
+                    && users.equals(world.users)
+                    && runners.equals(world.runners)
+                    && ran.equals(world.ran)
+                    && fault.equals(world.fault);
+        }
+
         World with(int n, Agent agent) {
             List<Agent> changed = new ArrayList<>(runners);
             changed.set(n, agent);
@@ -171,7 +193,21 @@ class ExactlyOnceModelTest {
      * @param approved whether there is an approval that counts; it may be deleted, and the base rewritten
      * @param paused whether the repository is
      */
-    private record Users(int given, boolean approved, boolean paused) {}
+    private record Users(int given, boolean approved, boolean paused) {
+
+        @Override
+        public int hashCode() {
+            return given * 4 + (approved ? 2 : 0) + (paused ? 1 : 0);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Users users
+                    && given == users.given
+                    && approved == users.approved
+                    && paused == users.paused;
+        }
+    }
 
     /** What a runner's last look found besides the record. */
     private enum Look {
@@ -204,6 +240,24 @@ class ExactlyOnceModelTest {
     private record Agent(Phase phase, int seen, int attempt, int age, int watched, Phase journal, Look look) {
 
         static final Agent NEW = new Agent(Phase.IDLE, -1, 0, 0, 0, Phase.IDLE, Look.NOT_APPROVED);
+
+        @Override
+        public int hashCode() {
+            int hash = (phase.hashCode() * 31 + seen) * 31 + attempt;
+            return (((hash * 31 + age) * 31 + watched) * 31 + journal.hashCode()) * 31 + look.hashCode();
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Agent agent
+                    && phase == agent.phase
+                    && seen == agent.seen
+                    && attempt == agent.attempt
+                    && age == agent.age
+                    && watched == agent.watched
+                    && journal == agent.journal
+                    && look == agent.look;
+        }
 
         Agent at(Phase next, int version) {
             return new Agent(next, version, attempt, 0, 0, Phase.IDLE, Look.CLEAR);
@@ -503,16 +557,17 @@ class ExactlyOnceModelTest {
 
     /** Only whether a runner's picture is current matters, not how many moves ago it was: so the states are finite. */
     private static World canonical(World world) {
-        List<Agent> agents = world.runners().stream()
-                .map(agent -> new Agent(
-                        agent.phase(),
-                        agent.seen() == world.version() ? 1 : agent.seen() < 0 ? -1 : 0,
-                        agent.attempt(),
-                        agent.age(),
-                        agent.watched(),
-                        agent.journal(),
-                        agent.look()))
-                .toList();
+        List<Agent> agents = new ArrayList<>(RUNNERS);
+        for (Agent agent : world.runners()) {
+            agents.add(new Agent(
+                    agent.phase(),
+                    agent.seen() == world.version() ? 1 : agent.seen() < 0 ? -1 : 0,
+                    agent.attempt(),
+                    agent.age(),
+                    agent.watched(),
+                    agent.journal(),
+                    agent.look()));
+        }
         return new World(
                 world.state(),
                 1,
