@@ -85,10 +85,18 @@ class PublishingTest {
         assertThat(git("show", "codex/" + branch() + ":out.txt"))
                 .as("the steps' work stays")
                 .isEqualTo("hello");
+    }
 
+    @Test
+    void whatTheServerRefusedARetryPublishesWhenItIsTaken() {
+        scene.forge.refuseRefs(Scene.REPOSITORY, "refs/heads/codex/", "pre-receive hook declined", "");
+        int issue = scene.issue(scene.brief("echo hello > out.txt"));
+        assertThat(scene.run("run", "--execute").out()).contains("HOOK_DECLINED");
         scene.forge.takeRefs(Scene.REPOSITORY, "refs/heads/codex/");
         scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex retry");
+
         assertThat(scene.run("run", "--execute").out()).contains("DONE (success)");
+        assertThat(scene.look().pulls()).hasSize(1);
     }
 
     @ParameterizedTest
