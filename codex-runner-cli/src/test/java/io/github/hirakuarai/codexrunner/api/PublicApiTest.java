@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.DynamicTest;
@@ -33,6 +37,31 @@ class PublicApiTest {
         assertThat(now)
                 .as("a change of the promise: see docs/versions.md, then renew the list by -Dapi.renew=true")
                 .isEqualTo(Files.readString(list));
+    }
+
+    /** Shown is what is promised, and what its signatures name besides. */
+    @ParameterizedTest
+    @MethodSource("modules")
+    void theJavadocLeavesEveryOtherPackageOut(String module) throws Exception {
+        Path root = Path.of("..", module);
+        String promise = Files.readString(root.resolve("api.txt"));
+        List<String> promised = Signatures.PACKAGES.getOrDefault(module, List.of());
+        Set<String> others = new TreeSet<>();
+        Path sources = root.resolve("src/main/java/io/github/hirakuarai/codexrunner");
+        try (Stream<Path> files = Files.walk(sources)) {
+            files.filter(file -> file.endsWith("package-info.java"))
+                    .map(file -> sources.relativize(file.resolveSibling(""))
+                            .toString()
+                            .replace('/', '.'))
+                    .filter(name -> !promised.contains(name) && !promise.contains(" " + name + "."))
+                    .forEach(name -> others.add("io.github.hirakuarai.codexrunner." + name));
+        }
+
+        Matcher excluded = Pattern.compile("<javadoc.excluded>([^<]+)</javadoc.excluded>")
+                .matcher(Files.readString(root.resolve("pom.xml")));
+
+        assertThat(excluded.find() ? Set.of(excluded.group(1).split(":")) : Set.of())
+                .isEqualTo(others);
     }
 
     @TestFactory
