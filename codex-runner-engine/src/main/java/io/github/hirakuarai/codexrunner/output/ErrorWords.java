@@ -116,7 +116,7 @@ public final class ErrorWords {
 
     /** Capital and small letters have the same. */
     private static int lowBits(byte[] bytes, int at) {
-        return (bytes[at] & 31) << 10 | (bytes[at + 1] & 31) << 5 | bytes[at + 2] & 31;
+        return ((bytes[at] & 31) << 10) | ((bytes[at + 1] & 31) << 5) | (bytes[at + 2] & 31);
     }
 
     private static boolean standsAt(byte[] word, byte[] bytes, int start) {
