@@ -67,6 +67,29 @@ class ClosingTest {
                 .hasValueSatisfying(state -> assertThat(state.terminal()).isTrue());
     }
 
+    /** docs/embedding.md names them, so that whoever embeds a runner knows what they see in a thread dump. */
+    @Test
+    void itsThreadsHaveTheNamesThatTheGuideSays() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch ends = new CountDownLatch(1);
+        scene.otherExecutor = () -> new IdleExecutor(sound -> waiting(sound, begun, ends));
+        scene.brief("other", "sound");
+        try (Runner runner = scene.runner()) {
+            CompletableFuture<List<Outcome>> run = CompletableFuture.supplyAsync(
+                    () -> runner.run(Selection.ALL), work -> new Thread(work, "runner").start());
+            begun.await();
+            List<String> names = Thread.getAllStackTraces().keySet().stream()
+                    .map(Thread::getName)
+                    .toList();
+            ends.countDown();
+            run.get();
+
+            assertThat(names)
+                    .contains(
+                            "codex-runner-work", "codex-runner-lane", "codex-runner-heartbeat", "codex-runner-plugin");
+        }
+    }
+
     @Test
     void aClosedRunnerSaysSo() {
         Runner runner = scene.runner();
