@@ -207,6 +207,14 @@ refuse_format() {
     fi
 }
 
+# Refuses a clone whose git folder the steps of a run have replaced: nobody may take that for the one that was there.
+refuse_replaced() {
+    local why run branch base head commit number
+    [[ -n $kept && -s $kept/told ]] && read_record && [[ $(identity) != "$number" ]] || return 0
+    IFS= read -r why <"$kept/told"
+    unsuitable "$why; then remove $kept"
+}
+
 # Refuses a git folder in which an interrupted run left what git would wait for.
 refuse_special_files() {
     local place
@@ -482,10 +490,10 @@ enter() {
 # ---- How the clone was: kept beside its lock, outside of the clone, until it has been put back.
 
 # Names, modes, kinds and sizes of what git does not keep for itself: folders, special files, nested repositories, files
-# with unusual modes and very large ones. "MODE KIND PATH", a record each, sorted.
+# with unusual modes and very large ones; and of the files that say what git ignores. "MODE KIND PATH", a record each, sorted.
 list_tree() {
     (cd -- "$root" && find . -path ./.git -prune -o \( ! -type f ! -type l -o -type f \( ! -perm 0644 ! -perm 0755 -o \
-        -size +100M \) -o -name .git \) -printf '%m %y %p\0' 2>/dev/null) | sort -z
+        -size +100M \) -o -name .git -o -name .gitignore \) -printf '%m %y %p\0' 2>/dev/null) | sort -z
 }
 
 # Where the record of this clone is. Sets kept.
@@ -537,8 +545,9 @@ list_modules() {
     done < <(cd -- "$common" && find modules \( -path '*/objects/??' -o -path '*/objects/pack' \) -prune -o -name HEAD -printf '%h\0')
 }
 
+# All refs but those of remotes, which tell of other repositories.
 all_refs() {
-    refs for-each-ref --format='%(objectname) %(refname)' refs/heads refs/tags refs/notes refs/stash 2>/dev/null | sort
+    refs for-each-ref --format='%(objectname) %(refname)' 2>/dev/null | grep -v '^[0-9a-f]* refs/remotes/' | sort
 }
 
 # What a step cannot give to another folder in the place of the clone's git folder.
@@ -578,6 +587,11 @@ make_clone() {
     printf 'ref: refs/heads/%s\n' "$branch" >"$gitdir/HEAD"
 }
 
+# Says what a person should know. No brief waits for it.
+tell() {
+    printf '%s\0' "$*" >>"$folder/told"
+}
+
 # Says what could not be put back, and keeps it for whoever comes next.
 told() {
     printf '%s\0' "$*" >>"$folder/told"
@@ -601,13 +615,32 @@ open_folders() {
     find "${folders[@]}" -type d ! -perm -700 -exec chmod u+rwx {} \; 2>/dev/null
 }
 
-# Removes what makes git wait or fail before it looks: special files, locks whose processes have ended, folders that cannot be
+# Whether a process has a file open, as far as this user may know.
+is_open() {
+    local file
+    for file in /proc/[0-9]*/fd/*; do
+        [[ ! $file -ef $1 ]] || return 0
+    done
+    return 1
+}
+
+# The locks of git in the clone: those of other worktrees are not the run's.
+locks() {
+    local theirs=(-path "$common/worktrees/*")
+    [[ $gitdir == "$common" ]] ||
+        theirs+=(! -path "$gitdir" ! -path "$gitdir/*" -o -path "$common/index.lock" -o -path "$common/HEAD.lock")
+    find "${folders[@]}" \( "${theirs[@]}" \) -prune -o -name '*.lock' ! -name codex-runner.lock -print0 2>/dev/null
+}
+
+# Removes what makes git wait or fail before it looks: special files, locks that no process has open, folders that cannot be
 # entered.
 settle() {
     local line mode path round
     open_folders
-    find "${folders[@]}" \( ! -type f ! -type d ! -type l -o -xtype b -o -xtype c -o -xtype p -o -name '*.lock' \
-        ! -name codex-runner.lock \) -exec rm -rf {} + 2>/dev/null
+    find "${folders[@]}" \( ! -type f ! -type d ! -type l -o -xtype b -o -xtype c -o -xtype p \) -exec rm -rf {} + 2>/dev/null
+    while IFS= read -r -d '' path; do
+        is_open "$path" || rm -rf -- "$path"
+    done < <(locks)
     # The runner's lock, HEAD and refs are regular files, and small. Without HEAD, git finds no git folder.
     for line in "$gitdir"/{codex-runner.lock,HEAD}; do
         [[ -f $line && ! -L $line ]] || rm -rf -- "$line"
@@ -679,6 +712,7 @@ leave() {
     # What leads git to another folder: no clone in which a run starts has these.
     rm -rf -- "${common:?}/objects/info/alternates" "${common:?}/commondir"
     [[ ! -L $gitdir/HEAD ]] || rm -f -- "$gitdir/HEAD"
+    [[ -e $common/refs || -L $common/refs ]] || mkdir -p "$common/refs/heads"
     refuse_links
     make_shadow
     [[ -f $folder/base ]] || cp -p "$kept/base" "$folder/base" 2>/dev/null ||
@@ -805,7 +839,12 @@ store_left() {
 
 # Whether two files or folders differ, or one of them is missing.
 differ() {
-    [[ -e $1 || -L $1 || -e $2 || -L $2 ]] && ! diff -rq --no-dereference "$1" "$2" >/dev/null 2>&1
+    [[ -e $1 || -L $1 || -e $2 || -L $2 ]] || return
+    ! diff -rq --no-dereference "$1" "$2" >/dev/null 2>&1 || ! cmp -s <(modes_below "$1") <(modes_below "$2")
+}
+
+modes_below() {
+    find "$1" ! -type l -printf '%m %P\0' 2>/dev/null | sort -z
 }
 
 # Whether the steps, or a person, changed what of the git folder is put back.
@@ -835,6 +874,8 @@ put_back_folder() {
     [[ ! -d $gitdir/HEAD || -L $gitdir/HEAD ]] || rm -rf -- "$gitdir/HEAD"
     replace "$gitdir/HEAD" "$nowhere" || broken "$gitdir/HEAD cannot be written: is the disk full?"
     for file in "${git_data[@]}"; do
+        ! is_shared || ! differ "$kept/git/$file" "$common/$file" ||
+            tell "$common/$file was changed while the run was at work, and was put back: change it again if a person did it"
         put_back_data "$kept/git/$file" "$common/$file"
     done
     put_back_shallow
@@ -843,7 +884,12 @@ put_back_folder() {
         put_back_data "$kept/worktree/$file" "$gitdir/$file"
     done
     for file in "$common"/worktrees/*; do
-        [[ ! -d $file ]] || grep -qxF -- "${file##*/}" "$kept/worktrees" || rm -rf -- "$file"
+        [[ -d $file ]] && ! grep -qxF -- "${file##*/}" "$kept/worktrees" || continue
+        if is_shared; then
+            tell "the worktree ${file##*/} was added while the run was at work, and stays: git worktree remove removes it"
+        else
+            rm -rf -- "$file"
+        fi
     done
     while IFS= read -r file; do
         [[ -d $common/worktrees/$file ]] || told "the steps removed the worktree $file: add it with git worktree add"
@@ -897,16 +943,64 @@ put_back_modules() {
     done
 }
 
-# Branches, tags, notes and stash that the steps moved or deleted. Branches that the steps created stay.
+# Whether the clone has other worktrees, in which a person may be at work meanwhile.
+is_shared() {
+    [[ $gitdir != "$common" || -s $kept/worktrees ]]
+}
+
+# Sets elsewhere: the refs that are a person's to move, because another worktree has them checked out, and the stash of all.
+read_elsewhere() {
+    local place line
+    elsewhere=()
+    is_shared || return 0
+    elsewhere[refs/stash]=1
+    for place in "$common" "$common"/worktrees/*; do
+        [[ $place != "$gitdir" && -f $place/HEAD && ! -L $place/HEAD ]] || continue
+        IFS= read -r line < <(head -c 4096 -- "$place/HEAD" | tr -d '\0')
+        [[ $line != 'ref: refs/heads/'* ]] || elsewhere[${line#ref: }]=1
+    done
+}
+
+# Refs that the steps moved or deleted. Branches and tags that the steps created stay; what else they created, git would take for
+# its own: a replacement of a commit, for one.
 put_back_refs() {
-    local id name
+    local id name now
+    local -A elsewhere=()
+    read_elsewhere
     while read -r id name; do
-        [[ $name == "refs/heads/$branch" ]] || refs update-ref --no-deref "$name" "$id" 2>"$folder/notes" ||
+        [[ $name != "refs/heads/$branch" ]] || continue
+        if [[ -n ${elsewhere[$name]} ]] && now=$(refs rev-parse -q --verify "$name" 2>/dev/null); then
+            tell "$name was moved from $id to $now while the run was at work, and stays there, because it belongs to another" \
+                "worktree too: look at it with git log"
+            continue
+        fi
+        refs update-ref --no-deref "$name" "$id" 2>"$folder/notes" ||
             told "$name could not be put back to $id ($(said)): run git update-ref $name $id"
     done < <(comm -23 "$kept/refs" <(all_refs))
-    grep -q ' refs/stash$' "$kept/refs" || refs update-ref -d refs/stash 2>/dev/null
-    for name in "${git_logs[@]}"; do
-        put_back_data "$kept/git/$name" "$common/$name"
+    while read -r id name; do
+        case $name in
+        refs/heads/* | refs/tags/* | refs/notes/*) ;;
+        *) [[ -n ${elsewhere[$name]} ]] || refs update-ref --no-deref -d "$name" 2>/dev/null ;;
+        esac
+    done < <(comm -13 <(cut -d' ' -f2 "$kept/refs" | sort) <(all_refs | cut -d' ' -f2 | sort) | sed 's/^/- /')
+    put_back_logs
+}
+
+# Of refs that are not put back the logs stay, too.
+put_back_logs() {
+    local name logs=("${git_logs[@]}")
+    [[ $gitdir == "$common" ]] || logs=("${logs[@]/#logs\/HEAD/}")
+    mkdir -p "$folder/logs"
+    for name in "${!elsewhere[@]}"; do
+        [[ ! -f $common/logs/$name || -L $common/logs/$name ]] ||
+            { mkdir -p "$folder/logs/${name%/*}" && cp -p "$common/logs/$name" "$folder/logs/$name"; }
+    done
+    for name in "${logs[@]}"; do
+        [[ -z $name ]] || put_back_data "$kept/git/$name" "$common/$name"
+    done
+    for name in "${!elsewhere[@]}"; do
+        [[ ! -f $folder/logs/$name ]] ||
+            { mkdir -p "$common/logs/${name%/*}" && cp -p "$folder/logs/$name" "$common/logs/$name"; }
     done
 }
 
@@ -916,6 +1010,7 @@ put_back_tree() {
     local line path mode
     changed=
     untouched || fresh
+    ! forget_rules || fresh
     [[ ! -s $folder/fresh ]] || changed=1
     while IFS= read -r -d '' path; do
         [[ $path == .git || $path == */.git ]] || continue
@@ -972,6 +1067,22 @@ untouched() {
         [[ -z ${listed[./$path]} && ($path != */* || -d $root/${path%/*}) ]] || return
     done <"$folder/changes"
     : >"$folder/fresh"
+}
+
+# Removes the ignore rules that the steps made, but in folders that are ignored without them: the rules from before the steps say
+# what stays. False when there were none.
+forget_rules() {
+    local path found= again=1
+    while [[ -n $again ]]; do
+        again=
+        while IFS= read -r -d '' path; do
+            [[ ${path##*/} == .gitignore && -f $root/$path && -z $(shadowed left ls-files -- "$path") ]] || continue
+            [[ ${path%/*} == . ]] || ! check_ignore -q --no-index -- "${path%/*}" || continue
+            rm -f -- "$root/$path"
+            found=1 again=1
+        done <"$folder/fresh"
+    done
+    [[ -n $found ]]
 }
 
 # Paths that the list of the tree has now and had not before, into the file "fresh"; files among them into unusual.
@@ -1202,6 +1313,7 @@ inspect)
         record "start $(real_path "$path")"
     done
     [[ $mode == isolated ]] || find_record
+    refuse_replaced
     [[ -z $kept || ! -e $kept/run ]] || refuse_special_files
     refuse_format
     remotes

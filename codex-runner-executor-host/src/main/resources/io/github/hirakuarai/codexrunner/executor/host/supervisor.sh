@@ -566,6 +566,7 @@ attend() {
     exec 8>&2 2>"$step.notes"
     (
         eval "exec 2>&8 8>&- $bell_fd>&- $since_fd<&- $still_fd<&-"
+        umask "$mask"
         . "$request.request"
         exit 127
     ) </dev/null &
@@ -601,8 +602,8 @@ fail() {
 # Sets runs and folder.
 place() {
     local base=$XDG_STATE_HOME
+    [[ $base == /* || $HOME == /* ]] || fail failed "HOME is not set on the host: set it, or XDG_STATE_HOME"
     [[ $base == /* ]] || base=$HOME/.local/state
-    [[ $base == /* ]] || fail failed "HOME is not set on the host: set it, or XDG_STATE_HOME"
     runs=$base/codex-runner/host/runs
     folder=$runs/$1
 }
@@ -646,7 +647,8 @@ found() {
 
 # Starts the supervisor in its folder.
 launch() {
-    local own=() answer
+    local own=() answer mask
+    mask=$(umask)
     umask 077
     mkdir -p "$folder/output" 2>/dev/null &&
         { [[ -p $folder/bell && -p $folder/still ]] ||
@@ -661,7 +663,7 @@ launch() {
     # The steps find what the runner says, and nothing of this shell's. LANG, which they likely have too, takes bash longer
     # to set than to start with.
     read -r answer mode < <(
-        exec env -i PATH="$PATH" ${LANG:+"LANG=$LANG"} "${own[@]}" "$BASH" "$folder/supervisor.sh" supervise "$@" \
+        exec env -i PATH="$PATH" ${LANG:+"LANG=$LANG"} "${own[@]}" "$BASH" "$folder/supervisor.sh" supervise "$mask" "$@" \
             </dev/null 2>>"$folder/notes"
     )
     case $answer in
@@ -676,8 +678,10 @@ launch() {
 }
 
 case $verb in
-supervise)
-    supervise "$@"
+supervise) # MASK, and what "open" says after RUN
+    # The supervisor's own files are private; those of the steps are as their user's are.
+    mask=$1
+    supervise "${@:2}"
     ;;
 open)
     require_programs

@@ -112,6 +112,82 @@ class LocalLeftoversTest extends OrdinaryUser {
         assertThat(fixture.root().resolve("build")).doesNotExist();
     }
 
+    /** The rules from before the steps say what stays. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "echo '*' > src/.gitignore; echo evil > src/evil.txt",
+                "mkdir -p a/b; echo '*' > a/.gitignore; echo x > a/b/x",
+                "echo '*' > src/.gitignore; git init -q src/nested; mkdir src/deep; echo '*' > src/deep/.gitignore",
+            })
+    void ignoreRulesThatAStepMakesHideNothing(String script) throws Exception {
+        CloneFixture.write(fixture.root(), "build/kept/.gitignore", "*\n");
+        String before = inClone("find . -path ./.git -prune -o -print | sort");
+        try (Workspace workspace = open()) {
+            run(workspace, script + "; mkdir build/new; echo '*' > build/new/.gitignore");
+            assertThat(workspace.putBack(true, 20)).isEmpty();
+        }
+        assertThat(inClone("ls -A build/new; rm -r build/new")).isEqualTo(".gitignore\n");
+        assertThat(inClone("find . -path ./.git -prune -o -print | sort")).isEqualTo(before);
+    }
+
+    @Test
+    void whatAStepPutsInThePlaceOfACommitIsGone() throws Exception {
+        String before = inClone("git log --format=%s; git for-each-ref");
+        try (Workspace workspace = open()) {
+            run(
+                    workspace,
+                    "export GIT_AUTHOR_NAME=P GIT_AUTHOR_EMAIL=p@x.org GIT_COMMITTER_NAME=P GIT_COMMITTER_EMAIL=p@x.org;"
+                            + " git replace --force main $(git commit-tree -m evil $(git mktree </dev/null));"
+                            + " git update-ref refs/original/refs/heads/main HEAD; git update-ref refs/worktree/x HEAD;"
+                            + " git branch stays");
+            assertThat(workspace.putBack(true, 20)).isEmpty();
+        }
+        assertThat(inClone("git update-ref -d refs/heads/stays; git update-ref -d refs/heads/" + BRANCH
+                        + "; git log --format=%s; git for-each-ref"))
+                .isEqualTo(before);
+    }
+
+    @Test
+    void aHookThatAStepSwitchedOffIsOnAgain() throws Exception {
+        inClone("mkdir -p .git/hooks; echo exit 1 > .git/hooks/pre-push; chmod 755 .git/hooks/pre-push");
+        String modes = "stat -c '%a %n' .git/hooks .git/hooks/pre-push .git/config";
+        String before = inClone(modes);
+        try (Workspace workspace = open()) {
+            run(workspace, "chmod 644 .git/hooks/pre-push; chmod 666 .git/config; chmod 700 .git/hooks");
+            assertThat(workspace.putBack(true, 20)).isEmpty();
+        }
+        assertThat(inClone(modes)).isEqualTo(before);
+    }
+
+    @Test
+    void refsThatAStepRemovedAreThereAgain() throws Exception {
+        String before = state();
+        try (Workspace workspace = open()) {
+            run(workspace, "rm -rf .git/refs .git/packed-refs");
+            assertThat(workspace.putBack(true, 20)).isEmpty();
+        }
+        assertThat(state()).isEqualTo(before);
+    }
+
+    @Test
+    void aRepositoryThatAStepPutInPlaceOfTheClonesIsNoneForTheNextBrief() throws Exception {
+        try (Workspace workspace = open()) {
+            run(workspace, "rm -rf .git; git init -q .; git commit -q --allow-empty -m evil");
+            assertThatThrownBy(() -> workspace.putBack(true, 20)).hasMessageContaining("clone the repository there anew");
+        }
+        assertThatThrownBy(() -> open().close())
+                .isInstanceOf(WorkspaceUnavailableException.class)
+                .hasMessageContaining("the steps deleted or replaced");
+    }
+
+    @Test
+    void whatAStepWritesIsAsReadableAsItsUserHasIt() throws Exception {
+        try (Workspace workspace = open()) {
+            assertThat(run(workspace, "umask; touch f; stat -c %a f").output()).isEqualTo("0022\n644\n");
+        }
+    }
+
     @Test
     void aSubmoduleThatAStepFetchedIsNotThereAfterwards() throws Exception {
         String base = withSubmodule();
