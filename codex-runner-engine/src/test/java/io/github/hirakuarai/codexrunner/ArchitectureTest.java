@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import io.github.hirakuarai.codexrunner.disk.BootClock;
+import io.github.hirakuarai.codexrunner.disk.Journal;
 import io.github.hirakuarai.codexrunner.git.Mirror;
 import io.github.hirakuarai.codexrunner.model.Brief;
 import io.github.hirakuarai.codexrunner.spi.PluginFactory;
@@ -44,6 +45,7 @@ class ArchitectureTest {
             ".brief",
             ".config",
             ".state",
+            ".event",
             ".git",
             ".ledger",
             ".output",
@@ -55,6 +57,13 @@ class ArchitectureTest {
             ".disk",
             ".archive",
             ".branch",
+            ".context",
+            ".lane",
+            ".decision",
+            ".attempt",
+            ".recovery",
+            ".command",
+            ".queue",
             ".engine");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
@@ -170,11 +179,34 @@ class ArchitectureTest {
         check(
                 noClasses()
                         .that()
-                        .resideOutsideOfPackages(ROOT + ".engine", ROOT + ".branch", ROOT + ".archive", ROOT + ".disk")
+                        .resideOutsideOfPackages(ROOT + ".attempt", ROOT + ".branch", ROOT + ".archive", ROOT + ".disk")
                         .should()
                         .dependOnClassesThat()
-                        .resideInAPackage(ROOT + ".disk"),
+                        .areAssignableTo(Journal.class),
                 "a journal that is written from everywhere proves nothing about the order of things");
+    }
+
+    @Test
+    void whatUsersAreToldSeesTheModelAndPluginInterfacesOnly() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + ".event")
+                        .should()
+                        .dependOnClassesThat(ownOutside(".event", ".model", ".spi")),
+                "programs that embed the runner keep these values, whatever becomes of the stages that make them");
+    }
+
+    @Test
+    void whatDecidesCarriesNothingOut() {
+        check(
+                noClasses()
+                        .that()
+                        .resideInAPackage(ROOT + ".decision")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage(ROOT + ".attempt", ROOT + ".recovery", ROOT + ".command", ROOT + ".queue"),
+                "a dry run and a survey decide as a run does, and nothing that they reach can begin one");
     }
 
     @Test
@@ -288,7 +320,7 @@ class ArchitectureTest {
         check(
                 noClasses()
                         .that()
-                        .doNotHaveFullyQualifiedName(ROOT + ".engine.LaneVariables")
+                        .doNotHaveFullyQualifiedName(ROOT + ".lane.LaneVariables")
                         .should()
                         .callConstructor(ProcessBuilder.class, String[].class)
                         .orShould()
@@ -314,19 +346,19 @@ class ArchitectureTest {
         check(
                 noClasses()
                         .that()
-                        .doNotHaveFullyQualifiedName(ROOT + ".engine.Heartbeat")
+                        .doNotHaveFullyQualifiedName(ROOT + ".attempt.Heartbeat")
                         .and()
-                        .doNotHaveFullyQualifiedName(ROOT + ".engine.LaneWorkers")
+                        .doNotHaveFullyQualifiedName(ROOT + ".queue.LaneWorkers")
                         .and()
-                        .doNotHaveFullyQualifiedName(ROOT + ".engine.LaneQuestions")
+                        .doNotHaveFullyQualifiedName(ROOT + ".lane.LaneQuestions")
                         .and()
-                        .doNotHaveFullyQualifiedName(ROOT + ".engine.LaneWork")
+                        .doNotHaveFullyQualifiedName(ROOT + ".lane.LaneWork")
                         .and()
-                        .doNotHaveFullyQualifiedName(ROOT + ".engine.LaneVariables")
+                        .doNotHaveFullyQualifiedName(ROOT + ".lane.LaneVariables")
                         .and()
                         .doNotHaveFullyQualifiedName(ROOT + ".engine.OwnThread")
                         .and()
-                        .doNotHaveFullyQualifiedName(ROOT + ".engine.PreviewLease")
+                        .doNotHaveFullyQualifiedName(ROOT + ".lane.PreviewLease")
                         .and()
                         .doNotHaveFullyQualifiedName(ROOT + ".plugin.call.PluginCalls")
                         .should()

@@ -1,6 +1,6 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import io.github.hirakuarai.codexrunner.engine.RunEvent;
+import io.github.hirakuarai.codexrunner.event.RunEvent;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.StepResult;
 import io.github.hirakuarai.codexrunner.publish.RunSteps;

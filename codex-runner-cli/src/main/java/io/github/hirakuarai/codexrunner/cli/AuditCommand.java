@@ -1,8 +1,8 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import io.github.hirakuarai.codexrunner.engine.Audit;
 import io.github.hirakuarai.codexrunner.engine.ReadOnlyRunner;
-import io.github.hirakuarai.codexrunner.engine.RunListener;
+import io.github.hirakuarai.codexrunner.event.Audit;
+import io.github.hirakuarai.codexrunner.event.RunListener;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import java.time.Instant;
 import java.time.ZoneId;

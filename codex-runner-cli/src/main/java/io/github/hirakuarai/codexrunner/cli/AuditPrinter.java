@@ -1,6 +1,6 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import io.github.hirakuarai.codexrunner.engine.AuditEntry;
+import io.github.hirakuarai.codexrunner.event.AuditEntry;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Result;

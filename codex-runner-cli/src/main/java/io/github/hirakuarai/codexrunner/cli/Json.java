@@ -1,12 +1,12 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.archive.PastRun;
-import io.github.hirakuarai.codexrunner.engine.BriefHistory;
-import io.github.hirakuarai.codexrunner.engine.Evaluation;
-import io.github.hirakuarai.codexrunner.engine.Preview;
-import io.github.hirakuarai.codexrunner.engine.Recovered;
-import io.github.hirakuarai.codexrunner.engine.RunEvent;
-import io.github.hirakuarai.codexrunner.engine.RunPlan;
+import io.github.hirakuarai.codexrunner.event.BriefHistory;
+import io.github.hirakuarai.codexrunner.event.Evaluation;
+import io.github.hirakuarai.codexrunner.event.Preview;
+import io.github.hirakuarai.codexrunner.event.Recovered;
+import io.github.hirakuarai.codexrunner.event.RunEvent;
+import io.github.hirakuarai.codexrunner.event.RunPlan;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Lane;

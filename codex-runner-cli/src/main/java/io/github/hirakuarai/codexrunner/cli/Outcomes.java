@@ -1,9 +1,9 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import io.github.hirakuarai.codexrunner.engine.Decision;
-import io.github.hirakuarai.codexrunner.engine.Evaluation;
-import io.github.hirakuarai.codexrunner.engine.Outcome;
-import io.github.hirakuarai.codexrunner.engine.Preview;
+import io.github.hirakuarai.codexrunner.event.Decision;
+import io.github.hirakuarai.codexrunner.event.Evaluation;
+import io.github.hirakuarai.codexrunner.event.Outcome;
+import io.github.hirakuarai.codexrunner.event.Preview;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;

@@ -1,6 +1,6 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import io.github.hirakuarai.codexrunner.engine.Preview;
+import io.github.hirakuarai.codexrunner.event.Preview;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.StepResult;
 import io.github.hirakuarai.codexrunner.publish.NextCommand;

@@ -2,12 +2,12 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.engine.ReadOnlyRunner;
-import io.github.hirakuarai.codexrunner.engine.Recovered;
-import io.github.hirakuarai.codexrunner.engine.Recovered.Verdict;
-import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
 import io.github.hirakuarai.codexrunner.engine.RunnerView;
+import io.github.hirakuarai.codexrunner.event.Recovered;
+import io.github.hirakuarai.codexrunner.event.Recovered.Verdict;
+import io.github.hirakuarai.codexrunner.event.RunEvent;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import java.time.Duration;
 import java.util.LinkedHashMap;

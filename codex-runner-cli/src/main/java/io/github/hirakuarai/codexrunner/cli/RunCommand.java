@@ -1,16 +1,16 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
-import io.github.hirakuarai.codexrunner.engine.Evaluation;
-import io.github.hirakuarai.codexrunner.engine.Outcome;
-import io.github.hirakuarai.codexrunner.engine.Preview;
 import io.github.hirakuarai.codexrunner.engine.ReadOnlyRunner;
-import io.github.hirakuarai.codexrunner.engine.RunEvent;
-import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
 import io.github.hirakuarai.codexrunner.engine.RunnerView;
-import io.github.hirakuarai.codexrunner.engine.Selection;
+import io.github.hirakuarai.codexrunner.event.Evaluation;
+import io.github.hirakuarai.codexrunner.event.Outcome;
+import io.github.hirakuarai.codexrunner.event.Preview;
+import io.github.hirakuarai.codexrunner.event.RunEvent;
+import io.github.hirakuarai.codexrunner.event.RunListener;
+import io.github.hirakuarai.codexrunner.event.Selection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,12 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
-import io.github.hirakuarai.codexrunner.engine.BriefHistory;
-import io.github.hirakuarai.codexrunner.engine.Evaluation;
 import io.github.hirakuarai.codexrunner.engine.ReadOnlyRunner;
-import io.github.hirakuarai.codexrunner.engine.RunEvent;
-import io.github.hirakuarai.codexrunner.engine.Selection;
-import io.github.hirakuarai.codexrunner.engine.Selection.Trigger;
+import io.github.hirakuarai.codexrunner.event.BriefHistory;
+import io.github.hirakuarai.codexrunner.event.Evaluation;
+import io.github.hirakuarai.codexrunner.event.RunEvent;
+import io.github.hirakuarai.codexrunner.event.Selection;
+import io.github.hirakuarai.codexrunner.event.Selection.Trigger;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;

@@ -1,8 +1,8 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import io.github.hirakuarai.codexrunner.engine.BriefHistory;
-import io.github.hirakuarai.codexrunner.engine.Decision;
-import io.github.hirakuarai.codexrunner.engine.Evaluation;
+import io.github.hirakuarai.codexrunner.event.BriefHistory;
+import io.github.hirakuarai.codexrunner.event.Decision;
+import io.github.hirakuarai.codexrunner.event.Evaluation;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Problem;

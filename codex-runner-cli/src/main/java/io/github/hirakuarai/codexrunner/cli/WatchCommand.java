@@ -1,9 +1,9 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
-import io.github.hirakuarai.codexrunner.engine.RunListener;
 import io.github.hirakuarai.codexrunner.engine.Runner;
-import io.github.hirakuarai.codexrunner.engine.Selection;
+import io.github.hirakuarai.codexrunner.event.RunListener;
+import io.github.hirakuarai.codexrunner.event.Selection;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.ErrorCode.Category;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;

@@ -1,8 +1,8 @@
 package io.github.hirakuarai.codexrunner.cli;
 
-import io.github.hirakuarai.codexrunner.engine.Evaluation;
-import io.github.hirakuarai.codexrunner.engine.RunEvent;
-import io.github.hirakuarai.codexrunner.engine.RunListener;
+import io.github.hirakuarai.codexrunner.event.Evaluation;
+import io.github.hirakuarai.codexrunner.event.RunEvent;
+import io.github.hirakuarai.codexrunner.event.RunListener;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;

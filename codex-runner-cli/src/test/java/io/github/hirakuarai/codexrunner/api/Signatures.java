@@ -26,7 +26,7 @@ final class Signatures {
     /** The packages of each module whose public types are promised. */
     static final Map<String, List<String>> PACKAGES = Map.of(
             "codex-runner-core", List.of("brief", "config", "model", "spi"),
-            "codex-runner-engine", List.of("archive", "engine", "plugin"),
+            "codex-runner-engine", List.of("archive", "engine", "event", "plugin"),
             "codex-runner-executor-host", List.of("executor.host"));
 
     private static final String ROOT = "io.github.hirakuarai.codexrunner.";

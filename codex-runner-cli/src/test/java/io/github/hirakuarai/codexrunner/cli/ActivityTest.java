@@ -2,7 +2,7 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hirakuarai.codexrunner.engine.RunEvent;
+import io.github.hirakuarai.codexrunner.event.RunEvent;
 import io.github.hirakuarai.codexrunner.model.Action;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Result;

@@ -3,8 +3,8 @@ package io.github.hirakuarai.codexrunner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.config.ConfigReader;
-import io.github.hirakuarai.codexrunner.engine.Recovered;
 import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.event.Recovered;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,13 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.attempt.Previewer;
+import io.github.hirakuarai.codexrunner.context.BriefEvaluation;
+import io.github.hirakuarai.codexrunner.context.Repositories;
+import io.github.hirakuarai.codexrunner.event.Decision;
+import io.github.hirakuarai.codexrunner.event.Preview;
+import io.github.hirakuarai.codexrunner.event.Recovered;
+import io.github.hirakuarai.codexrunner.event.Selection;
+import io.github.hirakuarai.codexrunner.recovery.Recovery;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,12 +33,12 @@ public final class ReadOnlyRunner extends RunnerView {
             Previewer previewer = assembly.previewer(repositories, folders.forRuns());
             List<Preview> previews = new ArrayList<>();
             int tried = 0;
-            for (Evaluation evaluation :
+            for (BriefEvaluation evaluation :
                     assembly.scans(repositories).confirmed(selection).evaluations()) {
                 boolean runs = evaluation.decision() instanceof Decision.Run
                         && tried < selection.max()
                         && cancellation.reason().isEmpty();
-                Preview preview = runs ? previewer.preview(evaluation, cancellation) : Preview.untouched(evaluation);
+                Preview preview = runs ? previewer.preview(evaluation, cancellation) : new Preview(evaluation, null);
                 tried += preview.trial() == null ? 0 : 1;
                 previews.add(preview);
             }

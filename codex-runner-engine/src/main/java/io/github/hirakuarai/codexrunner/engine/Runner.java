@@ -1,14 +1,31 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.command.CommandWriter;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.context.BriefEvaluation;
+import io.github.hirakuarai.codexrunner.context.Repositories;
+import io.github.hirakuarai.codexrunner.context.Turn;
+import io.github.hirakuarai.codexrunner.decision.BriefOrder;
+import io.github.hirakuarai.codexrunner.decision.Scan;
 import io.github.hirakuarai.codexrunner.disk.InterruptedRun;
+import io.github.hirakuarai.codexrunner.event.Outcome;
+import io.github.hirakuarai.codexrunner.event.Recovered;
+import io.github.hirakuarai.codexrunner.event.RunEvent;
+import io.github.hirakuarai.codexrunner.event.Selection;
 import io.github.hirakuarai.codexrunner.intake.ProcessedBlocks;
+import io.github.hirakuarai.codexrunner.lane.LaneQuestions;
+import io.github.hirakuarai.codexrunner.lane.LaneWork;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.queue.LaneWorkers;
+import io.github.hirakuarai.codexrunner.queue.OtherRunners;
+import io.github.hirakuarai.codexrunner.queue.RunQueue;
+import io.github.hirakuarai.codexrunner.recovery.Recovery;
+import io.github.hirakuarai.codexrunner.recovery.Resumption;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.ForgeUse;
@@ -31,7 +48,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *         .environment(System.getenv())
  *         .configuration(Path.of("codex-runner.yaml"))
  *         .build()) {
- *     for (Evaluation brief : runner.survey(Selection.ALL)) {
+ *     for (BriefEvaluation brief : runner.survey(Selection.ALL)) {
  *         System.out.println(brief.id() + " " + brief.decision());
  *     }
  * }
@@ -201,7 +218,7 @@ public final class Runner extends RunnerView {
 
     /** On a lane's own thread, and so with mirrors of its own. */
     private Outcome carryOut(
-            Evaluation evaluation,
+            BriefEvaluation evaluation,
             ProcessedBlocks processedBlocks,
             Selection.Trigger trigger,
             Repositories.Views seen,

@@ -1,9 +1,18 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.command.AuditTrail;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.context.Histories;
+import io.github.hirakuarai.codexrunner.context.Mirrors;
+import io.github.hirakuarai.codexrunner.context.Repositories;
 import io.github.hirakuarai.codexrunner.disk.BootClock;
 import io.github.hirakuarai.codexrunner.disk.StaleClaims;
 import io.github.hirakuarai.codexrunner.disk.StateFolders;
+import io.github.hirakuarai.codexrunner.event.Audit;
+import io.github.hirakuarai.codexrunner.event.BriefHistory;
+import io.github.hirakuarai.codexrunner.event.Evaluation;
+import io.github.hirakuarai.codexrunner.event.LaneProblem;
+import io.github.hirakuarai.codexrunner.event.Selection;
 import io.github.hirakuarai.codexrunner.git.RemoteAccess;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.ledger.ParsedRecords;
@@ -62,7 +71,8 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
     public List<Evaluation> survey(Selection selection) {
         return inUse.look(() -> {
             try (Repositories repositories = repositories()) {
-                return assembly.scans(repositories).confirmed(selection).evaluations();
+                return List.<Evaluation>copyOf(
+                        assembly.scans(repositories).confirmed(selection).evaluations());
             }
         });
     }
@@ -70,7 +80,7 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
     /** What the records of a brief have said; empty when nothing ever acted on it. Writes nothing. */
     public List<BriefHistory> history(BriefId id) {
         try (Repositories repositories = repositories()) {
-            return BriefHistory.of(id, repositories);
+            return Histories.of(id, repositories);
         }
     }
 

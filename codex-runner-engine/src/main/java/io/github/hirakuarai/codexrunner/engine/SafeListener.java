@@ -1,5 +1,7 @@
 package io.github.hirakuarai.codexrunner.engine;
 
+import io.github.hirakuarai.codexrunner.event.RunEvent;
+import io.github.hirakuarai.codexrunner.event.RunListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -174,7 +174,8 @@ class LocalLeftoversTest extends OrdinaryUser {
     void aRepositoryThatAStepPutInPlaceOfTheClonesIsNoneForTheNextBrief() throws Exception {
         try (Workspace workspace = open()) {
             run(workspace, "rm -rf .git; git init -q .; git commit -q --allow-empty -m evil");
-            assertThatThrownBy(() -> workspace.putBack(true, 20)).hasMessageContaining("clone the repository there anew");
+            assertThatThrownBy(() -> workspace.putBack(true, 20))
+                    .hasMessageContaining("clone the repository there anew");
         }
         assertThatThrownBy(() -> open().close())
                 .isInstanceOf(WorkspaceUnavailableException.class)

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A person may work in another worktree of the clone while a brief runs, and nobody can tell that from what the steps do. */
 class LocalWorktreesTest extends OrdinaryUser {
 
-    private static final String PERSON = "export GIT_AUTHOR_NAME=P GIT_AUTHOR_EMAIL=p@x.org GIT_COMMITTER_NAME=P"
-            + " GIT_COMMITTER_EMAIL=p@x.org; ";
+    private static final String PERSON =
+            "export GIT_AUTHOR_NAME=P GIT_AUTHOR_EMAIL=p@x.org GIT_COMMITTER_NAME=P" + " GIT_COMMITTER_EMAIL=p@x.org; ";
 
     private Path elsewhere;
 
@@ -39,8 +39,9 @@ class LocalWorktreesTest extends OrdinaryUser {
                             + " && git config user.email changed@me");
             told = workspace.putBack(true, 20);
         }
-        assertThat(inClone("git log -1 --format=%s mine; git stash list | wc -l; git -C ../later log -1 --format=%s later"
-                        + "; git reflog mine | wc -l; git -C ../elsewhere status --porcelain"))
+        assertThat(inClone(
+                        "git log -1 --format=%s mine; git stash list | wc -l; git -C ../later log -1 --format=%s later"
+                                + "; git reflog mine | wc -l; git -C ../elsewhere status --porcelain"))
                 .isEqualTo("an hour of work\n1\nan hour of work\n2\n");
         assertThat(String.join("\n", told))
                 .contains("refs/heads/mine was moved from ", "the worktree later was added", ".git/config was changed");
@@ -54,7 +55,8 @@ class LocalWorktreesTest extends OrdinaryUser {
         try (Workspace workspace = open(request(elsewhere.toString()))) {
             run(
                     workspace,
-                    PERSON + "cd " + fixture.root() + " && echo 1 > work && git add . && git commit -qm 'an hour of work'");
+                    PERSON + "cd " + fixture.root()
+                            + " && echo 1 > work && git add . && git commit -qm 'an hour of work'");
             assertThat(workspace.putBack(true, 20)).singleElement().asString().contains("refs/heads/main was moved");
         }
         assertThat(inClone("git log -1 --format=%s; git reflog -1 --format=%gs; git status --porcelain"))

@@ -3,9 +3,9 @@ package io.github.hirakuarai.codexrunner.testkit.isolation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
-import io.github.hirakuarai.codexrunner.engine.Outcome;
 import io.github.hirakuarai.codexrunner.engine.Runner;
-import io.github.hirakuarai.codexrunner.engine.Selection;
+import io.github.hirakuarai.codexrunner.event.Outcome;
+import io.github.hirakuarai.codexrunner.event.Selection;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import java.lang.reflect.InvocationTargetException;

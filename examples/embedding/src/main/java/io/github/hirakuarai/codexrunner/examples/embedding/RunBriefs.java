@@ -1,10 +1,10 @@
 package io.github.hirakuarai.codexrunner.examples.embedding;
 
-import io.github.hirakuarai.codexrunner.engine.Evaluation;
-import io.github.hirakuarai.codexrunner.engine.Outcome;
-import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.Runner;
-import io.github.hirakuarai.codexrunner.engine.Selection;
+import io.github.hirakuarai.codexrunner.event.Evaluation;
+import io.github.hirakuarai.codexrunner.event.Outcome;
+import io.github.hirakuarai.codexrunner.event.RunEvent;
+import io.github.hirakuarai.codexrunner.event.Selection;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.hirakuarai.codexrunner.engine.Runner;
-import io.github.hirakuarai.codexrunner.engine.Selection;
+import io.github.hirakuarai.codexrunner.event.Selection;
 import io.github.hirakuarai.codexrunner.testkit.scene.Devbox;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,10 +2,10 @@ package io.github.hirakuarai.codexrunner.examples.releasenote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hirakuarai.codexrunner.engine.Outcome;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
-import io.github.hirakuarai.codexrunner.engine.Selection;
+import io.github.hirakuarai.codexrunner.event.Outcome;
+import io.github.hirakuarai.codexrunner.event.Selection;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView;
 import io.github.hirakuarai.codexrunner.testkit.scene.Devbox;

@@ -1,8 +1,8 @@
 package io.github.hirakuarai.codexrunner.examples.boot4;
 
-import io.github.hirakuarai.codexrunner.engine.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.Runner;
-import io.github.hirakuarai.codexrunner.engine.Selection;
+import io.github.hirakuarai.codexrunner.event.RunEvent;
+import io.github.hirakuarai.codexrunner.event.Selection;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,0 +1,104 @@
+package io.github.hirakuarai.codexrunner.attempt;
+
+import io.github.hirakuarai.codexrunner.branch.BranchContents;
+import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
+import io.github.hirakuarai.codexrunner.context.RunnerContext;
+import io.github.hirakuarai.codexrunner.disk.RunProgress;
+import io.github.hirakuarai.codexrunner.event.RunEvent;
+import io.github.hirakuarai.codexrunner.model.Link;
+import io.github.hirakuarai.codexrunner.spi.CommitPlan;
+import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
+import io.github.hirakuarai.codexrunner.spi.OutputRequest;
+import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
+import io.github.hirakuarai.codexrunner.spi.Workspace;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Publishes the outputs of one attempt, each in its turn; those that an earlier process published are not published again. */
+final class OutputDeliverer {
+
+    private final RunnerContext context;
+    private final RunOutputs outputs;
+    private final HeldRun held;
+    private final RunReportBuilder facts;
+    private final RunGuard guard;
+
+    OutputDeliverer(RunnerContext context, RunOutputs outputs, HeldRun held, RunReportBuilder facts, RunGuard guard) {
+        this.context = context;
+        this.outputs = outputs;
+        this.held = held;
+        this.facts = facts;
+        this.guard = guard;
+    }
+
+    /** Delivers every output in its turn. */
+    void deliver(Workspace workspace) {
+        List<OutputRequest> requests = outputs.requests();
+        Map<OutputRequest, CommitPlan> commits = outputs.commits();
+        boolean pushesFirst = held.progress().delivered().isEmpty()
+                && held.progress().push() == null
+                && !requests.isEmpty()
+                && commits.containsKey(requests.get(0));
+        guard.requireUnchanged(!pushesFirst);
+        @Nullable PublishedBranch branch = null;
+        for (OutputRequest request : requests) {
+            List<Link> before = held.progress().delivered().get(request.ordinal());
+            if (before != null) {
+                facts.delivered(before);
+                continue;
+            }
+            if (commits.containsKey(request) && branch == null) {
+                branch = publish(workspace, commits);
+            }
+            Map<String, String> what = Map.of(
+                    "output",
+                    Integer.toString(request.ordinal()),
+                    "type",
+                    request.output().type());
+            held.folder().journal().intent("deliver", what);
+            OutputDelivery delivery =
+                    new OutputDelivery(request.with(outputs.summary()), workspace::readOutput, branch, held.claim());
+            List<Link> links = guard.ask(() -> outputs.deliver(delivery));
+            held.folder().journal().receipt("deliver", withLinks(what, links));
+            branch = branch == null ? null : branch.known();
+            facts.delivered(links);
+            context.tell(new RunEvent.OutputDelivered(
+                    held.evaluation().id(), request.output().type(), links));
+        }
+    }
+
+    private static Map<String, String> withLinks(Map<String, String> what, List<Link> links) {
+        Map<String, String> all = new HashMap<>(what);
+        links.forEach(link -> all.put(link.kind(), link.url().toString()));
+        all.put("links", RunProgress.fact(links));
+        return all;
+    }
+
+    private PublishedBranch publish(Workspace workspace, Map<OutputRequest, CommitPlan> commits) {
+        BranchContents contents = outputs.contents(commits, workspace::readOutput);
+        CommitBuilder.Prepared prepared = outputs.build(contents, workspace);
+        PublishedBranch branch = published(contents).orElseGet(() -> outputs.push(contents, prepared, held, guard));
+        facts.committed(prepared.files(), branch.name());
+        context.tell(new RunEvent.BranchPushed(
+                held.evaluation().id(),
+                branch.name(),
+                branch.commit(),
+                prepared.files().size() + contents.additions().size()));
+        // An earlier attempt may have had a branch of this name, which somebody deleted.
+        return held.evaluation().over() == null ? branch : branch.known();
+    }
+
+    /** The branch, when an earlier process pushed it. */
+    private Optional<PublishedBranch> published(BranchContents contents) {
+        RunProgress.@Nullable Push push = held.progress().push();
+        if (push == null) {
+            return Optional.empty();
+        }
+        return outputs.tip(push.branch())
+                .filter(tip -> tip.equals(push.commit()))
+                .map(tip -> new PublishedBranch(push.branch(), tip, contents.base()));
+    }
+}
