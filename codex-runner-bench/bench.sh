@@ -97,6 +97,48 @@ side() {
     table+=("| $what | $ours | $theirs | $((ours * 100 / theirs / 100)).$(printf %02d $((ours * 100 / theirs % 100))) | $bound | ${requests/ / + } | ${peer_requests/ / + } |")
     echo "${table[-1]}" >&2
 }
+# costs: sets brief, poll and dry to the medians of one brief, of a look that finds nothing and of a dry run with one
+# open brief; every tenth look reads all records, so it is never the middle one
+costs() {
+    local round
+    : >"$folder/brief"
+    : >"$folder/poll"
+    : >"$folder/dry"
+    for ((round = 0; round < rounds; round++)); do
+        brief codex:enabled
+        timed runner run --dry-run --config "$folder/codex-runner.yaml"
+        echo "$ms" >>"$folder/dry"
+        timed runner run --execute --config "$folder/codex-runner.yaml"
+        echo "$ms" >>"$folder/brief"
+        tell close
+        timed runner run --execute --config "$folder/codex-runner.yaml"
+        timed runner run --execute --config "$folder/codex-runner.yaml"
+        echo "$ms" >>"$folder/poll"
+    done
+    brief=$(middle "$folder/brief") poll=$(middle "$folder/poll") dry=$(middle "$folder/dry")
+}
+# beside WHAT MANY NONE: a row of the runner beside itself
+beside() {
+    table+=("| $1 | $2 | $3 | $(($2 * 100 / $3 / 100)).$(printf %02d $(($2 * 100 / $3 % 100))) | 1.2 | | |")
+    echo "${table[-1]}" >&2
+}
+# How many KiB an idle watch holds, when it has looked twice.
+watch_resident() {
+    local watch seen=0
+    (cat "$folder/codex-runner.yaml" && echo 'watch: {interval: 5s}') >"$folder/watch.yaml"
+    HOME=$folder GITHUB_TOKEN=$token "$folder"/codex-runner-*/bin/codex-runner watch --config "$folder/watch.yaml" >"$folder/said" 2>&1 &
+    watch=$!
+    tell requests
+    while ((seen < 8)); do
+        sleep 1
+        kill -0 "$watch" || { cat "$folder/said" >&2; exit 1; }
+        tell requests
+        seen=$((seen + ${answer% *}))
+    done
+    resident=$(sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$watch/status")
+    kill "$watch"
+    wait "$watch" || true
+}
 nothing() { :; }
 cold() { rm -rf "$folder/state"; }
 bytes() { du -sk "$1" | cut -f1; }
@@ -111,6 +153,17 @@ tell delay 100 150
 side 'brief, 100 ms a request (git 150 ms), warm' 2.0 nothing "$folder/app"
 side 'the same, state folder new' 2.8 cold "$folder/app"
 tell delay 0 0
+
+# Beside itself, before and after 10,000 briefs have ended.
+costs
+before=("$brief" "$poll" "$dry")
+tell finished 10000
+timed runner run --execute --config "$folder/codex-runner.yaml"
+costs
+beside 'one brief beside 10,000 that have ended, and beside none' "$brief" "${before[0]}"
+beside 'a look that finds nothing, beside the same' "$poll" "${before[1]}"
+beside 'a dry run with one open brief, beside the same' "$dry" "${before[2]}"
+watch_resident
 
 # A history of random bytes, which no delta makes smaller; the tip is small.
 (
@@ -145,4 +198,6 @@ result=$bench/results/$(date +%F).md
     echo
     echo "The runner's mirror after the first run of ${history_mb} MB of history: $in_place KiB;" \
         "\`git clone --depth 1\`: $(bytes "$folder/shallow/.git") KiB; the whole: $(bytes "$bare") KiB."
+    echo
+    echo "An idle \`watch\` beside 10,000 briefs that have ended holds $((resident / 1024)) MB (bound: 200)."
 } | tee "$result"

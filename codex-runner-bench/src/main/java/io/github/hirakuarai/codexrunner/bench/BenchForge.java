@@ -5,6 +5,7 @@ import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
 import io.github.hirakuarai.codexrunner.testkit.forge.ForgeOptions;
 import io.github.hirakuarai.codexrunner.testkit.forge.LoopbackForge;
 import io.github.hirakuarai.codexrunner.testkit.forge.RecordedRequest;
+import io.github.hirakuarai.codexrunner.testkit.scene.FinishedBriefs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -23,6 +24,8 @@ import java.util.Map;
  *   <li>{@code delay REST GIT}: milliseconds that each request takes longer from now on
  *   <li>{@code issue FILE LABEL}: a new issue with that text and label, in the place of the one before, which is closed; answers
  *       with its number
+ *   <li>{@code close}: closes the newest issue
+ *   <li>{@code finished N}: as if N briefs had been run to DONE in issues that are closed by now; one must have been
  *   <li>{@code requests}: answers with how many REST and git requests came since the last such command
  * </ul>
  */
@@ -31,15 +34,17 @@ public final class BenchForge {
     private static final String REPOSITORY = "octo/app";
 
     private final LoopbackForge forge;
+    private final Path bare;
     private int counted;
     private int last;
 
-    private BenchForge(LoopbackForge forge) {
+    private BenchForge(LoopbackForge forge, Path bare) {
         this.forge = forge;
+        this.bare = bare;
     }
 
     /** Takes a folder that is there; writes {@code forge.env} into it. */
-    public static void main(String... words) throws IOException {
+    public static void main(String... words) throws IOException, InterruptedException {
         Path folder = Path.of(words[0]);
         try (LoopbackForge forge = LoopbackForge.start(ForgeOptions.in(folder.resolve("forge")))) {
             forge.createUser("alice", false);
@@ -47,6 +52,7 @@ public final class BenchForge {
             long id = forge.createRepository(REPOSITORY, "main", Map.of("README.md", "# app\n"));
             forge.setPermission(REPOSITORY, "alice", Permission.WRITE);
             forge.setPermission(REPOSITORY, "runner", Permission.WRITE);
+            Path bare = folder.resolve("forge/" + id + ".git");
             String token = forge.user("runner").token();
             Files.writeString(folder.resolve("forge.env"), """
                     api=%s
@@ -61,34 +67,47 @@ public final class BenchForge {
                                     .replace("{owner}/{name}", REPOSITORY)
                                     .replace("//", "//runner:" + token + "@"),
                             token,
-                            folder.resolve("forge/" + id + ".git")));
+                            bare));
             System.out.println("ready");
-            new BenchForge(forge).serve();
+            new BenchForge(forge, bare).serve();
         }
     }
 
-    private void serve() throws IOException {
+    private void serve() throws IOException, InterruptedException {
         BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = commands.readLine(); line != null; line = commands.readLine()) {
             System.out.println(answer(line.split(" ", -1)));
         }
     }
 
-    private String answer(String... words) throws IOException {
+    private String answer(String... words) throws IOException, InterruptedException {
         return switch (words[0]) {
             case "delay" -> delay(Integer.parseInt(words[1]), Integer.parseInt(words[2]));
             case "issue" -> issue(Files.readString(Path.of(words[1])), words[2]);
+            case "close" -> close();
+            case "finished" -> finished(Integer.parseInt(words[1]));
             case "requests" -> requests();
             default -> throw new IllegalArgumentException(words[0]);
         };
     }
 
     private String issue(String body, String label) {
+        close();
+        last = forge.createIssue(REPOSITORY, "alice", "work", body, List.of(label));
+        return Integer.toString(last);
+    }
+
+    private String close() {
         if (last != 0) {
             forge.as("alice").close(REPOSITORY, last);
         }
-        last = forge.createIssue(REPOSITORY, "alice", "work", body, List.of(label));
-        return Integer.toString(last);
+        last = 0;
+        return "ok";
+    }
+
+    private String finished(int count) throws IOException, InterruptedException {
+        FinishedBriefs.add(forge, REPOSITORY, bare, count);
+        return "ok";
     }
 
     private String delay(int rest, int git) {

@@ -50,6 +50,10 @@ public final class FilesMeasurement {
                     .cloneUrlPattern()
                     .replace("{owner}/{name}", Devbox.REPOSITORY)
                     .replace("//", "//alice:" + devbox.forge().user("alice").token() + "@");
+            // Writes are not paced, as those by hand are not.
+            Files.writeString(
+                    devbox.configuration(),
+                    Files.readString(devbox.configuration()).replace("github: {", "github: {paced: false, "));
             git(clone, FILES, files, url);
             try (Runner runner = Runner.builder()
                     .environment(devbox.environment())

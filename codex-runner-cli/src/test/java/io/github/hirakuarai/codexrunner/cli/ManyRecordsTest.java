@@ -2,15 +2,9 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hirakuarai.codexrunner.model.BriefKey;
-import io.github.hirakuarai.codexrunner.model.Digest;
-import io.github.hirakuarai.codexrunner.model.DocumentKind;
-import io.github.hirakuarai.codexrunner.model.DocumentRef;
-import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
+import io.github.hirakuarai.codexrunner.testkit.scene.FinishedBriefs;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,8 +17,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What looks cost in a repository in which many briefs have ended. {@code -Drecords=10000} is a longer history. */
 class ManyRecordsTest {
@@ -33,14 +25,11 @@ class ManyRecordsTest {
     private static final String FEW = "few";
     private static final String MANY = "many";
     private static final String BRIEFS = "refs/codex/briefs/";
-    private static final JsonMapper JSON = new JsonMapper();
 
     @TempDir
     private Path folder;
 
     private Scene scene;
-
-    private long id;
 
     private final List<String> bodies = Collections.synchronizedList(new ArrayList<>());
 
@@ -139,56 +128,11 @@ class ManyRecordsTest {
 
     private record Cost(int requests, String refs, int wants, int haves) {}
 
-    /** As if so many briefs had been run to DONE in issues that are closed by now. */
     private void finishBriefs() throws IOException, InterruptedException {
-        Map.Entry<String, String> done =
-                scene.look().refs(BRIEFS).entrySet().iterator().next();
-        String message = scene.look().commit(done.getValue()).orElseThrow().message();
-        long repository = Long.parseLong(done.getKey().replaceAll(BRIEFS + "([0-9]+)-.*", "$1"));
-        StringBuilder stream = new StringBuilder();
-        this.id = repository;
-        for (int number = 9_000_001; number <= 9_000_000 + RECORDS; number++) {
-            DocumentRef document = new DocumentRef(
-                    URI.create(scene.forge.apiUrl().toString()).getAuthority(),
-                    repository,
-                    RepositoryName.parse(Scene.REPOSITORY).orElseThrow(),
-                    number,
-                    DocumentKind.ISSUE_BODY,
-                    number);
-            ObjectNode record = (ObjectNode) JSON.readTree(message);
-            Digest digest = Digest.of("content " + number);
-            String key = BriefKey.of(document, digest, 1).hex();
-            record.put("brief", Scene.REPOSITORY + "#" + number);
-            record.put("place", document.path() + "/1");
-            record.put("digest", digest.toString());
-            record.put("key", key);
-            String ref = BRIEFS + repository + "-" + number + "/" + key;
-            for (int move = 0; move < 4; move++) {
-                String text = record.put("nonce", "n" + move).toString();
-                stream.append("commit ")
-                        .append(ref)
-                        .append("\ncommitter r <r@example.org> 1700000000 +0000\ndata ")
-                        .append(text.getBytes(StandardCharsets.UTF_8).length)
-                        .append('\n')
-                        .append(text)
-                        .append("\n\n");
-            }
-        }
-        Path input = Files.writeString(folder.resolve("fast-import"), stream);
-        git("fast-import", input);
-        git("pack-refs", input);
+        String record = scene.look().refs(BRIEFS).keySet().iterator().next();
+        String repository = record.replaceAll(BRIEFS + "([0-9]+)-.*", "$1");
+        FinishedBriefs.add(
+                scene.forge, Scene.REPOSITORY, scene.folder.resolve("forge/" + repository + ".git"), RECORDS);
         assertThat(scene.look().refs(BRIEFS)).hasSize(RECORDS + 1);
-    }
-
-    private void git(String command, Path input) throws IOException, InterruptedException {
-        List<String> words =
-                command.equals("pack-refs") ? List.of("git", "pack-refs", "--all") : List.of("git", command, "--quiet");
-        Process git = new ProcessBuilder(words)
-                .directory(scene.folder.resolve("forge/" + id + ".git").toFile())
-                .redirectInput(input.toFile())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(git.waitFor()).as(said).isZero();
     }
 }
