@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -67,7 +68,7 @@ public final class FinishedBriefs {
 
     private static void git(Path bare, String input, String... words) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder("git", "--git-dir=" + bare).redirectErrorStream(true);
-        builder.command().addAll(List.of(words));
+        builder.command().addAll(Arrays.asList(words));
         Process git = builder.start();
         try (OutputStream stdin = git.getOutputStream()) {
             stdin.write(input.getBytes(StandardCharsets.UTF_8));
