@@ -207,12 +207,15 @@ refuse_format() {
     fi
 }
 
-# Refuses a clone whose git folder the steps of a run have replaced: nobody may take that for the one that was there.
+# Refuses a git folder that the steps of a run have put in the place of the clone's. That of a person's new clone has a remote.
 refuse_replaced() {
-    local why run branch base head commit number
+    local why name run branch base head commit number
     [[ -n $kept && -s $kept/told ]] && read_record && [[ $(identity) != "$number" ]] || return 0
+    for name in "${!config[@]}"; do
+        [[ $name != remote.*.url ]] || return 0
+    done
     IFS= read -r why <"$kept/told"
-    unsuitable "$why; then remove $kept"
+    stop refused WORKDIR_DIRTY "$why"
 }
 
 # Refuses a git folder in which an interrupted run left what git would wait for.
@@ -1313,9 +1316,9 @@ inspect)
         record "start $(real_path "$path")"
     done
     [[ $mode == isolated ]] || find_record
-    refuse_replaced
     [[ -z $kept || ! -e $kept/run ]] || refuse_special_files
     refuse_format
+    refuse_replaced
     remotes
     record remotes
     [[ $mode != isolated ]] || exit 0
