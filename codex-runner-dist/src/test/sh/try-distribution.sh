@@ -74,7 +74,7 @@ expect 0 --version
 command=$root/bin/codex-runner
 
 # What a run takes is in it, JGit too, which is so only without its signature.
-for class in engine.Attempt github.GitHubClient executor.host.HostWorkspace; do
+for class in attempt.Attempt github.GitHubClient executor.host.HostWorkspace; do
     grep -qF "io/github/hirakuarai/codexrunner/${class//.//}" "$archives"/*.jsa || fail "the archive lacks $class"
 done
 grep -qF org/eclipse/jgit/transport/PackParser "$archives"/*.jsa || fail "the archive lacks JGit"
