@@ -60,6 +60,9 @@ public final class PluginCalls implements AutoCloseable {
             call.begin();
             try {
                 return work.in(call);
+            } catch (Exception | Error e) {
+                MaskedTrace.requireReadable(e);
+                throw e;
             } finally {
                 call.end();
             }

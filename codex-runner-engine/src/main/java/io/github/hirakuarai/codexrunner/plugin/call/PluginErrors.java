@@ -127,10 +127,10 @@ final class PluginErrors {
             return true;
         }
         String shown = cause.toString();
-        return texts.plain(shown).equals(shown) && isClean(cause.getCause());
+        return texts.plain(MaskedTrace.cut(shown)).equals(shown) && isClean(cause.getCause());
     }
 
     private String line(String text) {
-        return texts.plain(text.replaceAll("\\s+", " "));
+        return texts.plain(MaskedTrace.cut(text).replaceAll("\\s+", " "));
     }
 }

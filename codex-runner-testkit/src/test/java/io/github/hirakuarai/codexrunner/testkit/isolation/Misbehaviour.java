@@ -26,6 +26,19 @@ enum Misbehaviour {
             throw new RunnerException(ErrorCode.INTERNAL, "it gives up");
         }
     },
+    CANNOT_SAY_WHAT_HAPPENED {
+        @Override
+        Object happen() {
+            throw new IllegalStateException() {
+                private static final long serialVersionUID = 1;
+
+                @Override
+                public String getMessage() {
+                    throw new IllegalArgumentException("not even this");
+                }
+            };
+        }
+    },
     LEAKS_AN_ERROR {
         @Override
         Object happen() {
