@@ -1,7 +1,7 @@
 package io.github.hirakuarai.codexrunner.bench;
 
-import io.github.hirakuarai.codexrunner.event.RunEvent;
 import io.github.hirakuarai.codexrunner.engine.Runner;
+import io.github.hirakuarai.codexrunner.event.RunEvent;
 import io.github.hirakuarai.codexrunner.event.Selection;
 import io.github.hirakuarai.codexrunner.testkit.scene.Devbox;
 import java.io.IOException;
