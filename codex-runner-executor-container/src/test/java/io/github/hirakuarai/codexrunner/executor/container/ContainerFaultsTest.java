@@ -65,11 +65,11 @@ class ContainerFaultsTest extends ExecutorHarness {
         podman.letGo();
     }
 
-    /** Runs podman as somebody on the machine does. */
+    /** Runs podman as somebody on the machine does; its warnings, which depend on the machine, go to the test's. */
     private String podman(String... words) throws IOException {
         List<String> command = new ArrayList<>(List.of("podman"));
         command.addAll(List.of(words));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(podman.environment());
         return new String(builder.start().getInputStream().readAllBytes(), UTF_8).strip();
     }
