@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import io.github.hirakuarai.codexrunner.event.Recovered;
 import io.github.hirakuarai.codexrunner.event.RunEvent;
 import io.github.hirakuarai.codexrunner.event.RunListener;
 import java.io.PrintStream;
@@ -7,11 +8,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Remembers which repositories and issues could not be read, and passes everything on. */
+/**
+ * Remembers what a command ends with besides the briefs that it looked at: repositories and issues that could not be read, and
+ * runs of killed runners that it ended as interrupted. Passes everything on.
+ */
 final class Availability implements RunListener {
 
     private final RunListener listener;
     private final Set<String> missing = new TreeSet<>();
+    private boolean interrupted;
 
     Availability(RunListener listener) {
         this.listener = listener;
@@ -23,6 +28,8 @@ final class Availability implements RunListener {
             missing.add(unavailable.repository().toString());
         } else if (event instanceof RunEvent.IssueUnreadable unreadable) {
             missing.add(unreadable.number() == 0 ? "something in " + unreadable.place() : unreadable.place());
+        } else if (event instanceof RunEvent.Recovery recovery) {
+            interrupted |= recovery.recovered().verdict() == Recovered.Verdict.INTERRUPTED;
         }
         listener.on(event);
     }
@@ -33,7 +40,8 @@ final class Availability implements RunListener {
     }
 
     /** Says at the end what was left out, and gives the code with which the command ends. */
-    synchronized int exitCode(int otherwise, PrintStream err) {
+    synchronized int exitCode(int ofBriefs, PrintStream err) {
+        int otherwise = interrupted && Set.of(ExitCode.OK, ExitCode.INVALID).contains(ofBriefs) ? ExitCode.FAILED : ofBriefs;
         if (missing.isEmpty()) {
             return otherwise;
         }

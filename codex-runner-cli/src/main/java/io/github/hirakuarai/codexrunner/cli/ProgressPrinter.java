@@ -5,6 +5,7 @@ import io.github.hirakuarai.codexrunner.event.Recovered;
 import io.github.hirakuarai.codexrunner.event.RunEvent;
 import io.github.hirakuarai.codexrunner.event.RunListener;
 import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Link;
@@ -161,11 +162,7 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
         } else if (event instanceof RunEvent.Ended ended) {
             ended(ended);
         } else if (event instanceof RunEvent.Recovery recovery) {
-            Recovered recovered = recovery.recovered();
-            stage(
-                    "recovery",
-                    recovered.id() + " " + recovered.verdict().name().toLowerCase(Locale.ROOT) + ": "
-                            + recovered.message());
+            recovery(recovery.recovered());
         } else if (event instanceof RunEvent.DryRunAnswered answered) {
             stage(
                     "dry run",
@@ -203,10 +200,30 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
         }
     }
 
+    private void recovery(Recovered recovered) {
+        if (recovered.verdict() != Recovered.Verdict.INTERRUPTED) {
+            stage(
+                    "recovery",
+                    recovered.id() + " " + recovered.verdict().name().toLowerCase(Locale.ROOT) + ": "
+                            + recovered.message());
+            return;
+        }
+        // A brief has ended: that is a result.
+        print(
+                context.out(),
+                result(recovered.id(), Result.INTERRUPTED) + "  INTERRUPTED: " + SafeText.line(recovered.message()));
+        print(context.out(), "  log   " + options.command("runs " + recovered.run()));
+        print(context.out(), "  next  to run it again:");
+        print(context.out(), "        " + options.command("retry " + recovered.id()));
+    }
+
+    private String result(BriefId id, Result result) {
+        String state = result.state() + " (" + result.text() + ")";
+        return id + "  " + (result.state() == BriefState.DONE ? resultColors.good(state) : resultColors.bad(state));
+    }
+
     private void ended(RunEvent.Ended ended) {
-        String state = ended.result().state() + " (" + ended.result().text() + ")";
-        String line = ended.id() + "  "
-                + (ended.result().state() == BriefState.DONE ? resultColors.good(state) : resultColors.bad(state));
+        String line = result(ended.id(), ended.result());
         if (ended.failure() != null) {
             line += "  " + ended.failure().code() + ": "
                     + SafeText.line(ended.failure().message());

@@ -647,7 +647,7 @@ found() {
 
 # Starts the supervisor in its folder.
 launch() {
-    local own=() answer mask
+    local own=() signals=() answer mask
     mask=$(umask)
     umask 077
     mkdir -p "$folder/output" 2>/dev/null &&
@@ -660,10 +660,12 @@ launch() {
             fail failed "the folder $folder cannot be written: free space, or change its owner"
         }
     command -v setsid >/dev/null && own=(setsid)
+    # What a shell inherits as ignored, as from "nohup codex-runner watch &", neither it nor a step could ever trap.
+    env --default-signal true 2>/dev/null && signals=(--default-signal)
     # The steps find what the runner says, and nothing of this shell's. LANG, which they likely have too, takes bash longer
     # to set than to start with.
     read -r answer mode < <(
-        exec env -i PATH="$PATH" ${LANG:+"LANG=$LANG"} "${own[@]}" "$BASH" "$folder/supervisor.sh" supervise "$mask" "$@" \
+        exec env -i "${signals[@]}" PATH="$PATH" ${LANG:+"LANG=$LANG"} "${own[@]}" "$BASH" "$folder/supervisor.sh" supervise "$mask" "$@" \
             </dev/null 2>>"$folder/notes"
     )
     case $answer in

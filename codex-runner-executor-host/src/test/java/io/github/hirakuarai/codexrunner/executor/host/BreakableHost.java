@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,6 +23,7 @@ final class BreakableHost implements HostAccess {
     private volatile boolean broken;
     private volatile boolean breakAfterNextStart;
     private volatile boolean truncateNextInput;
+    private volatile boolean ignoresSignals;
 
     BreakableHost(Path state) {
         this.state = state;
@@ -53,6 +55,11 @@ final class BreakableHost implements HostAccess {
         truncateNextInput = true;
     }
 
+    /** As of a runner that somebody started with "nohup" and in the background. */
+    void ignoreSignals() {
+        ignoresSignals = true;
+    }
+
     @Override
     public String name(Lane lane) {
         return "a test's host";
@@ -67,7 +74,10 @@ final class BreakableHost implements HostAccess {
         if (broken) {
             throw new IOException("the connection is broken");
         }
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command));
+        if (ignoresSignals) {
+            builder.command().addAll(0, List.of("bash", "-c", "trap '' HUP INT QUIT; exec \"$@\"", "bash"));
+        }
         builder.environment().clear();
         builder.environment().putAll(StepSupervisorTest.environment(state));
         Connected process = new Connected(builder.start(), truncateNextInput);

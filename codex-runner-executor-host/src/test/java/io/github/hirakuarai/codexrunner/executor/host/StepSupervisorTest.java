@@ -88,6 +88,19 @@ class StepSupervisorTest {
     }
 
     @Test
+    void aStepTrapsSignalsThatItsRunnerIgnores() {
+        supervisor.close();
+        host.ignoreSignals();
+        supervisor = open(TreeMode.CGROUP);
+        Output output = new Output();
+
+        assertThat(run(1, "for s in HUP INT QUIT; do trap \"echo $s\" $s; kill -$s $$; done", output))
+                .isEqualTo(new StepExit.Exited(0));
+
+        assertThat(output.text()).isEqualTo("HUP\nINT\nQUIT\n");
+    }
+
+    @Test
     void noLineIsLostOrDoubledWhenTheConnectionIsCutAgainAndAgain() {
         Output output = new Output();
         CompletableFuture<StepExit> exit = CompletableFuture.supplyAsync(
