@@ -41,7 +41,8 @@ final class Availability implements RunListener {
 
     /** Says at the end what was left out, and gives the code with which the command ends. */
     synchronized int exitCode(int ofBriefs, PrintStream err) {
-        int otherwise = interrupted && Set.of(ExitCode.OK, ExitCode.INVALID).contains(ofBriefs) ? ExitCode.FAILED : ofBriefs;
+        int otherwise =
+                interrupted && Set.of(ExitCode.OK, ExitCode.INVALID).contains(ofBriefs) ? ExitCode.FAILED : ofBriefs;
         if (missing.isEmpty()) {
             return otherwise;
         }

@@ -78,9 +78,7 @@ class ResumedRunTest {
         Scene.Ran again = scene.run("run", "--execute");
 
         assertThat(again.exitCode()).as(again.err()).isEqualTo(ExitCode.FAILED);
-        assertThat(again.out())
-                .startsWith("octo/app#1  FAILED (interrupted)  ")
-                .endsWith("retry octo/app#1\n");
+        assertThat(again.out()).startsWith("octo/app#1  FAILED (interrupted)  ").endsWith("retry octo/app#1\n");
         assertThat(scene.look().pulls()).isEmpty();
         assertThat(scene.statusComments(1)).singleElement().asString().contains("state=FAILED");
         assertThat(scene.git("status", "--porcelain")).isEmpty();
