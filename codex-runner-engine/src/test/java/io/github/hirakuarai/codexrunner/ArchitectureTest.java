@@ -49,8 +49,9 @@ class ArchitectureTest {
             ".git",
             ".ledger",
             ".output",
-            ".publish",
+            ".sanitize",
             ".draft",
+            ".publish",
             ".plugin",
             ".plugin.call",
             ".intake",
@@ -228,7 +229,7 @@ class ArchitectureTest {
                         .that()
                         .resideInAPackage(ROOT + ".intake")
                         .should()
-                        .dependOnClassesThat(ownOutside(".intake", ".brief", ".ledger", ".publish", ".model", ".spi")),
+                        .dependOnClassesThat(ownOutside(".intake", ".brief", ".ledger", ".model", ".spi")),
                 "it reads strangers' texts: it reaches no plugin, no repository and no disk that they could mean");
     }
 
@@ -239,7 +240,7 @@ class ArchitectureTest {
                         .that()
                         .resideInAPackage(ROOT + ".draft")
                         .should()
-                        .dependOnClassesThat(ownOutside(".draft", ".brief", ".yaml", ".publish", ".model", ".spi")),
+                        .dependOnClassesThat(ownOutside(".draft", ".brief", ".yaml", ".sanitize", ".model", ".spi")),
                 "it is written out of a stranger's text for a person to judge");
     }
 
@@ -260,7 +261,7 @@ class ArchitectureTest {
         check(
                 noClasses()
                         .that()
-                        .resideInAnyPackage(ROOT + ".brief", ROOT + ".yaml", ROOT + ".publish", ROOT + ".state")
+                        .resideInAnyPackage(ROOT + ".brief", ROOT + ".yaml", ROOT + ".sanitize", ROOT + ".publish", ROOT + ".state")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage("org.eclipse.jgit..", "java.net.http..", ROOT + ".git", ROOT + ".ledger"),

@@ -6,7 +6,7 @@ import io.github.hirakuarai.codexrunner.model.ErrorCode.Category;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.LanePolicy;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
-import io.github.hirakuarai.codexrunner.publish.Secrets;
+import io.github.hirakuarai.codexrunner.sanitize.Secrets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -183,8 +183,8 @@ class RecoverTest {
     /** Each run is a process of its own, as a timer starts them; what the first saw is in the state folder. */
     @Test
     void ofTwoRunsALeaseApartTheSecondTakesOverWhatADeadMachineLeft() throws Exception {
-        Duration lease = Duration.ofSeconds(6);
-        scene.configure("claims: {lease: 6s}\nlimits: {grace: 1s}\n");
+        Duration lease = Duration.ofSeconds(15);
+        scene.configure("claims: {lease: 15s}\nlimits: {grace: 1s}\n");
         killARunner();
         Files.writeString(
                 scene.configuration,

@@ -1,7 +1,7 @@
 package io.github.hirakuarai.codexrunner.draft;
 
 import io.github.hirakuarai.codexrunner.model.Problem;
-import io.github.hirakuarai.codexrunner.publish.Sanitizer;
+import io.github.hirakuarai.codexrunner.sanitize.Sanitizer;
 import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.ResourceBundle;

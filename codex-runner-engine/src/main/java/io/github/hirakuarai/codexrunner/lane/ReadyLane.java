@@ -1,7 +1,7 @@
 package io.github.hirakuarai.codexrunner.lane;
 
 import io.github.hirakuarai.codexrunner.model.Lane;
-import io.github.hirakuarai.codexrunner.publish.Secrets;
+import io.github.hirakuarai.codexrunner.sanitize.Secrets;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.publish;
 
+import io.github.hirakuarai.codexrunner.sanitize.CodeFence;
 import io.github.hirakuarai.codexrunner.model.AllowList;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;

@@ -1,5 +1,6 @@
 package io.github.hirakuarai.codexrunner.publish;
 
+import io.github.hirakuarai.codexrunner.sanitize.Excerpt;
 import io.github.hirakuarai.codexrunner.model.StepResult;
 import io.github.hirakuarai.codexrunner.output.ErrorWords;
 import io.github.hirakuarai.codexrunner.output.StepScripts;

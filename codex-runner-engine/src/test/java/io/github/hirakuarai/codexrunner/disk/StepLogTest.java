@@ -3,8 +3,8 @@ package io.github.hirakuarai.codexrunner.disk;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hirakuarai.codexrunner.publish.Sanitizer;
-import io.github.hirakuarai.codexrunner.publish.Secrets;
+import io.github.hirakuarai.codexrunner.sanitize.Sanitizer;
+import io.github.hirakuarai.codexrunner.sanitize.Secrets;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,8 @@
 package io.github.hirakuarai.codexrunner.publish;
 
+import io.github.hirakuarai.codexrunner.sanitize.Reading;
+import io.github.hirakuarai.codexrunner.sanitize.Sanitizer;
+import io.github.hirakuarai.codexrunner.sanitize.Secrets;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.model.Action;

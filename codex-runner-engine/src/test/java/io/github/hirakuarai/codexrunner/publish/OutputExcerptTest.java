@@ -1,5 +1,7 @@
 package io.github.hirakuarai.codexrunner.publish;
 
+import io.github.hirakuarai.codexrunner.sanitize.Sanitizer;
+import io.github.hirakuarai.codexrunner.sanitize.Secrets;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,7 +1,7 @@
 package io.github.hirakuarai.codexrunner.github;
 
-import io.github.hirakuarai.codexrunner.publish.Sanitizer;
-import io.github.hirakuarai.codexrunner.publish.Secrets;
+import io.github.hirakuarai.codexrunner.sanitize.Sanitizer;
+import io.github.hirakuarai.codexrunner.sanitize.Secrets;
 import io.github.hirakuarai.codexrunner.spi.ForgeClient;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
 import io.github.hirakuarai.codexrunner.spi.Settings;

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.publish;
+package io.github.hirakuarai.codexrunner.sanitize;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

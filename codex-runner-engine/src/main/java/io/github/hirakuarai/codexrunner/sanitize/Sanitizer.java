@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.publish;
+package io.github.hirakuarai.codexrunner.sanitize;
 
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.util.Optional;

@@ -1,6 +1,6 @@
-package io.github.hirakuarai.codexrunner.publish;
+package io.github.hirakuarai.codexrunner.sanitize;
 
-import io.github.hirakuarai.codexrunner.publish.DecodedText.Escapes;
+import io.github.hirakuarai.codexrunner.sanitize.DecodedText.Escapes;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;

@@ -1,10 +1,10 @@
-package io.github.hirakuarai.codexrunner.publish;
+package io.github.hirakuarai.codexrunner.sanitize;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Writes fenced code blocks that nothing inside can end. */
-final class CodeFence {
+public final class CodeFence {
 
     /** What a block takes besides its content: two fences, the language and line breaks. */
     static final int OVERHEAD = 256;
@@ -35,7 +35,7 @@ final class CodeFence {
     }
 
     /** Whether a text would be shown with fewer backticks than it has. */
-    static boolean shortens(String text) {
+    public static boolean shortens(String text) {
         return LONG_RUN.matcher(text).replaceAll("$1").length() < text.length();
     }
 

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.publish;
+package io.github.hirakuarai.codexrunner.sanitize;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.publish;
+package io.github.hirakuarai.codexrunner.sanitize;
 
 import java.util.Locale;
 
@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param characters how many were left out
  * @param lineBreaks how many were left out
  */
-record Excerpt(String head, String tail, long characters, long lineBreaks) {
+public record Excerpt(String head, String tail, long characters, long lineBreaks) {
 
     /** More than the note about what was left out ever takes, with its line breaks. */
     private static final int NOTE = 90;
@@ -72,7 +72,7 @@ record Excerpt(String head, String tail, long characters, long lineBreaks) {
     }
 
     /** The place, or the one before it when it lies inside a surrogate pair. */
-    static int wholeCharacter(String text, int at) {
+    public static int wholeCharacter(String text, int at) {
         boolean inside = at > 0
                 && at < text.length()
                 && Character.isHighSurrogate(text.charAt(at - 1))

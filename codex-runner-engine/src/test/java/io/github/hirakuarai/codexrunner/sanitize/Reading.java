@@ -1,4 +1,4 @@
-package io.github.hirakuarai.codexrunner.publish;
+package io.github.hirakuarai.codexrunner.sanitize;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +19,9 @@ import org.commonmark.parser.Parser;
  * @param openFences how many fences have no end
  * @param html what stands there as HTML
  */
-record Reading(List<String> texts, List<String> briefs, int openFences, List<String> html) {
+public record Reading(List<String> texts, List<String> briefs, int openFences, List<String> html) {
 
-    static Reading of(String markdown) {
+    public static Reading of(String markdown) {
         List<String> texts = new ArrayList<>();
         List<String> briefs = new ArrayList<>();
         List<String> open = new ArrayList<>();
