@@ -261,7 +261,8 @@ class ArchitectureTest {
         check(
                 noClasses()
                         .that()
-                        .resideInAnyPackage(ROOT + ".brief", ROOT + ".yaml", ROOT + ".sanitize", ROOT + ".publish", ROOT + ".state")
+                        .resideInAnyPackage(
+                                ROOT + ".brief", ROOT + ".yaml", ROOT + ".sanitize", ROOT + ".publish", ROOT + ".state")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage("org.eclipse.jgit..", "java.net.http..", ROOT + ".git", ROOT + ".ledger"),

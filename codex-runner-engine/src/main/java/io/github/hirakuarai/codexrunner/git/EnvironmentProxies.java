@@ -32,6 +32,11 @@ public final class EnvironmentProxies extends ProxySelector {
 
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|::1|0:0:0:0:0:0:0:1");
 
+    /** The field of a request that holds the login for a proxy. */
+    static final String LOGIN = "Proxy-Authorization";
+
+    private static final String DISABLED_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
+
     private final Map<String, ProxyAddress> byScheme;
     private final ProxyExceptions exceptions;
 
@@ -53,7 +58,14 @@ public final class EnvironmentProxies extends ProxySelector {
             }
         }
         String exceptions = environment.getOrDefault("no_proxy", environment.getOrDefault("NO_PROXY", ""));
-        return new EnvironmentProxies(Map.copyOf(byScheme), ProxyExceptions.parse(exceptions));
+        EnvironmentProxies proxies = new EnvironmentProxies(Map.copyOf(byScheme), ProxyExceptions.parse(exceptions));
+        if (proxies.wantLogin() && System.getProperty(DISABLED_SCHEMES) == null) {
+            // Whoever writes a password into the variable wants the proxy to have it, which the JDK denies it for
+            // https. The
+            // JDK reads this once, before its first request.
+            System.setProperty(DISABLED_SCHEMES, "");
+        }
+        return proxies;
     }
 
     private static Optional<ProxyAddress> variable(Map<String, String> environment, String lowerCase) {
@@ -68,15 +80,17 @@ public final class EnvironmentProxies extends ProxySelector {
 
     /** A client for requests that go through these proxies. It follows no redirection. */
     public HttpClient client() {
-        HttpClient.Builder builder = HttpClient.newBuilder()
+        HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(Duration.ofSeconds(10))
-                .proxy(this);
-        if (byScheme.values().stream().anyMatch(proxy -> proxy.user() != null)) {
-            builder.authenticator(new Credentials());
-        }
-        return builder.build();
+                .proxy(this)
+                .build();
+        return wantLogin() ? new ProxyLoginClient(client, this) : client;
+    }
+
+    private boolean wantLogin() {
+        return byScheme.values().stream().anyMatch(proxy -> proxy.user() != null);
     }
 
     /** The passwords in the variables: nobody may see them. */
@@ -108,7 +122,7 @@ public final class EnvironmentProxies extends ProxySelector {
         // Whoever sent the request is told by the exception.
     }
 
-    /** The value of {@code Proxy-Authorization} for a proxy; null when it wants none. */
+    /** The value of {@link #LOGIN} for a proxy; null when it wants none. */
     @Nullable
     String authorization(Proxy proxy) {
         return byScheme.values().stream()
@@ -121,26 +135,31 @@ public final class EnvironmentProxies extends ProxySelector {
                 .orElse(null);
     }
 
-    private static int port(URI uri) {
-        return uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
+    /** Answers a proxy that asks for a login, and nobody else. */
+    Authenticator authenticator() {
+        return new Authenticator() {
+            @Override
+            protected @Nullable PasswordAuthentication getPasswordAuthentication() {
+                return getRequestorType() == RequestorType.PROXY
+                        ? login(getRequestingHost(), getRequestingPort())
+                        : null;
+            }
+        };
     }
 
-    private final class Credentials extends Authenticator {
+    private @Nullable PasswordAuthentication login(String host, int port) {
+        return byScheme.values().stream()
+                .filter(known -> known.user() != null
+                        && known.address().getHostString().equalsIgnoreCase(host)
+                        && known.address().getPort() == port)
+                .map(known -> new PasswordAuthentication(
+                        known.user(), known.password().toCharArray()))
+                .findFirst()
+                .orElse(null);
+    }
 
-        @Override
-        protected @Nullable PasswordAuthentication getPasswordAuthentication() {
-            if (getRequestorType() != RequestorType.PROXY) {
-                return null;
-            }
-            return byScheme.values().stream()
-                    .filter(known -> known.user() != null
-                            && known.address().getHostString().equalsIgnoreCase(getRequestingHost())
-                            && known.address().getPort() == getRequestingPort())
-                    .map(known -> new PasswordAuthentication(
-                            known.user(), known.password().toCharArray()))
-                    .findFirst()
-                    .orElse(null);
-        }
+    private static int port(URI uri) {
+        return uri.getPort() >= 0 ? uri.getPort() : "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
     }
 
     /**

@@ -4,9 +4,12 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -113,15 +116,31 @@ final class GitConnections implements HttpConnectionFactory {
         static final Limits PACKS = new Limits(Long.MAX_VALUE, Duration.ofHours(1));
     }
 
+    /** Of a request through a tunnel no field is for the proxy: the JDK asks for the login when the proxy does. */
+    private static URL answering(URL url, EnvironmentProxies proxies) throws IOException {
+        return new URL(null, url.toString(), new URLStreamHandler() {
+            @Override
+            protected URLConnection openConnection(URL same) throws IOException {
+                return openConnection(same, Proxy.NO_PROXY);
+            }
+
+            @Override
+            protected URLConnection openConnection(URL same, Proxy proxy) throws IOException {
+                URLConnection connection = url.openConnection(proxy);
+                ((HttpURLConnection) connection).setAuthenticator(proxies.authenticator());
+                return connection;
+            }
+        });
+    }
+
     private final class Connection extends JDKHttpConnection {
 
         Connection(URL url, Proxy proxy) throws IOException {
-            super(url, proxy);
+            super(access.proxies() instanceof EnvironmentProxies known ? answering(url, known) : url, proxy);
             @Nullable
-            String credentials =
-                    access.proxies() instanceof EnvironmentProxies known ? known.authorization(proxy) : null;
-            if (credentials != null) {
-                setRequestProperty("Proxy-Authorization", credentials);
+            String login = access.proxies() instanceof EnvironmentProxies known ? known.authorization(proxy) : null;
+            if (login != null) {
+                setRequestProperty(EnvironmentProxies.LOGIN, login);
             }
         }
 

@@ -1,10 +1,10 @@
 package io.github.hirakuarai.codexrunner.publish;
 
-import io.github.hirakuarai.codexrunner.sanitize.Excerpt;
 import io.github.hirakuarai.codexrunner.model.StepResult;
 import io.github.hirakuarai.codexrunner.output.ErrorWords;
 import io.github.hirakuarai.codexrunner.output.StepScripts;
 import io.github.hirakuarai.codexrunner.output.TerminalLine;
+import io.github.hirakuarai.codexrunner.sanitize.Excerpt;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

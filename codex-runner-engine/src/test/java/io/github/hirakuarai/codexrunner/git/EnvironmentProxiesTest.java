@@ -17,8 +17,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,7 +39,7 @@ class EnvironmentProxiesTest {
 
     @Test
     void requestsToTheApiAndToGitGoThroughTheProxy() throws Exception {
-        try (RefusingProxy proxy = new RefusingProxy()) {
+        try (RefusingProxy proxy = new RefusingProxy(false)) {
             EnvironmentProxies proxies = EnvironmentProxies.of(Map.of("HTTPS_PROXY", proxy.address()));
 
             assertThatThrownBy(() -> proxies.client()
@@ -57,7 +58,7 @@ class EnvironmentProxiesTest {
 
     @Test
     void aPlainAddressIsAskedForThroughTheProxyToo() throws Exception {
-        try (RefusingProxy proxy = new RefusingProxy()) {
+        try (RefusingProxy proxy = new RefusingProxy(false)) {
             EnvironmentProxies proxies = EnvironmentProxies.of(Map.of("http_proxy", proxy.address()));
             RemoteAccess access = new RemoteAccess("x-access-token", Optional::empty, proxies, () -> 0);
             URI plain = URI.create("http://forge.example/octo/app.git");
@@ -68,6 +69,53 @@ class EnvironmentProxiesTest {
                     .isNotEmpty()
                     .allMatch(line -> line.startsWith("GET http://forge.example/octo/app.git/info/refs"));
         }
+    }
+
+    @Test
+    void aProxyWithAPasswordGetsItAndTheForgeStillGetsItsToken() throws Exception {
+        try (RefusingProxy proxy = new RefusingProxy(false)) {
+            String address = proxy.address().replace("//", "//user:hun%40ter2@");
+            EnvironmentProxies proxies = EnvironmentProxies.of(Map.of("ALL_PROXY", address));
+            String login = "proxy-authorization: Basic "
+                    + Base64.getEncoder().encodeToString("user:hun@ter2".getBytes(StandardCharsets.UTF_8));
+
+            assertThat(send(proxies, URI.create("http://forge.example/user"))).isEqualTo(502);
+            assertThat(proxy.heads()).singleElement().asString().contains(login, "authorization: Bearer the-token");
+
+            assertThat(send(proxies, URI.create(proxy.address() + "/direct"))).isEqualTo(502);
+            assertThat(proxy.heads())
+                    .last()
+                    .asString()
+                    .contains("authorization: Bearer the-token")
+                    .doesNotContain("proxy-");
+        }
+    }
+
+    @Test
+    void aProxyWithAPasswordGetsItBeforeATunnel() throws Exception {
+        try (RefusingProxy proxy = new RefusingProxy(true)) {
+            String address = proxy.address().replace("//", "//user:hun%40ter2@");
+            EnvironmentProxies proxies = EnvironmentProxies.of(Map.of("HTTPS_PROXY", address));
+            assertThatThrownBy(() -> send(proxies, FORGE)).isInstanceOf(IOException.class);
+            RemoteAccess access = new RemoteAccess("x-access-token", Optional::empty, proxies, () -> 0);
+            try (Mirror mirror = Mirror.open(folder.resolve("mirror.git"), FORGE, access)) {
+                assertThatThrownBy(() -> mirror.refs("refs/heads/")).isInstanceOf(RunnerException.class);
+            }
+
+            assertThat(proxy.heads())
+                    .allMatch(head -> head.startsWith("CONNECT forge.example:443") && !head.contains("the-token"));
+            assertThat(proxy.heads().get(0)).as("of the API").contains("proxy-authorization: Basic ");
+            assertThat(proxy.heads()).last().asString().as("of git").contains("proxy-authorization: Basic ");
+        }
+    }
+
+    private static int send(EnvironmentProxies proxies, URI uri) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Authorization", "Bearer the-token")
+                .build();
+        return proxies.client()
+                .send(request, HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     @ParameterizedTest
@@ -149,9 +197,12 @@ class EnvironmentProxiesTest {
     private static final class RefusingProxy implements AutoCloseable {
 
         private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        private final List<String> asked = new CopyOnWriteArrayList<>();
+        private final boolean wantsLogin;
+        private final List<String> heads = new CopyOnWriteArrayList<>();
 
-        RefusingProxy() throws IOException {
+        /** @param wantsLogin whether it refuses otherwise without one */
+        RefusingProxy(boolean wantsLogin) throws IOException {
+            this.wantsLogin = wantsLogin;
             Thread thread = new Thread(this::serve, "proxy");
             thread.setDaemon(true);
             thread.start();
@@ -161,8 +212,16 @@ class EnvironmentProxiesTest {
             return "http://127.0.0.1:" + server.getLocalPort();
         }
 
+        /** The first line of each request. */
         List<String> asked() {
-            return new ArrayList<>(asked);
+            return heads.stream()
+                    .map(head -> head.lines().findFirst().orElseThrow())
+                    .toList();
+        }
+
+        /** The head of each request, with the names of its fields in lower case. */
+        List<String> heads() {
+            return List.copyOf(heads);
         }
 
         private void serve() {
@@ -170,16 +229,23 @@ class EnvironmentProxiesTest {
                 try (Socket socket = server.accept();
                         BufferedReader in = new BufferedReader(
                                 new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
-                    String first = in.readLine();
-                    if (first != null) {
-                        asked.add(first);
-                    }
-                    String line = first;
+                    StringBuilder head = new StringBuilder();
+                    String line = in.readLine();
                     while (line != null && !line.isEmpty()) {
+                        int name = head.isEmpty() ? 0 : Math.max(0, line.indexOf(':'));
+                        head.append(line.substring(0, name).toLowerCase(Locale.ROOT))
+                                .append(line.substring(name))
+                                .append('\n');
                         line = in.readLine();
                     }
+                    if (!head.isEmpty()) {
+                        heads.add(head.toString());
+                    }
+                    String status = wantsLogin && head.indexOf("proxy-authorization") < 0
+                            ? "407 Log In\r\nProxy-Authenticate: Basic realm=\"proxy\""
+                            : "502 Bad Gateway";
                     socket.getOutputStream()
-                            .write("HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                            .write(("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
                                     .getBytes(StandardCharsets.US_ASCII));
                 } catch (IOException e) {
                     // The client went away, or the test is over.

@@ -1,7 +1,5 @@
 package io.github.hirakuarai.codexrunner.publish;
 
-import io.github.hirakuarai.codexrunner.sanitize.Sanitizer;
-import io.github.hirakuarai.codexrunner.sanitize.Secrets;
 import static io.github.hirakuarai.codexrunner.publish.Reports.exit;
 import static io.github.hirakuarai.codexrunner.publish.Reports.step;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -14,6 +12,8 @@ import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.model.StepResult;
+import io.github.hirakuarai.codexrunner.sanitize.Sanitizer;
+import io.github.hirakuarai.codexrunner.sanitize.Secrets;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

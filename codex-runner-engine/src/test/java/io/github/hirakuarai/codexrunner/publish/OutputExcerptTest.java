@@ -1,11 +1,11 @@
 package io.github.hirakuarai.codexrunner.publish;
 
-import io.github.hirakuarai.codexrunner.sanitize.Sanitizer;
-import io.github.hirakuarai.codexrunner.sanitize.Secrets;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.disk.StepLog;
+import io.github.hirakuarai.codexrunner.sanitize.Sanitizer;
+import io.github.hirakuarai.codexrunner.sanitize.Secrets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package io.github.hirakuarai.codexrunner.publish;
 
-import io.github.hirakuarai.codexrunner.sanitize.Reading;
-import io.github.hirakuarai.codexrunner.sanitize.Sanitizer;
-import io.github.hirakuarai.codexrunner.sanitize.Secrets;
 import static io.github.hirakuarai.codexrunner.publish.Reports.exit;
 import static io.github.hirakuarai.codexrunner.publish.Reports.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.sanitize.Reading;
+import io.github.hirakuarai.codexrunner.sanitize.Sanitizer;
+import io.github.hirakuarai.codexrunner.sanitize.Secrets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

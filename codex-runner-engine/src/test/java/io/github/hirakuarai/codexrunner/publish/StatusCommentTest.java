@@ -1,8 +1,5 @@
 package io.github.hirakuarai.codexrunner.publish;
 
-import io.github.hirakuarai.codexrunner.sanitize.Reading;
-import io.github.hirakuarai.codexrunner.sanitize.Sanitizer;
-import io.github.hirakuarai.codexrunner.sanitize.Secrets;
 import static io.github.hirakuarai.codexrunner.publish.Reports.exit;
 import static io.github.hirakuarai.codexrunner.publish.Reports.step;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +14,9 @@ import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.model.StepResult;
+import io.github.hirakuarai.codexrunner.sanitize.Reading;
+import io.github.hirakuarai.codexrunner.sanitize.Sanitizer;
+import io.github.hirakuarai.codexrunner.sanitize.Secrets;
 import io.github.hirakuarai.codexrunner.spi.Marker;
 import java.net.URI;
 import java.time.Duration;
