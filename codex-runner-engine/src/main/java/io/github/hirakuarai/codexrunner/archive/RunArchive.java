@@ -120,7 +120,7 @@ public final class RunArchive {
         List<PastRun.Line> lines = new ArrayList<>();
         PastRun.@Nullable Line claim = null;
         PastRun.@Nullable Line end = null;
-        for (Journal.Entry entry : Journal.read(RunFolder.journal(folder))) {
+        for (Journal.Line entry : Journal.read(RunFolder.journal(folder))) {
             PastRun.Line line = new PastRun.Line(entry.at(), !entry.intent(), entry.effect(), entry.facts());
             lines.add(line);
             if (entry.effect().equals("claim") && claim == null) {

@@ -2,7 +2,7 @@ package io.github.hirakuarai.codexrunner.attempt;
 
 import io.github.hirakuarai.codexrunner.attempt.StepRunner.StepsResult;
 import io.github.hirakuarai.codexrunner.context.Objection;
-import io.github.hirakuarai.codexrunner.disk.RunProgress;
+import io.github.hirakuarai.codexrunner.disk.JournalEntry;
 import io.github.hirakuarai.codexrunner.event.RunEvent;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Failure;
@@ -53,7 +53,7 @@ public final class Attempt {
     /** Why the attempt fails; null when it does not. */
     private @Nullable Objection workIn(Workspace workspace, CancellationToken cancellation, Heartbeat heartbeat) {
         try {
-            RunProgress.@Nullable Checkout checkout = held.progress().checkout();
+            JournalEntry.@Nullable Checkout checkout = held.progress().checkout();
             guard.requireUnchanged(checkout != null);
             if (checkout == null) {
                 display.spendApprovals();

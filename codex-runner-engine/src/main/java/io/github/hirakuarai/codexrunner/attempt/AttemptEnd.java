@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.context.Failures;
 import io.github.hirakuarai.codexrunner.context.Objection;
 import io.github.hirakuarai.codexrunner.context.RunnerContext;
 import io.github.hirakuarai.codexrunner.context.Texts;
+import io.github.hirakuarai.codexrunner.disk.JournalEntry;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.event.RunEvent;
 import io.github.hirakuarai.codexrunner.ledger.LedgerRecord;
@@ -12,9 +13,7 @@ import io.github.hirakuarai.codexrunner.model.Failure;
 import io.github.hirakuarai.codexrunner.model.Result;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Ends one attempt: the workspace is put back, the record says how it ended, and users are shown it. */
@@ -49,7 +48,7 @@ final class AttemptEnd {
         // From here on nobody can go on in the workspace: whoever comes next has only the end to tell.
         boolean own = failure == null || !failure.code().equals(ErrorCode.LEASE_LOST.name());
         if (own) {
-            held.folder().journal().intent("put back", ending(failure));
+            held.folder().journal().intent(new JournalEntry.PutBack(ending(failure)));
         }
         List<String> left;
         try {
@@ -58,7 +57,7 @@ final class AttemptEnd {
             left = List.of("the workspace could not be put back: " + e.getMessage());
         }
         if (own) {
-            held.folder().journal().receipt("put back", Map.of());
+            held.folder().journal().receipt(new JournalEntry.WasPutBack());
         }
         facts.notPutBack(left);
         left.forEach(what -> context.tell(new RunEvent.Warned(held.evaluation().id(), what)));
@@ -72,10 +71,10 @@ final class AttemptEnd {
         Result result = facts.result();
         held.folder().write(RunFolder.REPORT, texts.status().render(facts.report(result.state())));
         if (failure == null || !failure.code().equals(ErrorCode.LEASE_LOST.name())) {
-            Map<String, String> what = ending(failure);
-            held.folder().journal().intent("end", what);
+            JournalEntry what = new JournalEntry.End(ending(failure));
+            held.folder().journal().intent(what);
             held.claim().move(record -> ended(record, result, why));
-            held.folder().journal().receipt("end", what);
+            held.folder().journal().receipt(what);
             if (display.showAtLast(result.state())) {
                 held.folder().finish();
             }
@@ -102,13 +101,10 @@ final class AttemptEnd {
                 : ended.cancelledBy(why.cancel().by());
     }
 
-    private Map<String, String> ending(@Nullable Failure failure) {
-        Map<String, String> what =
-                new HashMap<>(Map.of("result", facts.result(failure).name(), "code", ""));
-        if (failure != null) {
-            what.put("code", failure.code());
-            what.put("message", failure.message());
-        }
-        return what;
+    private JournalEntry.Ending ending(@Nullable Failure failure) {
+        return new JournalEntry.Ending(
+                facts.result(failure),
+                failure == null ? null : failure.code(),
+                failure == null ? null : failure.message());
     }
 }

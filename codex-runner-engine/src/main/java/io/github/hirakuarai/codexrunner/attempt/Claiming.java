@@ -7,6 +7,7 @@ import io.github.hirakuarai.codexrunner.context.RunnerContext;
 import io.github.hirakuarai.codexrunner.context.Turn;
 import io.github.hirakuarai.codexrunner.context.UnreadableIssueException;
 import io.github.hirakuarai.codexrunner.decision.BriefIntake;
+import io.github.hirakuarai.codexrunner.disk.JournalEntry;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.disk.SavedPlan;
 import io.github.hirakuarai.codexrunner.event.Approved;
@@ -30,7 +31,6 @@ import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -84,21 +84,21 @@ public final class Claiming {
                     .plan()
                     .ifPresent(plan ->
                             saved(evaluation, plan, basis.turn().trigger()).write(folder));
-            Map<String, String> facts = Map.of(
-                    "brief", evaluation.found().id().toString(),
-                    "repository", evaluation.ledger().toString(),
-                    "issue", evaluation.found().issue().toString(),
-                    "key", evaluation.found().key().hex(),
-                    "attempt", Integer.toString(evaluation.attempt()),
-                    "title", texts.line(evaluation.title()));
-            folder.journal().intent("claim", facts);
+            JournalEntry claiming = new JournalEntry.Claim(
+                    evaluation.found().id(),
+                    evaluation.ledger(),
+                    evaluation.found().issue(),
+                    evaluation.found().key(),
+                    evaluation.attempt(),
+                    texts.line(evaluation.title()));
+            folder.journal().intent(claiming);
             Ledger ledger = repositories.ledger(mirror);
             ClaimOutcome outcome = ledger.claim(
                     picked(evaluation, folder, commands.before()),
                     evaluation.over(),
                     advertised -> !basis.assumed() || stands(view, evaluation, advertised));
             if (outcome instanceof ClaimOutcome.Won won) {
-                folder.journal().receipt("claim", facts);
+                folder.journal().receipt(claiming);
                 context.tell(new RunEvent.Claimed(
                         evaluation.found().id(), folder.run(), evaluation.attempt(), folder.path()));
                 Attempt attempt = attempts.of(

@@ -3,7 +3,7 @@ package io.github.hirakuarai.codexrunner.attempt;
 import io.github.hirakuarai.codexrunner.branch.BranchContents;
 import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
 import io.github.hirakuarai.codexrunner.context.RunnerContext;
-import io.github.hirakuarai.codexrunner.disk.RunProgress;
+import io.github.hirakuarai.codexrunner.disk.JournalEntry;
 import io.github.hirakuarai.codexrunner.event.RunEvent;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
@@ -11,7 +11,6 @@ import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,28 +52,16 @@ final class OutputDeliverer {
             if (commits.containsKey(request) && branch == null) {
                 branch = publish(workspace, commits);
             }
-            Map<String, String> what = Map.of(
-                    "output",
-                    Integer.toString(request.ordinal()),
-                    "type",
-                    request.output().type());
-            held.folder().journal().intent("deliver", what);
+            String type = request.output().type();
+            held.folder().journal().intent(new JournalEntry.Deliver(request.ordinal(), type));
             OutputDelivery delivery =
                     new OutputDelivery(request.with(outputs.summary()), workspace::readOutput, branch, held.claim());
             List<Link> links = guard.ask(() -> outputs.deliver(delivery));
-            held.folder().journal().receipt("deliver", withLinks(what, links));
+            held.folder().journal().receipt(new JournalEntry.Delivered(request.ordinal(), type, links));
             branch = branch == null ? null : branch.known();
             facts.delivered(links);
-            context.tell(new RunEvent.OutputDelivered(
-                    held.evaluation().id(), request.output().type(), links));
+            context.tell(new RunEvent.OutputDelivered(held.evaluation().id(), type, links));
         }
-    }
-
-    private static Map<String, String> withLinks(Map<String, String> what, List<Link> links) {
-        Map<String, String> all = new HashMap<>(what);
-        links.forEach(link -> all.put(link.kind(), link.url().toString()));
-        all.put("links", RunProgress.fact(links));
-        return all;
     }
 
     private PublishedBranch publish(Workspace workspace, Map<OutputRequest, CommitPlan> commits) {
@@ -93,7 +80,7 @@ final class OutputDeliverer {
 
     /** The branch, when an earlier process pushed it. */
     private Optional<PublishedBranch> published(BranchContents contents) {
-        RunProgress.@Nullable Push push = held.progress().push();
+        JournalEntry.@Nullable Push push = held.progress().push();
         if (push == null) {
             return Optional.empty();
         }

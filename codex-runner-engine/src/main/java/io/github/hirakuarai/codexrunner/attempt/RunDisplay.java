@@ -4,6 +4,7 @@ import io.github.hirakuarai.codexrunner.context.BriefEvaluation;
 import io.github.hirakuarai.codexrunner.context.Display;
 import io.github.hirakuarai.codexrunner.context.RunnerContext;
 import io.github.hirakuarai.codexrunner.decision.ApprovalRequests;
+import io.github.hirakuarai.codexrunner.disk.JournalEntry;
 import io.github.hirakuarai.codexrunner.event.RunEvent;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefState;
@@ -16,7 +17,6 @@ import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
 import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Shows users the states of one attempt, how far it is, and that their commands and approvals were taken. */
@@ -128,10 +128,10 @@ final class RunDisplay {
     }
 
     void show(BriefState state) {
-        Map<String, String> what = Map.of("state", state.name());
-        held.folder().journal().intent("show", what);
+        JournalEntry what = new JournalEntry.Show(state);
+        held.folder().journal().intent(what);
         StatusReceipt receipt = guard.ask(() -> display.states().show(update(state), held.claim()));
-        held.folder().journal().receipt("show", what);
+        held.folder().journal().receipt(what);
         if (state == BriefState.RUNNING) {
             held.claim().move(record -> record.running(receipt.commentId()), guard);
         }

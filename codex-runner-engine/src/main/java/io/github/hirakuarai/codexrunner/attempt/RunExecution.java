@@ -5,6 +5,7 @@ import io.github.hirakuarai.codexrunner.context.AttemptFailed;
 import io.github.hirakuarai.codexrunner.context.BriefEvaluation;
 import io.github.hirakuarai.codexrunner.context.Repositories;
 import io.github.hirakuarai.codexrunner.context.RunnerContext;
+import io.github.hirakuarai.codexrunner.disk.JournalEntry;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.disk.RunProgress;
 import io.github.hirakuarai.codexrunner.event.Approved;
@@ -79,10 +80,10 @@ final class RunExecution {
             mirror.fetch(Map.of("refs/heads/" + plan.base(), tip));
         }
         @Nullable String remoteTip = refs.branch(plan.branch()).orElse(null);
-        folder.journal().intent("checkout", new RunProgress.Checkout(commit, remoteTip, null).facts());
+        folder.journal().intent(new JournalEntry.Checkout(commit, remoteTip, null));
         workspace.checkout(mirror.folder(), commit);
         @Nullable String state = workspace.state().orElse(null);
-        folder.journal().receipt("checkout", new RunProgress.Checkout(commit, remoteTip, state).facts());
+        folder.journal().receipt(new JournalEntry.Checkout(commit, remoteTip, state));
         facts.startedFrom(commit, remoteTip);
         context.tell(new RunEvent.WorkspaceReady(id(), plan.host(), workspace.workdir(), plan.base(), commit));
     }
@@ -107,7 +108,7 @@ final class RunExecution {
     }
 
     /** Goes on in a workspace that an earlier process checked out. */
-    void resume(Workspace workspace, RunProgress.Checkout checkout) {
+    void resume(Workspace workspace, JournalEntry.Checkout checkout) {
         RunPlan plan = evaluation.runPlan();
         repositories.mirror(evaluation.ledger()).fetchTip(plan.base(), checkout.commit());
         Approved approved = plan.approved();

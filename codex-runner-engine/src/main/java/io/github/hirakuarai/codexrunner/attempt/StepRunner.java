@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.attempt;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
 import io.github.hirakuarai.codexrunner.context.RunnerContext;
+import io.github.hirakuarai.codexrunner.disk.JournalEntry;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.disk.RunProgress;
 import io.github.hirakuarai.codexrunner.disk.StepLog;
@@ -93,7 +94,7 @@ final class StepRunner {
             Duration stepLimit = step.timeout() == null ? config.limits().stepTimeout() : step.timeout();
             // Cleaning up gets its own time even when the run's is over.
             boolean runEndsFirst = failure == null && left.compareTo(stepLimit) < 0;
-            RunProgress.@Nullable EndedStep before = progress.ended().get(ordinal);
+            JournalEntry.@Nullable EndedStep before = progress.ended().get(ordinal);
             StepResult result;
             if (before == null) {
                 StepRequest request = new StepRequest(
@@ -143,7 +144,7 @@ final class StepRunner {
         StepScripts scripts = StepScripts.of(ordinal, name);
         listener.on(new RunEvent.StepStarted(id, ordinal, brief.steps().size(), name));
         if (begunAt == null) {
-            folder.journal().intent("step", Map.of("step", Integer.toString(ordinal)));
+            folder.journal().intent(new JournalEntry.Step(ordinal));
         }
         Instant startedAt = begunAt == null ? clock.instant() : begunAt;
         StepExit exit;
@@ -171,7 +172,7 @@ final class StepRunner {
         }
         Duration elapsed = Duration.between(startedAt, clock.instant());
         StepResult result = new StepResult(ordinal, request.step(), exit, startedAt, elapsed, tail);
-        folder.journal().receipt("step", new RunProgress.EndedStep(exit, elapsed, full != null).facts(ordinal));
+        folder.journal().receipt(new JournalEntry.EndedStep(ordinal, exit, elapsed, full != null));
         listener.on(new RunEvent.StepEnded(
                 id, result, RunSteps.failed(result) ? OutputExcerpt.forTerminal(texts, result) : List.of()));
         if (full != null) {

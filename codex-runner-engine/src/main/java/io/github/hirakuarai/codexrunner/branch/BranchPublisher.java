@@ -1,6 +1,7 @@
 package io.github.hirakuarai.codexrunner.branch;
 
 import io.github.hirakuarai.codexrunner.disk.Journal;
+import io.github.hirakuarai.codexrunner.disk.JournalEntry;
 import io.github.hirakuarai.codexrunner.git.PushOutcome;
 import io.github.hirakuarai.codexrunner.git.RefMove;
 import io.github.hirakuarai.codexrunner.ledger.Claim;
@@ -9,7 +10,6 @@ import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes the run's branch, in one push with the ledger's move. */
@@ -61,12 +61,12 @@ public final class BranchPublisher {
     private static PushOutcome push(
             String branch, @Nullable String standing, String commit, Claim claim, Journal journal, PushGuard guard) {
         String ref = "refs/heads/" + branch;
-        Map<String, String> facts = Map.of("ref", ref, "commit", commit);
-        journal.intent("push", facts);
+        JournalEntry what = new JournalEntry.Push(branch, commit);
+        journal.intent(what);
         PushOutcome outcome =
                 claim.publish(new RefMove(ref, standing, commit), record -> record.withBranch(branch), guard);
         if (outcome instanceof PushOutcome.Moved) {
-            journal.receipt("push", facts);
+            journal.receipt(what);
         }
         return outcome;
     }

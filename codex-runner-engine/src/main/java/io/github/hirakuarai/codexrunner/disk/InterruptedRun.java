@@ -1,10 +1,13 @@
 package io.github.hirakuarai.codexrunner.disk;
 
+import io.github.hirakuarai.codexrunner.disk.JournalEntry.Ending;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.IssueRef;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.Result;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,49 +39,58 @@ public record InterruptedRun(
         @Nullable String code,
         String how) {
 
-    /** Reads a journal; empty when nothing had been claimed. */
-    public static Optional<InterruptedRun> of(RunFolder folder, List<Journal.Entry> journal) {
-        Optional<Journal.Entry> claim = last(journal, "claim", true);
-        if (claim.isEmpty()) {
-            return Optional.empty();
+    /**
+     * Reads a journal; empty when nothing had been claimed.
+     *
+     * @throws RunnerException with {@code STORAGE} when it has lines, and none that can be read says so
+     */
+    public static Optional<InterruptedRun> of(RunFolder folder, List<Journal.Line> journal) {
+        Optional<Journal.Line> claiming = last(journal, true, JournalEntry.Claim.class);
+        if (claiming.isEmpty()) {
+            if (journal.isEmpty()) {
+                return Optional.empty();
+            }
+            throw new RunnerException(
+                    ErrorCode.STORAGE,
+                    "the journal in " + folder.path()
+                            + " does not say what was claimed: see what became of the brief, and"
+                            + " remove the folder");
         }
-        Journal.Entry claiming = claim.get();
-        Optional<Journal.Entry> end = last(journal, "end", true).or(() -> last(journal, "put back", true));
-        @Nullable
-        Result result = end.map(entry -> Result.valueOf(entry.fact("result"))).orElse(null);
-        @Nullable
-        String failure = end.map(entry -> entry.fact("code"))
-                .filter(code -> !code.isEmpty())
-                .orElse(null);
+        JournalEntry.Claim claim = (JournalEntry.Claim) claiming.get().entry().orElseThrow();
+        @Nullable Ending ending = ending(journal);
         return Optional.of(new InterruptedRun(
                 folder,
-                BriefId.parse(claiming.fact("brief")).orElseThrow(),
-                IssueRef.parse(claiming.fact("issue")).orElseThrow(),
-                new BriefKey(claiming.fact("key")),
-                RepositoryName.parse(claiming.fact("repository")).orElseThrow(),
-                claiming.at(),
-                last(journal, "claim", false).isPresent(),
-                result,
-                failure,
+                claim.brief(),
+                claim.issue(),
+                claim.key(),
+                claim.repository(),
+                claiming.get().at(),
+                last(journal, false, JournalEntry.Claim.class).isPresent(),
+                ending == null ? null : ending.result(),
+                ending == null ? null : ending.code(),
                 how(journal)));
     }
 
-    private static Optional<Journal.Entry> last(List<Journal.Entry> journal, String effect, boolean intent) {
+    private static Optional<Journal.Line> last(
+            List<Journal.Line> journal, boolean intent, Class<? extends JournalEntry> kind) {
         return journal.stream()
-                .filter(entry -> entry.effect().equals(effect) && entry.intent() == intent)
+                .filter(line -> line.intent() == intent
+                        && line.entry().filter(kind::isInstance).isPresent())
                 .reduce((earlier, later) -> later);
     }
 
-    private static String how(List<Journal.Entry> journal) {
-        Journal.Entry last = journal.get(journal.size() - 1);
-        String what = switch (last.effect()) {
-            case "step" -> "step " + last.fact("step");
-            case "push" -> "the push of " + last.fact("ref");
-            case "deliver" -> "output " + last.fact("output") + " (" + last.fact("type") + ")";
-            case "put back" -> "putting the workspace back";
-            case "show" -> "showing " + last.fact("state");
-            default -> "the " + last.effect();
-        };
-        return "its runner was killed " + (last.intent() ? "in " : "after ") + what;
+    private static @Nullable Ending ending(List<Journal.Line> journal) {
+        return last(journal, true, JournalEntry.End.class)
+                .or(() -> last(journal, true, JournalEntry.PutBack.class))
+                .flatMap(Journal.Line::entry)
+                .map(entry ->
+                        entry instanceof JournalEntry.End end ? end.ending() : ((JournalEntry.PutBack) entry).ending())
+                .orElse(null);
+    }
+
+    private static String how(List<Journal.Line> journal) {
+        Journal.Line last = journal.get(journal.size() - 1);
+        return "its runner was killed " + (last.intent() ? "in " : "after ")
+                + last.entry().map(JournalEntry::text).orElse("the " + last.effect());
     }
 }

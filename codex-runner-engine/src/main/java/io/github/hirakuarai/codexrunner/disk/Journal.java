@@ -48,14 +48,14 @@ public final class Journal implements AutoCloseable {
     }
 
     /** What a journal says, oldest first. A last line that was not written to its end says nothing. */
-    public static List<Entry> read(Path path) {
+    public static List<Line> read(Path path) {
         try {
-            List<Entry> entries = new ArrayList<>();
+            List<Line> lines = new ArrayList<>();
             // Not readAllLines: a torn last line may end in the middle of a character.
             new String(Files.readAllBytes(path), StandardCharsets.UTF_8)
                     .lines()
-                    .forEach(line -> parse(line).ifPresent(entries::add));
-            return List.copyOf(entries);
+                    .forEach(line -> parse(line).ifPresent(lines::add));
+            return List.copyOf(lines);
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException e) {
@@ -63,7 +63,7 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private static Optional<Entry> parse(String line) {
+    private static Optional<Line> parse(String line) {
         try {
             JsonNode json = JSON.readTree(line);
             Map<String, String> facts = new LinkedHashMap<>();
@@ -74,7 +74,7 @@ public final class Journal implements AutoCloseable {
             String at = facts.get("at");
             return effect == null || at == null
                     ? Optional.empty()
-                    : Optional.of(new Entry(Instant.parse(at), intent != null, effect, facts));
+                    : Optional.of(new Line(Instant.parse(at), intent != null, effect, facts));
         } catch (JacksonException | DateTimeParseException e) {
             return Optional.empty();
         }
@@ -88,25 +88,25 @@ public final class Journal implements AutoCloseable {
      * @param effect what was done: {@code claim}, {@code show}, {@code step}, {@code push}, {@code deliver}, {@code end}
      * @param facts the line's fields
      */
-    public record Entry(Instant at, boolean intent, String effect, Map<String, String> facts) {
-        public Entry {
+    public record Line(Instant at, boolean intent, String effect, Map<String, String> facts) {
+        public Line {
             facts = Map.copyOf(facts);
         }
 
-        /** One of the line's fields; empty when it is not there. */
-        public String fact(String name) {
-            return facts.getOrDefault(name, "");
+        /** What it says; empty when nobody here knows. */
+        public Optional<JournalEntry> entry() {
+            return JournalCodec.read(effect, intent, facts);
         }
     }
 
     /** Something is about to be done. Returns when that stands on the disk. */
-    public void intent(String effect, Map<String, String> facts) {
-        write("intent", effect, facts);
+    public void intent(JournalEntry entry) {
+        write("intent", entry);
     }
 
     /** It was done. */
-    public void receipt(String effect, Map<String, String> facts) {
-        write("receipt", effect, facts);
+    public void receipt(JournalEntry entry) {
+        write("receipt", entry);
     }
 
     @Override
@@ -118,11 +118,11 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private synchronized void write(String kind, String effect, Map<String, String> facts) {
+    private synchronized void write(String kind, JournalEntry entry) {
         ObjectNode line = JSON.createObjectNode();
         line.put("at", clock.instant().toString());
-        line.put(kind, effect);
-        facts.forEach(line::put);
+        line.put(kind, JournalCodec.effect(entry));
+        JournalCodec.facts(entry).forEach(line::put);
         try {
             ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {

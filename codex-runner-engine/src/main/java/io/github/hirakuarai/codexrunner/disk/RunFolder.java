@@ -217,7 +217,7 @@ public final class RunFolder implements AutoCloseable {
     }
 
     /** What the journal says so far. */
-    public List<Journal.Entry> entries() {
+    public List<Journal.Line> journalLines() {
         return Journal.read(path.resolve(JOURNAL));
     }
 

@@ -99,7 +99,7 @@ public final class OwnRuns {
         try {
             recover(folder);
         } catch (RunnerException e) {
-            Optional<InterruptedRun> left = InterruptedRun.of(folder, folder.entries());
+            Optional<InterruptedRun> left = InterruptedRun.of(folder, folder.journalLines());
             if (!Repositories.concernsOne(e) || left.isEmpty()) {
                 throw e;
             }
@@ -113,7 +113,7 @@ public final class OwnRuns {
     }
 
     private void recover(RunFolder folder) {
-        List<Journal.Entry> journal = folder.entries();
+        List<Journal.Line> journal = folder.journalLines();
         Optional<InterruptedRun> read = InterruptedRun.of(folder, journal);
         if (read.isEmpty()) {
             // It was killed before it was about to claim anything.

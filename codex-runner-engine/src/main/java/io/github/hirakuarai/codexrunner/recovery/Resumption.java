@@ -11,6 +11,7 @@ import io.github.hirakuarai.codexrunner.context.Repositories;
 import io.github.hirakuarai.codexrunner.decision.Approvals;
 import io.github.hirakuarai.codexrunner.decision.BriefIntake;
 import io.github.hirakuarai.codexrunner.disk.InterruptedRun;
+import io.github.hirakuarai.codexrunner.disk.JournalEntry;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.disk.RunProgress;
 import io.github.hirakuarai.codexrunner.disk.SavedPlan;
@@ -140,7 +141,7 @@ public final class Resumption {
         Lane lane = run.lane();
         SavedPlan saved = run.saved();
         FoundBrief found = run.found();
-        RunProgress progress = RunProgress.of(left.folder().entries());
+        RunProgress progress = RunProgress.of(left.folder().journalLines());
         Optional<Workspace> workspace =
                 workspace(lane, lanes.workspace(left.folder().run(), run.brief(), saved.branch()), progress);
         if (workspace.isEmpty()) {
@@ -167,11 +168,11 @@ public final class Resumption {
 
     /** The run's workspace as it was left; a new one when no step can have begun. */
     private Optional<Workspace> workspace(Lane lane, WorkspaceRequest request, RunProgress progress) {
-        RunProgress.Checkout checkout = progress.checkout();
+        JournalEntry.Checkout checkout = progress.checkout();
         if (checkout == null) {
             return Optional.of(lanes.open(lane, request));
         }
-        String state = checkout.state();
+        String state = checkout.workspace();
         return state == null ? Optional.empty() : lanes.resume(lane, request, state);
     }
 

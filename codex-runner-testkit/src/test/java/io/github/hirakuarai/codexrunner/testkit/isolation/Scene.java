@@ -2,6 +2,7 @@ package io.github.hirakuarai.codexrunner.testkit.isolation;
 
 import io.github.hirakuarai.codexrunner.config.ConfigReader;
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.disk.JournalEntry;
 import io.github.hirakuarai.codexrunner.disk.RunFolder;
 import io.github.hirakuarai.codexrunner.disk.SavedPlan;
 import io.github.hirakuarai.codexrunner.engine.Runner;
@@ -9,6 +10,7 @@ import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
 import io.github.hirakuarai.codexrunner.event.RunEvent;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.DocumentRef;
@@ -155,14 +157,10 @@ final class Scene implements AutoCloseable {
                             "codex/9-body-01234567",
                             List.of())
                     .write(run);
-            Map<String, String> facts = Map.of(
-                    "brief", brief.toString(),
-                    "repository", REPOSITORY.toString(),
-                    "issue", document.ref().issue().toString(),
-                    "key", "0".repeat(64),
-                    "attempt", "1");
-            run.journal().intent("claim", facts);
-            run.journal().receipt("claim", facts);
+            JournalEntry claim = new JournalEntry.Claim(
+                    brief, REPOSITORY, document.ref().issue(), new BriefKey("0".repeat(64)), 1, "an issue");
+            run.journal().intent(claim);
+            run.journal().receipt(claim);
             return run.path();
         }
     }
