@@ -101,7 +101,7 @@ final class DraftCommand implements Callable<Integer> {
                 throw selections.wrong("--post needs an issue to post on, not a file");
             }
             Draft draft = drafter(config).draft(TextFile.read(context, source), format, defaults(config, null, source));
-            return print(draft, gate(config), null);
+            return print(draft, sanitizer(config), null);
         }
         // Without a file, the message that says how to get one.
         return ofIssue(issue, format, config == null ? ConfigFile.read(context, options.config) : config);
@@ -134,13 +134,13 @@ final class DraftCommand implements Callable<Integer> {
             String origin = document.url() + " by " + document.author().login();
             Drafter drafter = drafter(config);
             Draft draft = drafter.draft(document.markdown(), format, defaults(config, issue.repository(), origin));
-            TextSanitizer gate = gate(config);
+            TextSanitizer sanitizer = sanitizer(config);
             @Nullable String url = null;
             if (post) {
                 ForgeProbe forge = new ForgeProbe(config.github().apiUrl(), runner.tokens(), context.environment());
-                url = post(issue, draft.comment(drafter.introduction(draft), gate), forge);
+                url = post(issue, draft.comment(drafter.introduction(draft), sanitizer), forge);
             }
-            return print(draft, gate, url);
+            return print(draft, sanitizer, url);
         }
     }
 
@@ -157,21 +157,21 @@ final class DraftCommand implements Callable<Integer> {
         return ForgeProbe.json(answer).path("html_url").asString("");
     }
 
-    private int print(Draft draft, TextSanitizer gate, @Nullable String url) {
+    private int print(Draft draft, TextSanitizer sanitizer, @Nullable String url) {
         if (options.json()) {
-            context.out().println(json(draft, gate, url));
+            context.out().println(json(draft, sanitizer, url));
         } else {
-            context.out().print(draft.block(gate));
+            context.out().print(draft.block(sanitizer));
             context.out().flush();
-            draft.todo().forEach(line -> context.err().println("to do: " + SafeText.line(gate.plain(line))));
+            draft.todo().forEach(line -> context.err().println("to do: " + SafeText.line(sanitizer.plain(line))));
             if (!options.quiet) {
-                draft.hints().forEach(line -> context.err().println("check: " + SafeText.line(gate.plain(line))));
+                draft.hints().forEach(line -> context.err().println("check: " + SafeText.line(sanitizer.plain(line))));
             }
             if (url != null) {
                 context.err().println("posted " + SafeText.line(url));
             }
         }
-        if (!draft.isWhole(gate)) {
+        if (!draft.isWhole(sanitizer)) {
             context.err()
                     .println(
                             "codex-runner: warning: the draft is shown with secrets masked, or cut; do not post it as it is");
@@ -179,11 +179,11 @@ final class DraftCommand implements Callable<Integer> {
         return draft.valid() ? ExitCode.OK : ExitCode.INVALID;
     }
 
-    private static String json(Draft draft, TextSanitizer gate, @Nullable String url) {
+    private static String json(Draft draft, TextSanitizer sanitizer, @Nullable String url) {
         ObjectNode json = new JsonMapper().createObjectNode();
-        json.put("valid", draft.valid()).put("draft", draft.block(gate)).put("posted", url);
-        draft.todo().stream().map(gate::plain).forEach(json.putArray("todo")::add);
-        draft.hints().stream().map(gate::plain).forEach(json.putArray("hints")::add);
+        json.put("valid", draft.valid()).put("draft", draft.block(sanitizer)).put("posted", url);
+        draft.todo().stream().map(sanitizer::plain).forEach(json.putArray("todo")::add);
+        draft.hints().stream().map(sanitizer::plain).forEach(json.putArray("hints")::add);
         Json.problems(
                 draft.reading() instanceof BriefReading.Invalid invalid ? invalid.problems() : List.of(),
                 json.putArray("problems"));
@@ -196,9 +196,9 @@ final class DraftCommand implements Callable<Integer> {
                 reader, config == null ? Locale.ENGLISH : config.runner().locale());
     }
 
-    private TextSanitizer gate(@Nullable RunnerConfig config) {
+    private TextSanitizer sanitizer(@Nullable RunnerConfig config) {
         if (config != null) {
-            return Runner.gate(config, context.environment());
+            return Runner.sanitizer(config, context.environment());
         }
         return Sanitizer.of(Secrets.of(Map.of(
                 "GITHUB_TOKEN", context.environment().getOrDefault("GITHUB_TOKEN", ""),

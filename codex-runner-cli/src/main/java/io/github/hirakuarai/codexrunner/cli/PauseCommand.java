@@ -44,7 +44,7 @@ final class PauseCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         // Whoever may read the repository may read the reason.
-        String published = Runner.gate(ConfigFile.read(context, options.config), context.environment())
+        String published = Runner.sanitizer(ConfigFile.read(context, options.config), context.environment())
                 .plain(why);
         return new Pausing(context, options, new Selections(spec)).each(repository, (runner, name) -> {
             runner.pause(name, published);

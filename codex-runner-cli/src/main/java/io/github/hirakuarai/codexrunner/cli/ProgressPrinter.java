@@ -114,7 +114,7 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
         if (event instanceof RunEvent.Scanned scanned) {
             stage("source", count(scanned.documents(), "document") + ", " + count(scanned.briefs(), "brief"));
         } else if (event instanceof RunEvent.Evaluated evaluated) {
-            stage("gate", gate(evaluated.evaluation()));
+            stage("decision", decision(evaluated.evaluation()));
             if (options.quiet) {
                 evaluated.evaluation().reasons().stream()
                         .filter(reason -> LANES.contains(reason.code()) && told.add(reason.message()))
@@ -252,7 +252,7 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
         }
     }
 
-    private static String gate(Evaluation brief) {
+    private static String decision(Evaluation brief) {
         String reasons = brief.failure()
                 .map(failure -> failure.code() + ": " + failure.message())
                 .orElseGet(() -> brief.reasons().stream()

@@ -96,7 +96,7 @@ final class RunsCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         if (log != null) {
-            printLog(archive, one, log, Runner.gate(config, context.environment()));
+            printLog(archive, one, log, Runner.sanitizer(config, context.environment()));
             return ExitCode.OK;
         }
         Optional<String> report = archive.report(one);
@@ -154,7 +154,7 @@ final class RunsCommand implements Callable<Integer> {
 
     private String page(RunArchive archive, PastRun one, RunnerConfig config) {
         @Nullable Brief brief = RunsHere.brief(archive, one).orElse(null);
-        TextSanitizer texts = Runner.gate(config, context.environment());
+        TextSanitizer texts = Runner.sanitizer(config, context.environment());
         try {
             return new RunPage(config.runner().locale(), texts)
                     .render(new RunPage.Contents(

@@ -64,7 +64,7 @@ final class ServicePage implements RunListener, PageServer.Site {
     ServicePage(RunnerConfig config, Map<String, String> environment, Clock clock) {
         this.config = config;
         this.archive = new RunArchive(config.runner().stateDir());
-        this.texts = Runner.gate(config, environment);
+        this.texts = Runner.sanitizer(config, environment);
         this.clock = clock;
         this.words = new PageWords(config.runner().locale());
     }

@@ -54,7 +54,7 @@ class DemoTest {
             assertThat(ran.exitCode()).as(ran.err()).isEqualTo(ExitCode.OK);
             assertThat(ran.err())
                     .containsSubsequence(
-                            "source ", "gate ", "claim ", "state ", "workspace ", "step ", "output ", "state ")
+                            "source ", "decision ", "claim ", "state ", "workspace ", "step ", "output ", "state ")
                     .contains("the runner was started again: 0 writes");
             assertThat(ran.out()).contains("DONE (success)").contains("/pull/").contains("/issues/");
         }

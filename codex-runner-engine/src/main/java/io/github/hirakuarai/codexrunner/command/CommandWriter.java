@@ -126,13 +126,13 @@ public final class CommandWriter {
 
     /** Why no run would carry it out; empty when one would, of the service or by hand. */
     private Optional<String> heldRetry(FoundBrief found, Brief brief) {
-        AdmissionPolicy gate = intake.policy();
+        AdmissionPolicy policy = intake.policy();
         Issue issue = found.document().issue();
         List<Reason> reasons = new ArrayList<>();
-        if (!gate.place(issue, Selection.Trigger.SERVICE).isEmpty()) {
-            reasons.addAll(gate.place(issue, Selection.Trigger.ONE_SHOT));
+        if (!policy.place(issue, Selection.Trigger.SERVICE).isEmpty()) {
+            reasons.addAll(policy.place(issue, Selection.Trigger.ONE_SHOT));
         }
-        reasons.addAll(gate.repository(found.document(), brief, false, false));
+        reasons.addAll(policy.repository(found.document(), brief, false, false));
         return reasons.stream()
                 .map(reason -> found.id() + " would not run: " + reason.message() + " (" + reason.code() + ")")
                 .findFirst();

@@ -26,14 +26,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides about each brief, once: asks the admission policy, then the ledger, then a {@link Planner}. The gate comes first,
+ * Decides about each brief, once: asks the admission policy, then the ledger, then a {@link Planner}. The policy comes first,
  * so that a stranger's brief makes the runner look at nothing. Changes nothing anywhere.
  */
 public final class Evaluator {
 
     private final RunnerConfig config;
     private final BriefIntake intake;
-    private final AdmissionPolicy gate;
+    private final AdmissionPolicy policy;
     private final Repositories repositories;
     private final TextSanitizer texts;
     private final RecordDecider records;
@@ -46,7 +46,7 @@ public final class Evaluator {
             RecordDecider records) {
         this.config = config;
         this.intake = intake;
-        this.gate = intake.policy();
+        this.policy = intake.policy();
         this.repositories = repositories;
         this.texts = texts;
         this.records = records;
@@ -133,14 +133,14 @@ public final class Evaluator {
             FoundBrief found, List<BriefEvaluation> before, Selection.Trigger trigger, boolean read, boolean claiming) {
         RepositoryName ledger = found.ledger();
         RecordedBrief unrecorded = new RecordedBrief(found, ledger, null);
-        List<Reason> reasons = new ArrayList<>(gate.place(found.document(), trigger));
-        reasons.addAll(gate.people(found.document(), read, claiming));
+        List<Reason> reasons = new ArrayList<>(policy.place(found.document(), trigger));
+        reasons.addAll(policy.people(found.document(), read, claiming));
         if (found.reading() instanceof BriefReading.Invalid invalid) {
             reasons.addAll(reasons.isEmpty() ? unanswerable(invalid) : List.of());
         } else {
             Brief brief = ((BriefReading.Valid) found.reading()).brief();
-            reasons.addAll(gate.lane(found.document(), brief, read, claiming));
-            reasons.addAll(gate.repository(found.document(), brief, read, claiming));
+            reasons.addAll(policy.lane(found.document(), brief, read, claiming));
+            reasons.addAll(policy.repository(found.document(), brief, read, claiming));
         }
         if (reasons.stream().anyMatch(reason -> reason.code() != ReasonCode.LANE_NOT_SERVED)) {
             return unrecorded.held(reasons);
@@ -171,7 +171,7 @@ public final class Evaluator {
 
     /** Another runner's brief, with the state that its record has. */
     private BriefEvaluation ofAnother(FoundBrief found, RepositoryName ledger, List<Reason> reasons) {
-        if (!gate.mayLookAt(found.document(), ledger)) {
+        if (!policy.mayLookAt(found.document(), ledger)) {
             return new RecordedBrief(found, ledger, null).held(reasons);
         }
         @Nullable

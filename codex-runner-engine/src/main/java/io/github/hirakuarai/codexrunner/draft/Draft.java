@@ -33,13 +33,13 @@ public record Draft(String yaml, List<String> todo, List<String> hints, BriefRea
     }
 
     /** The draft as a fenced block, as everything that is published: secrets masked, cut when it is very long. */
-    public String block(TextSanitizer gate) {
-        return gate.fenced(yaml, INFO, LONGEST);
+    public String block(TextSanitizer sanitizer) {
+        return sanitizer.fenced(yaml, INFO, LONGEST);
     }
 
     /** Whether the block says all that the draft says. */
-    public boolean isWhole(TextSanitizer gate) {
-        return block(gate).contains(yaml);
+    public boolean isWhole(TextSanitizer sanitizer) {
+        return block(sanitizer).contains(yaml);
     }
 
     /**
@@ -47,7 +47,7 @@ public record Draft(String yaml, List<String> todo, List<String> hints, BriefRea
      *
      * @param introduction in Markdown
      */
-    public String comment(String introduction, TextSanitizer gate) {
-        return MARKER + gate.markdown(introduction + "\n\n" + block(gate));
+    public String comment(String introduction, TextSanitizer sanitizer) {
+        return MARKER + sanitizer.markdown(introduction + "\n\n" + block(sanitizer));
     }
 }

@@ -67,11 +67,11 @@ public final class Runner extends RunnerView {
     }
 
     /**
-     * The gate that texts for people pass, with the secrets that a configuration names and the environment holds, and the values
+     * The sanitizer that texts for people pass, with the secrets that a configuration names and the environment holds, and the values
      * of lanes' variables that stand in the configuration or in files: for what is shown without a runner.
      */
-    public static TextSanitizer gate(RunnerConfig config, Map<String, String> environment) {
-        return builder(config).environment(environment).gate();
+    public static TextSanitizer sanitizer(RunnerConfig config, Map<String, String> environment) {
+        return builder(config).environment(environment).sanitizer();
     }
 
     /** Begins to make a runner: the environment first, because the configuration refers to it, then the configuration. */

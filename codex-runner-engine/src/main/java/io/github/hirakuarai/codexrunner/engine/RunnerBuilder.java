@@ -243,8 +243,8 @@ public final class RunnerBuilder {
         };
     }
 
-    /** The gate for what is shown without a runner. */
-    TextSanitizer gate() {
+    /** The sanitizer for what is shown without a runner. */
+    TextSanitizer sanitizer() {
         Secrets secrets = secrets();
         new LaneVariables(environment, secrets).maskKnown(config.lanes().values());
         return Sanitizer.of(secrets);

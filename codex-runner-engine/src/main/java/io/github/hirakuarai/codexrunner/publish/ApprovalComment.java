@@ -29,24 +29,24 @@ public final class ApprovalComment {
     /** The longest comment that is sure to be published whole. */
     private static final int LONGEST = 60_000;
 
-    private final TextSanitizer gate;
+    private final TextSanitizer sanitizer;
     private final Inline inline;
     private final RunSections sections;
 
     /**
      * A writer of such comments.
      *
-     * @param gate everything passes it
+     * @param sanitizer everything passes it
      * @param locale English or Japanese; any other gives English
      */
-    public ApprovalComment(TextSanitizer gate, Locale locale) {
-        this.gate = gate;
-        inline = new Inline(gate);
-        sections = new RunSections(gate, locale);
+    public ApprovalComment(TextSanitizer sanitizer, Locale locale) {
+        this.sanitizer = sanitizer;
+        inline = new Inline(sanitizer);
+        sections = new RunSections(sanitizer, locale);
     }
 
     /**
-     * The comment's Markdown, which has passed the gate; empty when it would not show everything as it is. Nobody approves what
+     * The comment's Markdown, which has passed the sanitizer; empty when it would not show everything as it is. Nobody approves what
      * they cannot see.
      */
     public Optional<String> render(Request request) {
@@ -64,12 +64,12 @@ public final class ApprovalComment {
                         && request.steps().stream()
                                 .flatMap(ApprovalComment::words)
                                 .noneMatch(word -> word.contains("\n"))
-                        && gate.plain(text).equals(text)
-                ? Optional.of(marker(request) + gate.markdown(head) + command(request) + gate.markdown(text))
+                        && sanitizer.plain(text).equals(text)
+                ? Optional.of(marker(request) + sanitizer.markdown(head) + command(request) + sanitizer.markdown(text))
                 : Optional.empty();
     }
 
-    /** Ready to copy. It stands between two parts that the gate has seen: inside, the gate would put a blank before it. */
+    /** Ready to copy. It stands between two parts that the sanitizer has seen: inside, the sanitizer would put a blank before it. */
     private static String command(Request request) {
         return "\n```text\n/codex approve " + request.id() + " "
                 + request.digest().hex() + "\n```\n\n";
@@ -80,7 +80,7 @@ public final class ApprovalComment {
         List<String> parts = new ArrayList<>();
         parts.add("### ✅ " + sections.say("approval.used", inline.text(String.join(", ", by))));
         parts.add(sections.say("approval.used.run", inline.code(run.value())));
-        return marker(request) + gate.markdown(text(parts, request));
+        return marker(request) + sanitizer.markdown(text(parts, request));
     }
 
     private String text(List<String> head, Request request) {
@@ -101,7 +101,7 @@ public final class ApprovalComment {
     }
 
     private boolean isShownAsItIs(String text) {
-        return gate.plain(text).equals(text) && !CodeFence.shortens(text);
+        return sanitizer.plain(text).equals(text) && !CodeFence.shortens(text);
     }
 
     /** Everything in a request that its author chose. */

@@ -21,20 +21,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CommandComment {
 
-    private final TextSanitizer gate;
+    private final TextSanitizer sanitizer;
     private final Inline inline;
     private final RunSections sections;
 
     /**
      * A writer of such comments.
      *
-     * @param gate everything passes it
+     * @param sanitizer everything passes it
      * @param locale English or Japanese; any other gives English
      */
-    public CommandComment(TextSanitizer gate, Locale locale) {
-        this.gate = gate;
-        inline = new Inline(gate);
-        sections = new RunSections(gate, locale);
+    public CommandComment(TextSanitizer sanitizer, Locale locale) {
+        this.sanitizer = sanitizer;
+        inline = new Inline(sanitizer);
+        sections = new RunSections(sanitizer, locale);
     }
 
     /**
@@ -157,7 +157,7 @@ public final class CommandComment {
     }
 
     private String render(BriefKey key, String id, String text) {
-        return new Marker.Answer(key, id).write() + "\n" + gate.markdown(text + "\n");
+        return new Marker.Answer(key, id).write() + "\n" + sanitizer.markdown(text + "\n");
     }
 
     /**

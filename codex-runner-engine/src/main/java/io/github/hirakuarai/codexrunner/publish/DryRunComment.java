@@ -12,23 +12,23 @@ public final class DryRunComment {
     /** Room for all scripts together, in characters. */
     private static final int SCRIPT_ROOM = 30_000;
 
-    private final TextSanitizer gate;
+    private final TextSanitizer sanitizer;
     private final Inline inline;
     private final RunSections sections;
 
     /**
      * A writer of such comments.
      *
-     * @param gate everything passes it
+     * @param sanitizer everything passes it
      * @param locale English or Japanese; any other gives English
      */
-    public DryRunComment(TextSanitizer gate, Locale locale) {
-        this.gate = gate;
-        inline = new Inline(gate);
-        sections = new RunSections(gate, locale);
+    public DryRunComment(TextSanitizer sanitizer, Locale locale) {
+        this.sanitizer = sanitizer;
+        inline = new Inline(sanitizer);
+        sections = new RunSections(sanitizer, locale);
     }
 
-    /** The comment's Markdown, which has passed the gate. */
+    /** The comment's Markdown, which has passed the sanitizer. */
     public String render(DryRunReport report) {
         List<String> parts = new ArrayList<>();
         DryRunReport.Plan plan = report.plan();
@@ -44,7 +44,7 @@ public final class DryRunComment {
             parts.addAll(sections.bulleted("outputs", plan.outputs(), inline::text));
         }
         String marker = new Marker.Answer(report.key(), report.command()).write();
-        return marker + "\n" + gate.markdown(String.join("\n\n", parts) + "\n");
+        return marker + "\n" + sanitizer.markdown(String.join("\n\n", parts) + "\n");
     }
 
     private static String verdict(DryRunReport report) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What would happen to one brief, as an answer to a command. Everything in it is raw; {@link DryRunComment} passes it through
- * the gate.
+ * the sanitizer.
  *
  * @param id the brief
  * @param key the brief's

@@ -12,10 +12,10 @@ final class Inline {
     private static final Pattern BLANKS = Pattern.compile("\\s++");
     private static final Pattern MARKDOWN_SIGN = Pattern.compile("[\\\\`*_{}\\[\\]<>#|~!&$]");
 
-    private final TextSanitizer gate;
+    private final TextSanitizer sanitizer;
 
-    Inline(TextSanitizer gate) {
-        this.gate = gate;
+    Inline(TextSanitizer sanitizer) {
+        this.sanitizer = sanitizer;
     }
 
     /** As code: nothing inside means anything. */
@@ -57,7 +57,7 @@ final class Inline {
                 .replace("\"", "&quot;");
     }
 
-    /** As text: each sign that Markdown knows is shown. Mentions and keywords are left to the gate. */
+    /** As text: each sign that Markdown knows is shown. Mentions and keywords are left to the sanitizer. */
     String text(String value) {
         return text(value, LONGEST_TEXT);
     }
@@ -67,7 +67,7 @@ final class Inline {
     }
 
     private String oneLine(String value, int longest) {
-        String line = BLANKS.matcher(gate.plain(value)).replaceAll(" ").strip();
+        String line = BLANKS.matcher(sanitizer.plain(value)).replaceAll(" ").strip();
         return line.length() <= longest ? line : line.substring(0, Excerpt.wholeCharacter(line, longest)) + "…";
     }
 }

@@ -17,7 +17,7 @@ public final class ReportFile {
     /** Room for all steps' output together, in characters; with the diff it leaves enough for the rest. */
     private static final int OUTPUT_ROOM = 30_000;
 
-    private final TextSanitizer gate;
+    private final TextSanitizer sanitizer;
     private final Inline inline;
     private final RunSections sections;
     private final StepSections steps;
@@ -26,18 +26,18 @@ public final class ReportFile {
     /**
      * A writer of reports.
      *
-     * @param gate everything passes it
+     * @param sanitizer everything passes it
      * @param locale English or Japanese; any other gives English
      */
-    public ReportFile(TextSanitizer gate, Locale locale) {
-        this.gate = gate;
-        inline = new Inline(gate);
-        sections = new RunSections(gate, locale);
-        steps = new StepSections(gate, sections, inline);
-        changes = new ChangeSection(gate, sections);
+    public ReportFile(TextSanitizer sanitizer, Locale locale) {
+        this.sanitizer = sanitizer;
+        inline = new Inline(sanitizer);
+        sections = new RunSections(sanitizer, locale);
+        steps = new StepSections(sanitizer, sections, inline);
+        changes = new ChangeSection(sanitizer, sections);
     }
 
-    /** The file's Markdown, which has passed the gate; ends with a line break. */
+    /** The file's Markdown, which has passed the sanitizer; ends with a line break. */
     public String render(RunReport report, ReportPlan plan) {
         List<String> parts = new ArrayList<>();
         String title = plan.title();
@@ -57,7 +57,7 @@ public final class ReportFile {
         if (changes != null) {
             parts.addAll(this.changes.render(changes, true, plan.parts().contains(ReportPlan.Part.DIFF)));
         }
-        return gate.markdown(String.join("\n\n", parts)).stripTrailing() + "\n";
+        return sanitizer.markdown(String.join("\n\n", parts)).stripTrailing() + "\n";
     }
 
     private void addLog(List<String> parts, List<StepResult> steps) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The facts of one run, as far as they are known (protocol §6). Everything in it is raw; {@link StatusComment} passes it
- * through the gate.
+ * through the sanitizer.
  *
  * @param id the brief
  * @param key the brief's

@@ -40,16 +40,16 @@ final class RunSections {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
-    private final TextSanitizer gate;
+    private final TextSanitizer sanitizer;
     private final Inline inline;
     private final Locale locale;
     private final ResourceBundle messages;
     private final @Nullable ResourceBundle codes;
 
-    RunSections(TextSanitizer gate, Locale locale) {
-        this.gate = gate;
+    RunSections(TextSanitizer sanitizer, Locale locale) {
+        this.sanitizer = sanitizer;
         this.locale = locale;
-        inline = new Inline(gate);
+        inline = new Inline(sanitizer);
         boolean japanese = locale.getLanguage().equals("ja");
         messages = ResourceBundle.getBundle(
                 RunSections.class.getPackageName() + ".messages", japanese ? Locale.JAPANESE : Locale.ENGLISH);
@@ -160,7 +160,7 @@ final class RunSections {
     }
 
     private String fenced(String text, int room) {
-        return gate.fenced(text, "text", room).stripTrailing();
+        return sanitizer.fenced(text, "text", room).stripTrailing();
     }
 
     /** Lane, executor and host in a table's cell. */

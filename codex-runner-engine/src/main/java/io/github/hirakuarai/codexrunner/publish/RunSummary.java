@@ -14,7 +14,7 @@ public final class RunSummary {
 
     private static final int MOST_FILES = 20;
 
-    private final TextSanitizer gate;
+    private final TextSanitizer sanitizer;
     private final Inline inline;
     private final RunSections sections;
     private final StepSections steps;
@@ -22,18 +22,18 @@ public final class RunSummary {
     /**
      * A writer of summaries.
      *
-     * @param gate everything passes it
+     * @param sanitizer everything passes it
      * @param locale English or Japanese; any other gives English
      */
-    public RunSummary(TextSanitizer gate, Locale locale) {
-        this.gate = gate;
-        inline = new Inline(gate);
-        sections = new RunSections(gate, locale);
-        steps = new StepSections(gate, sections, inline);
+    public RunSummary(TextSanitizer sanitizer, Locale locale) {
+        this.sanitizer = sanitizer;
+        inline = new Inline(sanitizer);
+        sections = new RunSections(sanitizer, locale);
+        steps = new StepSections(sanitizer, sections, inline);
     }
 
     /**
-     * The summary's Markdown, which has passed the gate; ends without a line break.
+     * The summary's Markdown, which has passed the sanitizer; ends without a line break.
      *
      * @param author the login of the user who wrote the brief; it is not mentioned
      */
@@ -46,7 +46,7 @@ public final class RunSummary {
             parts.add(sections.say("others") + " " + files(changes.others()));
         }
         parts.add(sections.say("summary.again"));
-        return gate.markdown(String.join("\n\n", parts)).stripTrailing();
+        return sanitizer.markdown(String.join("\n\n", parts)).stripTrailing();
     }
 
     private String files(List<String> paths) {

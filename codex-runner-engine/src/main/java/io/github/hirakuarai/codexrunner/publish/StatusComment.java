@@ -22,7 +22,7 @@ public final class StatusComment {
 
     private static final int MOST_EARLIER = 10;
 
-    private final TextSanitizer gate;
+    private final TextSanitizer sanitizer;
     private final Inline inline;
     private final RunSections sections;
     private final Headline headline;
@@ -32,19 +32,19 @@ public final class StatusComment {
     /**
      * A writer of comments.
      *
-     * @param gate everything passes it
+     * @param sanitizer everything passes it
      * @param locale English or Japanese; any other gives English
      */
-    public StatusComment(TextSanitizer gate, Locale locale) {
-        this.gate = gate;
-        inline = new Inline(gate);
-        sections = new RunSections(gate, locale);
+    public StatusComment(TextSanitizer sanitizer, Locale locale) {
+        this.sanitizer = sanitizer;
+        inline = new Inline(sanitizer);
+        sections = new RunSections(sanitizer, locale);
         headline = new Headline(sections, inline);
-        steps = new StepSections(gate, sections, inline);
-        changes = new ChangeSection(gate, sections);
+        steps = new StepSections(sanitizer, sections, inline);
+        changes = new ChangeSection(sanitizer, sections);
     }
 
-    /** The comment's Markdown, which has passed the gate. */
+    /** The comment's Markdown, which has passed the sanitizer. */
     public String render(RunReport report) {
         List<StepResult> seen = steps.seen(report);
         List<String> before = new ArrayList<>();
@@ -68,14 +68,14 @@ public final class StatusComment {
         return marker + "\n" + gated(before, next(report), after);
     }
 
-    /** The command stands between two parts that the gate has seen: inside, the gate would take it for one. */
+    /** The command stands between two parts that the sanitizer has seen: inside, the sanitizer would take it for one. */
     private String gated(List<String> before, List<String> next, List<String> after) {
         String command = next.isEmpty() ? "" : next.get(next.size() - 1);
         List<String> first = new ArrayList<>(before);
         first.addAll(next.subList(0, Math.max(0, next.size() - 1)));
         String block = command.isEmpty() ? "" : "\n```text\n" + command + "\n```\n";
-        return gate.markdown(String.join("\n\n", first) + "\n") + block + "\n"
-                + gate.markdown(String.join("\n\n", after) + "\n");
+        return sanitizer.markdown(String.join("\n\n", first) + "\n") + block + "\n"
+                + sanitizer.markdown(String.join("\n\n", after) + "\n");
     }
 
     private List<String> links(RunReport report) {

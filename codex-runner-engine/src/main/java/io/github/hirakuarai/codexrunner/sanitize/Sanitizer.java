@@ -4,7 +4,7 @@ import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The gate that everything published passes; what it does is said in the package. */
+/** The sanitizer that everything published passes; what it does is said in the package. */
 public final class Sanitizer implements TextSanitizer {
 
     /** The most that {@link #markdown} gives: leaves room under GitHub's 65,536 for a marker and a list of checkboxes. */
@@ -28,7 +28,7 @@ public final class Sanitizer implements TextSanitizer {
         this.secrets = secrets;
     }
 
-    /** The gate that masks these secrets, those added later too. */
+    /** The sanitizer that masks these secrets, those added later too. */
     public static Sanitizer of(Secrets secrets) {
         return new Sanitizer(secrets);
     }

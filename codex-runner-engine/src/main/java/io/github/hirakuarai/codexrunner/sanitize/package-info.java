@@ -1,5 +1,5 @@
 /**
- * The one gate that everything published passes: {@link io.github.hirakuarai.codexrunner.sanitize.Sanitizer} (protocol §6).
+ * The one sanitizer that everything published passes: {@link io.github.hirakuarai.codexrunner.sanitize.Sanitizer} (protocol §6).
  *
  * <p>A person who reads a comment of the runner's sees what was said, and nothing that was said can act: it pings nobody,
  * closes nothing, orders nothing, starts no brief, and holds no secret. The work is done in one order, for whatever kind
@@ -26,7 +26,7 @@
  *       left as it is. A line that begins with {@code /} gets a backslash in prose and a space in code. A fence whose info
  *       string says {@code codex-brief} becomes a {@code yaml} one. What an HTML comment says is taken out: it would hide text
  *       from readers and could forge the runner's {@link io.github.hirakuarai.codexrunner.spi.Marker}. So a marker is put
- *       <em>before</em> a text that has passed the gate. Where GitHub may begin a block that CommonMark has not ({@link
+ *       <em>before</em> a text that has passed the sanitizer. Where GitHub may begin a block that CommonMark has not ({@link
  *       io.github.hirakuarai.codexrunner.markdown.MarkdownText#ambiguities}), the line becomes plain text. All this is repeated until reading the result finds nothing left to do;
  *       a text that never comes to rest, or is longer than 130,000 characters, is shown as a code block instead. In a title, where no
  *       Markdown is read, a blank behind the sign does it: {@code @ name}, {@code fixes # 12}.

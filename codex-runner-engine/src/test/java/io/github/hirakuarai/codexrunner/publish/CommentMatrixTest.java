@@ -164,11 +164,11 @@ class CommentMatrixTest {
 
     @TestFactory
     Stream<DynamicTest> everyCommentIsOneScreenFitsAndIsWellFormed() {
-        Sanitizer gate = Sanitizer.of(Secrets.of(Map.of()));
+        Sanitizer sanitizer = Sanitizer.of(Secrets.of(Map.of()));
         return cases().entrySet().stream()
                 .flatMap(one -> Stream.of(Locale.ENGLISH, Locale.JAPANESE)
                         .map(locale -> DynamicTest.dynamicTest(one.getKey() + " " + locale, () -> {
-                            String comment = new StatusComment(gate, locale)
+                            String comment = new StatusComment(sanitizer, locale)
                                     .render(one.getValue().report());
                             keep(one.getKey() + "." + locale + ".md", comment);
                             assertReadable(comment);

@@ -18,7 +18,7 @@ class LinearTimeTest {
     private static final int SIZE = Integer.getInteger("linear.sixteenths", 1) << 16;
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final Sanitizer gate =
+    private final Sanitizer sanitizer =
             Sanitizer.of(Secrets.of(Map.of("A", "a".repeat(2000) + "b", "B", "=".repeat(500) + "x", "C", "aaaaaaaab")));
 
     @ParameterizedTest
@@ -80,11 +80,11 @@ class LinearTimeTest {
         // The most that is still read as Markdown.
         String markdown = unit.repeat(2 * Sanitizer.MARKDOWN_LIMIT / unit.length());
         assertTimeoutPreemptively(LIMIT, () -> {
-            assertThat(gate.plain(worst)).isNotNull();
-            assertThat(gate.line(worst)).hasSizeLessThanOrEqualTo(Sanitizer.LINE_LIMIT);
-            assertThat(gate.fenced(worst, "text", 60_000)).hasSizeLessThan(60_300);
-            assertThat(gate.markdown("x " + markdown.substring(2))).hasSizeLessThanOrEqualTo(Sanitizer.MARKDOWN_LIMIT);
-            gate.holdsSecret(worst);
+            assertThat(sanitizer.plain(worst)).isNotNull();
+            assertThat(sanitizer.line(worst)).hasSizeLessThanOrEqualTo(Sanitizer.LINE_LIMIT);
+            assertThat(sanitizer.fenced(worst, "text", 60_000)).hasSizeLessThan(60_300);
+            assertThat(sanitizer.markdown("x " + markdown.substring(2))).hasSizeLessThanOrEqualTo(Sanitizer.MARKDOWN_LIMIT);
+            sanitizer.holdsSecret(worst);
         });
     }
 }

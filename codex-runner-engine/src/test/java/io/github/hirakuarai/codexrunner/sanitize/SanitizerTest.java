@@ -16,7 +16,7 @@ class SanitizerTest {
 
     private static final String SECRET = "s3cr3t/Wort+\"mit\" Umlaut ä";
 
-    private final Sanitizer gate = Sanitizer.of(Secrets.of(Map.of("PASSWORD", SECRET, "PIN", "4711", "FLAG", "1")));
+    private final Sanitizer sanitizer = Sanitizer.of(Secrets.of(Map.of("PASSWORD", SECRET, "PIN", "4711", "FLAG", "1")));
 
     private static String base64(String value) {
         return Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
@@ -27,7 +27,7 @@ class SanitizerTest {
 
         @Test
         void aValueAsItStands() {
-            assertThat(gate.plain("a " + SECRET + " b 4711")).isEqualTo("a *** b ***");
+            assertThat(sanitizer.plain("a " + SECRET + " b 4711")).isEqualTo("a *** b ***");
         }
 
         @Test
@@ -35,7 +35,7 @@ class SanitizerTest {
             for (String before : new String[] {"", "u", "u:", "u:p"}) {
                 for (String after : new String[] {"", "\n", "!!"}) {
                     String encoded = base64(before + SECRET + after);
-                    String masked = gate.plain(encoded);
+                    String masked = sanitizer.plain(encoded);
                     int secretEnd = (before + SECRET).getBytes(StandardCharsets.UTF_8).length;
                     assertThat(masked.indexOf("***")).as(encoded).isBetween(0, before.length() * 8 / 6);
                     assertThat(masked.substring(masked.indexOf("***") + 3))
@@ -50,7 +50,7 @@ class SanitizerTest {
             String encoded = Base64.getUrlEncoder()
                     .withoutPadding()
                     .encodeToString(SECRET.repeat(2).getBytes(StandardCharsets.UTF_8));
-            assertThat(gate.plain(encoded)).isEqualTo("***");
+            assertThat(sanitizer.plain(encoded)).isEqualTo("***");
         }
 
         @ParameterizedTest
@@ -62,7 +62,7 @@ class SanitizerTest {
                     "s3cr3t/Wort+\\\"mit\\\" Umlaut ä",
                 })
         void aValueInUrlsAndInJson(String written) {
-            assertThat(gate.plain("x=" + written + ";")).isEqualTo("x=***;");
+            assertThat(sanitizer.plain("x=" + written + ";")).isEqualTo("x=***;");
         }
 
         @Test
@@ -70,7 +70,7 @@ class SanitizerTest {
             for (String inside : new String[] {
                 "\u001b[31m", "\u001b]0;t\u0007", "\u0000", "\b", "\r", "\u200b", "\n", "\n    ", "\u001b"
             }) {
-                assertThat(gate.plain("<s3cr3t/W" + inside + SECRET.substring(8) + ">"))
+                assertThat(sanitizer.plain("<s3cr3t/W" + inside + SECRET.substring(8) + ">"))
                         .as("split by %s", inside.codePoints().boxed().toList())
                         .isEqualTo("<***>");
             }
@@ -155,35 +155,35 @@ class SanitizerTest {
                     "-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA\n-----END RSA PRIVATE KEY-----",
                 })
         void whatHasTheShapeOfACredential(String token) {
-            assertThat(gate.plain("token=" + token + " end")).isEqualTo("token=*** end");
+            assertThat(sanitizer.plain("token=" + token + " end")).isEqualTo("token=*** end");
         }
 
         @Test
         void theCredentialOfAHeaderAndOfAUrl() {
-            assertThat(gate.plain("> Authorization: Basic dXNlcjpwYXNz\n\"authorization\": \"Bearer abc.def\""))
+            assertThat(sanitizer.plain("> Authorization: Basic dXNlcjpwYXNz\n\"authorization\": \"Bearer abc.def\""))
                     .isEqualTo("> Authorization: Basic ***\n\"authorization\": \"Bearer ***\"");
-            assertThat(gate.plain("git clone https://joe:p@ss:w@git.example.org:8443/x.git"))
+            assertThat(sanitizer.plain("git clone https://joe:p@ss:w@git.example.org:8443/x.git"))
                     .isEqualTo("git clone https://joe:***@git.example.org:8443/x.git");
-            assertThat(gate.plain("see https://example.org:8443/@joe and mail joe@example.org"))
+            assertThat(sanitizer.plain("see https://example.org:8443/@joe and mail joe@example.org"))
                     .contains("https://example.org:8443/@joe and mail joe@example.org");
         }
 
         @Test
         void aPrivateKeyWhoseEndIsCutOff() {
-            assertThat(gate.plain("-----BEGIN PRIVATE KEY-----\nMIIEpAIB\n    AAKCAQEA==\n$ ls"))
+            assertThat(sanitizer.plain("-----BEGIN PRIVATE KEY-----\nMIIEpAIB\n    AAKCAQEA==\n$ ls"))
                     .isEqualTo("***$ ls");
         }
 
         @Test
         void noValueThatIsTooShort() {
-            assertThat(gate.plain("1 of 10")).isEqualTo("1 of 10");
+            assertThat(sanitizer.plain("1 of 10")).isEqualTo("1 of 10");
         }
 
         @Test
         void andTellsWhetherThereIsOne() {
-            assertThat(gate.holdsSecret("x" + base64("a" + SECRET) + "y")).isTrue();
-            assertThat(gate.holdsSecret("47\u001b[0m11")).isTrue();
-            assertThat(gate.holdsSecret("ghp_0123456789abcdefghijABCDEFGHIJ012345"))
+            assertThat(sanitizer.holdsSecret("x" + base64("a" + SECRET) + "y")).isTrue();
+            assertThat(sanitizer.holdsSecret("47\u001b[0m11")).isTrue();
+            assertThat(sanitizer.holdsSecret("ghp_0123456789abcdefghijABCDEFGHIJ012345"))
                     .isFalse();
         }
     }
@@ -193,14 +193,14 @@ class SanitizerTest {
 
         @Test
         void keepsLineFeedAndTabOnly() {
-            assertThat(gate.plain("a\tb\r\nc\rd\u0000\u0007\u007f\u0085e\u202ef\u200b"))
+            assertThat(sanitizer.plain("a\tb\r\nc\rd\u0000\u0007\u007f\u0085e\u202ef\u200b"))
                     .isEqualTo("a\tb\nc\ndef");
         }
 
         @Test
         void removesTerminalSequencesWhole() {
             assertThat(
-                            gate.plain(
+                            sanitizer.plain(
                                     "\u001b[1;31mred\u001b[0m \u001b]8;;http://x\u001b\\link\u001b]8;;\u0007 \u001b(Bx\u009b2Ky"))
                     .isEqualTo("red link xy");
         }
@@ -208,8 +208,8 @@ class SanitizerTest {
         @Test
         void keepsWhatScriptsAndEmojiNeed() {
             String text = "日本語 👩\u200d🚀 می\u200cخواهم ✔\ufe0f";
-            assertThat(gate.plain(text)).isEqualTo(text);
-            assertThat(gate.plain("a\ud800b")).isEqualTo("a\ufffdb");
+            assertThat(sanitizer.plain(text)).isEqualTo(text);
+            assertThat(sanitizer.plain("a\ud800b")).isEqualTo("a\ufffdb");
         }
     }
 
@@ -218,16 +218,16 @@ class SanitizerTest {
 
         @Test
         void isOneLineThatNothingActsOn() {
-            assertThat(gate.line(" Fixes #12,\r\n closes o/r#13\tby @joe \u202e"))
+            assertThat(sanitizer.line(" Fixes #12,\r\n closes o/r#13\tby @joe \u202e"))
                     .isEqualTo("Fixes # 12, closes o/r# 13 by @ joe");
-            assertThat(gate.line("resolve https://github.com/o/r/issues/7, GH-8 and closed GH-9"))
+            assertThat(sanitizer.line("resolve https://github.com/o/r/issues/7, GH-8 and closed GH-9"))
                     .isEqualTo("resolve https://github.com/o/r/issues/ 7, GH- 8 and closed GH- 9");
-            assertThat(gate.line("see #12, joe@example.org")).isEqualTo("see #12, joe@example.org");
+            assertThat(sanitizer.line("see #12, joe@example.org")).isEqualTo("see #12, joe@example.org");
         }
 
         @Test
         void isCutBetweenCharacters() {
-            String line = gate.line("x" + "😀".repeat(200));
+            String line = sanitizer.line("x" + "😀".repeat(200));
             assertThat(line).hasSizeLessThanOrEqualTo(256).endsWith("😀…");
         }
     }
@@ -237,21 +237,21 @@ class SanitizerTest {
 
         @Test
         void cannotBeEndedFromInside() {
-            String block = gate.fenced("a\n````\n@joe fixes #1\n```codex-brief\n", "text", 1000);
+            String block = sanitizer.fenced("a\n````\n@joe fixes #1\n```codex-brief\n", "text", 1000);
             assertThat(block).isEqualTo("`````text\na\n````\n@joe fixes #1\n```codex-brief\n`````\n");
         }
 
         @Test
         void isNeverABriefItself() {
-            assertThat(gate.fenced("x", "codex-brief", 100)).startsWith("```text\n");
-            assertThat(gate.fenced("x", "yaml codex-brief", 100)).startsWith("```text\n");
-            assertThat(gate.fenced("x", "diff", 100)).startsWith("```diff\n");
+            assertThat(sanitizer.fenced("x", "codex-brief", 100)).startsWith("```text\n");
+            assertThat(sanitizer.fenced("x", "yaml codex-brief", 100)).startsWith("```text\n");
+            assertThat(sanitizer.fenced("x", "diff", 100)).startsWith("```diff\n");
         }
 
         @Test
         void keepsHeadAndTailAndSaysWhatIsMissing() {
             String log = IntStream.range(0, 1000).mapToObj(n -> "line " + n).collect(Collectors.joining("\n"));
-            String block = gate.fenced(log, "text", 600);
+            String block = sanitizer.fenced(log, "text", 600);
             assertThat(block)
                     .startsWith("```text\nline 0\n")
                     .endsWith("line 999\n```\n")
@@ -261,7 +261,7 @@ class SanitizerTest {
 
         @Test
         void startsNoLineWithASlash() {
-            assertThat(gate.fenced("/codex retry\n", "text", 100)).isEqualTo("```text\n /codex retry\n```\n");
+            assertThat(sanitizer.fenced("/codex retry\n", "text", 100)).isEqualTo("```text\n /codex retry\n```\n");
         }
 
         @Test
@@ -272,7 +272,7 @@ class SanitizerTest {
             for (int inside : parts) {
                 String head = filler.substring(0, window - inside) + SECRET;
                 String tail = SECRET + filler.substring(0, window - inside);
-                String block = gate.fenced(head + filler + tail, "text", 3 * window);
+                String block = sanitizer.fenced(head + filler + tail, "text", 3 * window);
                 assertThat(block).hasSizeGreaterThan(window).contains("left out");
                 assertThat(block).doesNotContain(SECRET.substring(0, 5)).doesNotContain(SECRET.substring(22));
             }
