@@ -83,7 +83,8 @@ class LinearTimeTest {
             assertThat(sanitizer.plain(worst)).isNotNull();
             assertThat(sanitizer.line(worst)).hasSizeLessThanOrEqualTo(Sanitizer.LINE_LIMIT);
             assertThat(sanitizer.fenced(worst, "text", 60_000)).hasSizeLessThan(60_300);
-            assertThat(sanitizer.markdown("x " + markdown.substring(2))).hasSizeLessThanOrEqualTo(Sanitizer.MARKDOWN_LIMIT);
+            assertThat(sanitizer.markdown("x " + markdown.substring(2)))
+                    .hasSizeLessThanOrEqualTo(Sanitizer.MARKDOWN_LIMIT);
             sanitizer.holdsSecret(worst);
         });
     }

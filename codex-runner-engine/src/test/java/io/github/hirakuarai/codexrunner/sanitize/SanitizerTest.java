@@ -16,7 +16,8 @@ class SanitizerTest {
 
     private static final String SECRET = "s3cr3t/Wort+\"mit\" Umlaut ä";
 
-    private final Sanitizer sanitizer = Sanitizer.of(Secrets.of(Map.of("PASSWORD", SECRET, "PIN", "4711", "FLAG", "1")));
+    private final Sanitizer sanitizer =
+            Sanitizer.of(Secrets.of(Map.of("PASSWORD", SECRET, "PIN", "4711", "FLAG", "1")));
 
     private static String base64(String value) {
         return Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8));
