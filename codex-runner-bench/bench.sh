@@ -13,6 +13,16 @@ bench=$PWD/codex-runner-bench
 rounds=${1:-7}
 history_mb=${2:-300}
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+
+unable() { echo "bench.sh: $*" >&2; exit 2; }
+[[ $rounds =~ ^[1-9][0-9]*$ && $history_mb =~ ^[1-9][0-9]*$ ]] || unable "ROUNDS and HISTORY_MB are numbers above 0"
+for program in git curl jq "$java"; do
+    command -v "$program" >/dev/null || unable "there is no $program: install it, or set PATH or JAVA_HOME"
+done
+for built in "$bench"/target/codex-runner-bench-*.jar "$bench/target/classpath.txt" \
+    codex-runner-dist/target/codex-runner-*.tar.gz; do
+    [[ -e $built ]] || unable "there is no $built: build it by ./mvnw -P bench package -DskipTests"
+done
 classes=$(ls "$bench"/target/codex-runner-bench-*.jar):$(cat "$bench/target/classpath.txt")
 
 folder=$(mktemp -d)
@@ -24,9 +34,13 @@ forge=$!
 exec 3>"$folder/in" 4<"$folder/out"
 tell() {
     echo "$*" >&3
-    read -r answer <&4
+    read -r answer <&4 || silent
 }
-read -r answer <&4
+silent() {
+    cat "$folder/log" >&2
+    unable "the loopback forge has ended"
+}
+read -r answer <&4 || silent
 . "$folder/forge.env"
 
 # The distribution as users have it; its launcher makes its archive of loaded classes at the first start.
