@@ -35,16 +35,40 @@ tried() {
     [ -f "$archive.for" ] && IFS= read -r made_for <"$archive.for" && [ "$made_for" = "$identity" ]
 }
 
+# Whoever ends this start ends the making of the archive too; by any signal but this one, Java would still write it.
+give_up() {
+    trap - HUP INT TERM
+    [ -z "$making" ] || kill -KILL "$making" || :
+    wait || :
+    rm -f "$archive.$$"
+    kill -s "$1" $$
+    exit 143
+}
+
 make_archive() {
     (umask 077 && mkdir -p "$archives") && [ -w "$archives" ] || return 0
+    # What killed starts have left.
+    for left in "$archives"/*.jsa.*; do
+        case ${left##*.} in
+        *[!0-9]*) ;;
+        *) kill -0 "${left##*.}" || rm -f "$left" ;;
+        esac
+    done
+    making=
+    trap 'give_up HUP' HUP
+    trap 'give_up INT' INT
+    trap 'give_up TERM' TERM
     # shellcheck disable=SC2086 # the flags are words
-    if (ulimit -c 0 && "$java" $flags -XX:+SuppressFatalErrorMessage -XX:ArchiveClassesAtExit="$archive.$$" \
-        -cp "$jar" io.github.hirakuarai.codexrunner.cli.CdsTraining </dev/null); then
+    (ulimit -c 0 && exec "$java" $flags -XX:+SuppressFatalErrorMessage -XX:ArchiveClassesAtExit="$archive.$$" \
+        -cp "$jar" io.github.hirakuarai.codexrunner.cli.CdsTraining </dev/null) &
+    making=$!
+    if wait "$making"; then
         mv -f "$archive.$$" "$archive"
     else
         rm -f "$archive" "$archive.$$"
     fi
     printf '%s\n' "$identity" >"$archive.for" || :
+    trap - HUP INT TERM
 }
 
 # Sets `plugins` to what the class path gets more, each with a colon before it. A plugin can do all that the runner can, so

@@ -73,6 +73,23 @@ expect 0 --version
 [ "$(ls -l "$archives")" = "$made" ] || fail "a second start made another archive"
 command=$root/bin/codex-runner
 
+# A first start that is ended leaves no process and nothing half made, and the next one removes what a killed one left.
+kept=$(mktemp -d)
+mv "$archives"/* "$kept"
+"$command" --version >said 2>&1 &
+start=$!
+until pgrep -f "ArchiveClassesAtExit=$archives" >/dev/null; do kill -0 "$start" || fail "no archive is being made"; done
+kill "$start"
+wait "$start" && fail "a start that was ended goes on"
+! pgrep -f "ArchiveClassesAtExit=$archives" >/dev/null || fail "a start that was ended leaves Java"
+[ -z "$(ls "$archives")" ] || fail "a start that was ended leaves $(ls "$archives")"
+echo half >"$archives/1.jsa.999999999"
+expect 0 --version
+[ ! -e "$archives/1.jsa.999999999" ] || fail "what a killed start left is still there"
+rm -f "$archives"/*
+mv "$kept"/* "$archives"
+rmdir "$kept"
+
 # What a run takes is in it, JGit too, which is so only without its signature.
 for class in attempt.Attempt github.GitHubClient executor.host.HostWorkspace; do
     grep -qF "io/github/hirakuarai/codexrunner/${class//.//}" "$archives"/*.jsa || fail "the archive lacks $class"
