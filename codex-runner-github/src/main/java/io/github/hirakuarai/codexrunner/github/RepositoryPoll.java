@@ -46,6 +46,10 @@ final class RepositoryPoll {
     private final Set<IssueEntry> issuesRead = new HashSet<>();
 
     private final Set<CommentEntry> commentsRead = new HashSet<>();
+    /** What the poll under way has read: a poll that fails has read nothing, and the next one reads it all again. */
+    private final Set<IssueEntry> issuesNow = new HashSet<>();
+
+    private final Set<CommentEntry> commentsNow = new HashSet<>();
     /** Why some issues, or their comments, could not be read at this look, by number. */
     private final Map<Integer, RunnerException> unread = new HashMap<>();
 
@@ -69,6 +73,8 @@ final class RepositoryPoll {
     Snapshot poll(Map<Long, Set<Integer>> inColumn) {
         column = inColumn;
         unread.clear();
+        issuesNow.clear();
+        commentsNow.clear();
         boolean begins = known == null;
         Optional<Snapshot> before = (begins ? file.read() : Optional.ofNullable(known))
                 .filter(snapshot -> polls < POLLS_BETWEEN_SCANS && !outdated(snapshot));
@@ -81,6 +87,8 @@ final class RepositoryPoll {
             file.write(read);
         }
         known = read;
+        issuesRead.addAll(issuesNow);
+        commentsRead.addAll(commentsNow);
         return now;
     }
 
@@ -160,7 +168,8 @@ final class RepositoryPoll {
         issuesRead.addAll(before.issues());
         List<IssueEntry> changed = client.issuesSince(before.repository(), since, issuesRead::contains, odd);
         for (IssueEntry issue : changed) {
-            if (issuesRead.add(issue)) {
+            issuesNow.add(issue);
+            if (!issuesRead.contains(issue)) {
                 touched.add(issue.issue().number());
             }
         }
@@ -287,7 +296,8 @@ final class RepositoryPoll {
                                 .toList(),
                         kind)));
         for (CommentEntry comment : changed) {
-            if (commentsRead.add(comment)) {
+            commentsNow.add(comment);
+            if (!commentsRead.contains(comment)) {
                 touched.add(comment.number());
             }
         }

@@ -1,8 +1,10 @@
 package io.github.hirakuarai.codexrunner.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hirakuarai.codexrunner.model.Issue;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
@@ -246,6 +248,52 @@ class RepositoryPollTest {
     }
 
     @Test
+    void ordersAreSeenAlthoughThePollThatReadThemFailedAfterwards() {
+        int number = issue("text");
+        StateStore store = new LabelStateStoreFactory().open(scene.context);
+        poll();
+        assertThat(store.commands(polled(number))).isEmpty();
+        later();
+        scene.alice.comment(Scene.REPOSITORY, number, "/codex retry");
+        int newcomer = issue("newcomer");
+        scene.alice.comment(Scene.REPOSITORY, newcomer, "first words");
+
+        failing("/issues/" + newcomer + "/comments");
+
+        assertThat(store.commands(polled(number))).hasSize(1);
+    }
+
+    @Test
+    void commentsBehindTheFirstPageAreSeenAlthoughThePollThatReadThemFailedAfterwards() {
+        int number = issue("text");
+        poll();
+        later();
+        for (int i = 0; i < 150; i++) {
+            scene.alice.comment(Scene.REPOSITORY, number, "comment " + i);
+        }
+        int newcomer = issue("newcomer");
+        scene.alice.comment(Scene.REPOSITORY, newcomer, "first words");
+
+        failing("/issues/" + newcomer + "/comments");
+
+        assertThat(poll()).hasSize(153);
+    }
+
+    @Test
+    void issuesBehindTheFirstPageAreSeenAlthoughThePollThatReadThemFailedAfterwards() {
+        int[] issues = IntStream.range(0, 150).map(i -> issue("text")).toArray();
+        poll();
+        later();
+        for (int issue : issues) {
+            scene.alice.editIssue(Scene.REPOSITORY, issue, "edited");
+        }
+
+        failing("/issues/events");
+
+        assertThat(poll()).hasSize(150).containsOnly("edited");
+    }
+
+    @Test
     void whatIsNotListedIsSeenAtTheTenthPollAtTheLatest() {
         int number = issue("text");
         long comment = scene.alice.comment(Scene.REPOSITORY, number, "comment");
@@ -351,6 +399,14 @@ class RepositoryPollTest {
         return source.documents(QUERY).get(0).issue();
     }
 
+    private Issue polled(int number) {
+        return source.documents(QUERY).stream()
+                .map(SourceDocument::issue)
+                .filter(issue -> issue.number() == number)
+                .findFirst()
+                .orElseThrow();
+    }
+
     private List<String> poll() {
         return texts(source);
     }
@@ -361,6 +417,13 @@ class RepositoryPollTest {
 
     private BriefSource restarted() {
         return new GitHubBriefSourceFactory().open(scene.restarted(folder.resolve("state")));
+    }
+
+    /** A poll that fails because the forge does not give one thing. */
+    private void failing(String path) {
+        scene.forge.faults().every(Faults.request("GET", ".*" + path), Fault.answer(502, Map.of()));
+        assertThatThrownBy(this::poll).isInstanceOf(RunnerException.class);
+        scene.forge.faults().clear();
     }
 
     /** Past the minute that is always asked for once more. */
