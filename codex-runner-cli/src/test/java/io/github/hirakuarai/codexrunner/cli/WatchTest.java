@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,36 @@ class WatchTest {
         assertThat(both)
                 .filteredOn(issue -> scene.look().comments(issue).isEmpty())
                 .hasSize(1);
+    }
+
+    @Test
+    void toldToEndWhileTheForgeIsSilentItEndsAtOnce() throws Exception {
+        configure("1s");
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        scene.forge
+                .faults()
+                .every(
+                        request -> {
+                            boolean matches = request.path().endsWith("/octo/app/issues");
+                            if (matches) {
+                                held.countDown();
+                            }
+                            return matches;
+                        },
+                        Fault.hold(goOn));
+        try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
+            held.await();
+            long begin = System.nanoTime();
+            watch.signal("TERM");
+
+            assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
+            // The forge's answer is waited for for half a minute.
+            assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(20));
+            assertThat(watch.output()).doesNotContain("the next poll is at");
+        } finally {
+            goOn.countDown();
+        }
     }
 
     @Test

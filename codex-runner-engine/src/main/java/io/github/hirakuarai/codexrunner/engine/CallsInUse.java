@@ -15,6 +15,7 @@ final class CallsInUse {
     private final Set<Thread> looking = new HashSet<>();
     private int running;
     private boolean closed;
+    private boolean looksOver;
 
     /**
      * Makes a call.
@@ -31,7 +32,7 @@ final class CallsInUse {
     }
 
     /**
-     * Makes a call that changes nothing: who closes the runner need not wait for an answer that may not come, so its thread is
+     * Makes a call that changes nothing: who closes or drains the runner need not wait for an answer that may not come, so its thread is
      * interrupted then.
      *
      * @throws IllegalStateException when the runner is closed
@@ -50,7 +51,7 @@ final class CallsInUse {
     /** Begins the part of a call that changes nothing, on a thread that nobody else interrupts. */
     synchronized Look beginLook() {
         Thread thread = Thread.currentThread();
-        if (closed) {
+        if (looksOver) {
             thread.interrupt();
         }
         return new Look(looking.add(thread) ? thread : null);
@@ -72,10 +73,21 @@ final class CallsInUse {
         return closed;
     }
 
+    /** Whether no look is waited for any more. */
+    synchronized boolean areLooksOver() {
+        return looksOver;
+    }
+
+    /** Interrupts what changes nothing, now and whenever it begins; all other calls go on. */
+    synchronized void endLooks() {
+        looksOver = true;
+        looking.forEach(Thread::interrupt);
+    }
+
     /** Lets no call begin any more, and waits until those that have begun have returned. */
     synchronized void close() {
         closed = true;
-        looking.forEach(Thread::interrupt);
+        endLooks();
         boolean interrupted = false;
         while (running > 0) {
             try {
@@ -89,7 +101,7 @@ final class CallsInUse {
         }
     }
 
-    /** Something that is interrupted when the runner is closed meanwhile. */
+    /** Something that is interrupted when the runner is closed or drained meanwhile. */
     final class Look {
 
         private final @Nullable Thread thread;
@@ -102,7 +114,7 @@ final class CallsInUse {
         /** From now on the thread is not interrupted, and is not still interrupted either. May be called again. */
         void end() {
             synchronized (CallsInUse.this) {
-                if (thread != null && looking.remove(thread) && closed && Thread.interrupted()) {
+                if (thread != null && looking.remove(thread) && looksOver && Thread.interrupted()) {
                     log.debug("the look was interrupted");
                 }
             }

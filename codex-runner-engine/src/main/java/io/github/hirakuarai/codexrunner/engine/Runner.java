@@ -205,10 +205,16 @@ public final class Runner extends RunnerView {
         try {
             scan = assembly.scans(repositories).look(selection, () -> {
                 look.end();
-                if (!inUse.isClosed()) {
+                if (!inUse.areLooksOver()) {
                     recovery.recoverOthers();
                 }
             });
+        } catch (RunnerException e) {
+            if (!inUse.areLooksOver() || inUse.isClosed()) {
+                throw e;
+            }
+            // Nothing that was found would be begun any more.
+            return new Scan(List.of(), new ProcessedBlocks(List.of(), account -> false), List.of());
         } finally {
             look.end();
         }
@@ -288,9 +294,13 @@ public final class Runner extends RunnerView {
         super.cancel(why);
     }
 
-    /** Lets the running brief end, and begins no other. Returns at once; {@link #run} returns when it is over. */
+    /**
+     * Lets the running brief end, and begins no other: a look for briefs is given up. Returns at once; {@link #run} returns
+     * when it is over.
+     */
     public void drain(String why) {
         draining.cancel(why);
+        inUse.endLooks();
     }
 
     /**
