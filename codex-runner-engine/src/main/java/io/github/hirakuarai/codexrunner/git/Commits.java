@@ -267,8 +267,7 @@ public final class Commits {
         } catch (RunnerException e) {
             throw e;
         } catch (IOException e) {
-            throw new RunnerException(
-                    ErrorCode.STORAGE, "cannot use the mirror " + repository.getDirectory() + ": " + e.getMessage(), e);
+            throw MirrorDamage.unreadable(repository.getDirectory().toPath(), e);
         } catch (Exception e) {
             throw new RunnerException(ErrorCode.INTERNAL, "cannot work in the mirror " + repository.getDirectory(), e);
         }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -100,12 +101,14 @@ public final class Mirror implements AutoCloseable {
             if (Thread.currentThread().isInterrupted()) {
                 throw new RunnerException(ErrorCode.STORAGE, "interrupted while opening the folder " + folder, e);
             }
-            throw new RunnerException(
-                    ErrorCode.STORAGE,
-                    "cannot use the folder " + folder + ": " + e.getMessage() + "; make it writable",
-                    e);
+            throw MirrorDamage.of(folder, e)
+                    .orElseGet(() -> new RunnerException(
+                            ErrorCode.STORAGE,
+                            "cannot use the folder " + folder + ": " + e.getMessage() + "; make it writable",
+                            e));
         } catch (Exception e) {
-            throw new RunnerException(ErrorCode.INTERNAL, "cannot open the mirror of " + url, e);
+            throw MirrorDamage.of(folder, e)
+                    .orElseGet(() -> new RunnerException(ErrorCode.INTERNAL, "cannot open the mirror of " + url, e));
         }
     }
 
@@ -208,9 +211,10 @@ public final class Mirror implements AutoCloseable {
         }
         commits.forEach((ref, commit) -> {
             if (!has(commit)) {
-                throw new RunnerException(
+                RunnerException moved = new RunnerException(
                         ErrorCode.UNREACHABLE,
                         server.url() + " moved " + ref + " while it was being fetched; try again");
+                throw MirrorDamage.of(folder, moved).orElse(moved);
             }
         });
     }
@@ -218,6 +222,7 @@ public final class Mirror implements AutoCloseable {
     private boolean locked(BooleanSupplier work) {
         try (FetchLock lock = FetchLock.take(folder)) {
             log.trace("{} is held for a fetch", lock);
+            MirrorFolder.removeLeftovers(folder);
             return work.getAsBoolean();
         } catch (IOException e) {
             throw new RunnerException(ErrorCode.STORAGE, "cannot lock the mirror " + folder + ": " + e.getMessage(), e);
@@ -258,7 +263,7 @@ public final class Mirror implements AutoCloseable {
             Ref known = repository.exactRef(KEPT + ref.substring("refs/".length()));
             return known != null && ObjectId.fromString(commit).equals(known.getObjectId()) && has(commit);
         } catch (IOException e) {
-            throw new RunnerException(ErrorCode.STORAGE, "cannot read the mirror " + folder + ": " + e.getMessage(), e);
+            throw MirrorDamage.unreadable(folder, e);
         }
     }
 
@@ -295,7 +300,16 @@ public final class Mirror implements AutoCloseable {
                 }
                 throw e;
             }
-            return PushAnswer.outcome(result.getRemoteUpdates(), PushAnswer.oneLine(result.getMessages()));
+            PushOutcome outcome =
+                    PushAnswer.outcome(result.getRemoteUpdates(), PushAnswer.oneLine(result.getMessages()));
+            if (outcome instanceof PushOutcome.Refused refused) {
+                // A server refuses what lacks an object.
+                Optional<RunnerException> damage = MirrorDamage.of(folder, new IOException(refused.message()));
+                if (damage.isPresent()) {
+                    throw damage.get();
+                }
+            }
+            return outcome;
         });
     }
 
@@ -315,7 +329,7 @@ public final class Mirror implements AutoCloseable {
                 }
             }
         } catch (IOException e) {
-            throw new RunnerException(ErrorCode.STORAGE, "cannot read the mirror " + folder + ": " + e.getMessage(), e);
+            throw MirrorDamage.unreadable(folder, e);
         }
     }
 
@@ -342,7 +356,7 @@ public final class Mirror implements AutoCloseable {
         try {
             return repository.getObjectDatabase().has(ObjectId.fromString(commit));
         } catch (IOException e) {
-            throw new RunnerException(ErrorCode.STORAGE, "cannot read the mirror " + folder + ": " + e.getMessage(), e);
+            throw MirrorDamage.unreadable(folder, e);
         }
     }
 

@@ -1,8 +1,14 @@
 package io.github.hirakuarai.codexrunner.git;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import org.eclipse.jgit.errors.LockFailedException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.StoredConfig;
@@ -14,6 +20,8 @@ import org.slf4j.LoggerFactory;
 final class MirrorFolder {
 
     private static final Logger log = LoggerFactory.getLogger(MirrorFolder.class);
+
+    private static final Duration LONGER_THAN_A_FETCH = Duration.ofDays(1);
 
     private MirrorFolder() {}
 
@@ -33,6 +41,22 @@ final class MirrorFolder {
             if (!TipsView.isMade(folder)) {
                 TipsView.make(folder);
             }
+        }
+    }
+
+    /**
+     * Removes what fetches of killed processes have left: a fetch of records may go on beside this, but not for a day.
+     */
+    static void removeLeftovers(Path folder) throws IOException {
+        FileTime old = FileTime.from(Instant.now().minus(LONGER_THAN_A_FETCH));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve("objects"), "incoming_*")) {
+            for (Path file : files) {
+                if (Files.getLastModifiedTime(file).compareTo(old) < 0) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (NoSuchFileException | DirectoryIteratorException e) {
+            log.debug("{} is being changed by others", folder, e);
         }
     }
 

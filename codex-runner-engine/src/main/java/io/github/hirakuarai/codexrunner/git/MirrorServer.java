@@ -81,15 +81,19 @@ final class MirrorServer {
                 }
                 Optional<URI> renamed = RemoteFailure.renamed(url, connections);
                 if (renamed.isEmpty() || hops == REDIRECTS) {
-                    throw RemoteFailure.of(e, "cannot " + what + " " + url, connections.status());
+                    RunnerException failure = RemoteFailure.of(e, "cannot " + what + " " + url, connections.status());
+                    throw failure.code() == ErrorCode.UNREACHABLE
+                            ? MirrorDamage.of(folder, e).orElse(failure)
+                            : failure;
                 }
                 log.info("{} is now {}", url, renamed.get());
                 url = renamed.get();
             } catch (IOException e) {
-                throw new RunnerException(
-                        ErrorCode.STORAGE,
-                        "cannot " + what + " " + url + ": the mirror " + folder + ": " + e.getMessage(),
-                        e);
+                throw MirrorDamage.of(folder, e)
+                        .orElseGet(() -> new RunnerException(
+                                ErrorCode.STORAGE,
+                                "cannot " + what + " " + url + ": the mirror " + folder + ": " + e.getMessage(),
+                                e));
             } catch (OutOfMemoryError e) {
                 // JGit makes room for as many objects as a pack says that it holds: that is more than there can be.
                 throw new RunnerException(
@@ -97,7 +101,8 @@ final class MirrorServer {
                         "cannot " + what + " " + url + ": the answer does not fit into memory; check git.url",
                         e);
             } catch (Exception e) {
-                throw new RunnerException(ErrorCode.INTERNAL, "cannot " + what + " " + url, e);
+                throw MirrorDamage.of(folder, e)
+                        .orElseGet(() -> new RunnerException(ErrorCode.INTERNAL, "cannot " + what + " " + url, e));
             }
         }
     }

@@ -27,6 +27,11 @@ final class TipsView {
 
     private TipsView() {}
 
+    /** The view's folder. */
+    static Path folder(Path mirror) {
+        return mirror.resolve(FOLDER);
+    }
+
     /** Opens the view of a mirror, whether it is made or not. */
     static FileRepository open(Path mirror) throws IOException {
         return (FileRepository) new FileRepositoryBuilder()

@@ -121,10 +121,7 @@ public final class TreeDiff {
         } catch (RunnerException e) {
             throw e;
         } catch (IOException e) {
-            throw new RunnerException(
-                    ErrorCode.STORAGE,
-                    "cannot read the mirror " + repository.getDirectory() + ": " + e.getMessage(),
-                    e);
+            throw MirrorDamage.unreadable(repository.getDirectory().toPath(), e);
         } catch (Exception e) {
             throw new RunnerException(ErrorCode.INTERNAL, "cannot read the mirror " + repository.getDirectory(), e);
         }
