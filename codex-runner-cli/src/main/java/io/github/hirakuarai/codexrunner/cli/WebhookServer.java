@@ -38,6 +38,9 @@ final class WebhookServer implements AutoCloseable {
     /** An edit holds three texts of 65,536 characters, and a character is up to six bytes of JSON. */
     static final int LARGEST = 2 << 20;
 
+    /** Of a secret, in characters: whoever has seen one delivery can try words at any speed. */
+    private static final int SHORTEST = 16;
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final LoopbackServer server;
@@ -66,6 +69,13 @@ final class WebhookServer implements AutoCloseable {
 
     private static SecretKeySpec secret(Path file) {
         String text;
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // To read a pipe would wait for somebody who writes.
+            throw new RunnerException(
+                    ErrorCode.CONFIGURATION,
+                    "watch.webhook.secretFile is no file: " + file
+                            + "; name the file with the secret that the webhook has on GitHub");
+        }
         try {
             text = Files.readString(file).strip();
         } catch (IOException e) {
@@ -80,6 +90,13 @@ final class WebhookServer implements AutoCloseable {
                     ErrorCode.CONFIGURATION,
                     "watch.webhook.secretFile is empty: " + file
                             + "; write the secret into it that the webhook has on GitHub");
+        }
+        if (text.length() < SHORTEST) {
+            throw new RunnerException(
+                    ErrorCode.CONFIGURATION,
+                    "watch.webhook.secretFile holds fewer than " + SHORTEST + " characters, which can be guessed: "
+                            + file
+                            + "; make a secret by `openssl rand -hex 32`, write it there, and set it for the webhook on GitHub");
         }
         return new SecretKeySpec(text.getBytes(StandardCharsets.UTF_8), ALGORITHM);
     }

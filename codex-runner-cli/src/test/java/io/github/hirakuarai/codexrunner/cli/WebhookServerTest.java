@@ -184,7 +184,19 @@ class WebhookServerTest {
                 .isInstanceOf(RunnerException.class)
                 .hasMessageContaining("is empty: " + blank);
         assertThatThrownBy(() -> WebhookServer.start(new RunnerConfig.Webhook(0, folder), senders::add))
-                .isInstanceOf(RunnerException.class);
+                .isInstanceOf(RunnerException.class)
+                .hasMessageContaining("is no file: " + folder);
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        assertThatThrownBy(() -> WebhookServer.start(new RunnerConfig.Webhook(0, pipe), senders::add))
+                .isInstanceOf(RunnerException.class)
+                .hasMessageContaining("is no file: " + pipe);
+        Path guessable = Files.writeString(folder.resolve("short"), "123456789012345\n");
+        assertThatThrownBy(() -> WebhookServer.start(new RunnerConfig.Webhook(0, guessable), senders::add))
+                .isInstanceOf(RunnerException.class)
+                .hasMessageContaining("fewer than 16 characters")
+                .hasMessageNotContaining("123456789012345");
     }
 
     static String signature(String secret, byte[] body) throws Exception {
