@@ -32,19 +32,24 @@ public final class StaleClaims {
     private static final Logger log = LoggerFactory.getLogger(StaleClaims.class);
     private static final JsonMapper JSON = new JsonMapper();
     private static final int LOOKS = 10;
+    private static final Duration LONGEST = Duration.ofMinutes(100);
 
     private final Path file;
     private final BootClock clock;
+    private final Duration shortest;
     private Map<String, Listing> seen;
 
     /**
      * Reads what earlier processes have kept.
      *
      * @param stateDir the state folder, which need not be there
+     * @param interval between two looks of a service that something else may wake too; else zero
      */
-    public StaleClaims(Path stateDir, BootClock clock) {
+    public StaleClaims(Path stateDir, Duration interval, BootClock clock) {
         this.file = stateDir.resolve(FILE);
         this.clock = clock;
+        Duration looks = interval.multipliedBy(LOOKS - 1);
+        this.shortest = looks.compareTo(LONGEST) < 0 ? looks : LONGEST;
         this.seen = read();
     }
 
@@ -71,14 +76,22 @@ public final class StaleClaims {
 
     /**
      * How many of a repository's records this look takes in, which is counted. Those of issues with briefs in them, and of claims
-     * that were seen, are read at every look; at every tenth, the rest is too.
+     * that were seen, are read at every look; at every tenth, the rest is too, though not sooner because something wakes the
+     * service.
      */
     public synchronized Extent look(RepositoryName repository) {
         Listing before = listing(repository);
+        long now = now();
+        boolean all = before.looks() >= LOOKS - 1 && now - before.since() >= shortest.toMillis();
         seen.put(
                 repository.toString(),
-                new Listing((before.looks() + 1) % LOOKS, true, before.records(), before.claims()));
-        if (before.looks() == LOOKS - 1) {
+                new Listing(
+                        all ? 0 : before.looks() + 1,
+                        all ? now : before.since(),
+                        true,
+                        before.records(),
+                        before.claims()));
+        if (all) {
             return Extent.ALL;
         }
         return before.listed() ? Extent.KNOWN : Extent.NAMES;
@@ -87,7 +100,9 @@ public final class StaleClaims {
     /** Remembers that a repository has records. They are never deleted, so it always will. */
     public synchronized void noteRecords(RepositoryName repository) {
         Listing before = listing(repository);
-        seen.put(repository.toString(), new Listing(before.looks(), before.listed(), true, before.claims()));
+        seen.put(
+                repository.toString(),
+                new Listing(before.looks(), before.since(), before.listed(), true, before.claims()));
     }
 
     /** Whether a repository is known to have records. */
@@ -117,7 +132,8 @@ public final class StaleClaims {
     }
 
     private Listing listing(RepositoryName repository) {
-        return seen.computeIfAbsent(repository.toString(), none -> new Listing(0, false, false, new TreeMap<>()));
+        return seen.computeIfAbsent(
+                repository.toString(), none -> new Listing(0, now(), false, false, new TreeMap<>()));
     }
 
     private long now() {
@@ -152,11 +168,12 @@ public final class StaleClaims {
      * One repository.
      *
      * @param looks how many there were since its records were all read
+     * @param since when that was, or the first look
      * @param listed whether the names of its records were ever listed
      * @param records whether there were any
      * @param claims by issue and key
      */
-    private record Listing(int looks, boolean listed, boolean records, Map<String, Sighting> claims) {
+    private record Listing(int looks, long since, boolean listed, boolean records, Map<String, Sighting> claims) {
         private Listing {
             claims = new TreeMap<>(claims);
         }

@@ -29,6 +29,7 @@ import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.Marker;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import io.github.hirakuarai.codexrunner.spi.TokenSource;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,12 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
         this.access = parts.access();
         this.resources = parts.resources();
         this.folders = resources.folders();
-        this.claims = new StaleClaims(config.runner().stateDir(), BootClock.system());
+        this.claims = new StaleClaims(
+                config.runner().stateDir(),
+                config.watch().webhook() == null
+                        ? Duration.ZERO
+                        : config.watch().interval(),
+                BootClock.system());
     }
 
     /**

@@ -70,6 +70,18 @@ class StaleClaimsTest {
     }
 
     @Test
+    void whoeverWakesTheServiceDoesNotMakeItReadAllRecordsMoreOften() {
+        StaleClaims claims = claims();
+        for (int look = 1; look <= 53; look++) {
+            assertThat(claims.look(REPOSITORY)).as("look " + look).isNotEqualTo(Extent.ALL);
+            machine.elapsed = machine.elapsed.plusSeconds(10);
+        }
+        machine.elapsed = machine.elapsed.plusSeconds(10);
+
+        assertThat(claims.look(REPOSITORY)).isEqualTo(Extent.ALL);
+    }
+
+    @Test
     void theFirstLookListsNamesAndEveryTenthReadsAllRecords() {
         for (int look = 1; look <= 30; look++) {
             // A process for each look: a run each minute.
@@ -114,7 +126,7 @@ class StaleClaimsTest {
     }
 
     private StaleClaims claims() {
-        return new StaleClaims(folder, machine);
+        return new StaleClaims(folder, Duration.ofMinutes(1), machine);
     }
 
     private static final class Machine implements BootClock {

@@ -15,6 +15,7 @@ import io.github.hirakuarai.codexrunner.spi.ForgeUse;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -39,20 +40,28 @@ final class GitHubBriefSource implements BriefSource {
     private final GitHubClient client;
     private final Clock clock;
     private final Path folder;
+    private final Duration interval;
     private final Permissions permissions;
     private final @Nullable ProjectColumn column;
     private final Map<Question, RepositoryPoll> polls = new HashMap<>();
 
     /**
      * @param folder where snapshots are kept between polls
+     * @param interval between two polls, unless something wakes the service
      * @param column what enables issues besides a label, or null
      * @param permissions what accounts may do
      */
     GitHubBriefSource(
-            GitHubClient client, Clock clock, Path folder, @Nullable ProjectColumn column, Permissions permissions) {
+            GitHubClient client,
+            Clock clock,
+            Path folder,
+            Duration interval,
+            @Nullable ProjectColumn column,
+            Permissions permissions) {
         this.client = client;
         this.clock = clock;
         this.folder = folder;
+        this.interval = interval;
         this.permissions = permissions;
         this.column = column;
     }
@@ -200,7 +209,7 @@ final class GitHubBriefSource implements BriefSource {
         RepositoryPoll poll = polls.computeIfAbsent(
                 new Question(name, labels),
                 question -> new RepositoryPoll(
-                        client, name, labels, new SnapshotFile(folder, client.host(), name, labels), clock));
+                        client, name, labels, new SnapshotFile(folder, client.host(), name, labels), interval, clock));
         Snapshot found = poll.poll(inColumn);
         poll.unread()
                 .forEach((number, why) ->

@@ -3,6 +3,8 @@ package io.github.hirakuarai.codexrunner.github;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.BriefSourceFactory;
 import io.github.hirakuarai.codexrunner.spi.PluginContext;
+import io.github.hirakuarai.codexrunner.yaml.Quantities;
+import java.time.Duration;
 
 /** Briefs from GitHub's issues, pull requests and their comments. */
 public final class GitHubBriefSourceFactory implements BriefSourceFactory {
@@ -22,6 +24,10 @@ public final class GitHubBriefSourceFactory implements BriefSourceFactory {
                 client,
                 context.clock(),
                 context.stateDir(id()),
+                context.settings()
+                        .text("watch.interval")
+                        .flatMap(Quantities::duration)
+                        .orElse(Duration.ZERO),
                 client.column(context.settings()).orElse(null),
                 new Permissions(client, context.clock(), Permissions.roles(context.settings())));
     }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Looks at one repository again and again, asking only for what has changed.
  *
  * <p>Changes are found by {@code updated_at}, and by events, because labelling may not move it. What was deleted is listed
- * by neither: so every tenth poll, or one after a hundred minutes, reads everything. A forge that tells of no events is
+ * by neither: so every tenth poll, or one after a hundred minutes, reads everything; of polls that come sooner than their
+ * interval, because somebody wakes the service, as many as come in nine intervals count as nine. A forge that tells of no events is
  * asked for its labelled issues at the first poll of a process, because whoever set a label and then starts the runner
  * expects to be seen. Used by one thread at a time.
  */
@@ -41,6 +42,7 @@ final class RepositoryPoll {
     private final RepositoryName name;
     private final Set<String> labels;
     private final SnapshotFile file;
+    private final Duration interval;
     private final Clock clock;
     /** What was read of the time that is asked for once more, whether or not it is wanted. */
     private final Set<IssueEntry> issuesRead = new HashSet<>();
@@ -55,13 +57,21 @@ final class RepositoryPoll {
 
     private Map<Long, Set<Integer>> column = Map.of();
     private @Nullable Snapshot known;
+    private Instant now = Instant.EPOCH;
     private int polls;
 
-    RepositoryPoll(GitHubClient client, RepositoryName name, Set<String> labels, SnapshotFile file, Clock clock) {
+    RepositoryPoll(
+            GitHubClient client,
+            RepositoryName name,
+            Set<String> labels,
+            SnapshotFile file,
+            Duration interval,
+            Clock clock) {
         this.client = client;
         this.name = name;
         this.labels = labels;
         this.file = file;
+        this.interval = interval;
         this.clock = clock;
     }
 
@@ -72,14 +82,15 @@ final class RepositoryPoll {
      */
     Snapshot poll(Map<Long, Set<Integer>> inColumn) {
         column = inColumn;
+        now = clock.instant();
         unread.clear();
         issuesNow.clear();
         commentsNow.clear();
         boolean begins = known == null;
-        Optional<Snapshot> before = (begins ? file.read() : Optional.ofNullable(known))
-                .filter(snapshot -> polls < POLLS_BETWEEN_SCANS && !outdated(snapshot));
-        Snapshot now = before.flatMap(snapshot -> next(snapshot, begins)).orElseGet(this::scan);
-        Snapshot read = now.without(unread.keySet());
+        Optional<Snapshot> before =
+                (begins ? file.read() : Optional.ofNullable(known)).filter(snapshot -> !outdated(snapshot));
+        Snapshot found = before.flatMap(snapshot -> next(snapshot, begins)).orElseGet(this::scan);
+        Snapshot read = found.without(unread.keySet());
         if (!unread.isEmpty()) {
             client.forgetUnchanged();
         }
@@ -89,7 +100,7 @@ final class RepositoryPoll {
         known = read;
         issuesRead.addAll(issuesNow);
         commentsRead.addAll(commentsNow);
-        return now;
+        return found;
     }
 
     /** Why the last look lacks some issues, or their comments, by number: the next one asks for them again. */
@@ -106,12 +117,12 @@ final class RepositoryPoll {
                 && polls % 2 == 0
                 && before.issues().stream().anyMatch(issue -> issue.issue().pullRequest());
         Map<DocumentKind, Instant> comments = new EnumMap<>(DocumentKind.class);
-        comments.put(DocumentKind.ISSUE_COMMENT, before.commentsSeen().minus(OVERLAP));
+        comments.put(DocumentKind.ISSUE_COMMENT, since(before.commentsSeen()));
         if (reviewsTurn) {
-            comments.put(DocumentKind.REVIEW_COMMENT, before.reviewsSeen().minus(OVERLAP));
+            comments.put(DocumentKind.REVIEW_COMMENT, since(before.reviewsSeen()));
         }
-        try (GitHubHttp.Ahead ignored = client.askAhead(
-                before.repository().name(), before.issuesSeen().minus(OVERLAP), !reviewsTurn, comments)) {
+        try (GitHubHttp.Ahead ignored =
+                client.askAhead(before.repository().name(), since(before.issuesSeen()), !reviewsTurn, comments)) {
             return next(before, begins, reviewsTurn);
         }
     }
@@ -153,17 +164,17 @@ final class RepositoryPoll {
                         .map(IssueEntry::issue)
                         .anyMatch(issue -> issue.pullRequest() && touched.contains(issue.number()));
         Optional<IssueEntry> last = changed.stream().max(Comparator.comparing(IssueEntry::updatedAt));
-        Snapshot now = withComments(before, List.copyOf(issues.values()), reviews, touched)
+        Snapshot found = withComments(before, List.copyOf(issues.values()), reviews, touched)
                 .seen(
                         newest(before.issuesSeen(), changed, IssueEntry::updatedAt),
                         eventSeen,
                         last.map(IssueEntry::id).orElse(before.anchor()));
         client.changes().polled(repository.id(), touched);
-        return Optional.of(now);
+        return Optional.of(found);
     }
 
     private List<IssueEntry> issuesSince(Snapshot before, Set<Integer> touched, OddEntries odd) {
-        Instant since = before.issuesSeen().minus(OVERLAP);
+        Instant since = since(before.issuesSeen());
         issuesRead.removeIf(issue -> issue.updatedAt().isBefore(since));
         issuesRead.addAll(before.issues());
         List<IssueEntry> changed = client.issuesSince(before.repository(), since, issuesRead::contains, odd);
@@ -247,8 +258,7 @@ final class RepositoryPoll {
     /** The snapshot with these issues, and with the comments that have changed since the last one. */
     private Snapshot withComments(Snapshot before, List<IssueEntry> issues, boolean withReviews, Set<Integer> touched) {
         RepositoryEntry repository = before.repository();
-        commentsRead.removeIf(
-                comment -> comment.updatedAt().isBefore(before.commentsSeen().minus(OVERLAP)));
+        commentsRead.removeIf(comment -> comment.updatedAt().isBefore(since(before.commentsSeen())));
         commentsRead.addAll(before.comments());
         List<CommentEntry> comments =
                 commentsSince(repository, issues, DocumentKind.ISSUE_COMMENT, before.commentsSeen(), touched);
@@ -285,7 +295,7 @@ final class RepositoryPoll {
             Set<Integer> touched) {
         OddEntries odd = new OddEntries(repository, labels);
         Optional<List<CommentEntry>> since =
-                client.commentsSince(repository.name(), kind, seen.minus(OVERLAP), commentsRead::contains, odd);
+                client.commentsSince(repository.name(), kind, since(seen), commentsRead::contains, odd);
         unread.putAll(odd.of(issues));
         List<CommentEntry> changed = since.orElseGet(() -> read(
                 repository,
@@ -331,8 +341,15 @@ final class RepositoryPoll {
     }
 
     private boolean outdated(Snapshot snapshot) {
-        Duration age = Duration.between(snapshot.scannedAt(), clock.instant());
-        return age.isNegative() || age.compareTo(LONGEST_BETWEEN_SCANS) >= 0;
+        Duration age = Duration.between(snapshot.scannedAt(), now);
+        return age.isNegative()
+                || age.compareTo(LONGEST_BETWEEN_SCANS) >= 0
+                || (polls >= POLLS_BETWEEN_SCANS && age.compareTo(interval.multipliedBy(POLLS_BETWEEN_SCANS - 1)) >= 0);
+    }
+
+    /** From when on changes are asked for: not from later than now, because a forge's clock that was ahead may be put back. */
+    private Instant since(Instant seen) {
+        return (seen.isBefore(now) ? seen : now).minus(OVERLAP);
     }
 
     private static String key(CommentEntry comment) {

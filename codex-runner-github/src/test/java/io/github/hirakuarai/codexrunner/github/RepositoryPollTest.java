@@ -155,6 +155,21 @@ class RepositoryPollTest {
     }
 
     @Test
+    void editsAreSeenAlthoughTheForgesClockWasPutBack() {
+        int number = issue("text");
+        long comment = scene.alice.comment(Scene.REPOSITORY, number, "comment");
+        scene.clock.pass(Duration.ofHours(5));
+        issue("of a clock that was ahead");
+        scene.clock.pass(Duration.ofHours(-4));
+        poll();
+        later();
+        scene.alice.editIssue(Scene.REPOSITORY, number, "text, edited");
+        scene.alice.editComment(Scene.REPOSITORY, comment, "comment, edited");
+
+        assertThat(poll()).contains("text, edited", "comment, edited");
+    }
+
+    @Test
     void aNewReviewCommentIsSeen() {
         int pull = pullRequest();
         poll();
@@ -307,6 +322,25 @@ class RepositoryPollTest {
             poll();
         }
         assertThat(poll()).containsExactlyInAnyOrder("labelled later", "text");
+    }
+
+    @Test
+    void whoeverWakesTheServiceDoesNotMakeItReadEverythingMoreOften() {
+        TestContext context = new TestContext(
+                Map.of("github", Map.of("apiUrl", scene.forge.apiUrl().toString()), "watch", Map.of("interval", "1m")),
+                scene.runner.token(),
+                scene.clock,
+                folder.resolve("woken"));
+        try (BriefSource woken = new GitHubBriefSourceFactory().open(context)) {
+            issue("text");
+            texts(woken);
+            for (int i = 0; i < 53; i++) {
+                scene.clock.pass(Duration.ofSeconds(10));
+                assertThat(scene.requestsOf(() -> texts(woken))).as("poll " + i).hasSizeLessThanOrEqualTo(3);
+            }
+            scene.clock.pass(Duration.ofSeconds(10));
+            assertThat(scene.requestsOf(() -> texts(woken))).hasSizeGreaterThan(3);
+        }
     }
 
     @Test
