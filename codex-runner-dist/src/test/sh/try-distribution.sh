@@ -76,7 +76,7 @@ command=$root/bin/codex-runner
 # A first start that is ended leaves no process and nothing half made, and the next one removes what a killed one left.
 kept=$(mktemp -d)
 mv "$archives"/* "$kept"
-"$command" --version >said 2>&1 &
+env -i HOME="$home" PATH=/usr/bin:/bin JAVA_HOME="$java_home" "$command" --version >"$folder/out" 2>&1 &
 start=$!
 until pgrep -f "ArchiveClassesAtExit=$archives" >/dev/null; do kill -0 "$start" || fail "no archive is being made"; done
 kill "$start"
