@@ -8,7 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import java.time.Instant;
 import org.eclipse.jgit.errors.LockFailedException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.StoredConfig;
@@ -48,7 +47,7 @@ final class MirrorFolder {
      * Removes what fetches of killed processes have left: a fetch of records may go on beside this, but not for a day.
      */
     static void removeLeftovers(Path folder) throws IOException {
-        FileTime old = FileTime.from(Instant.now().minus(LONGER_THAN_A_FETCH));
+        FileTime old = FileTime.from(now(folder).toInstant().minus(LONGER_THAN_A_FETCH));
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.resolve("objects"), "incoming_*")) {
             for (Path file : files) {
                 if (Files.getLastModifiedTime(file).compareTo(old) < 0) {
@@ -57,6 +56,16 @@ final class MirrorFolder {
             }
         } catch (NoSuchFileException | DirectoryIteratorException e) {
             log.debug("{} is being changed by others", folder, e);
+        }
+    }
+
+    /** By the clock that gives files their times. */
+    private static FileTime now(Path folder) throws IOException {
+        Path fresh = Files.createTempFile(folder, "now", null);
+        try {
+            return Files.getLastModifiedTime(fresh);
+        } finally {
+            Files.delete(fresh);
         }
     }
 

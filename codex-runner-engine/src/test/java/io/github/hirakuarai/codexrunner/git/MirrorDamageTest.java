@@ -7,8 +7,10 @@ import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.FileChange;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -143,9 +145,14 @@ class MirrorDamageTest {
         }
 
         static void remove(Path place) throws IOException {
-            try (Stream<Path> files = Files.walk(place)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(file);
+            while (Files.exists(place)) {
+                try (Stream<Path> files = Files.walk(place)) {
+                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.deleteIfExists(file);
+                    }
+                } catch (DirectoryNotEmptyException | UncheckedIOException e) {
+                    // JGit has written a lock, or removed it, on a thread of its own.
+                    Thread.onSpinWait();
                 }
             }
         }
