@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The container of one run, found by its name. */
 final class Container implements Host {
@@ -21,6 +22,16 @@ final class Container implements Host {
     /** Waits for the processes that steps leave behind, and ends by itself in a week, should nobody ever remove it. */
     private static final String FIRST_PROCESS =
             "trap 'exit 0' TERM; for ((i = 0; i < 10080; i++)); do sleep 60 & wait $!; done";
+
+    /**
+     * The variables by which engines hand a proxy, often with its password, on to containers: podman the runner's own, docker
+     * that of its config.json. Set to nothing, they are nobody's; not every podman knows {@code --http-proxy}.
+     */
+    private static final List<String> PROXIES = Stream.of("http", "https", "ftp", "no", "all")
+            .map(kind -> kind + "_proxy")
+            .flatMap(name -> Stream.of(name, name.toUpperCase(Locale.ROOT)))
+            .map(name -> "--env=" + name + "=")
+            .toList();
 
     /** The states in which a container has not ended. */
     private static final Set<String> STILL_THERE = Set.of("running", "paused");
@@ -75,6 +86,7 @@ final class Container implements Host {
                 "--volume=" + VOLUME,
                 "--env=XDG_STATE_HOME=" + VOLUME,
                 "--workdir=/"));
+        words.addAll(PROXIES);
         words.addAll(settings.options());
         words.addAll(settings.made());
         words.addAll(List.of("bash", "-c", FIRST_PROCESS));

@@ -93,6 +93,22 @@ class ContainerExecutorTest extends ExecutorHarness {
         }
     }
 
+    /** The runner's own proxy has a password as likely as not. */
+    @Test
+    void noProxyOfTheRunnersReachesAStep() throws Exception {
+        Map<String, String> environment = new HashMap<>(podman.environment());
+        for (String name : List.of("http_proxy", "HTTPS_PROXY", "FTP_PROXY", "NO_PROXY", "all_proxy")) {
+            environment.put(name, "http://user:hunter2@proxy.example.org");
+        }
+        try (HostExecutor executor = new HostExecutor(Clock.systemUTC(), new ContainerAccess(environment));
+                Workspace workspace = executor.open(request())) {
+            workspace.checkout(fixture.mirror(), fixture.second());
+            assertThat(run(workspace, "env; tr '\\0' '\\n' < /proc/1/environ").output())
+                    .contains("http_proxy=")
+                    .doesNotContain("hunter2");
+        }
+    }
+
     @Test
     void anotherUserWorksWithReadOnlyFilesAndGainsNoPrivileges() throws Exception {
         Lane lane = podman.lane(Map.of("user", "1000", "readOnly", true, "cpus", 1.5));

@@ -270,6 +270,25 @@ class ContainerFaultsTest extends ExecutorHarness {
         }
     }
 
+    /** Docker's command line hands the proxies of its own configuration on. */
+    @Test
+    @EnabledIf(value = "hasDocker", disabledReason = "docker's command line is not there")
+    void noProxyOfDockersConfigurationReachesAStep() throws Exception {
+        Path configuration = Files.createDirectory(
+                        Path.of(podman.environment().get("HOME")).resolve(".docker"))
+                .resolve("config.json");
+        Files.writeString(
+                configuration,
+                "{\"proxies\": {\"default\": {\"httpsProxy\": \"http://u:hunter2@p.example.org\", \"allProxy\": \"hunter2\"}}}");
+        try (DockerOnPodman docker = new DockerOnPodman(podman, folder.resolve("docker.sock"));
+                HostExecutor executor =
+                        new HostExecutor(Clock.systemUTC(), new ContainerAccess(docker.environment()));
+                Workspace workspace = executor.open(request("~/work", docker.lane(Map.of())))) {
+            workspace.checkout(fixture.mirror(), fixture.second());
+            assertThat(run(workspace, "env").output()).contains("PATH=").doesNotContain("hunter2");
+        }
+    }
+
     @Test
     @EnabledIf(value = "hasDocker", disabledReason = "docker's command line is not there")
     void anEngineWithoutItsDaemonIsTold() {
