@@ -125,15 +125,20 @@ public final class HostExecutor implements Executor {
     @Override
     public Optional<Workspace> resume(WorkspaceRequest request, String state) {
         HostShell host = HostShell.open(access, request.lane(), request.run());
-        Optional<Workspace> resumed = Optional.empty();
+        Optional<Workspace> resumed;
         try {
             resumed = HostOpening.resume(host, request, WorkspaceState.of(state), clock, strongest);
-            return resumed;
-        } finally {
-            if (resumed.isEmpty()) {
+        } catch (RuntimeException e) {
+            // Its steps may run all the same, and to close what was made for the run would end them.
+            if (!host.isOfTheRun()) {
                 host.close();
             }
+            throw e;
         }
+        if (resumed.isEmpty()) {
+            host.close();
+        }
+        return resumed;
     }
 
     /** A run is named in records, which others may write: what still works is left, whatever they say. */

@@ -41,16 +41,23 @@ final class HostShell implements AutoCloseable {
     private final String name;
     private final String hint;
     private final Host host;
+    private final boolean ofTheRun;
 
-    private HostShell(String name, String hint, Host host) {
+    private HostShell(String name, String hint, Host host, boolean ofTheRun) {
         this.name = name;
         this.hint = hint;
         this.host = host;
+        this.ofTheRun = ofTheRun;
     }
 
     /** Opens a lane's host, for a run or, when it is null, for a look. */
     static HostShell open(HostAccess access, Lane lane, @Nullable RunId run) {
-        return new HostShell(access.name(lane), access.hint(lane), access.open(lane, run));
+        return new HostShell(access.name(lane), access.hint(lane), access.open(lane, run), run != null && access.isMadeForEachRun());
+    }
+
+    /** Whether the host was made for the run, and goes with it. */
+    boolean isOfTheRun() {
+        return ofTheRun;
     }
 
     /** The host behind it. */

@@ -45,6 +45,7 @@ final class HostWorkspace implements Workspace {
     private boolean entered;
     private boolean compared;
     private boolean left;
+    private boolean removed;
     private boolean closed;
 
     /**
@@ -102,7 +103,13 @@ final class HostWorkspace implements Workspace {
         compared = false;
         StepLaunch launch = StepLaunch.of(
                 workdir, request.step().action(), request.environment().over(supervisor.environment()));
-        return supervisor.run(launch, request, sink, cancellation);
+        StepExit exit = supervisor.run(launch, request, sink, cancellation);
+        if (supervisor.isDistrusted() && remote.host().isOfTheRun()) {
+            // Whatever goes on there ends with it.
+            removed = true;
+            remote.host().close();
+        }
+        return exit;
     }
 
     @Override
@@ -121,6 +128,9 @@ final class HostWorkspace implements Workspace {
     @Override
     public List<FileChange> changes() {
         base();
+        if (removed) {
+            return List.of();
+        }
         List<String> records = remote.ask("changes");
         compared = true;
         List<FileChange> changes = new ArrayList<>();
@@ -155,6 +165,9 @@ final class HostWorkspace implements Workspace {
 
     @Override
     public String diff(int limit) {
+        if (removed) {
+            return "";
+        }
         compare();
         try (InputStream input = remote.content("diff", Integer.toString(limit))) {
             return new String(input.readNBytes(limit), UTF_8);
@@ -165,6 +178,10 @@ final class HostWorkspace implements Workspace {
 
     @Override
     public List<String> gitNotes() {
+        if (removed) {
+            return List.of("a step did not end when it had to: " + remote.host().name()
+                    + " was removed, with all that the steps changed");
+        }
         List<String> notes = new ArrayList<>(traces(remote.ask("notes")).since(base().traces()));
         remote.host().host().note().ifPresent(notes::add);
         return List.copyOf(notes);
@@ -239,7 +256,8 @@ final class HostWorkspace implements Workspace {
 
     @Override
     public List<String> putBack(boolean done, int keepBranches) {
-        if (left || !entered) {
+        // What was made for the run is removed as it is, whatever the steps made of the programs in it.
+        if (left || !entered || remote.host().isOfTheRun()) {
             return List.of();
         }
         left = true;
@@ -265,6 +283,9 @@ final class HostWorkspace implements Workspace {
         }
         closed = true;
         try (HostShell host = remote.host()) {
+            if (host.isOfTheRun()) {
+                return;
+            }
             try {
                 putBack(false, 0);
             } finally {

@@ -24,6 +24,9 @@ import java.util.TreeMap;
  */
 final class StepSupervisor {
 
+    /** How much longer than its time limit and its grace time a step may take, with a slow connection. */
+    private static final Duration RESERVE = Duration.ofMinutes(3);
+
     /** What the shell of the command that asked for the environment set for itself. */
     private static final List<String> NOT_THE_HOSTS = List.of("_", "SHLVL", "PWD", "OLDPWD");
 
@@ -43,6 +46,7 @@ final class StepSupervisor {
     private final String folder;
     private final TreeMode mode;
     private final Map<String, String> environment;
+    private volatile boolean distrusted;
     private volatile Lease lease;
     private volatile long confirmed;
 
@@ -139,7 +143,7 @@ final class StepSupervisor {
      * @param request what the sink has, and how much it wants
      */
     StepExit run(StepLaunch launch, StepRequest request, StepSink sink, CancellationToken cancellation) {
-        return new SupervisedStep(this, launch, request, sink, grace).await(cancellation);
+        return new SupervisedStep(this, launch, request, sink, grace, RESERVE).await(cancellation);
     }
 
     /** Starts a command for the script on the host. */
@@ -158,8 +162,17 @@ final class StepSupervisor {
 
     /** Sees to it that nothing of the steps runs and that the locks are held. False when others hold them. */
     boolean quiet() {
-        return restart()
+        return (!distrusted && restart())
                 || ask(host, "open", run, locks, strongest, lease).get(0).equals("ok");
+    }
+
+    /** Takes note that it did not end a step that it was told to end: nothing that it says of itself counts any more. */
+    void distrust() {
+        distrusted = true;
+    }
+
+    boolean isDistrusted() {
+        return distrusted;
     }
 
     /** Tells it to end a step. */
@@ -193,8 +206,18 @@ final class StepSupervisor {
         return last.left().plus(last.grace()).minusNanos(System.nanoTime() - confirmed);
     }
 
+    /** How long a host that does not answer is waited for. */
+    Duration leaseTime() {
+        Lease last = lease;
+        return last.left().plus(last.grace());
+    }
+
     /** Ends it and all that its steps left, and removes the run's folder. False when something could not be ended. */
     boolean close() {
+        if (distrusted) {
+            // Not by what lies in its folder.
+            return end(host, run);
+        }
         return host.records(SupervisorScript.placed(folder, "close")).get(0).equals("ok");
     }
 

@@ -50,12 +50,18 @@ final class SupervisedStep {
 
     private static final Duration STOP_AGAIN = Duration.ofSeconds(2);
 
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
     private final StepSupervisor supervisor;
     private final StepLaunch launch;
     private final StepRequest request;
     private final StepSink sink;
     private final Duration grace;
     private final CompletableFuture<StepExit> end = new CompletableFuture<>();
+    private final long limit;
+    private volatile boolean answers;
+    private volatile boolean overdue;
+    private volatile long stopBy;
     private volatile @Nullable String stopReason;
     private volatile @Nullable RuntimeException failure;
     private volatile @Nullable Process process;
@@ -64,13 +70,25 @@ final class SupervisedStep {
     private long at;
     private boolean begun;
 
-    SupervisedStep(StepSupervisor supervisor, StepLaunch launch, StepRequest request, StepSink sink, Duration grace) {
+    /**
+     * @param reserve how much longer than its time limit and its grace time a step may take. Its supervisor keeps the limit; but a
+     *     step can stop that, or put something else in its place.
+     */
+    SupervisedStep(
+            StepSupervisor supervisor,
+            StepLaunch launch,
+            StepRequest request,
+            StepSink sink,
+            Duration grace,
+            Duration reserve) {
         this.supervisor = supervisor;
         this.launch = launch;
         this.request = request;
         this.sink = sink;
         this.grace = grace;
         this.at = request.outputOffset();
+        this.limit = System.nanoTime()
+                + request.timeout().plus(grace).plus(reserve).toNanos();
     }
 
     /** Waits for its end. A thread that is interrupted ends it, too. */
@@ -81,12 +99,13 @@ final class SupervisedStep {
                 cancellation.onCancel(() -> stop(cancellation.reason().orElse("cancelled")))) {
             while (!end.isDone()) {
                 try {
-                    end.get(SILENCE.toSeconds() / 3, TimeUnit.SECONDS);
+                    end.get(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
                 } catch (InterruptedException e) {
                     interrupted = true;
                     stop("the runner's thread was interrupted");
                 } catch (TimeoutException e) {
                     hangUpOnSilence();
+                    keepLimits();
                 } catch (ExecutionException e) {
                     // Thrown below.
                 }
@@ -101,7 +120,8 @@ final class SupervisedStep {
             throw thrown;
         }
         try {
-            return end.join();
+            StepExit exit = end.join();
+            return overdue && exit instanceof StepExit.Lost ? new StepExit.TimedOut(request.timeout()) : exit;
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
@@ -127,28 +147,47 @@ final class SupervisedStep {
         }
     }
 
-    private synchronized void stop(String why) {
-        if (stopReason == null) {
-            stopReason = why;
-            thread(() -> stopUntilItEnds(why), "step-stop");
+    /** Sees to it that the step ends, whatever its supervisor does, and however long a command for that takes. */
+    private void keepLimits() {
+        long late = System.nanoTime() - limit;
+        if (stopReason != null) {
+            if (System.nanoTime() - stopBy > 0) {
+                giveUp();
+            }
+        } else if (late > 0 && (answers || late > supervisor.leaseTime().toNanos())) {
+            // Without an answer it may have ended in time: that is known when the connection is back, or the lease over.
+            overdue = true;
+            stop("it went on past its time limit");
         }
     }
 
-    private void stopUntilItEnds(String why) {
-        long deadline = System.nanoTime() + grace.plus(STOPPING).toNanos();
-        while (!end.isDone() && System.nanoTime() < deadline) {
+    private void giveUp() {
+        if (end.complete(
+                overdue ? new StepExit.TimedOut(request.timeout()) : new StepExit.Cancelled(String.valueOf(stopReason)))) {
+            supervisor.distrust();
+            Process current = process;
+            if (current != null) {
+                current.destroyForcibly();
+            }
+        }
+    }
+
+    private synchronized void stop(String why) {
+        if (stopReason == null) {
+            stopBy = System.nanoTime() + grace.plus(STOPPING).toNanos();
+            stopReason = why;
+            thread(this::stopUntilItEnds, "step-stop");
+        }
+    }
+
+    private void stopUntilItEnds() {
+        while (!end.isDone()) {
             try {
                 supervisor.stop(request.ordinal());
             } catch (RunnerException e) {
                 // The connection is lost: once more, until the time is over.
             }
             pause(STOP_AGAIN);
-        }
-        if (end.complete(new StepExit.Cancelled(why))) {
-            Process current = process;
-            if (current != null) {
-                current.destroyForcibly();
-            }
         }
     }
 
@@ -166,6 +205,7 @@ final class SupervisedStep {
             long before = at;
             String[] status = ask().split(" ", -1);
             pause = at > before ? FIRST_PAUSE : pause;
+            answers = !status[0].isEmpty();
             switch (status[0]) {
                 case "result" -> {
                     begun = true;
@@ -284,6 +324,10 @@ final class SupervisedStep {
         for (int count = output.read(buffer); count >= 0; count = output.read(buffer)) {
             heard = System.nanoTime();
             at += count;
+            if (at > Math.max(1, request.outputLimit() >> 10) << 10) {
+                lost("its host sent more of its output than there can be");
+                return;
+            }
             write(buffer, count);
         }
     }
@@ -306,7 +350,10 @@ final class SupervisedStep {
             case "S" -> new StepExit.Signalled(code);
             case "N" -> new StepExit.NotStarted(notStarted(code));
             case "T" -> new StepExit.TimedOut(request.timeout());
-            case "C" -> new StepExit.Cancelled(why == null ? "it was stopped" : why);
+            case "C" ->
+                overdue
+                        ? new StepExit.TimedOut(request.timeout())
+                        : new StepExit.Cancelled(why == null ? "it was stopped" : why);
             case "L" -> new StepExit.Lost("its host heard nothing of the runner for too long, and ended it");
             default -> new StepExit.Lost("the process that waited for it was killed");
         };

@@ -96,9 +96,23 @@ known() {
     { read -r found supervisor started mode marker cgroup <"$folder/supervisor"; } 2>/dev/null && [[ $found == "$version" ]]
 }
 
+# Whether nobody holds the supervisor's lock, or lets it go when that is waited for. Another failure of flock says nothing of
+# the supervisor.
+let_go() {
+    flock "$@" 9 9<>"$folder/alive"
+    (($? != 1))
+}
+
 # Whether the supervisor runs.
 alive() {
-    [[ -e $folder/alive ]] && ! flock -n "$folder/alive" true
+    [[ -e $folder/alive ]] && ! let_go -n
+}
+
+# Kills a supervisor that somebody has stopped: it keeps no time limit, and does nothing that it is told.
+kill_stopped() {
+    local line
+    { read -r -d '' line <"/proc/$supervisor/stat" || [[ -n $line ]]; } 2>/dev/null || return
+    [[ ${line##*) } != [Tt]* ]] || kill -KILL "$supervisor"
 }
 
 # As alive, without a process where it does.
@@ -633,9 +647,14 @@ require_programs() {
 
 # Ends what a supervisor left, the supervisor first. False when something cannot be ended.
 end_supervisor() {
+    local round
     if alive; then
         ring close
-        flock -w 90 "$folder/alive" true || return 1
+        for ((round = 0; round < 90; round++)); do
+            kill_stopped
+            let_go -w 1 && break
+        done
+        ((round < 90)) || return 1
     fi
     settle
 }
@@ -714,6 +733,7 @@ resume | reopen)
     fi
     ;;
 stop)
+    known && kill_stopped
     known && { : >"$folder/$1.stop" && alive && ring "stop $1" || settle || fail busy; }
     record ok
     ;;

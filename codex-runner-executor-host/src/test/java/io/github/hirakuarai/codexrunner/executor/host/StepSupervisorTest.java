@@ -166,6 +166,71 @@ class StepSupervisorTest {
         assertThat(exit.join()).isEqualTo(new StepExit.TimedOut(Duration.ofSeconds(1)));
     }
 
+    /** By a step, or by whoever may send its signals. */
+    @Test
+    void aStepThatStopsItsSupervisorIsEndedAllTheSame() throws Exception {
+        String stop = "echo $$ > " + folder.resolve("pid") + "; kill -STOP $(cut -d' ' -f2 " + supervisor.folder()
+                + "/supervisor); echo begun; sleep 300";
+
+        assertThat(runLimited(1, stop)).isEqualTo(new StepExit.TimedOut(Duration.ofSeconds(1)));
+
+        until(() -> !isRunning(pid("pid")));
+        assertThat(run(2, "echo next", new Output())).isEqualTo(new StepExit.Exited(0));
+    }
+
+    @Test
+    void aCancellationOfAStepThatStoppedItsSupervisorTakesSeconds() throws Exception {
+        Output output = new Output();
+        CancellationToken cancellation = new CancellationToken();
+        String stop = "echo $$ > " + folder.resolve("pid") + "; kill -STOP $(cut -d' ' -f2 " + supervisor.folder()
+                + "/supervisor); echo begun; sleep 300";
+        CompletableFuture<StepExit> exit = CompletableFuture.supplyAsync(
+                () -> supervisor.run(launch(stop), request(1, Duration.ofSeconds(300), 0), output, cancellation));
+        until(() -> output.text().equals("begun\n"));
+        Instant begin = Instant.now();
+        cancellation.cancel("enough");
+
+        assertThat(exit.join()).isNotInstanceOf(StepExit.Exited.class);
+        supervisor.close();
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(15));
+        assertThat(isRunning(pid("pid"))).isFalse();
+        supervisor = open(TreeMode.CGROUP);
+    }
+
+    /** As a step can that has the rights of its supervisor: what it put there says that it runs, for ever. */
+    @Test
+    void aStepThatReplacesItsSupervisorIsGivenUp() throws Exception {
+        Path script = Path.of(supervisor.folder(), "supervisor.sh");
+        String replace = "echo '[[ $1 != read ]] || { echo codex-runner: running >&2; exit; }; exec sleep 300' > " + script
+                + "; kill -STOP $(cut -d' ' -f2 " + supervisor.folder() + "/supervisor); echo begun; sleep 300";
+
+        assertThat(runLimited(1, replace)).isEqualTo(new StepExit.TimedOut(Duration.ofSeconds(1)));
+
+        assertThat(supervisor.isDistrusted()).isTrue();
+        supervisor.close();
+        supervisor = open(TreeMode.CGROUP);
+    }
+
+    /** With a time limit, and a reserve, of a second. */
+    private StepExit runLimited(int ordinal, String script) {
+        Duration second = Duration.ofSeconds(1);
+        return new SupervisedStep(
+                        supervisor, launch(script), request(ordinal, second, 0), new Output(), GRACE, second)
+                .await(new CancellationToken());
+    }
+
+    @Test
+    void aSupervisorIsNotTakenForOneThatRunsWhereACommandIsMissing() throws Exception {
+        killSupervisor();
+        Path programs = Files.createDirectory(folder.resolve("programs"));
+        Files.writeString(programs.resolve("flock"), "#!/bin/bash\nexec /usr/bin/flock \"$@\"\n");
+        Files.setPosixFilePermissions(programs.resolve("flock"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        ProcessBuilder renew = new ProcessBuilder("/bin/bash", supervisor.folder() + "/supervisor.sh", "renew", "1000", "1");
+        renew.environment().put("PATH", programs.toString());
+        assertThat(new String(renew.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("over\0");
+    }
+
     @Test
     void whatNobodyRenewsIsEndedAndNeverASuccess() {
         supervisor.renew(new StepSupervisor.Lease(Duration.ofSeconds(2), GRACE));
