@@ -5,6 +5,7 @@ import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,9 @@ final class Container implements Host {
 
     /** The kernel's count of processes that it killed for memory. */
     private static final Pattern OUT_OF_MEMORY = Pattern.compile("(?m)^oom_kill [1-9]");
+
+    /** So long an image may take to be pulled and the container to be made. */
+    private static final Duration PULL = Duration.ofHours(1);
 
     /** What an engine answers when the container's first command is not there. */
     private static final int NOT_FOUND = 127;
@@ -85,12 +89,15 @@ final class Container implements Host {
                 "--label=codex-runner.run=" + run.value(),
                 "--volume=" + VOLUME,
                 "--env=XDG_STATE_HOME=" + VOLUME,
-                "--workdir=/"));
+                "--workdir=/",
+                // Steps can write to it: not more than a few last words are kept, whatever the engine's own settings.
+                "--log-driver=json-file",
+                "--log-opt=max-size=1m"));
         words.addAll(PROXIES);
         words.addAll(settings.options());
         words.addAll(settings.made());
         words.addAll(List.of("bash", "-c", FIRST_PROCESS));
-        Engine.Ended made = engine.run(words);
+        Engine.Ended made = engine.run(words, PULL);
         Optional<String> end = Optional.empty();
         if (made.code() == 0) {
             // The volume is root's, whoever the container's user is.
@@ -197,7 +204,7 @@ final class Container implements Host {
     }
 
     private String lastWords() {
-        String words = engine.run(List.of("logs", name)).complaint();
+        String words = engine.run(List.of("logs", "--tail=20", name)).complaint();
         return words.isEmpty() ? "" : ": " + words;
     }
 

@@ -8,11 +8,17 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
@@ -26,6 +32,17 @@ record Engine(String program, Map<String, String> environment) {
 
     /** More than this of an engine's complaint is no help. */
     private static final int COMPLAINT = 500;
+
+    /** The end of what a command says; the beginning of a pull's long tale is no help. */
+    private static final int MOST = 64 << 10;
+
+    /** What says more than this has another program in its place. */
+    private static final long TOO_MUCH = 64L << 20;
+
+    private static final Duration USUAL = Duration.ofMinutes(2);
+
+    /** What is still to be read when a command has ended, unless others hold its outputs. */
+    private static final Duration REST = Duration.ofSeconds(5);
 
     /** The line of an engine's complaint that says why; what stands before it tells of its tries. */
     private static final Pattern REASON = Pattern.compile("(?m)^(?:Error: |docker: |Error response from daemon: ).*$");
@@ -80,22 +97,67 @@ record Engine(String program, Map<String, String> environment) {
 
     /** Runs a command of the engine to its end. */
     Ended run(List<String> words) {
+        return run(words, USUAL);
+    }
+
+    /** Runs a command of the engine to its end, or until the time is over. */
+    Ended run(List<String> words, Duration limit) {
+        Process process;
         try {
-            Process process = start(words);
+            process = start(words);
             process.getOutputStream().close();
-            // While it pulls an image it may say more than a pipe holds. What it prints is little.
-            String complaint = text(process.getErrorStream());
-            String output = text(process.getInputStream());
-            return new Ended(process.onExit().join().exitValue(), output, reason(complaint));
         } catch (IOException e) {
             throw new RunnerException(ErrorCode.UNREACHABLE, name() + " cannot be started: " + e.getMessage(), e);
         }
+        CompletableFuture<String> output = lastOf(process.getInputStream(), process);
+        CompletableFuture<String> complaint = lastOf(process.getErrorStream(), process);
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                return new Ended(-1, "", name() + " did not answer within " + limit.toSeconds() + " s");
+            }
+            return new Ended(process.exitValue(), rest(output), reason(rest(complaint)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RunnerException(ErrorCode.UNREACHABLE, "the runner's thread was interrupted", e);
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
-    private static String text(InputStream stream) throws IOException {
-        try (stream) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    private static String rest(CompletableFuture<String> text) throws InterruptedException {
+        try {
+            return text.get(REST.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            return "";
         }
+    }
+
+    /** Reads a stream to its end, while another is read. Steps may have a say in what comes. */
+    private static CompletableFuture<String> lastOf(InputStream stream, Process process) {
+        CompletableFuture<String> text = new CompletableFuture<>();
+        Thread reader = new Thread(
+                () -> {
+                    try (stream) {
+                        byte[] last = stream.readNBytes(MOST);
+                        long all = last.length;
+                        for (byte[] next = stream.readNBytes(MOST); next.length > 0; next = stream.readNBytes(MOST)) {
+                            byte[] both = Arrays.copyOf(last, last.length + next.length);
+                            System.arraycopy(next, 0, both, last.length, next.length);
+                            last = Arrays.copyOfRange(both, both.length - MOST, both.length);
+                            all += next.length;
+                            if (all > TOO_MUCH) {
+                                process.destroyForcibly();
+                            }
+                        }
+                        text.complete(new String(last, StandardCharsets.UTF_8));
+                    } catch (IOException e) {
+                        text.completeExceptionally(e);
+                    }
+                },
+                "engine-output");
+        reader.setDaemon(true);
+        reader.start();
+        return text;
     }
 
     private static String reason(String complaint) {

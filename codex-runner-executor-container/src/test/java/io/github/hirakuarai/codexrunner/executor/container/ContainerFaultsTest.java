@@ -24,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes wrong with images and engines: each has its message and its outcome, and no step runs twice. */
 @EnabledIf(value = "isThere", disabledReason = "podman is not there")
@@ -212,6 +214,31 @@ class ContainerFaultsTest extends ExecutorHarness {
                 .ended();
 
         assertThat(ended).isEqualTo(Optional.ofNullable(words));
+    }
+
+    /** A step can write the container's log, and put another program in the place of bash. */
+    @ParameterizedTest
+    @ValueSource(strings = {"yes words", "yes words >&2", "head -c 200M /dev/zero >&2; yes", "echo oom_kill 1; exec sleep 300"})
+    void howeverMuchComesOfAContainerItIsReadToAnEnd(String script) throws Exception {
+        Engine engine = new Engine("/bin/bash", Map.of("PATH", System.getenv("PATH")));
+
+        Engine.Ended ended = engine.run(List.of("-c", script), Duration.ofSeconds(5));
+
+        assertThat(ended.code()).isNotZero();
+        assertThat(ended.output().length() + ended.complaint().length()).isLessThan(70_000);
+        assertThat(engine.run(List.of("-c", "yes o | head -n 300000; yes e | head -n 300000 >&2; echo last")))
+                .satisfies(both -> assertThat(both.output()).endsWith("o\nlast\n"));
+    }
+
+    @Test
+    void theLogOfAContainerStaysSmall() throws Exception {
+        WorkspaceRequest request = request();
+        try (Workspace workspace = open(request)) {
+            run(workspace, "head -c 30000000 /dev/zero | tr '\\0' x | fold > /proc/1/fd/2");
+            Path log = Path.of(podman("inspect", "--format={{.HostConfig.LogConfig.Path}}", name(request)));
+            assertThat(log).isRegularFile();
+            assertThat(Files.size(log)).isLessThan(5_000_000);
+        }
     }
 
     /** As an engine's restart, or the machine's, does it to containers. */

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ final class RunPod implements Host {
 
     /** So long a pod that has ended is left to whoever may still ask why. */
     private static final Duration LEFT = Duration.ofHours(1);
+
+    /** More than the kernel's counters take. */
+    private static final int COUNTERS = 64 << 10;
+
+    private static final Duration NOTE = Duration.ofSeconds(30);
 
     /** The kernel's count of processes that it killed for memory. */
     private static final Pattern KILLED = Pattern.compile("(?m)^oom_kill [1-9]");
@@ -267,7 +273,9 @@ final class RunPod implements Host {
                     "-c",
                     "cat /sys/fs/cgroup/memory.events /sys/fs/cgroup/memory/memory.oom_control 2>/dev/null; true"));
             counters.getOutputStream().close();
-            String text = new String(counters.getInputStream().readAllBytes(), UTF_8);
+            // Steps may have put another program in the place of bash: it gets a moment, and room for what is asked for.
+            CompletableFuture.delayedExecutor(NOTE.toMillis(), TimeUnit.MILLISECONDS).execute(counters::destroy);
+            String text = new String(counters.getInputStream().readNBytes(COUNTERS), UTF_8);
             counters.destroy();
             return KILLED.matcher(text).find()
                     ? Optional.of("the pod killed processes of the steps: together they took more than its memory"
