@@ -34,6 +34,9 @@ final class Container implements Host {
             .map(name -> "--env=" + name + "=")
             .toList();
 
+    /** How an engine prints the label with the run's id. */
+    private static final String LABEL = "{{index .Config.Labels \"codex-runner.run\"}}";
+
     /** The states in which a container has not ended. */
     private static final Set<String> STILL_THERE = Set.of("running", "paused");
 
@@ -62,21 +65,36 @@ final class Container implements Host {
     /** Finds the container of a run, or makes it. */
     static Container of(Engine engine, ContainerSettings settings, RunId run) {
         Container container = new Container(engine, settings, "codex-runner-" + run.value());
-        Optional<String> state = container.inspected("{{.State.Status}}");
-        if (state.filter("running"::equals).isEmpty()) {
-            if (state.isPresent()) {
-                container.close();
+        Optional<String> found = container.inspected("{{.State.Status}} " + LABEL);
+        if (found.isPresent()) {
+            String[] words = found.get().split(" ", 2);
+            if (!words[words.length - 1].equals(run.value())) {
+                throw new RunnerException(
+                        ErrorCode.REFUSED, "the container " + container.name + " is not this run's: remove it");
             }
-            container.make(run);
+            if (words[0].equals("paused")) {
+                // Its steps go on when whoever paused it lets them.
+                throw new RunnerException(
+                        ErrorCode.UNREACHABLE,
+                        "the container " + container.name + " is paused: run " + engine.name() + " unpause "
+                                + container.name);
+            }
+            if (words[0].equals("running")) {
+                return container;
+            }
         }
+        container.close();
+        container.make(run);
         return container;
     }
 
-    /** Finds the container of a run. */
+    /** Finds what there is of a run: its container, or the volume that one has left. */
     static Optional<Host> find(Engine engine, ContainerSettings settings, RunId run) {
         Container container = new Container(engine, settings, "codex-runner-" + run.value());
         return container
-                .inspected("{{index .Config.Labels \"codex-runner.run\"}}")
+                .inspected(LABEL)
+                .or(() -> engine.answer(List.of("volume", "inspect", "--format={{.Name}}", container.name))
+                        .map(volume -> run.value()))
                 .filter(run.value()::equals)
                 .map(label -> container);
     }
@@ -87,7 +105,8 @@ final class Container implements Host {
                 "--detach",
                 "--name=" + name,
                 "--label=codex-runner.run=" + run.value(),
-                "--volume=" + VOLUME,
+                // Named, so that it is found when somebody else has removed the container.
+                "--volume=" + name + ":" + VOLUME,
                 "--env=XDG_STATE_HOME=" + VOLUME,
                 "--workdir=/",
                 // Steps can write to it: not more than a few last words are kept, whatever the engine's own settings.
@@ -106,7 +125,9 @@ final class Container implements Host {
         }
         if (made.code() != 0) {
             RunnerException failed = failed(made, end.orElse(made.complaint()));
-            close();
+            if (!made.complaint().contains("already in use")) {
+                close();
+            }
             throw failed;
         }
     }
@@ -164,9 +185,7 @@ final class Container implements Host {
         Engine.Ended asked = inspect("{{.State.Status}} {{.State.OOMKilled}} {{.State.ExitCode}}");
         if (asked.code() != 0) {
             // An engine that does not answer knows nothing of its containers, which may well go on.
-            return asked.complaint().toLowerCase(Locale.ROOT).contains("no such container")
-                    ? Optional.of("its container is gone")
-                    : Optional.empty();
+            return isNotThere(asked) ? Optional.of("its container is gone") : Optional.empty();
         }
         String[] state = asked.output().strip().split(" ", -1);
         if (STILL_THERE.contains(state[0])) {
@@ -183,7 +202,7 @@ final class Container implements Host {
         // Not every engine is told by the kernel.
         return Optional.of(
                 killed && settings.memory() != null
-                        ? "its container was killed, as the kernel does when it" + memory()
+                        ? "its container was killed, by somebody or because it" + memory()
                         : "its container has ended" + lastWords());
     }
 
@@ -208,9 +227,22 @@ final class Container implements Host {
         return words.isEmpty() ? "" : ": " + words;
     }
 
+    /** Asks about the container; empty when it is not there. */
     private Optional<String> inspected(String format) {
         Engine.Ended asked = inspect(format);
-        return asked.code() == 0 ? Optional.of(asked.output().strip()) : Optional.empty();
+        if (asked.code() == 0) {
+            return Optional.of(asked.output().strip());
+        }
+        if (isNotThere(asked)) {
+            return Optional.empty();
+        }
+        throw new RunnerException(
+                ErrorCode.UNREACHABLE,
+                engine.name() + " does not say whether the run's container is there: " + asked.complaint());
+    }
+
+    private static boolean isNotThere(Engine.Ended asked) {
+        return asked.complaint().toLowerCase(Locale.ROOT).contains("no such container");
     }
 
     private Engine.Ended inspect(String format) {
@@ -220,5 +252,6 @@ final class Container implements Host {
     @Override
     public void close() {
         engine.run(List.of("rm", "--force", "--volumes", name));
+        engine.run(List.of("volume", "rm", "--force", name));
     }
 }

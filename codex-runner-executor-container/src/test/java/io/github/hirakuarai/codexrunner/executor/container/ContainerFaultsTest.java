@@ -187,8 +187,7 @@ class ContainerFaultsTest extends ExecutorHarness {
                 "exited true 137 | 0 | its container was killed because it took more than its memory of 64MiB",
                 "exited true 0 | 0 | its container has ended; before that, processes in it were killed because they took"
                         + " more than its memory of 64MiB",
-                "exited false 137 | 0 | its container was killed, as the kernel does when it took more than its memory of"
-                        + " 64MiB",
+                "exited false 137 | 0 | its container was killed, by somebody or because it took more than its memory of 64MiB",
                 "exited false 0 | 0 | its container has ended: a last word",
                 "Error: inspecting object: no such container x | 125 | its container is gone",
                 "Error response from daemon: No such container: x | 1 | its container is gone",
@@ -239,6 +238,73 @@ class ContainerFaultsTest extends ExecutorHarness {
             assertThat(log).isRegularFile();
             assertThat(Files.size(log)).isLessThan(5_000_000);
         }
+    }
+
+    /** Passing trouble of an engine, when a runner comes back, must not cost what runs. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Error: database is locked", "paused", "another's"})
+    void aContainerOfWhichNothingIsKnownIsLeftAlone(String trouble) throws Exception {
+        WorkspaceRequest request = request();
+        Workspace left = open(request);
+        run(left, "echo kept > out.txt");
+        String state = left.state().orElseThrow();
+        Path program = Files.createDirectory(folder.resolve("tools")).resolve("podman");
+        Files.writeString(program, """
+                #!/bin/bash
+                case "%s $*" in
+                Error*" container inspect "*) echo 'Error: database is locked' >&2; exit 125 ;;
+                paused*" container inspect "*) echo "paused %s" ;;
+                another*" container inspect "*) echo "exited 20261121T050403Z-7-body-ffffff" ;;
+                *) exec /usr/bin/podman "$@" ;;
+                esac
+                """.formatted(trouble, request.run().value()));
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Map<String, String> environment = new HashMap<>(podman.environment());
+        environment.put("PATH", program.getParent() + ":" + System.getenv("PATH"));
+        try (HostExecutor next = new HostExecutor(Clock.systemUTC(), new ContainerAccess(environment))) {
+            RunnerException told =
+                    catchThrowableOfType(RunnerException.class, () -> next.resume(request, state));
+            assertThat(told.code()).isIn(ErrorCode.UNREACHABLE, ErrorCode.REFUSED);
+        }
+        try (HostExecutor next = new HostExecutor(Clock.systemUTC(), new ContainerAccess(podman.environment()));
+                Workspace resumed = next.resume(request, state).orElseThrow()) {
+            assertThat(run(resumed, "cat out.txt").output()).isEqualTo("kept\n");
+        }
+    }
+
+    /** Somebody took the name after it was looked for. */
+    @Test
+    void aContainerThatSomebodyElseMadeIsNotRemoved() throws Exception {
+        Path program = Files.createDirectory(folder.resolve("tools")).resolve("podman");
+        Files.writeString(program, """
+                #!/bin/bash
+                echo "$*" >> %s/asked
+                case "$1" in
+                container) echo 'Error: no such container' >&2; exit 125 ;;
+                run) echo 'Error: the container name "x" is already in use by 1. You have to remove it' >&2; exit 125 ;;
+                esac
+                """.formatted(folder));
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Engine engine = new Engine(program.toString(), Map.of("PATH", System.getenv("PATH")));
+
+        assertThatThrownBy(() -> Container.of(engine, ContainerSettings.of(podman.lane(Map.of())), new RunId("r1")))
+                .hasMessageContaining("already in use");
+
+        assertThat(Files.readAllLines(folder.resolve("asked")).stream().filter(asked -> !asked.startsWith("container")))
+                .satisfies(asked -> assertThat(asked.get(asked.size() - 1)).startsWith("run "));
+    }
+
+    @Test
+    void nothingStaysOfAContainerThatSomebodyRemoved() throws Exception {
+        WorkspaceRequest request = request();
+        Workspace left = open(request);
+        podman("rm", "--force", name(request));
+        assertThat(podman("volume", "ls", "--quiet")).isEqualTo(name(request));
+
+        executor().discard(request.lane(), request.run());
+
+        assertThat(podman("volume", "ls", "--quiet")).isEmpty();
+        left.close();
     }
 
     /** As an engine's restart, or the machine's, does it to containers. */
@@ -324,8 +390,7 @@ class ContainerFaultsTest extends ExecutorHarness {
         try (HostExecutor executor = new HostExecutor(Clock.systemUTC(), new ContainerAccess(environment))) {
             Lane lane = podman.lane(Map.of("engine", "docker")).withImage("localhost/steps:1");
             assertThatThrownBy(() -> executor.open(request("~/work", lane)))
-                    .hasMessageStartingWith(
-                            "docker could not start a container of the image localhost/steps:1: docker: ")
+                    .hasMessageStartingWith("docker does not say whether the run's container is there: ")
                     .hasMessageContaining("Cannot connect to the Docker daemon");
         }
     }
