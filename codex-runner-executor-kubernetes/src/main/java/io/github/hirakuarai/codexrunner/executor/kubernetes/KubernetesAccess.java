@@ -5,6 +5,7 @@ import io.github.hirakuarai.codexrunner.executor.host.HostAccess;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Pods of clusters, one for each run. The lanes of one cluster share a client. */
 final class KubernetesAccess implements HostAccess {
+
+    /** Whoever only looks at a lane is told soon that its API server does not answer. */
+    private static final Duration LOOK = Duration.ofSeconds(5);
 
     private final Clock clock;
     private final Map<List<@Nullable String>, Cluster> clusters = new HashMap<>();
@@ -43,18 +47,18 @@ final class KubernetesAccess implements HostAccess {
     public Host open(Lane lane, @Nullable RunId run) {
         PodSettings settings = PodSettings.of(lane);
         return run == null
-                ? new PodToLook(() -> pod(settings, new RunId("look-" + UUID.randomUUID())))
-                : pod(settings, run);
+                ? new PodToLook(() -> pod(settings, new RunId("look-" + UUID.randomUUID()), LOOK))
+                : pod(settings, run, settings.pendingTimeout());
     }
 
     @Override
     public Optional<Host> find(Lane lane, RunId run) {
         PodSettings settings = PodSettings.of(lane);
-        return pod(settings, run).found();
+        return pod(settings, run, settings.pendingTimeout()).found();
     }
 
-    private RunPod pod(PodSettings settings, RunId run) {
-        return new RunPod(cluster(settings), settings, run, clock);
+    private RunPod pod(PodSettings settings, RunId run, Duration patience) {
+        return new RunPod(cluster(settings), settings, run, clock, patience);
     }
 
     private synchronized Cluster cluster(PodSettings settings) {

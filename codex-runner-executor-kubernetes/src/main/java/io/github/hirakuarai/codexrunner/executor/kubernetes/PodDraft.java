@@ -4,12 +4,17 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeBuilder;
 import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -20,9 +25,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the pod of a run: the lane's template, the lane's keys over it, and over these what makes the pod a boundary. */
@@ -113,13 +122,7 @@ record PodDraft(PodSettings settings, KubernetesSerialization serialization) {
                 .withHostNetwork(false)
                 .withHostPID(false)
                 .withHostIPC(false)
-                .editOrNewSecurityContext()
-                .withRunAsNonRoot(true)
-                .withRunAsUser(settings.user())
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .endSecurityContext();
+                .withSecurityContext(bounded(template.getSecurityContext()));
         if (settings.keys().get("serviceAccount") instanceof String account) {
             spec.withServiceAccountName(account);
         }
@@ -175,9 +178,40 @@ record PodDraft(PodSettings settings, KubernetesSerialization serialization) {
                 .build();
     }
 
+    /** A new one, which has of the template's only groups for its volumes. */
+    private PodSecurityContext bounded(@Nullable PodSecurityContext template) {
+        PodSecurityContext context = new PodSecurityContextBuilder()
+                .withRunAsNonRoot(true)
+                .withRunAsUser(settings.user())
+                .withNewSeccompProfile()
+                .withType("RuntimeDefault")
+                .endSeccompProfile()
+                .build();
+        if (template != null) {
+            context.setRunAsGroup(notRoot(template.getRunAsGroup()));
+            context.setFsGroup(notRoot(template.getFsGroup()));
+            context.setFsGroupChangePolicy(template.getFsGroupChangePolicy());
+            context.setSupplementalGroups(Stream.ofNullable(template.getSupplementalGroups())
+                    .flatMap(List::stream)
+                    .filter(group -> group != 0)
+                    .toList());
+        }
+        return context;
+    }
+
+    private static @Nullable Long notRoot(@Nullable Long id) {
+        return id == null || id == 0 ? null : id;
+    }
+
+    /** With a new security context, which has of the template's only the user and whether files are read-only. */
     private Container bounded(Container container) {
+        SecurityContext template =
+                Objects.requireNonNullElseGet(container.getSecurityContext(), SecurityContext::new);
         return new ContainerBuilder(container)
-                .editOrNewSecurityContext()
+                .withNewSecurityContext()
+                .withRunAsUser(template.getRunAsUser())
+                .withRunAsGroup(notRoot(template.getRunAsGroup()))
+                .withReadOnlyRootFilesystem(template.getReadOnlyRootFilesystem())
                 .withRunAsNonRoot(true)
                 .withPrivileged(false)
                 .withAllowPrivilegeEscalation(false)
@@ -189,6 +223,62 @@ record PodDraft(PodSettings settings, KubernetesSerialization serialization) {
                 .endSeccompProfile()
                 .endSecurityContext()
                 .build();
+    }
+
+    /** Refuses what would undo the boundary, or keep a pod from ending, and is not for the runner to take out in silence. */
+    private void requireBounded(Pod pod, String file) {
+        List<String> refused = new ArrayList<>();
+        ObjectMeta meta = Objects.requireNonNullElseGet(pod.getMetadata(), ObjectMeta::new);
+        PodSpec spec = Objects.requireNonNullElseGet(pod.getSpec(), PodSpec::new);
+        refuse(refused, "metadata.finalizers", !meta.getFinalizers().isEmpty());
+        refuse(refused, "metadata.ownerReferences", !meta.getOwnerReferences().isEmpty());
+        Stream.ofNullable(meta.getAnnotations())
+                .flatMap(annotations -> annotations.keySet().stream())
+                .filter(name -> name.startsWith("container.apparmor.") || name.startsWith("seccomp.security."))
+                .forEach(name -> refused.add("metadata.annotations." + name));
+        refuse(refused, "spec.ephemeralContainers", !spec.getEphemeralContainers().isEmpty());
+        refuse(refused, "spec.shareProcessNamespace", Boolean.TRUE.equals(spec.getShareProcessNamespace()));
+        for (Volume volume : spec.getVolumes()) {
+            String path = "spec.volumes." + volume.getName();
+            refuse(refused, path + ".hostPath", volume.getHostPath() != null);
+            refuse(
+                    refused,
+                    path + ".projected.sources.serviceAccountToken",
+                    volume.getProjected() != null
+                            && volume.getProjected().getSources().stream()
+                                    .anyMatch(source -> source.getServiceAccountToken() != null));
+        }
+        Stream.concat(spec.getContainers().stream(), spec.getInitContainers().stream())
+                .forEach(container -> {
+                    String path = "spec.containers." + container.getName();
+                    refuse(
+                            refused,
+                            path + ".ports.hostPort",
+                            container.getPorts().stream().anyMatch(port -> port.getHostPort() != null));
+                    // They would run in, or end, what the runner has to itself.
+                    refuse(refused, path + ".lifecycle", isOurs(container) && container.getLifecycle() != null);
+                    refuse(
+                            refused,
+                            path + ".probes",
+                            isOurs(container)
+                                    && Stream.of(
+                                                    container.getLivenessProbe(),
+                                                    container.getReadinessProbe(),
+                                                    container.getStartupProbe())
+                                            .anyMatch(Objects::nonNull));
+                });
+        if (!refused.isEmpty()) {
+            throw new RunnerException(
+                    ErrorCode.CONFIGURATION,
+                    "lanes." + settings.lane() + ".podTemplate must not have " + String.join(", ", refused) + ": "
+                            + file);
+        }
+    }
+
+    private static void refuse(List<String> refused, String path, boolean isThere) {
+        if (isThere) {
+            refused.add(path);
+        }
     }
 
     private static Map<String, Quantity> quantities(@Nullable Object written) {
@@ -207,8 +297,11 @@ record PodDraft(PodSettings settings, KubernetesSerialization serialization) {
         try (InputStream text = Files.newInputStream(Path.of(file))) {
             Pod pod = serialization.unmarshal(text, Pod.class);
             if (pod != null) {
+                requireBounded(pod, file);
                 return pod;
             }
+        } catch (RunnerException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw new RunnerException(
                     ErrorCode.CONFIGURATION,

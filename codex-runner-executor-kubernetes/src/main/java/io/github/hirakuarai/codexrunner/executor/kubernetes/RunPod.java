@@ -35,6 +35,9 @@ final class RunPod implements Host {
     /** More than the kernel's counters take. */
     private static final int COUNTERS = 64 << 10;
 
+    /** So often a pod that changes is deleted. */
+    private static final int DELETIONS = 5;
+
     private static final Duration NOTE = Duration.ofSeconds(30);
 
     /** The kernel's count of processes that it killed for memory. */
@@ -46,16 +49,19 @@ final class RunPod implements Host {
     private final Clock clock;
     private final String namespace;
     private final String name;
+    private final Duration patience;
     /** Of the pod that was found or made. */
     private volatile @Nullable String uid;
 
     private boolean made;
 
-    RunPod(Cluster cluster, PodSettings settings, RunId run, Clock clock) {
+    /** @param patience how long an API server that does not answer is asked to make the pod */
+    RunPod(Cluster cluster, PodSettings settings, RunId run, Clock clock, Duration patience) {
         this.cluster = cluster;
         this.settings = settings;
         this.run = run;
         this.clock = clock;
+        this.patience = patience;
         this.namespace = cluster.namespace(settings);
         this.name = PodDraft.name(run);
     }
@@ -102,7 +108,7 @@ final class RunPod implements Host {
     private synchronized void makeOnce() {
         if (uid == null) {
             sweep();
-            Pod pod = make(System.nanoTime() + settings.pendingTimeout().toNanos());
+            Pod pod = make(System.nanoTime() + patience.toNanos());
             awaitRunning(pod, System.nanoTime() + settings.pendingTimeout().toNanos());
             uid = pod.getMetadata().getUid();
         }
@@ -302,10 +308,36 @@ final class RunPod implements Host {
         if (made) {
             made = false;
             try {
-                resource().withGracePeriod(1).delete();
+                boolean over = false;
+                for (int tries = 0; tries < DELETIONS && !over; tries++) {
+                    over = get().filter(this::isTheOne).map(this::isDeleted).orElse(true);
+                }
             } catch (KubernetesClientException e) {
                 // It ends by itself, and a later run deletes what is left of it.
             }
+        }
+    }
+
+    /** Whether a pod is the one that was made or found: somebody may have put another in its place. */
+    private boolean isTheOne(Pod pod) {
+        return isOurs(pod) && (uid == null || pod.getMetadata().getUid().equals(uid));
+    }
+
+    /** Deletes a pod as it was seen. False when it has changed since. */
+    private boolean isDeleted(Pod pod) {
+        try {
+            cluster.client()
+                    .pods()
+                    .inNamespace(namespace)
+                    .resource(pod)
+                    .lockResourceVersion()
+                    .delete();
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == 409) {
+                return false;
+            }
+            throw e;
         }
     }
 }

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -94,14 +95,17 @@ class KubernetesExecutorTest extends PodHarness {
               restartPolicy: Always
               activeDeadlineSeconds: 1
               priorityClassName: low
-              securityContext: {runAsUser: 0, runAsNonRoot: false, seccompProfile: {type: Unconfined}}
+              securityContext: {runAsUser: 0, runAsNonRoot: false, seccompProfile: {type: Unconfined}, runAsGroup: 0,
+                fsGroup: 2000, supplementalGroups: [0, 3000], sysctls: [{name: kernel.shm_rmid_forced, value: "0"}],
+                appArmorProfile: {type: Unconfined}, seLinuxOptions: {type: spc_t}, windowsOptions: {hostProcess: true}}
               containers:
                 - name: steps
                   image: another
                   command: [sleep]
                   env: [{name: HOME, value: /root}, {name: PROXY, value: here}]
                   securityContext: {privileged: true, allowPrivilegeEscalation: true, runAsUser: 0,
-                    capabilities: {add: [SYS_ADMIN]}, readOnlyRootFilesystem: true}
+                    capabilities: {add: [SYS_ADMIN]}, readOnlyRootFilesystem: true, procMount: Unmasked,
+                    appArmorProfile: {type: Unconfined}, seLinuxOptions: {type: spc_t}, windowsOptions: {hostProcess: true}}
                 - name: side
                   image: side
                   securityContext: {privileged: true}
@@ -148,6 +152,10 @@ class KubernetesExecutorTest extends PodHarness {
         assertThat(spec.getSecurityContext().getRunAsNonRoot()).isTrue();
         assertThat(spec.getSecurityContext().getRunAsUser()).isEqualTo(1000);
         assertThat(spec.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+        assertThat(spec.getSecurityContext().getFsGroup()).isEqualTo(2000);
+        assertThat(spec.getSecurityContext().getSupplementalGroups()).containsExactly(3000L);
+        assertThat(Serialization.asYaml(spec))
+                .doesNotContain("sysctls", "appArmor", "seLinux", "windowsOptions", "procMount", "runAsGroup");
         List<Container> containers = new ArrayList<>(spec.getContainers());
         containers.addAll(spec.getInitContainers());
         assertThat(containers).hasSize(3).allSatisfy(container -> {
@@ -185,6 +193,70 @@ class KubernetesExecutorTest extends PodHarness {
                 lane.name(), lane.executor(), lane.workspace(), true, List.of(), false, Set.of(), "0", lane.settings());
         assertThatThrownBy(() -> executor().open(request("~/work", root)))
                 .hasMessage("lanes.pods.user must be the number of a user other than root's 0: 0");
+    }
+
+    @Test
+    void aTemplateThatWouldUndoTheBoundaryIsRefusedWithThePaths() throws Exception {
+        Path template = folder.resolve("template.yaml");
+        Files.writeString(template, """
+            metadata:
+              finalizers: [example.org/stay]
+              ownerReferences: [{apiVersion: v1, kind: Pod, name: a, uid: b}]
+              annotations: {container.apparmor.security.beta.kubernetes.io/steps: unconfined}
+            spec:
+              shareProcessNamespace: true
+              ephemeralContainers: [{name: more, image: more}]
+              volumes:
+                - {name: host, hostPath: {path: /}}
+                - {name: token, projected: {sources: [{serviceAccountToken: {path: token}}]}}
+                - {name: fine, configMap: {name: a}}
+              containers:
+                - {name: side, image: a, ports: [{containerPort: 80, hostPort: 80}], readinessProbe: {tcpSocket: {port: 80}}}
+                - {name: steps, lifecycle: {postStart: {exec: {command: [a]}}}, livenessProbe: {exec: {command: [a]}}}
+            """);
+
+        assertRefused(
+                Map.of("podTemplate", template.toString()),
+                "lanes.pods.podTemplate must not have metadata.finalizers, metadata.ownerReferences,"
+                        + " metadata.annotations.container.apparmor.security.beta.kubernetes.io/steps,"
+                        + " spec.ephemeralContainers, spec.shareProcessNamespace, spec.volumes.host.hostPath,"
+                        + " spec.volumes.token.projected.sources.serviceAccountToken, spec.containers.side.ports.hostPort,"
+                        + " spec.containers.steps.lifecycle, spec.containers.steps.probes: " + template);
+    }
+
+    /** Nobody waits for a lane's whole time for starting to learn that its cluster is away. */
+    @Test
+    void aLookAtAClusterThatIsAwayIsOverInSeconds() throws Exception {
+        Path kubeconfig = folder.resolve("away");
+        Files.writeString(
+                kubeconfig,
+                Files.readString(cluster.kubeconfig()).replaceAll("127\\.0\\.0\\.1:[0-9]+", "127.0.0.1:1"));
+        Instant begin = Instant.now();
+
+        assertThatThrownBy(() -> executor().reach(cluster.lane(
+                        Map.of("kubeconfig", kubeconfig.toString(), "pendingTimeout", "40s"))))
+                .isInstanceOfSatisfying(
+                        RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNREACHABLE))
+                .hasMessageEndingWith("there is no connection to the API server");
+        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(30));
+    }
+
+    /** Somebody deleted the run's pod and put another in its place. */
+    @Test
+    void aPodThatIsNotTheOneThatWasMadeIsNotDeleted() throws Exception {
+        WorkspaceRequest request = request();
+        Workspace workspace = open(request);
+        cluster.change(pod -> new PodBuilder(pod)
+                .editMetadata()
+                .withUid("another")
+                .endMetadata()
+                .build());
+
+        workspace.close();
+
+        assertThat(cluster.objects()).hasSize(1);
+        cluster.change(pod -> pod);
+        cluster.clear();
     }
 
     private void assertRefused(Map<String, Object> keys, String message) {
