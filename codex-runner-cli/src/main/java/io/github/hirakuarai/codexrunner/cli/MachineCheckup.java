@@ -14,12 +14,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at this machine and at the lanes' hosts. Leaves nothing behind. */
 final class MachineCheckup {
 
     private static final Set<String> GOING_AROUND = Set.of("shell", "python", "make");
+
+    /** What leads to the hosts of lanes that are made for each run. */
+    private static final Map<String, String> MEANS = Map.of(
+            "container", "engine, image, mounts and network",
+            "kubernetes", "kubeconfig, namespace and image");
+
+    private static final List<Path> SOCKETS = Stream.of(
+                    "/run/docker.sock", "/var/run/docker.sock", "/run/podman/podman.sock", "/run/containerd/containerd.sock")
+            .map(Path::of)
+            .toList();
 
     private final RunnerConfig config;
     private final Map<String, String> environment;
@@ -83,13 +94,14 @@ final class MachineCheckup {
                         problem.fatal()
                                 ? Finding.fail(subject, problem.message(), problem.hint())
                                 : Finding.warn(subject, problem.message(), problem.hint())));
+        boolean reached = false;
         try {
             runner.reach(lane).forEach(fact -> findings.add(Finding.ok(subject, fact)));
+            reached = true;
         } catch (RunnerException e) {
             findings.add(
                     e.code().category() == Category.UNAVAILABLE
-                            ? Finding.refused(
-                                    subject, String.valueOf(e.getMessage()), "check the lane's host, user and keys")
+                            ? Finding.refused(subject, String.valueOf(e.getMessage()), "check the lane's " + means(lane))
                             : Finding.fail(subject, String.valueOf(e.getMessage()), "check the keys of the lane"));
         }
         for (String glob : lane.workdirs()) {
@@ -107,12 +119,47 @@ final class MachineCheckup {
                     "set another user for the lane if you do not trust its authors with them"));
             findings.addAll(host.clones(lane));
         }
-        if (lane.executor().equals("container") || lane.executor().equals("kubernetes")) {
-            String seen = lane.settings().get("mounts") instanceof List<?> mounts && !mounts.isEmpty()
-                    ? "what its mounts name"
-                    : "nothing";
+        if (reached && MEANS.containsKey(lane.executor())) {
+            boundary(subject, lane);
+        }
+    }
+
+    /** What leads to a lane's host, for users. */
+    private static String means(Lane lane) {
+        return MEANS.getOrDefault(lane.executor(), "host, user and keys");
+    }
+
+    /** What the steps in a container or a pod see of this machine. */
+    private void boundary(String subject, Lane lane) {
+        List<String> mounts = lane.settings().get("mounts") instanceof List<?> listed
+                ? listed.stream()
+                        .map(mount -> String.valueOf(mount).split(":", 2)[0])
+                        .toList()
+                : List.of();
+        List<String> open = mounts.stream().filter(MachineCheckup::givesAll).toList();
+        boolean hosts = "host".equals(lane.settings().get("network"));
+        if (!open.isEmpty()) {
+            findings.add(Finding.warn(
+                    subject,
+                    "is no security boundary: by its mount of " + String.join(", ", open)
+                            + " its steps can do here what they like",
+                    "mount less, if you do not trust its authors with this machine"));
+        } else if (hosts) {
+            findings.add(Finding.warn(
+                    subject,
+                    "is no security boundary for services: network: host lets its steps reach all that listen on this"
+                            + " machine",
+                    "set network: none, or a network of the engine, if that is not meant"));
+        } else {
+            String seen = mounts.isEmpty() ? "nothing" : "what its mounts name";
             findings.add(Finding.ok(subject, "is a security boundary: its steps see " + seen + " of this machine"));
         }
+    }
+
+    /** Whether a mount is an engine's socket, or holds one: reading alone is enough to use it. */
+    private static boolean givesAll(String mount) {
+        Path path = Path.of(mount).normalize();
+        return mount.endsWith(".sock") || SOCKETS.stream().anyMatch(socket -> socket.startsWith(path));
     }
 
     /** A lane whose few approvers can never be enough. A team may have any number of members. */

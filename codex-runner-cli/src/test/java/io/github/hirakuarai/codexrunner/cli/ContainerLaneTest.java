@@ -179,6 +179,28 @@ class ContainerLaneTest {
         assertThat(wrong.err()).contains("memry", "did you mean 'memory'?");
     }
 
+    /** It says what is true: a network or a mount may take the boundary away, and a lane that fails is none. */
+    @Test
+    void doctorSaysWhatIsLeftOfTheBoundary() throws IOException {
+        lane(podman.lane(Map.of("network", "host")).settings());
+        assertThat(scene.run("doctor").cells())
+                .contains(
+                        "warn | lane box | is no security boundary for services: network: host",
+                        "fix: set network: none")
+                .doesNotContain("box | is a security boundary");
+
+        List<String> mounts = List.of("/usr:/usr:ro", "/etc/alternatives:/etc/alternatives:ro", "/run:/b:ro");
+        lane(podman.lane(Map.of("mounts", mounts)).settings());
+        assertThat(scene.run("doctor").cells())
+                .contains("warn | lane box | is no security boundary: by its mount of /run its steps can")
+                .doesNotContain("box | is a security boundary");
+
+        lane(podman.lane(Map.of("network", "nothing-of-this-name")).settings());
+        assertThat(scene.run("doctor").cells())
+                .contains("fail | lane box | podman could not start", "fix: check the lane's engine, image, mounts")
+                .doesNotContain("box | is a security boundary");
+    }
+
     /** The guide's table of keys is what the schema says. */
     @Test
     void theGuideListsEveryKey() throws IOException {

@@ -136,8 +136,9 @@ final class Container implements Host {
         if (made.code() == NOT_FOUND || made.complaint().contains("executable file not found")) {
             return new RunnerException(
                     ErrorCode.TOOL_MISSING,
-                    settings.source() + (settings.image() == null ? " have" : " has")
-                            + " no bash: use others, with bash 4, git 2.30, coreutils and flock");
+                    settings.source()
+                            + (settings.image() == null ? " have no bash: use others" : " has no bash: use another")
+                            + ", with bash 4, git 2.30, coreutils and flock");
         }
         if (why.contains("exec format error")) {
             return new RunnerException(

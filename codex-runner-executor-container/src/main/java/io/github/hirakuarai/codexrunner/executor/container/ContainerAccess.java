@@ -31,7 +31,9 @@ final class ContainerAccess implements HostAccess {
 
     @Override
     public String hint(Lane lane) {
-        return ContainerSettings.of(lane).source() + " needs bash 4, git 2.30, coreutils and flock";
+        ContainerSettings settings = ContainerSettings.of(lane);
+        return settings.source() + (settings.image() == null ? " need" : " needs")
+                + " bash 4, git 2.30, coreutils and flock";
     }
 
     @Override

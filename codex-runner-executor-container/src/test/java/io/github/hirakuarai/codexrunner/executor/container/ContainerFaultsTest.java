@@ -159,7 +159,9 @@ class ContainerFaultsTest extends ExecutorHarness {
                         "/etc/alternatives:/etc/alternatives:ro",
                         "/usr/bin:/opt:ro",
                         programs + ":/usr/bin:ro"))));
-        assertThat(noGit).hasMessageStartingWith("git is missing on a container of the files of ");
+        assertThat(noGit)
+                .hasMessageStartingWith("git is missing on a container of the files of ")
+                .hasMessageEndingWith(" need bash 4, git 2.30, coreutils and flock");
         assertThat(noGit.code()).isEqualTo(ErrorCode.TOOL_MISSING);
     }
 

@@ -41,18 +41,22 @@ final class HostShell implements AutoCloseable {
     private final String name;
     private final String hint;
     private final Host host;
+    private final String install;
     private final boolean ofTheRun;
 
-    private HostShell(String name, String hint, Host host, boolean ofTheRun) {
+    private HostShell(String name, String hint, Host host, boolean made, boolean ofTheRun) {
         this.name = name;
         this.hint = hint;
         this.host = host;
+        // Nobody can install anything on a host that goes with the run.
+        this.install = made ? hint : "install it there";
         this.ofTheRun = ofTheRun;
     }
 
     /** Opens a lane's host, for a run or, when it is null, for a look. */
     static HostShell open(HostAccess access, Lane lane, @Nullable RunId run) {
-        return new HostShell(access.name(lane), access.hint(lane), access.open(lane, run), run != null && access.isMadeForEachRun());
+        boolean made = access.isMadeForEachRun();
+        return new HostShell(access.name(lane), access.hint(lane), access.open(lane, run), made, made && run != null);
     }
 
     /** Whether the host was made for the run, and goes with it. */
@@ -177,7 +181,7 @@ final class HostShell implements AutoCloseable {
                         ReasonCode.valueOf(rest.substring(0, rest.indexOf(' '))),
                         rest.substring(rest.indexOf(' ') + 1));
             case "missing" ->
-                new RunnerException(ErrorCode.TOOL_MISSING, rest + " is missing on " + name() + ": install it there");
+                new RunnerException(ErrorCode.TOOL_MISSING, rest + " is missing on " + name() + ": " + install);
             case "notfound" -> new RunnerException(ErrorCode.NOT_FOUND, rest);
             case "unstaged" ->
                 new RunnerException(ErrorCode.REFUSED, "git add fails on " + name() + " (" + rest + "): run it there");
