@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Asks a host to do what {@code host.sh} can. Safe for many threads. */
@@ -177,22 +178,33 @@ final class HostShell implements AutoCloseable {
         String rest = words.length > 1 ? words[1] : "";
         return switch (words[0]) {
             case "refused" ->
-                new WorkspaceUnavailableException(
+                understood(() -> new WorkspaceUnavailableException(
                         ReasonCode.valueOf(rest.substring(0, rest.indexOf(' '))),
-                        rest.substring(rest.indexOf(' ') + 1));
+                        rest.substring(rest.indexOf(' ') + 1)));
             case "missing" ->
                 new RunnerException(ErrorCode.TOOL_MISSING, rest + " is missing on " + name() + ": " + install);
             case "notfound" -> new RunnerException(ErrorCode.NOT_FOUND, rest);
             case "unstaged" ->
                 new RunnerException(ErrorCode.REFUSED, "git add fails on " + name() + " (" + rest + "): run it there");
             case "failed" -> new RunnerException(ErrorCode.STORAGE, rest);
-            default ->
-                new RunnerException(
-                        ErrorCode.REFUSED,
-                        name()
-                                + " answers what the runner does not understand: see that its shell's start-up files"
-                                + " print nothing");
+            default -> notUnderstood(null);
         };
+    }
+
+    /** Reads an answer, which may be anything: a step can put another program in the place of bash. */
+    <T> T understood(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            throw notUnderstood(e);
+        }
+    }
+
+    private RunnerException notUnderstood(@Nullable RuntimeException e) {
+        return new RunnerException(
+                ErrorCode.REFUSED,
+                name() + " answers what the runner does not understand: see that its shell's start-up files print nothing",
+                e);
     }
 
     private RunnerException silent(Process process) {

@@ -87,7 +87,11 @@ final class HostWorkspace implements Workspace {
             throw new IllegalStateException("a workspace is brought to its base once");
         }
         entered = true;
-        base = new Base(baseCommit, traces(session.enter(mirror, baseCommit)));
+        base = new Base(baseCommit, read(session.enter(mirror, baseCommit)));
+    }
+
+    private GitTraces read(List<String> records) {
+        return remote.host().understood(() -> traces(records));
     }
 
     private Base base() {
@@ -133,6 +137,10 @@ final class HostWorkspace implements Workspace {
         }
         List<String> records = remote.ask("changes");
         compared = true;
+        return remote.host().understood(() -> changes(records));
+    }
+
+    private static List<FileChange> changes(List<String> records) {
         List<FileChange> changes = new ArrayList<>();
         for (int at = 0; at + 1 < records.size(); at += 2) {
             String[] words = records.get(at).split(" ", -1);
@@ -182,7 +190,7 @@ final class HostWorkspace implements Workspace {
             return List.of("a step did not end when it had to: " + remote.host().name()
                     + " was removed, with all that the steps changed");
         }
-        List<String> notes = new ArrayList<>(traces(remote.ask("notes")).since(base().traces()));
+        List<String> notes = new ArrayList<>(read(remote.ask("notes")).since(base().traces()));
         remote.host().host().note().ifPresent(notes::add);
         return List.copyOf(notes);
     }
@@ -215,12 +223,16 @@ final class HostWorkspace implements Workspace {
                 "pack",
                 records,
                 "stage");
+        return new StagedFiles(remote.host().understood(() -> entries(records)), pack);
+    }
+
+    private static List<StagedFiles.Entry> entries(List<String> records) {
         List<StagedFiles.Entry> entries = new ArrayList<>();
         for (int at = 0; at + 1 < records.size(); at += 2) {
             String[] words = records.get(at).split(" ", -1);
             entries.add(new StagedFiles.Entry(records.get(at + 1), mode(words[0]), words[1]));
         }
-        return new StagedFiles(entries, pack);
+        return entries;
     }
 
     @Override

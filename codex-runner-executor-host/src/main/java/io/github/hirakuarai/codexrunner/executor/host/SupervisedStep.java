@@ -194,6 +194,8 @@ final class SupervisedStep {
     private void follow() {
         try {
             followToTheEnd();
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+            lost("its host answers what the runner does not understand");
         } catch (RuntimeException | Error e) {
             end.completeExceptionally(e);
         }

@@ -41,6 +41,37 @@ class HostShellTest {
         assertThat(given.get()).isLessThan(80L << 20);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "ok\\0A 100644 notanumber\\0x\\0", "ok\\0A 100644\\0x\\0", "refused NOSUCH hello\\0",
+        "refused\\0", "hello\\0"
+    })
+    void anAnswerThatMakesNoSenseIsAFailureOfTheLanesHost(String answer) {
+        HostShell host = HostShell.open(
+                new HostAccess() {
+                    @Override
+                    public String name(Lane lane) {
+                        return "the odd host";
+                    }
+
+                    @Override
+                    public Host open(Lane lane, @Nullable RunId run) {
+                        return command -> new ProcessBuilder("printf", answer).start();
+                    }
+                },
+                LANE,
+                null);
+        HostFolder folder = new HostFolder(host, "/r", "/r/.git", "/r/.git", "/f");
+        WorkspaceState state = new WorkspaceState(
+                "/r", "/r", "/r/.git", "/r/.git", "0".repeat(40), new GitTraces("", List.of(), Map.of()));
+        HostWorkspace workspace = new HostWorkspace(folder, "/r", null, null, state);
+
+        assertThat(catchThrowableOfType(RunnerException.class, workspace::changes))
+                .hasMessageStartingWith("the odd host answers what the runner does not understand")
+                .extracting(RunnerException::code)
+                .isEqualTo(ErrorCode.REFUSED);
+    }
+
     @Test
     void aSupervisorThatAnswersWithoutEndIsEnded() {
         assertThat(catchThrowableOfType(RunnerException.class, () -> shell("x").records(List.of("true"))))

@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The supervisor by itself: what outlives a connection, a runner and the supervisor, and how a step's end is known. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -209,6 +210,20 @@ class StepSupervisorTest {
         assertThat(supervisor.isDistrusted()).isTrue();
         supervisor.close();
         supervisor = open(TreeMode.CGROUP);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"result E x 0 whole", "result E"})
+    void aResultThatMakesNoSenseIsNoSuccess(String said) throws Exception {
+        Path script = Path.of(supervisor.folder(), "supervisor.sh");
+        String kept = Files.readString(script);
+        String replace = "echo '[[ $1 != read ]] || echo codex-runner: " + said + " >&2' > " + script + ".new; mv "
+                + script + ".new " + script + "; sleep 40";
+
+        assertThat(run(1, replace, new Output()))
+                .isEqualTo(new StepExit.Lost("its host answers what the runner does not understand"));
+
+        Files.writeString(script, kept);
     }
 
     /** With a time limit, and a reserve, of a second. */
