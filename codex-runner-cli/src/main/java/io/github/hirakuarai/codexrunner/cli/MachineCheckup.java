@@ -28,7 +28,10 @@ final class MachineCheckup {
             "kubernetes", "kubeconfig, namespace and image");
 
     private static final List<Path> SOCKETS = Stream.of(
-                    "/run/docker.sock", "/var/run/docker.sock", "/run/podman/podman.sock", "/run/containerd/containerd.sock")
+                    "/run/docker.sock",
+                    "/var/run/docker.sock",
+                    "/run/podman/podman.sock",
+                    "/run/containerd/containerd.sock")
             .map(Path::of)
             .toList();
 
@@ -101,7 +104,8 @@ final class MachineCheckup {
         } catch (RunnerException e) {
             findings.add(
                     e.code().category() == Category.UNAVAILABLE
-                            ? Finding.refused(subject, String.valueOf(e.getMessage()), "check the lane's " + means(lane))
+                            ? Finding.refused(
+                                    subject, String.valueOf(e.getMessage()), "check the lane's " + means(lane))
                             : Finding.fail(subject, String.valueOf(e.getMessage()), "check the keys of the lane"));
         }
         for (String glob : lane.workdirs()) {

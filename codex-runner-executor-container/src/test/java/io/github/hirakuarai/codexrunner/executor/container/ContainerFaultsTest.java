@@ -219,7 +219,13 @@ class ContainerFaultsTest extends ExecutorHarness {
 
     /** A step can write the container's log, and put another program in the place of bash. */
     @ParameterizedTest
-    @ValueSource(strings = {"yes words", "yes words >&2", "head -c 200M /dev/zero >&2; yes", "echo oom_kill 1; exec sleep 300"})
+    @ValueSource(
+            strings = {
+                "yes words",
+                "yes words >&2",
+                "head -c 200M /dev/zero >&2; yes",
+                "echo oom_kill 1; exec sleep 300"
+            })
     void howeverMuchComesOfAContainerItIsReadToAnEnd(String script) throws Exception {
         Engine engine = new Engine("/bin/bash", Map.of("PATH", System.getenv("PATH")));
 
@@ -264,8 +270,7 @@ class ContainerFaultsTest extends ExecutorHarness {
         Map<String, String> environment = new HashMap<>(podman.environment());
         environment.put("PATH", program.getParent() + ":" + System.getenv("PATH"));
         try (HostExecutor next = new HostExecutor(Clock.systemUTC(), new ContainerAccess(environment))) {
-            RunnerException told =
-                    catchThrowableOfType(RunnerException.class, () -> next.resume(request, state));
+            RunnerException told = catchThrowableOfType(RunnerException.class, () -> next.resume(request, state));
             assertThat(told.code()).isIn(ErrorCode.UNREACHABLE, ErrorCode.REFUSED);
         }
         try (HostExecutor next = new HostExecutor(Clock.systemUTC(), new ContainerAccess(podman.environment()));
@@ -376,8 +381,7 @@ class ContainerFaultsTest extends ExecutorHarness {
                 configuration,
                 "{\"proxies\": {\"default\": {\"httpsProxy\": \"http://u:hunter2@p.example.org\", \"allProxy\": \"hunter2\"}}}");
         try (DockerOnPodman docker = new DockerOnPodman(podman, folder.resolve("docker.sock"));
-                HostExecutor executor =
-                        new HostExecutor(Clock.systemUTC(), new ContainerAccess(docker.environment()));
+                HostExecutor executor = new HostExecutor(Clock.systemUTC(), new ContainerAccess(docker.environment()));
                 Workspace workspace = executor.open(request("~/work", docker.lane(Map.of())))) {
             workspace.checkout(fixture.mirror(), fixture.second());
             assertThat(run(workspace, "env").output()).contains("PATH=").doesNotContain("hunter2");

@@ -203,7 +203,8 @@ final class HostShell implements AutoCloseable {
     private RunnerException notUnderstood(@Nullable RuntimeException e) {
         return new RunnerException(
                 ErrorCode.REFUSED,
-                name() + " answers what the runner does not understand: see that its shell's start-up files print nothing",
+                name()
+                        + " answers what the runner does not understand: see that its shell's start-up files print nothing",
                 e);
     }
 

@@ -88,8 +88,7 @@ final class StepSupervisor {
                     "another run, or what it left, is at work in the workdir: wait until it ends");
         }
         require(host, answer);
-        return host.understood(
-                () -> new StepSupervisor(host, run, locks, strongest, grace, lease, asked, answer));
+        return host.understood(() -> new StepSupervisor(host, run, locks, strongest, grace, lease, asked, answer));
     }
 
     /** Finds the supervisor of a run that another process opened; empty when it does not run any more. */
@@ -101,8 +100,8 @@ final class StepSupervisor {
             return Optional.empty();
         }
         require(host, answer);
-        return Optional.of(host.understood(
-                () -> new StepSupervisor(host, run, locks, strongest, grace, lease, asked, answer)));
+        return Optional.of(
+                host.understood(() -> new StepSupervisor(host, run, locks, strongest, grace, lease, asked, answer)));
     }
 
     /** Ends what a supervisor of this run, and its steps, left. False when there was none. */

@@ -87,8 +87,8 @@ final class SupervisedStep {
         this.sink = sink;
         this.grace = grace;
         this.at = request.outputOffset();
-        this.limit = System.nanoTime()
-                + request.timeout().plus(grace).plus(reserve).toNanos();
+        this.limit =
+                System.nanoTime() + request.timeout().plus(grace).plus(reserve).toNanos();
     }
 
     /** Waits for its end. A thread that is interrupted ends it, too. */
@@ -155,7 +155,8 @@ final class SupervisedStep {
                 giveUp();
             }
         } else if (late > 0 && (answers || late > supervisor.leaseTime().toNanos())) {
-            // Without an answer it may have ended in time: that is known when the connection is back, or the lease over.
+            // Without an answer it may have ended in time: that is known when the connection is back, or the lease
+            // over.
             overdue = true;
             stop("it went on past its time limit");
         }
@@ -163,7 +164,9 @@ final class SupervisedStep {
 
     private void giveUp() {
         if (end.complete(
-                overdue ? new StepExit.TimedOut(request.timeout()) : new StepExit.Cancelled(String.valueOf(stopReason)))) {
+                overdue
+                        ? new StepExit.TimedOut(request.timeout())
+                        : new StepExit.Cancelled(String.valueOf(stopReason)))) {
             supervisor.distrust();
             Process current = process;
             if (current != null) {

@@ -42,10 +42,14 @@ class HostShellTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "ok\\0A 100644 notanumber\\0x\\0", "ok\\0A 100644\\0x\\0", "refused NOSUCH hello\\0",
-        "refused\\0", "hello\\0"
-    })
+    @ValueSource(
+            strings = {
+                "ok\\0A 100644 notanumber\\0x\\0",
+                "ok\\0A 100644\\0x\\0",
+                "refused NOSUCH hello\\0",
+                "refused\\0",
+                "hello\\0"
+            })
     void anAnswerThatMakesNoSenseIsAFailureOfTheLanesHost(String answer) {
         HostShell host = HostShell.open(
                 new HostAccess() {

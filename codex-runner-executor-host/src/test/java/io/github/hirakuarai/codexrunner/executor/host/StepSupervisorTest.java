@@ -202,8 +202,9 @@ class StepSupervisorTest {
     @Test
     void aStepThatReplacesItsSupervisorIsGivenUp() throws Exception {
         Path script = Path.of(supervisor.folder(), "supervisor.sh");
-        String replace = "echo '[[ $1 != read ]] || { echo codex-runner: running >&2; exit; }; exec sleep 300' > " + script
-                + "; kill -STOP $(cut -d' ' -f2 " + supervisor.folder() + "/supervisor); echo begun; sleep 300";
+        String replace =
+                "echo '[[ $1 != read ]] || { echo codex-runner: running >&2; exit; }; exec sleep 300' > " + script
+                        + "; kill -STOP $(cut -d' ' -f2 " + supervisor.folder() + "/supervisor); echo begun; sleep 300";
 
         assertThat(runLimited(1, replace)).isEqualTo(new StepExit.TimedOut(Duration.ofSeconds(1)));
 
@@ -229,8 +230,7 @@ class StepSupervisorTest {
     /** With a time limit, and a reserve, of a second. */
     private StepExit runLimited(int ordinal, String script) {
         Duration second = Duration.ofSeconds(1);
-        return new SupervisedStep(
-                        supervisor, launch(script), request(ordinal, second, 0), new Output(), GRACE, second)
+        return new SupervisedStep(supervisor, launch(script), request(ordinal, second, 0), new Output(), GRACE, second)
                 .await(new CancellationToken());
     }
 
@@ -240,7 +240,8 @@ class StepSupervisorTest {
         Path programs = Files.createDirectory(folder.resolve("programs"));
         Files.writeString(programs.resolve("flock"), "#!/bin/bash\nexec /usr/bin/flock \"$@\"\n");
         Files.setPosixFilePermissions(programs.resolve("flock"), PosixFilePermissions.fromString("rwxr-xr-x"));
-        ProcessBuilder renew = new ProcessBuilder("/bin/bash", supervisor.folder() + "/supervisor.sh", "renew", "1000", "1");
+        ProcessBuilder renew =
+                new ProcessBuilder("/bin/bash", supervisor.folder() + "/supervisor.sh", "renew", "1000", "1");
         renew.environment().put("PATH", programs.toString());
         assertThat(new String(renew.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEqualTo("over\0");

@@ -205,8 +205,7 @@ record PodDraft(PodSettings settings, KubernetesSerialization serialization) {
 
     /** With a new security context, which has of the template's only the user and whether files are read-only. */
     private Container bounded(Container container) {
-        SecurityContext template =
-                Objects.requireNonNullElseGet(container.getSecurityContext(), SecurityContext::new);
+        SecurityContext template = Objects.requireNonNullElseGet(container.getSecurityContext(), SecurityContext::new);
         return new ContainerBuilder(container)
                 .withNewSecurityContext()
                 .withRunAsUser(template.getRunAsUser())
@@ -236,7 +235,10 @@ record PodDraft(PodSettings settings, KubernetesSerialization serialization) {
                 .flatMap(annotations -> annotations.keySet().stream())
                 .filter(name -> name.startsWith("container.apparmor.") || name.startsWith("seccomp.security."))
                 .forEach(name -> refused.add("metadata.annotations." + name));
-        refuse(refused, "spec.ephemeralContainers", !spec.getEphemeralContainers().isEmpty());
+        refuse(
+                refused,
+                "spec.ephemeralContainers",
+                !spec.getEphemeralContainers().isEmpty());
         refuse(refused, "spec.shareProcessNamespace", Boolean.TRUE.equals(spec.getShareProcessNamespace()));
         for (Volume volume : spec.getVolumes()) {
             String path = "spec.volumes." + volume.getName();

@@ -279,8 +279,10 @@ final class RunPod implements Host {
                     "-c",
                     "cat /sys/fs/cgroup/memory.events /sys/fs/cgroup/memory/memory.oom_control 2>/dev/null; true"));
             counters.getOutputStream().close();
-            // Steps may have put another program in the place of bash: it gets a moment, and room for what is asked for.
-            CompletableFuture.delayedExecutor(NOTE.toMillis(), TimeUnit.MILLISECONDS).execute(counters::destroy);
+            // Steps may have put another program in the place of bash: it gets a moment, and room for what is asked
+            // for.
+            CompletableFuture.delayedExecutor(NOTE.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(counters::destroy);
             String text = new String(counters.getInputStream().readNBytes(COUNTERS), UTF_8);
             counters.destroy();
             return KILLED.matcher(text).find()

@@ -229,12 +229,11 @@ class KubernetesExecutorTest extends PodHarness {
     void aLookAtAClusterThatIsAwayIsOverInSeconds() throws Exception {
         Path kubeconfig = folder.resolve("away");
         Files.writeString(
-                kubeconfig,
-                Files.readString(cluster.kubeconfig()).replaceAll("127\\.0\\.0\\.1:[0-9]+", "127.0.0.1:1"));
+                kubeconfig, Files.readString(cluster.kubeconfig()).replaceAll("127\\.0\\.0\\.1:[0-9]+", "127.0.0.1:1"));
         Instant begin = Instant.now();
 
-        assertThatThrownBy(() -> executor().reach(cluster.lane(
-                        Map.of("kubeconfig", kubeconfig.toString(), "pendingTimeout", "40s"))))
+        assertThatThrownBy(() -> executor()
+                        .reach(cluster.lane(Map.of("kubeconfig", kubeconfig.toString(), "pendingTimeout", "40s"))))
                 .isInstanceOfSatisfying(
                         RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNREACHABLE))
                 .hasMessageEndingWith("there is no connection to the API server");
