@@ -312,11 +312,22 @@ final class RunPod implements Host {
             try {
                 boolean over = false;
                 for (int tries = 0; tries < DELETIONS && !over; tries++) {
-                    over = get().filter(this::isTheOne).map(this::isDeleted).orElse(true);
+                    over = seen().map(this::isDeleted).orElse(true);
                 }
             } catch (KubernetesClientException e) {
                 // It ends by itself, and a later run deletes what is left of it.
             }
+        }
+    }
+
+    /** The pod that was made or found; empty when it is gone. */
+    private Optional<Pod> seen() {
+        try {
+            return get().filter(this::isTheOne);
+        } catch (KubernetesClientException e) {
+            // Who cannot look deletes what has the name.
+            resource().withGracePeriod(1).delete();
+            return Optional.empty();
         }
     }
 
