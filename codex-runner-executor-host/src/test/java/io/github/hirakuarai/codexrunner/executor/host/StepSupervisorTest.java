@@ -186,7 +186,7 @@ class StepSupervisorTest {
         String stop = "echo $$ > " + folder.resolve("pid") + "; kill -STOP $(cut -d' ' -f2 " + supervisor.folder()
                 + "/supervisor); echo begun; sleep 300";
         CompletableFuture<StepExit> exit = CompletableFuture.supplyAsync(
-                () -> supervisor.run(launch(stop), request(1, Duration.ofSeconds(300), 0), output, cancellation));
+                () -> supervisor.run(launch(stop), request(1, Duration.ofMinutes(5), 0), output, cancellation));
         until(() -> output.text().equals("begun\n"));
         Instant begin = Instant.now();
         cancellation.cancel("enough");
