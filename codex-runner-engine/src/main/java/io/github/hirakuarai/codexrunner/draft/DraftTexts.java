@@ -1,7 +1,7 @@
 package io.github.hirakuarai.codexrunner.draft;
 
 import io.github.hirakuarai.codexrunner.model.Problem;
-import io.github.hirakuarai.codexrunner.sanitize.Sanitizer;
+import io.github.hirakuarai.codexrunner.publish.CodeTexts;
 import java.text.MessageFormat;
 import java.util.Locale;
 import java.util.ResourceBundle;
@@ -20,9 +20,7 @@ final class DraftTexts {
         boolean japanese = locale.getLanguage().equals("ja");
         this.locale = japanese ? Locale.JAPANESE : Locale.ENGLISH;
         this.messages = ResourceBundle.getBundle(DraftTexts.class.getPackageName() + ".messages", this.locale);
-        this.codes = japanese
-                ? ResourceBundle.getBundle(Sanitizer.class.getPackageName() + ".codes", Locale.JAPANESE)
-                : null;
+        this.codes = japanese ? CodeTexts.japanese() : null;
     }
 
     String say(String key, Object... arguments) {

@@ -53,6 +53,7 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
     final CallsInUse inUse = new CallsInUse();
     private final RemoteAccess access;
     private final RunnerResources resources;
+    private boolean resourcesAreClosed;
     private final ParsedRecords parsed = new ParsedRecords();
 
     /** @param parts closed by this */
@@ -203,12 +204,20 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
         cancellation.cancel(why);
     }
 
-    /** Ends what runs as cancelled, and closes the plugins and connections. */
+    /**
+     * Ends what runs as cancelled, and closes the plugins and connections. May be called again, by any thread: each call returns
+     * when all is closed.
+     */
     @Override
     public void close() {
         cancel("the runner is closed");
         inUse.close();
-        resources.close();
+        synchronized (resources) {
+            if (!resourcesAreClosed) {
+                resourcesAreClosed = true;
+                resources.close();
+            }
+        }
     }
 
     final Repositories repositories() {

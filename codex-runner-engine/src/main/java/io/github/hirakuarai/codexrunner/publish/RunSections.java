@@ -53,9 +53,7 @@ final class RunSections {
         boolean japanese = locale.getLanguage().equals("ja");
         messages = ResourceBundle.getBundle(
                 RunSections.class.getPackageName() + ".messages", japanese ? Locale.JAPANESE : Locale.ENGLISH);
-        codes = japanese
-                ? ResourceBundle.getBundle(RunSections.class.getPackageName() + ".codes", Locale.JAPANESE)
-                : null;
+        codes = japanese ? CodeTexts.japanese() : null;
     }
 
     /** A table of what was run, where and when. */

@@ -91,21 +91,42 @@ class EnvironmentProxiesTest {
         }
     }
 
+    /** In a process of its own: the JDK reads once, before its first request, which logins it may give for a tunnel. */
     @Test
     void aProxyWithAPasswordGetsItBeforeATunnel() throws Exception {
         try (RefusingProxy proxy = new RefusingProxy(true)) {
             String address = proxy.address().replace("//", "//user:hun%40ter2@");
-            EnvironmentProxies proxies = EnvironmentProxies.of(Map.of("HTTPS_PROXY", address));
-            assertThatThrownBy(() -> send(proxies, FORGE)).isInstanceOf(IOException.class);
-            RemoteAccess access = new RemoteAccess("x-access-token", Optional::empty, proxies, () -> 0);
-            try (Mirror mirror = Mirror.open(folder.resolve("mirror.git"), FORGE, access)) {
-                assertThatThrownBy(() -> mirror.refs("refs/heads/")).isInstanceOf(RunnerException.class);
-            }
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            Tunnel.class.getName(),
+                            address,
+                            folder.toString())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            assertThat(process.waitFor()).isZero();
 
             assertThat(proxy.heads())
                     .allMatch(head -> head.startsWith("CONNECT forge.example:443") && !head.contains("the-token"));
             assertThat(proxy.heads().get(0)).as("of the API").contains("proxy-authorization: Basic ");
             assertThat(proxy.heads()).last().asString().as("of git").contains("proxy-authorization: Basic ");
+        }
+    }
+
+    /** Asks the API and git through a proxy, which refuses both. */
+    static final class Tunnel {
+
+        private Tunnel() {}
+
+        public static void main(String[] words) throws Exception {
+            EnvironmentProxies proxies = EnvironmentProxies.of(Map.of("HTTPS_PROXY", words[0]));
+            assertThatThrownBy(() -> send(proxies, FORGE)).isInstanceOf(IOException.class);
+            RemoteAccess access = new RemoteAccess("x-access-token", Optional::empty, proxies, () -> 0);
+            try (Mirror mirror = Mirror.open(Path.of(words[1]).resolve("mirror.git"), FORGE, access)) {
+                assertThatThrownBy(() -> mirror.refs("refs/heads/")).isInstanceOf(RunnerException.class);
+            }
         }
     }
 
