@@ -240,7 +240,8 @@ class ArchitectureTest {
                         .that()
                         .resideInAPackage(ROOT + ".draft")
                         .should()
-                        .dependOnClassesThat(ownOutside(".draft", ".brief", ".yaml", ".sanitize", ".publish", ".model", ".spi")),
+                        .dependOnClassesThat(
+                                ownOutside(".draft", ".brief", ".yaml", ".sanitize", ".publish", ".model", ".spi")),
                 "it is written out of a stranger's text for a person to judge");
     }
 

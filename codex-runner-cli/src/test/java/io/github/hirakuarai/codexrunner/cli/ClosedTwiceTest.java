@@ -51,7 +51,8 @@ class ClosedTwiceTest {
                     }))
                     .toList();
 
-            assertThat(closings).allSatisfy(closing -> assertThat(closing.join()).isEmpty());
+            assertThat(closings)
+                    .allSatisfy(closing -> assertThat(closing.join()).isEmpty());
         }
     }
 

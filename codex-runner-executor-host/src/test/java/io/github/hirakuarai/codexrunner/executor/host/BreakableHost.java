@@ -79,7 +79,7 @@ final class BreakableHost implements HostAccess {
             builder.command().addAll(0, List.of("bash", "-c", "trap '' HUP INT QUIT; exec \"$@\"", "bash"));
         }
         builder.environment().clear();
-        builder.environment().putAll(StepSupervisorTest.environment(state));
+        builder.environment().putAll(SupervisedSteps.environment(state));
         Connected process = new Connected(builder.start(), truncateNextInput);
         truncateNextInput = false;
         connected.add(process);

@@ -4,17 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.hirakuarai.codexrunner.model.Action;
 import io.github.hirakuarai.codexrunner.model.RunId;
-import io.github.hirakuarai.codexrunner.model.Step;
 import io.github.hirakuarai.codexrunner.model.StepExit;
 import io.github.hirakuarai.codexrunner.spi.CancellationToken;
-import io.github.hirakuarai.codexrunner.spi.StepEnvironment;
 import io.github.hirakuarai.codexrunner.spi.StepRequest;
-import io.github.hirakuarai.codexrunner.spi.StepSink;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceUnavailableException;
-import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorHarness;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -25,58 +19,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The supervisor by itself: what outlives a connection, a runner and the supervisor, and how a step's end is known. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class StepSupervisorTest {
-
-    private static final RunId RUN = new RunId("20261121T050403Z-7-body-4f1a09");
-    private static final Duration GRACE = Duration.ofSeconds(1);
-    private static final StepSupervisor.Lease LEASE = new StepSupervisor.Lease(Duration.ofMinutes(10), GRACE);
-
-    @TempDir
-    private Path folder;
-
-    private BreakableHost host;
-    private StepSupervisor supervisor;
-
-    @BeforeEach
-    void open() throws IOException {
-        folder = folder.toRealPath();
-        host = new BreakableHost(folder.resolve("state"));
-        supervisor = open(TreeMode.CGROUP);
-    }
-
-    private StepSupervisor open(TreeMode mode) {
-        return StepSupervisor.open(host.shell(), RUN, locks(), mode, GRACE, LEASE);
-    }
-
-    private List<String> locks() {
-        return List.of(folder.resolve("lock").toString());
-    }
-
-    @AfterEach
-    void close() {
-        host.reconnect();
-        supervisor.close();
-        assertThat(Path.of(supervisor.folder())).doesNotExist();
-    }
+class StepSupervisorTest extends SupervisedSteps {
 
     @Test
     void bothStreamsComeInTheOrderInWhichTheyWereWritten() {
@@ -165,73 +119,6 @@ class StepSupervisorTest {
         assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(15));
         host.reconnect();
         assertThat(exit.join()).isEqualTo(new StepExit.TimedOut(Duration.ofSeconds(1)));
-    }
-
-    /** By a step, or by whoever may send its signals. */
-    @Test
-    void aStepThatStopsItsSupervisorIsEndedAllTheSame() throws Exception {
-        String stop = "echo $$ > " + folder.resolve("pid") + "; kill -STOP $(cut -d' ' -f2 " + supervisor.folder()
-                + "/supervisor); echo begun; sleep 300";
-
-        assertThat(runLimited(1, stop)).isEqualTo(new StepExit.TimedOut(Duration.ofSeconds(1)));
-
-        until(() -> !isRunning(pid("pid")));
-        assertThat(run(2, "echo next", new Output())).isEqualTo(new StepExit.Exited(0));
-    }
-
-    @Test
-    void aCancellationOfAStepThatStoppedItsSupervisorTakesSeconds() throws Exception {
-        Output output = new Output();
-        CancellationToken cancellation = new CancellationToken();
-        String stop = "echo $$ > " + folder.resolve("pid") + "; kill -STOP $(cut -d' ' -f2 " + supervisor.folder()
-                + "/supervisor); echo begun; sleep 300";
-        CompletableFuture<StepExit> exit = CompletableFuture.supplyAsync(
-                () -> supervisor.run(launch(stop), request(1, Duration.ofMinutes(5), 0), output, cancellation));
-        until(() -> output.text().equals("begun\n"));
-        Instant begin = Instant.now();
-        cancellation.cancel("enough");
-
-        assertThat(exit.join()).isNotInstanceOf(StepExit.Exited.class);
-        supervisor.close();
-        assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(15));
-        assertThat(isRunning(pid("pid"))).isFalse();
-        supervisor = open(TreeMode.CGROUP);
-    }
-
-    /** As a step can that has the rights of its supervisor: what it put there says that it runs, for ever. */
-    @Test
-    void aStepThatReplacesItsSupervisorIsGivenUp() throws Exception {
-        Path script = Path.of(supervisor.folder(), "supervisor.sh");
-        String replace =
-                "echo '[[ $1 != read ]] || { echo codex-runner: running >&2; exit; }; exec sleep 300' > " + script
-                        + "; kill -STOP $(cut -d' ' -f2 " + supervisor.folder() + "/supervisor); echo begun; sleep 300";
-
-        assertThat(runLimited(1, replace)).isEqualTo(new StepExit.TimedOut(Duration.ofSeconds(1)));
-
-        assertThat(supervisor.isDistrusted()).isTrue();
-        supervisor.close();
-        supervisor = open(TreeMode.CGROUP);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"result E x 0 whole", "result E"})
-    void aResultThatMakesNoSenseIsNoSuccess(String said) throws Exception {
-        Path script = Path.of(supervisor.folder(), "supervisor.sh");
-        String kept = Files.readString(script);
-        String replace = "echo '[[ $1 != read ]] || echo codex-runner: " + said + " >&2' > " + script + ".new; mv "
-                + script + ".new " + script + "; sleep 40";
-
-        assertThat(run(1, replace, new Output()))
-                .isEqualTo(new StepExit.Lost("its host answers what the runner does not understand"));
-
-        Files.writeString(script, kept);
-    }
-
-    /** With a time limit, and a reserve, of a second. */
-    private StepExit runLimited(int ordinal, String script) {
-        Duration second = Duration.ofSeconds(1);
-        return new SupervisedStep(supervisor, launch(script), request(ordinal, second, 0), new Output(), GRACE, second)
-                .await(new CancellationToken());
     }
 
     @Test
@@ -471,94 +358,5 @@ class StepSupervisorTest {
         Output output = new Output();
         assertThat(run(1, "echo whole; echo " + "x".repeat(100_000), output)).isEqualTo(new StepExit.Exited(0));
         assertThat(output.text()).startsWith("whole\n");
-    }
-
-    private StepExit run(int ordinal, String script, StepSink sink) {
-        return supervisor.run(
-                launch(script), request(ordinal, Duration.ofSeconds(40), 0), sink, new CancellationToken());
-    }
-
-    private StepLaunch launch(String script) {
-        return StepLaunch.of(folder.toString(), new Action.Shell(script), Map.of("PATH", "/usr/bin:/bin"));
-    }
-
-    private static StepRequest request(int ordinal, Duration timeout, long offset) {
-        return new StepRequest(ordinal, step(), environment(), timeout, 1L << 30, offset);
-    }
-
-    private static Step step() {
-        return new Step("test", new Action.Shell("true"), Duration.ofSeconds(30), Map.of(), false, false);
-    }
-
-    private static StepEnvironment environment() {
-        return new StepEnvironment(Map.of(), Set.of(), Set.of());
-    }
-
-    private void killSupervisor() throws Exception {
-        kill(supervisorPid());
-    }
-
-    private long supervisorPid() throws IOException {
-        String line = Files.readString(Path.of(supervisor.folder(), "supervisor"));
-        return Long.parseLong(line.split(" ", -1)[1]);
-    }
-
-    private static void kill(long pid) {
-        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-        until(() -> !isRunning(pid));
-    }
-
-    private long pid(String file) {
-        try {
-            String text = Files.exists(folder.resolve(file))
-                    ? Files.readString(folder.resolve(file)).strip()
-                    : "";
-            return text.isEmpty() ? 0 : Long.parseLong(text);
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static boolean isRunning(long pid) {
-        return Probe.running(pid);
-    }
-
-    private static void until(BooleanSupplier condition) {
-        Probe.await(condition);
-    }
-
-    /** What every test of an executor may use. */
-    private abstract static class Probe extends ExecutorHarness {
-
-        static boolean running(long pid) {
-            return ExecutorHarness.isRunning(pid);
-        }
-
-        static void await(BooleanSupplier condition) {
-            ExecutorHarness.until(condition);
-        }
-    }
-
-    private static final class Output implements StepSink {
-
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-        @Override
-        public synchronized void write(byte[] written, int offset, int length) {
-            bytes.write(written, offset, length);
-        }
-
-        synchronized String text() {
-            return bytes.toString(StandardCharsets.UTF_8);
-        }
-    }
-
-    /** The environment that a host gives its commands. */
-    static Map<String, String> environment(Path state) {
-        Map<String, String> environment = new TreeMap<>();
-        environment.put("PATH", "/usr/bin:/bin:/usr/sbin:/sbin");
-        environment.put("HOME", state.toString());
-        environment.put("XDG_STATE_HOME", state.toString());
-        return environment;
     }
 }
