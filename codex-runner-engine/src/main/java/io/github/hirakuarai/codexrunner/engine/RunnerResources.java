@@ -9,8 +9,10 @@ record RunnerResources(StateFolders folders, PluginCalls calls, OpenPlugins plug
 
     @Override
     public void close() {
-        plugins.close();
-        calls.close();
-        folders.close();
+        try (folders;
+                calls;
+                plugins) {
+            // The last first, and all of them whatever one throws: nothing of a runner that only reads may stay behind.
+        }
     }
 }
