@@ -199,13 +199,6 @@ public final class BriefEvaluation implements Evaluation {
         return open.unanswered();
     }
 
-    /** Whether two briefs do not run at the same time: those of one lane, and of one issue. */
-    public boolean excludes(BriefEvaluation other) {
-        return String.valueOf(subject.found().lane())
-                        .equals(String.valueOf(other.found().lane()))
-                || subject.found().issue().equals(other.found().issue());
-    }
-
     /** The commands that this attempt uses up, those of earlier attempts among them. */
     public List<String> spending(List<String> standing) {
         @Nullable LedgerEntry over = request.over();

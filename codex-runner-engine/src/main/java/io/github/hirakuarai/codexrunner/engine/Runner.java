@@ -13,17 +13,14 @@ import io.github.hirakuarai.codexrunner.event.Recovered;
 import io.github.hirakuarai.codexrunner.event.RunEvent;
 import io.github.hirakuarai.codexrunner.event.Selection;
 import io.github.hirakuarai.codexrunner.intake.ProcessedBlocks;
-import io.github.hirakuarai.codexrunner.lane.LaneQuestions;
-import io.github.hirakuarai.codexrunner.lane.LaneWork;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
-import io.github.hirakuarai.codexrunner.queue.LaneWorkers;
+import io.github.hirakuarai.codexrunner.queue.BriefQueue;
 import io.github.hirakuarai.codexrunner.queue.OtherRunners;
-import io.github.hirakuarai.codexrunner.queue.RunQueue;
 import io.github.hirakuarai.codexrunner.recovery.Recovery;
 import io.github.hirakuarai.codexrunner.recovery.Resumption;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
@@ -58,12 +55,17 @@ public final class Runner extends RunnerView {
 
     private final String ownOrder = UUID.randomUUID().toString();
     private final CancellationToken draining = new CancellationToken();
-    private final LaneWorkers workers;
+
+    /** Of a service. */
+    private final BriefQueue queue;
+
     private final Set<String> answeredNearMisses = ConcurrentHashMap.newKeySet();
 
     Runner(RunnerParts parts) {
         super(parts);
-        this.workers = new LaneWorkers(config.watch().lanes(), lane -> maxRuns(config, lane), draining);
+        BriefQueue.Limits limits =
+                new BriefQueue.Limits(config.watch().lanes(), lane -> maxRuns(config, lane), Integer.MAX_VALUE);
+        this.queue = new BriefQueue(limits, draining, outcome -> {});
     }
 
     /**
@@ -97,40 +99,40 @@ public final class Runner extends RunnerView {
 
     private List<Outcome> runNow(Selection selection) {
         try (Repositories repositories = repositories()) {
+            List<Outcome> outcomes = new ArrayList<>();
             Recovery recovery = left(repositories);
-            List<LaneWork<Optional<Outcome>>> silent = new ArrayList<>();
-            try {
-                List<Outcome> outcomes = new ArrayList<>();
+            try (BriefQueue queue =
+                    new BriefQueue(BriefQueue.Limits.oneByOne(selection.max()), draining, outcomes::add)) {
                 for (InterruptedRun left : recovery.resumable()) {
-                    LaneWork<Optional<Outcome>> resumed = LaneWork.begin(ready -> resume(left, ready));
-                    if (resumed.isReadyWithin(LaneQuestions.PATIENCE)) {
-                        resumed.outcome().ifPresent(outcomes::add);
-                    } else {
-                        silent.add(resumed);
-                    }
+                    queue.resume(left.key(), laneAnswered -> resume(left, laneAnswered));
+                    queue.awaitAnswering();
                 }
-                Scan scan = look(repositories, selection, recovery);
-                Repositories.Views seen = repositories.views();
-                OtherRunners others = otherRunners();
-                outcomes.addAll(new RunQueue(scan.evaluations(), selection.max(), draining, others)
-                        .runThrough((evaluation, ready) -> carryOut(
-                                evaluation,
-                                scan.processedBlocks(),
-                                selection.trigger(),
-                                others.met() ? Repositories.Views.NONE : seen,
-                                ready)));
-                silent.forEach(resumed -> resumed.outcome().ifPresent(outcomes::add));
-                if (recovery.metSilence()) {
-                    Recovery again = assembly.recovery(repositories, claims, true, true);
-                    again.recoverHere();
-                    again.recoverOthers();
-                    again.resumable().forEach(left -> resume(left, () -> {}).ifPresent(outcomes::add));
-                }
-                return List.copyOf(outcomes);
-            } finally {
-                silent.forEach(LaneWork::await);
+                offer(queue, look(repositories, selection, recovery), selection, repositories);
+                queue.finish();
             }
+            if (recovery.metSilence()) {
+                Recovery again = assembly.recovery(repositories, claims, true, true);
+                again.recoverHere();
+                again.recoverOthers();
+                again.resumable().forEach(left -> resume(left, () -> {}).ifPresent(outcomes::add));
+            }
+            return List.copyOf(outcomes);
         }
+    }
+
+    /** Returns how many wait. */
+    private int offer(BriefQueue queue, Scan scan, Selection selection, Repositories repositories) {
+        Repositories.Views seen = repositories.views();
+        OtherRunners others = otherRunners();
+        return queue.offer(
+                scan.evaluations(),
+                others,
+                (evaluation, laneAnswered) -> carryOut(
+                        evaluation,
+                        scan.processedBlocks(),
+                        selection.trigger(),
+                        others.met() ? Repositories.Views.NONE : seen,
+                        laneAnswered));
     }
 
     /**
@@ -154,19 +156,9 @@ public final class Runner extends RunnerView {
         int waiting;
         try (Repositories repositories = repositories()) {
             Recovery recovery = left(repositories);
-            recovery.resumable().forEach(run -> workers.resume(run, left -> resume(left, () -> {})));
-            Scan scan = look(repositories, selection, recovery);
-            Repositories.Views seen = repositories.views();
-            OtherRunners others = otherRunners();
-            waiting = workers.offer(
-                    scan.evaluations(),
-                    others,
-                    evaluation -> carryOut(
-                            evaluation,
-                            scan.processedBlocks(),
-                            selection.trigger(),
-                            others.met() ? Repositories.Views.NONE : seen,
-                            () -> {}));
+            recovery.resumable()
+                    .forEach(left -> queue.resume(left.key(), laneAnswered -> resume(left, laneAnswered)));
+            waiting = offer(queue, look(repositories, selection, recovery), selection, repositories);
         }
         ForgeUse use = source.use();
         assembly.context()
@@ -179,7 +171,7 @@ public final class Runner extends RunnerView {
      * @throws RunnerException what has gone wrong in a lane since the last look
      */
     public void await() throws InterruptedException {
-        workers.await();
+        queue.await();
     }
 
     /** Ends what was left on this machine and cannot be gone on with. */
@@ -311,7 +303,7 @@ public final class Runner extends RunnerView {
     public void close() {
         cancel("the runner is closed");
         inUse.close();
-        workers.close();
+        queue.close();
         super.close();
     }
 
