@@ -23,7 +23,7 @@ install() {
 }
 install codex-runner "$root/pom.xml"
 install codex-runner-bom "$root/codex-runner-bom/pom.xml"
-for module in core engine github executor-host executor-local executor-ssh executor-container executor-kubernetes testkit; do
+for module in core engine github executor-host executor-local executor-ssh executor-container executor-kubernetes forge testkit; do
     name=codex-runner-$module
     install "$name" "$root/$name/pom.xml" "$root/$name/target/$name-$version.jar"
 done

@@ -1,12 +1,12 @@
 package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.config.RunnerConfig;
+import io.github.hirakuarai.codexrunner.forge.ForgeOptions;
+import io.github.hirakuarai.codexrunner.forge.ForgeUser;
+import io.github.hirakuarai.codexrunner.forge.LoopbackForge;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
-import io.github.hirakuarai.codexrunner.testkit.forge.ForgeOptions;
-import io.github.hirakuarai.codexrunner.testkit.forge.ForgeUser;
-import io.github.hirakuarai.codexrunner.testkit.forge.LoopbackForge;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -2,9 +2,9 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.event.Outcome;
 import io.github.hirakuarai.codexrunner.event.RunListener;
+import io.github.hirakuarai.codexrunner.forge.LoopbackForge;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
-import io.github.hirakuarai.codexrunner.testkit.forge.LoopbackForge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.forge.RepositoryView.CommentView;
 import io.github.hirakuarai.codexrunner.model.Permission;
-import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.CommentView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

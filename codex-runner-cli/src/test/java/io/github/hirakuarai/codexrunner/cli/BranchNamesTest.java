@@ -2,7 +2,7 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hirakuarai.codexrunner.testkit.forge.Ability;
+import io.github.hirakuarai.codexrunner.forge.Ability;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.forge.Fault;
+import io.github.hirakuarai.codexrunner.forge.Faults;
 import io.github.hirakuarai.codexrunner.model.Permission;
-import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
-import io.github.hirakuarai.codexrunner.testkit.forge.Faults;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

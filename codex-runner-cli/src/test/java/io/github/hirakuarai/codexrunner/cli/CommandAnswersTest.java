@@ -2,10 +2,10 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.forge.Fault;
+import io.github.hirakuarai.codexrunner.forge.RecordedRequest;
+import io.github.hirakuarai.codexrunner.forge.RepositoryView;
 import io.github.hirakuarai.codexrunner.spi.Marker;
-import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
-import io.github.hirakuarai.codexrunner.testkit.forge.RecordedRequest;
-import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.forge.RepositoryView;
 import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.spi.Marker;
-import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

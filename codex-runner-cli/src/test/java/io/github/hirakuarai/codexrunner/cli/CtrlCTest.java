@@ -3,9 +3,9 @@ package io.github.hirakuarai.codexrunner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
-import io.github.hirakuarai.codexrunner.testkit.forge.Faults;
-import io.github.hirakuarai.codexrunner.testkit.forge.Incoming;
+import io.github.hirakuarai.codexrunner.forge.Fault;
+import io.github.hirakuarai.codexrunner.forge.Faults;
+import io.github.hirakuarai.codexrunner.forge.Incoming;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;

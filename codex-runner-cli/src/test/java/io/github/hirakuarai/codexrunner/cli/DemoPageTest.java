@@ -2,8 +2,8 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hirakuarai.codexrunner.testkit.forge.LoopbackForge;
-import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView;
+import io.github.hirakuarai.codexrunner.forge.LoopbackForge;
+import io.github.hirakuarai.codexrunner.forge.RepositoryView;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -2,8 +2,8 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hirakuarai.codexrunner.testkit.forge.ForgeOptions;
-import io.github.hirakuarai.codexrunner.testkit.forge.LoopbackForge;
+import io.github.hirakuarai.codexrunner.forge.ForgeOptions;
+import io.github.hirakuarai.codexrunner.forge.LoopbackForge;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package io.github.hirakuarai.codexrunner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.cli.Scene.Ran;
-import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.CommentView;
-import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.PullView;
+import io.github.hirakuarai.codexrunner.forge.RepositoryView.CommentView;
+import io.github.hirakuarai.codexrunner.forge.RepositoryView.PullView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.github.hirakuarai.codexrunner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import io.github.hirakuarai.codexrunner.testkit.forge.Ability;
+import io.github.hirakuarai.codexrunner.forge.Ability;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import io.github.hirakuarai.codexrunner.cli.TraceEvent.Effect;
 import io.github.hirakuarai.codexrunner.cli.TraceEvent.Move;
+import io.github.hirakuarai.codexrunner.forge.RecordedRequest;
+import io.github.hirakuarai.codexrunner.forge.RepositoryView.CommitView;
 import io.github.hirakuarai.codexrunner.spi.Marker;
-import io.github.hirakuarai.codexrunner.testkit.forge.RecordedRequest;
-import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.CommitView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.forge.RecordedRequest;
+import io.github.hirakuarai.codexrunner.forge.RepositoryView;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.Digest;
@@ -9,8 +11,6 @@ import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.DocumentRef;
 import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
-import io.github.hirakuarai.codexrunner.testkit.forge.RecordedRequest;
-import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

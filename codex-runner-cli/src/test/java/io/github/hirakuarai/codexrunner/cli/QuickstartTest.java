@@ -2,7 +2,7 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hirakuarai.codexrunner.testkit.forge.LoopbackForge;
+import io.github.hirakuarai.codexrunner.forge.LoopbackForge;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -2,7 +2,7 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
+import io.github.hirakuarai.codexrunner.forge.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,7 +2,7 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hirakuarai.codexrunner.testkit.forge.RecordedRequest;
+import io.github.hirakuarai.codexrunner.forge.RecordedRequest;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -3,9 +3,9 @@ package io.github.hirakuarai.codexrunner.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.hirakuarai.codexrunner.cli.Scene.Ran;
+import io.github.hirakuarai.codexrunner.forge.Fault;
+import io.github.hirakuarai.codexrunner.forge.RepositoryView.PullView;
 import io.github.hirakuarai.codexrunner.model.Permission;
-import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
-import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.PullView;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package io.github.hirakuarai.codexrunner.cli;
 
+import io.github.hirakuarai.codexrunner.forge.ForgeOptions;
+import io.github.hirakuarai.codexrunner.forge.LoopbackForge;
+import io.github.hirakuarai.codexrunner.forge.RecordedRequest;
+import io.github.hirakuarai.codexrunner.forge.RepositoryView;
 import io.github.hirakuarai.codexrunner.model.Permission;
-import io.github.hirakuarai.codexrunner.testkit.forge.ForgeOptions;
-import io.github.hirakuarai.codexrunner.testkit.forge.LoopbackForge;
-import io.github.hirakuarai.codexrunner.testkit.forge.RecordedRequest;
-import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -2,7 +2,7 @@ package io.github.hirakuarai.codexrunner.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.hirakuarai.codexrunner.testkit.forge.RecordedRequest;
+import io.github.hirakuarai.codexrunner.forge.RecordedRequest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

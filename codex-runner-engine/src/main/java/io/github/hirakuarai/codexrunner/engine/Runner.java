@@ -156,8 +156,7 @@ public final class Runner extends RunnerView {
         int waiting;
         try (Repositories repositories = repositories()) {
             Recovery recovery = left(repositories);
-            recovery.resumable()
-                    .forEach(left -> queue.resume(left.key(), laneAnswered -> resume(left, laneAnswered)));
+            recovery.resumable().forEach(left -> queue.resume(left.key(), laneAnswered -> resume(left, laneAnswered)));
             waiting = offer(queue, look(repositories, selection, recovery), selection, repositories);
         }
         ForgeUse use = source.use();

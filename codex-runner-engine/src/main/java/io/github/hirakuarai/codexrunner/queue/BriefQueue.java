@@ -224,8 +224,7 @@ public final class BriefQueue implements AutoCloseable {
                 failed(work, e);
             }
         });
-        CompletableFuture.delayedExecutor(
-                        LaneQuestions.PATIENCE.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
+        CompletableFuture.delayedExecutor(LaneQuestions.PATIENCE.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
                 .execute(() -> patienceIsOver(work));
     }
 
@@ -298,9 +297,7 @@ public final class BriefQueue implements AutoCloseable {
 
     /** A brief that was offered. */
     private record Task(
-            BriefEvaluation evaluation,
-            OtherRunners others,
-            BiFunction<BriefEvaluation, Runnable, Outcome> carryOut) {
+            BriefEvaluation evaluation, OtherRunners others, BiFunction<BriefEvaluation, Runnable, Outcome> carryOut) {
 
         Outcome carryOut(Runnable laneAnswered) {
             return carryOut.apply(evaluation, laneAnswered);

@@ -1,7 +1,7 @@
 package io.github.hirakuarai.codexrunner.github;
 
+import io.github.hirakuarai.codexrunner.forge.RepositoryView.CommentView;
 import io.github.hirakuarai.codexrunner.model.BriefState;
-import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.CommentView;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

@@ -2,6 +2,10 @@ package io.github.hirakuarai.codexrunner.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.forge.Fault;
+import io.github.hirakuarai.codexrunner.forge.Faults;
+import io.github.hirakuarai.codexrunner.forge.ForgeActor;
+import io.github.hirakuarai.codexrunner.forge.RepositoryView.CommentView;
 import io.github.hirakuarai.codexrunner.model.BriefCommand;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
@@ -14,10 +18,6 @@ import io.github.hirakuarai.codexrunner.spi.Marker;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
 import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
-import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
-import io.github.hirakuarai.codexrunner.testkit.forge.Faults;
-import io.github.hirakuarai.codexrunner.testkit.forge.ForgeActor;
-import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.CommentView;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

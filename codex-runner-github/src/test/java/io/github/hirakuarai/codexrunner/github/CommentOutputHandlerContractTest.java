@@ -1,8 +1,8 @@
 package io.github.hirakuarai.codexrunner.github;
 
+import io.github.hirakuarai.codexrunner.forge.RepositoryView.CommentView;
 import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
 import io.github.hirakuarai.codexrunner.testkit.contract.OutputHandlerContract;
-import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.CommentView;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

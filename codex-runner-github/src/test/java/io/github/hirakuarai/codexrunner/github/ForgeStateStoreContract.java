@@ -1,12 +1,12 @@
 package io.github.hirakuarai.codexrunner.github;
 
+import io.github.hirakuarai.codexrunner.forge.RepositoryView.CommentView;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.spi.Marker;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.StateStoreFactory;
 import io.github.hirakuarai.codexrunner.testkit.contract.StateStoreContract;
-import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.CommentView;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,8 @@ package io.github.hirakuarai.codexrunner.github;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.github.hirakuarai.codexrunner.forge.Fault;
+import io.github.hirakuarai.codexrunner.forge.Faults;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
@@ -12,8 +14,6 @@ import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
-import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
-import io.github.hirakuarai.codexrunner.testkit.forge.Faults;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

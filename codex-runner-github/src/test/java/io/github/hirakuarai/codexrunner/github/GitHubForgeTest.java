@@ -3,13 +3,13 @@ package io.github.hirakuarai.codexrunner.github;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.hirakuarai.codexrunner.forge.Fault;
+import io.github.hirakuarai.codexrunner.forge.Faults;
+import io.github.hirakuarai.codexrunner.forge.RepositoryView.CommentView;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.ForgeClient;
-import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
-import io.github.hirakuarai.codexrunner.testkit.forge.Faults;
-import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.CommentView;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -2,6 +2,10 @@ package io.github.hirakuarai.codexrunner.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.forge.Fault;
+import io.github.hirakuarai.codexrunner.forge.Incoming;
+import io.github.hirakuarai.codexrunner.forge.RepositoryView.CommentView;
+import io.github.hirakuarai.codexrunner.forge.RepositoryView.PullView;
 import io.github.hirakuarai.codexrunner.model.BriefId;
 import io.github.hirakuarai.codexrunner.model.BriefState;
 import io.github.hirakuarai.codexrunner.model.Digest;
@@ -17,10 +21,6 @@ import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.StatusReceipt;
 import io.github.hirakuarai.codexrunner.spi.StatusUpdate;
-import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
-import io.github.hirakuarai.codexrunner.testkit.forge.Incoming;
-import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.CommentView;
-import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.PullView;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -2,15 +2,15 @@ package io.github.hirakuarai.codexrunner.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.forge.Fault;
+import io.github.hirakuarai.codexrunner.forge.Faults;
+import io.github.hirakuarai.codexrunner.forge.Incoming;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import io.github.hirakuarai.codexrunner.spi.UnreadableRepositories;
-import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
-import io.github.hirakuarai.codexrunner.testkit.forge.Faults;
-import io.github.hirakuarai.codexrunner.testkit.forge.Incoming;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -3,11 +3,11 @@ package io.github.hirakuarai.codexrunner.github;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.hirakuarai.codexrunner.forge.Fault;
+import io.github.hirakuarai.codexrunner.forge.Faults;
 import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.spi.BriefSource;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
-import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
-import io.github.hirakuarai.codexrunner.testkit.forge.Faults;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

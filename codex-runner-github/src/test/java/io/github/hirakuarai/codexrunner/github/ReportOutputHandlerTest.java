@@ -2,6 +2,9 @@ package io.github.hirakuarai.codexrunner.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.forge.Fault;
+import io.github.hirakuarai.codexrunner.forge.Faults;
+import io.github.hirakuarai.codexrunner.forge.RepositoryView.PullView;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.Output;
 import io.github.hirakuarai.codexrunner.spi.Fence;
@@ -12,9 +15,6 @@ import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
 import io.github.hirakuarai.codexrunner.spi.ReportPlan;
-import io.github.hirakuarai.codexrunner.testkit.forge.Fault;
-import io.github.hirakuarai.codexrunner.testkit.forge.Faults;
-import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView.PullView;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

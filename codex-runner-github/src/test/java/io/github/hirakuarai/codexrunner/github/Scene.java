@@ -2,18 +2,18 @@ package io.github.hirakuarai.codexrunner.github;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.hirakuarai.codexrunner.forge.ForgeActor;
+import io.github.hirakuarai.codexrunner.forge.ForgeOptions;
+import io.github.hirakuarai.codexrunner.forge.ForgeUser;
+import io.github.hirakuarai.codexrunner.forge.LoopbackForge;
+import io.github.hirakuarai.codexrunner.forge.RecordedRequest;
+import io.github.hirakuarai.codexrunner.forge.RepositoryView;
+import io.github.hirakuarai.codexrunner.forge.openapi.GitHubConformance;
 import io.github.hirakuarai.codexrunner.model.Account;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
-import io.github.hirakuarai.codexrunner.testkit.forge.ForgeActor;
-import io.github.hirakuarai.codexrunner.testkit.forge.ForgeOptions;
-import io.github.hirakuarai.codexrunner.testkit.forge.ForgeUser;
-import io.github.hirakuarai.codexrunner.testkit.forge.LoopbackForge;
-import io.github.hirakuarai.codexrunner.testkit.forge.RecordedRequest;
-import io.github.hirakuarai.codexrunner.testkit.forge.RepositoryView;
-import io.github.hirakuarai.codexrunner.testkit.openapi.GitHubConformance;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

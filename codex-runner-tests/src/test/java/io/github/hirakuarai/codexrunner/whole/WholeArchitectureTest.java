@@ -91,8 +91,7 @@ class WholeArchitectureTest {
         check(
                 noClasses()
                         .that()
-                        .resideInAnyPackage(
-                                ROOT + ".testkit.forge..", ROOT + ".testkit.memory..", ROOT + ".testkit.scene..")
+                        .resideInAnyPackage(ROOT + ".forge..", ROOT + ".testkit.memory..", ROOT + ".testkit.scene..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage("org.junit..", "org.assertj..", "com.atlassian.."),
@@ -116,7 +115,8 @@ class WholeArchitectureTest {
                                 ROOT + ".model..")
                         .should()
                         .dependOnClassesThat()
-                        .resideInAnyPackage(ROOT + ".github..", ROOT + ".executor..", ROOT + ".testkit.."),
+                        .resideInAnyPackage(
+                                ROOT + ".github..", ROOT + ".executor..", ROOT + ".forge..", ROOT + ".testkit.."),
                 "plugins are found, so that others can take their places");
     }
 

@@ -1,8 +1,8 @@
 package io.github.hirakuarai.codexrunner.testkit.scene;
 
+import io.github.hirakuarai.codexrunner.forge.ForgeOptions;
+import io.github.hirakuarai.codexrunner.forge.LoopbackForge;
 import io.github.hirakuarai.codexrunner.model.Permission;
-import io.github.hirakuarai.codexrunner.testkit.forge.ForgeOptions;
-import io.github.hirakuarai.codexrunner.testkit.forge.LoopbackForge;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

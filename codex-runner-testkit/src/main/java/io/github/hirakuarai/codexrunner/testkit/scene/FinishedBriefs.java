@@ -1,11 +1,11 @@
 package io.github.hirakuarai.codexrunner.testkit.scene;
 
+import io.github.hirakuarai.codexrunner.forge.LoopbackForge;
 import io.github.hirakuarai.codexrunner.model.BriefKey;
 import io.github.hirakuarai.codexrunner.model.Digest;
 import io.github.hirakuarai.codexrunner.model.DocumentKind;
 import io.github.hirakuarai.codexrunner.model.DocumentRef;
 import io.github.hirakuarai.codexrunner.model.RepositoryName;
-import io.github.hirakuarai.codexrunner.testkit.forge.LoopbackForge;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
