@@ -67,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
             paramLabel = "IMAGE",
             description =
                     "the image of --lane container or kubernetes, with bash, git and flock; default: ${DEFAULT-VALUE}")
-    private String image = "docker.io/library/buildpack-deps:bookworm-scm";
+    private String image = "python:3-bookworm";
 
     /** The kinds of lane, as users write them. */
     private enum Kind {
