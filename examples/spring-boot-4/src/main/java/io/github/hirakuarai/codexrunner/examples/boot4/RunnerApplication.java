@@ -43,7 +43,7 @@ public class RunnerApplication {
                 .build();
     }
 
-    /** Looks for briefs on the scheduler's thread. The runner starts threads of its own for what it runs, one a lane. */
+    /** Looks for briefs on the scheduler's thread. The runner starts threads of its own, one for each brief that it runs. */
     @Bean
     Watch watch(Runner runner) {
         return new Watch(runner);
