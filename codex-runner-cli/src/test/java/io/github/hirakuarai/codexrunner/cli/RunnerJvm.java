@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -59,15 +60,17 @@ final class RunnerJvm {
 
     /** Several JVMs run tests at once; one of them makes the archive. */
     private static List<String> archived(Path folder, String classPath) throws IOException {
-        Path here = Files.createDirectories(
-                folder.resolve(Digest.of(Runtime.version() + classPath).hex().substring(0, 16)));
-        try (FileChannel channel =
-                        FileChannel.open(here.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Files.createDirectories(folder);
+        try (FileChannel channel = FileChannel.open(
+                        folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             assert lock.isValid();
+            Path here = folder.resolve(key(classPath));
             Path jars = here.resolve("jars");
             Path archive = here.resolve("runner.jsa");
             if (!Files.exists(jars)) {
+                removeFolders(folder);
+                Files.createDirectory(here);
                 Files.writeString(jars, jars(here, classPath));
                 train(archive, Files.readString(jars));
             }
@@ -75,18 +78,54 @@ final class RunnerJvm {
         }
     }
 
+    /**
+     * Names what a class path holds now. Not its places only: a build after a change would go on with the jars of the one before it,
+     * and its tests would see classes that are no more.
+     */
+    static String key(String classPath) throws IOException {
+        StringBuilder all = new StringBuilder(Runtime.version() + "\n" + classPath + "\n");
+        for (Path place : places(classPath)) {
+            try (Stream<Path> files = Files.walk(place)) {
+                for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+                    all.append(file)
+                            .append(' ')
+                            .append(Files.size(file))
+                            .append(' ')
+                            .append(Files.getLastModifiedTime(file))
+                            .append('\n');
+                }
+            }
+        }
+        return Digest.of(all.toString()).hex().substring(0, 16);
+    }
+
+    /** What an earlier build has left: a hundred megabytes each. */
+    private static void removeFolders(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                if (!file.equals(folder) && !file.equals(folder.resolve("lock"))) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static List<Path> places(String classPath) {
+        return Stream.of(classPath.split(File.pathSeparator, -1))
+                // Not the working folder, which nobody means: Surefire ends its class path with a separator.
+                .filter(place -> !place.isEmpty())
+                .map(Path::of)
+                .filter(Files::exists)
+                .toList();
+    }
+
     /** The class path in jars, because an archive takes classes from nothing else, and without signatures, as in the distribution. */
     private static String jars(Path folder, String classPath) throws IOException {
         List<String> jars = new ArrayList<>();
-        for (String place : classPath.split(File.pathSeparator, -1)) {
-            if (place.isEmpty()) {
-                // The working folder, which nobody means: Surefire ends its class path with a separator.
-                continue;
-            }
-            Path path = Path.of(place);
-            if (!Files.isDirectory(path) && !place.contains("org.eclipse.jgit")) {
-                jars.add(place);
-            } else if (Files.exists(path)) {
+        for (Path path : places(classPath)) {
+            if (!Files.isDirectory(path) && !path.toString().contains("org.eclipse.jgit")) {
+                jars.add(path.toString());
+            } else {
                 Path jar = folder.resolve(jars.size() + ".jar");
                 try (ZipOutputStream to = new ZipOutputStream(Files.newOutputStream(jar))) {
                     to.setLevel(1);
