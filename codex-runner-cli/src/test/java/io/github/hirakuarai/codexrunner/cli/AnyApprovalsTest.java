@@ -43,7 +43,7 @@ class AnyApprovalsTest {
         List<Long> seeds = only == null
                 ? LongStream.concat(
                                 LongStream.of(TELLING),
-                                LongStream.rangeClosed(1, Integer.getInteger("approvals.tries", 5)))
+                                LongStream.rangeClosed(1, Integer.getInteger("approvals.tries", 2)))
                         .boxed()
                         .toList()
                 : List.of(only);

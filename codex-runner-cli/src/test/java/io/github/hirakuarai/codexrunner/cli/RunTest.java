@@ -15,6 +15,7 @@ import java.util.Map;
 import org.eclipse.jgit.api.Git;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -261,9 +262,16 @@ class RunTest {
         assertThat(scene.look().refs("refs/heads/")).containsOnlyKeys("refs/heads/main");
     }
 
-    /** Neither the prefixes of a diff nor those that a step writes hide what spans several lines. */
+    @Tag("slow")
     @ParameterizedTest
-    @ValueSource(strings = {"base64", "base32", "xxd -p", "od -tx1", "fold -w 40"})
+    @ValueSource(strings = {"base32", "xxd -p", "od -tx1"})
+    void whateverItWasWrittenWith(String tool) throws Exception {
+        aSecretOverSeveralLinesIsInNoDiffNoLogAndNoReport(tool);
+    }
+
+    /** In an encoding and as it stands. Neither the prefixes of a diff nor those that a step writes hide what spans several lines. */
+    @ParameterizedTest
+    @ValueSource(strings = {"base64", "fold -w 40"})
     void aSecretOverSeveralLinesIsInNoDiffNoLogAndNoReport(String tool) throws Exception {
         String secret = "tok_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789abcdefghijklmnop";
         scene.environment.put("DEPLOY_KEY", secret);
