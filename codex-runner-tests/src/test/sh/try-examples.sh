@@ -44,9 +44,9 @@ cat >"$folder/examples/pom.xml" <<POM
 </project>
 POM
 # Two at a time: each is a short compilation and a short test. What is gained by the second compiler and a parallel collector is lost in
-# tests as short as these.
-"$maven" -T 2 $([[ $offline != true ]] || echo -o) -q -B -f "$folder/examples/pom.xml" -Dmaven.repo.local="$folder/repository" \
-    -Dmaven.repo.local.tail="$libraries" -DargLine="-XX:+UseSerialGC -XX:TieredStopAtLevel=1" verify
+# compilations and tests as short as these.
+MAVEN_OPTS="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 ${MAVEN_OPTS-}" "$maven" -T 2 $([[ $offline != true ]] || echo -o) -q -B -f "$folder/examples/pom.xml" -Dmaven.repo.local="$folder/repository" \
+    -Dmaven.repo.local.tail="$libraries" -DargLine="-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Dslf4j.internal.verbosity=ERROR" verify
 
 # The program in a single file is run as it stands.
 if [[ -d $folder/examples/single-file ]]; then
