@@ -61,8 +61,8 @@ final class RunnerJvm {
     /** Several JVMs run tests at once; one of them makes the archive. */
     private static List<String> archived(Path folder, String classPath) throws IOException {
         Files.createDirectories(folder);
-        try (FileChannel channel = FileChannel.open(
-                        folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try (FileChannel channel =
+                        FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             assert lock.isValid();
             Path here = folder.resolve(key(classPath));
