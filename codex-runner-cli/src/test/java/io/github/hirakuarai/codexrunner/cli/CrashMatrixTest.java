@@ -61,7 +61,7 @@ class CrashMatrixTest {
         System.out.println("killed around the " + writes + " writes: " + verdicts);
     }
 
-    /** {@link ResumptionTableTest} has one line of some kinds. */
+    /** {@link ResumptionTableTest} has one line of each kind. */
     @Test
     @Tag("slow")
     void aKillAroundAnyLineOfTheJournalLeavesTheBriefWithOneEnd() throws Exception {
