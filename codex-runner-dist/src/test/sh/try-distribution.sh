@@ -155,7 +155,7 @@ echo broken >"$home/plugins/broken.jar"
 chmod go-w "$home/plugins" "$home/plugins/broken.jar"
 with=(env CODEX_RUNNER_PLUGINS="$home/plugins")
 expect 0 plugins
-warns "no plugin is in the jars of $home/plugins"
+warns "no plugins found in the jars of $home/plugins"
 with=(env CODEX_RUNNER_PLUGINS="$home/plugins/broken.jar")
 expect 2 plugins
 warns "is a file: name the folder"

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "audit",
         description = {
-            "Lists who asked for what, what ran where, and with what result, from the records in the repositories: every"
-                    + " runner's. Changes nothing.",
+            "Lists who asked for what, what ran where, and with what result, from the records of all runners in the"
+                    + " repositories. Changes nothing.",
             "With --format json it prints one JSON object per line."
         },
         mixinStandardHelpOptions = true,
@@ -42,7 +42,7 @@ final class AuditCommand implements Callable<Integer> {
             names = "--since",
             paramLabel = "T",
             description =
-                    "only what ended at or after this time, or still runs: 2026-11-21, 2026-11-21T09:00:00Z, or an"
+                    "only what ended at or after this time, or is still running: 2026-11-21, 2026-11-21T09:00:00Z, or an"
                             + " age such as 12h or 7d")
     private @Nullable String since;
 

@@ -12,8 +12,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cancel",
         description = {
-            "Cancels a brief: ends it if it runs, and keeps it from running if it waits.",
-            "Stores the command beside the brief's record, so the token needs to push there. The next `run` or `watch`"
+            "Cancels a brief: ends it if it is running, and keeps it from starting if it is waiting.",
+            "Stores the command beside the brief's record, so the token needs push access there. The next `run` or `watch`"
                     + " carries it out, once."
         },
         mixinStandardHelpOptions = true,

@@ -18,7 +18,7 @@ final class CommonOptions {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "text",
-            description = "text or json; with json, standard output has nothing else")
+            description = "text or json; with json, nothing else goes to standard output")
     Format format = Format.text;
 
     @Option(

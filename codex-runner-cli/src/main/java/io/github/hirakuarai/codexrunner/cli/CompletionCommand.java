@@ -30,7 +30,10 @@ final class CompletionCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // taken as everywhere; a script is a script in either format
     private CommonOptions options;
 
-    @Parameters(paramLabel = "SHELL", arity = "0..1", description = "bash (the default) or zsh: one script is for both")
+    @Parameters(
+            paramLabel = "SHELL",
+            arity = "0..1",
+            description = "bash (the default) or zsh; the script is the same for both")
     private @Nullable String shell;
 
     CompletionCommand(CliContext context) {
@@ -41,8 +44,7 @@ final class CompletionCommand implements Callable<Integer> {
     public Integer call() {
         if (shell != null && !SHELLS.contains(shell)) {
             throw new ParameterException(
-                    spec.commandLine(),
-                    "no completion for '" + SafeText.line(shell) + "'; there is one script, for bash and for zsh");
+                    spec.commandLine(), "no completion for '" + SafeText.line(shell) + "'; write bash or zsh");
         }
         context.out().print(AutoComplete.bash("codex-runner", spec.root().commandLine()));
         return ExitCode.OK;

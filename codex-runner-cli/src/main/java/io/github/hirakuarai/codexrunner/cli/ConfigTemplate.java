@@ -70,7 +70,8 @@ final class ConfigTemplate {
         Path folder = file.getParent();
         if (folder != null && !Files.isDirectory(folder)) {
             throw new RunnerException(
-                    ErrorCode.USAGE, "cannot write " + file + ": there is no folder " + folder + "; create it first");
+                    ErrorCode.USAGE,
+                    "cannot write " + file + ": the folder " + folder + " does not exist; create it first");
         }
     }
 

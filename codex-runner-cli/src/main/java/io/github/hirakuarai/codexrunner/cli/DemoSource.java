@@ -48,7 +48,7 @@ record DemoSource(
                     Map.of(),
                     folder);
         } catch (IOException e) {
-            throw unusable(folder, "it is no Git repository", e);
+            throw unusable(folder, "it is not a Git repository", e);
         }
     }
 

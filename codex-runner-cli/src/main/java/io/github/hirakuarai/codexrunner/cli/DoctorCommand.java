@@ -18,8 +18,8 @@ import tools.jackson.core.JacksonException;
         name = "doctor",
         description = {
             "Checks what a run needs: token and permissions, labels, Git server, clock, state folder, lanes.",
-            "Prints one line for each, with the fix. Only reads, and leaves nothing behind; but for git.signing,",
-            "which is tried with a commit that no branch holds."
+            "Prints one line for each, with the fix. Changes nothing, except that a check of git.signing creates a commit",
+            "that is on no branch."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner doctor"})

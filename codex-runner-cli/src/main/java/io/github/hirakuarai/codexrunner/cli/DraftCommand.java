@@ -40,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "draft",
         description = {
-            "Writes a draft of a brief out of an /ask answer, or out of the older JSON contract of `/codex run`.",
+            "Writes a draft of a brief from an /ask answer, or from the older JSON contract of `/codex run`.",
             "The draft never runs: a person checks it and posts it as a brief under their own name. The exit code is 3 while"
                     + " something has to be added."
         },

@@ -39,9 +39,9 @@ final class ForgeAbilities {
         comments();
         if (UNSUPPORTED.contains(forge.graphQl("{ viewer { login } }").statusCode())) {
             warn(
-                    "no GraphQL: nobody can tell who edited a text last, so rules that are stricter than write permission"
-                            + " refuse what may have been edited",
-                    "nothing to do; post a new comment instead of editing one");
+                    "no GraphQL: the last editor of a text is unknown, so rules that are stricter than write permission"
+                            + " hold texts that may have been edited",
+                    "post a new comment instead of editing one");
         }
         role();
         return List.copyOf(findings);
@@ -51,12 +51,12 @@ final class ForgeAbilities {
         HttpResponse<String> answer = get("/issues?state=all&per_page=1");
         JsonNode issues = json(answer);
         if (issues.size() > 1) {
-            warn("pages are not as long as asked for: lists take more requests", "nothing to do");
+            warn("pages are shorter than requested: lists take more requests", "nothing to do");
         }
         if (!issues.isEmpty()
                 && issues.path(0).path("number").asInt(0) > 1
                 && answer.headers().firstValue("link").isEmpty()) {
-            warn("pages of lists are not linked: each list takes one request more", "nothing to do");
+            warn("pages of lists are not linked: each list takes one more request", "nothing to do");
         }
         if (!issues.isEmpty() && issues.path(0).path("id").asLong(0) == 0) {
             warn("issues have no ids: they are told apart by their numbers", "nothing to do");
@@ -71,7 +71,7 @@ final class ForgeAbilities {
         }
         JsonNode comment = json(answer).path(0);
         if (comment.isObject() && !comment.has("issue_url")) {
-            warn("comments do not tell their issue: it is read from the address of their page", "nothing to do");
+            warn("comments do not name their issue: it is read from the address of their page", "nothing to do");
         }
         if (comment.isObject() && !comment.has("reactions")) {
             warn("no reactions: commands are not acknowledged by an emoji", "see the status comment instead");
@@ -94,8 +94,7 @@ final class ForgeAbilities {
                 || ROLES.contains(answer.path("permission").asString("").toLowerCase(Locale.ROOT));
         if (!known) {
             warn(
-                    "permissions have names of the forge's own, such as " + SafeText.line(role)
-                            + ": they grant nothing",
+                    "the forge has roles of its own, such as " + SafeText.line(role) + ": they grant nothing",
                     "map them in github.roles: {" + SafeText.line(role) + ": write}");
         }
     }

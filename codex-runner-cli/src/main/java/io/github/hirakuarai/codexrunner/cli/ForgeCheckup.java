@@ -75,7 +75,7 @@ final class ForgeCheckup {
         if (answer.statusCode() == 404 && forge.get("/user").statusCode() == 404) {
             findings.add(Finding.refused(
                     "github.apiUrl",
-                    "nothing is there: " + config.github().apiUrl() + " answers every request with 404",
+                    "no API there: " + config.github().apiUrl() + " answers every request with 404",
                     "leave it out for github.com; an Enterprise Server's ends in /api/v3"));
             return false;
         }
@@ -90,7 +90,7 @@ final class ForgeCheckup {
             case 403, 404 ->
                 findings.add(Finding.refused(
                         subject,
-                        "is not there, or the token may not see it",
+                        "does not exist, or the token cannot see it",
                         "check the name, and that the token covers this repository"));
             default ->
                 findings.add(Finding.refused(
@@ -104,7 +104,7 @@ final class ForgeCheckup {
         if (!push.isBoolean()) {
             findings.add(Finding.warn(
                     subject,
-                    "the forge does not tell what the account may do; it shows at the first claim",
+                    "the forge does not show the account's permission; the first claim shows whether it is enough",
                     "give the account write permission"));
         } else if (push.booleanValue()) {
             findings.add(
@@ -112,8 +112,8 @@ final class ForgeCheckup {
         } else {
             findings.add(Finding.refused(
                     subject,
-                    "the account may only read: no claim, so nothing runs",
-                    "give it write permission, or take another token"));
+                    "the account can only read: it cannot claim, so nothing runs",
+                    "give it write permission, or use another token"));
         }
         Optional<String> scopes = answer.headers().firstValue("x-oauth-scopes");
         if (scopes.isEmpty()) {
@@ -170,7 +170,7 @@ final class ForgeCheckup {
                 .collect(Collectors.joining(", "));
         findings.add(
                 missing.isEmpty()
-                        ? Finding.ok(repository + " labels", "all there")
+                        ? Finding.ok(repository + " labels", "all exist")
                         : Finding.warn(
                                 repository + " labels",
                                 "missing: " + missing,
@@ -223,8 +223,8 @@ final class ForgeCheckup {
                                 "clock",
                                 "is " + Math.abs(apart.toSeconds()) + " s "
                                         + (apart.isNegative() ? "behind" : "ahead of")
-                                        + " the forge's: deadlines and watch.since are judged by it",
-                                "set it, best by NTP"));
+                                        + " the forge's, and deadlines and watch.since depend on it",
+                                "synchronize it, for example with NTP"));
     }
 
     private static Optional<Instant> instant(String date) {

@@ -46,7 +46,7 @@ final class HostCheckup {
                 : Finding.fail(
                         "free space",
                         size(left.get()) + " at " + stateDir + ", less than limits.minFree (" + size(wanted)
-                                + "): no brief begins",
+                                + "): no brief starts",
                         "make room there, or set runner.stateDir");
     }
 

@@ -73,8 +73,8 @@ final class InitOptions {
 
     private List<ForgeAddress> addresses(List<String> written) {
         if (written.isEmpty()) {
-            Supplier<RuntimeException> missing =
-                    () -> selections.wrong("missing --repo, and this folder is no clone with a remote 'origin'; name a"
+            Supplier<RuntimeException> missing = () ->
+                    selections.wrong("missing --repo, and this folder is not a clone with a remote 'origin'; name a"
                             + " repository whose issues may contain briefs");
             return List.of(ForgeAddress.ofClone(context.folder(), context.environment())
                     .orElseThrow(missing));

@@ -63,7 +63,7 @@ final class MachineCheckup {
         boolean usable = there != null && Files.isDirectory(there) && Files.isWritable(there);
         findings.add(
                 usable
-                        ? Finding.ok("state folder", stateDir + (stateDir.equals(there) ? "" : " can be made"))
+                        ? Finding.ok("state folder", stateDir + (stateDir.equals(there) ? "" : " will be created"))
                         : Finding.fail(
                                 "state folder",
                                 there + " cannot be written, or is not a folder",
@@ -88,8 +88,8 @@ final class MachineCheckup {
                 && lane.allow().steps().narrows()) {
             findings.add(Finding.warn(
                     subject,
-                    "its steps of other kinds can go around allow.kubectl",
-                    "leave all kinds but kubectl out of allow.steps, if that is not meant"));
+                    "steps of other kinds can bypass allow.kubectl",
+                    "list only kubectl in allow.steps, unless this is intended"));
         }
         approvers(subject, lane.allow()).ifPresent(findings::add);
         runner.problems(lane)
@@ -146,14 +146,14 @@ final class MachineCheckup {
             findings.add(Finding.warn(
                     subject,
                     "is no security boundary: by its mount of " + String.join(", ", open)
-                            + " its steps can do here what they like",
+                            + " its steps can do anything on this machine",
                     "mount less, if you do not trust its authors with this machine"));
         } else if (hosts) {
             findings.add(Finding.warn(
                     subject,
-                    "is no security boundary for services: network: host lets its steps reach all that listen on this"
+                    "is no security boundary for services: network: host lets its steps reach every service on this"
                             + " machine",
-                    "set network: none, or a network of the engine, if that is not meant"));
+                    "set network: none, or a network of the engine, unless this is intended"));
         } else {
             String seen = mounts.isEmpty() ? "nothing" : "what its mounts name";
             findings.add(Finding.ok(subject, "is a security boundary: its steps see " + seen + " of this machine"));

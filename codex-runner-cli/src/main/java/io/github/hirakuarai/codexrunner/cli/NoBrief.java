@@ -27,7 +27,7 @@ final class NoBrief {
         Optional<String> tag = nearMiss(text);
         if (tag.isPresent()) {
             return "no brief found; the block tagged '" + SafeText.line(tag.get())
-                    + "' is none: did you mean 'codex-brief'?";
+                    + "' is not a brief; did you mean 'codex-brief'?";
         }
         if (text.isBlank()) {
             return "no brief found; the file is empty";
@@ -41,6 +41,6 @@ final class NoBrief {
         return BARE.matcher(text).find()
                 ? "no brief found; the file looks like a bare brief: check it with --raw, or put it into a block tagged"
                         + " 'codex-brief'"
-                : "no brief found; a brief stands in a block tagged 'codex-brief'";
+                : "no brief found; a brief is a block tagged 'codex-brief'";
     }
 }

@@ -30,6 +30,6 @@ final class OperatorCommand {
     private static String text(BriefCommand.Kind kind) {
         return kind == BriefCommand.Kind.RETRY
                 ? "will run again: the next `run --execute` or `watch` of its lane's runner makes the attempt"
-                : "cancelled: a runner that runs it ends it within half a minute, any other never begins it";
+                : "cancelled: if it is running, it ends within half a minute; otherwise it never starts";
     }
 }

@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "pause",
         description = {
-            "Pauses repositories: no runner begins a brief that would change them until `codex-runner resume`.",
-            "Running briefs end as they would. The token needs to push there."
+            "Pauses repositories: no runner starts a brief that would change them until `codex-runner resume`.",
+            "Running briefs continue. The token needs push access there."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner pause --why \"release in progress\""})
@@ -34,7 +34,7 @@ final class PauseCommand implements Callable<Integer> {
             description = "only this repository; default: all configured ones")
     private @Nullable String repository;
 
-    @Option(names = "--why", paramLabel = "TEXT", description = "the reason, for users")
+    @Option(names = "--why", paramLabel = "TEXT", description = "the reason, shown to users")
     private String why = "";
 
     PauseCommand(CliContext context) {

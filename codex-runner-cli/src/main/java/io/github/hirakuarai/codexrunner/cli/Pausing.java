@@ -51,9 +51,9 @@ final class Pausing {
 
     private static String text(boolean pausing, boolean changed) {
         if (pausing) {
-            return "paused: no runner begins a brief there until `codex-runner resume`";
+            return "paused: no runner starts a brief there until `codex-runner resume`";
         }
-        return changed ? "resumed: its briefs run from the next look on" : "was not paused";
+        return changed ? "resumed: the next `run` or poll starts its briefs again" : "was not paused";
     }
 
     private Set<RepositoryName> named(RunnerConfig config, @Nullable RepositoryName only) {

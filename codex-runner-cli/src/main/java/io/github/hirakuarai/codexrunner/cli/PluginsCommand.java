@@ -45,7 +45,7 @@ final class PluginsCommand implements Callable<Integer> {
                     && plugins.stream().noneMatch(plugin -> isIn(folder, plugin))
                     && hasJars(folder)) {
                 context.err()
-                        .println("codex-runner: no plugin is in the jars of " + SafeText.line(folder.toString())
+                        .println("codex-runner: no plugins found in the jars of " + SafeText.line(folder.toString())
                                 + "; the jar of a plugin names its factory in a file under META-INF/services");
             }
         }

@@ -66,12 +66,12 @@ final class ProgressPrinter implements RunListener, AutoCloseable {
 
     /** The user asked for an end, and it takes a moment. */
     void ending() {
-        print(context.err(), "codex-runner: interrupted; ending what runs");
+        print(context.err(), "codex-runner: interrupted; ending the running briefs");
     }
 
     /** The user asked for an end, and nothing has begun. */
     void leaving() {
-        print(context.err(), "codex-runner: interrupted; nothing was begun");
+        print(context.err(), "codex-runner: interrupted; nothing was started");
     }
 
     /** No more is shown; the terminal stands at the begin of a line. */

@@ -23,12 +23,12 @@ final class RecordCheckup {
             String subject = repository + " records";
             try {
                 runner.unreadableRecords(repository)
-                        .forEach(line -> findings.add(
-                                Finding.warn(subject, line, "what it names waits until then, and nothing else does")));
+                        .forEach(line ->
+                                findings.add(Finding.warn(subject, line, "only what it names waits until then")));
             } catch (RunnerException e) {
                 // Whether the git server answers is another finding.
                 if (e.code() == ErrorCode.CONFIGURATION) {
-                    findings.add(Finding.fail(subject, String.valueOf(e.getMessage()), "nothing runs before that"));
+                    findings.add(Finding.fail(subject, String.valueOf(e.getMessage()), "nothing runs until then"));
                 }
             }
         }

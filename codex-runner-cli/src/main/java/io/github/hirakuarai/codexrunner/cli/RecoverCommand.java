@@ -86,7 +86,7 @@ final class RecoverCommand implements Callable<Integer> {
 
     /** A run that is gone on with ends as cancelled, as it would under {@code run}. */
     private void interrupt(RunnerView runner, CountDownLatch interrupted) {
-        context.err().println("codex-runner: interrupted; ending what runs");
+        context.err().println("codex-runner: interrupted; ending the running briefs");
         interrupted.countDown();
         runner.cancel("codex-runner was interrupted");
     }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 /** {@code codex-runner resume}. */
 @Command(
         name = "resume",
-        description = "Ends the pause of repositories: their briefs run again from the next look on.",
+        description = "Ends the pause of repositories: the next `run` or poll starts their briefs again.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner resume --repo octo/app"})
 final class ResumeCommand implements Callable<Integer> {

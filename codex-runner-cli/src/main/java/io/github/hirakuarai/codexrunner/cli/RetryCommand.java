@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         name = "retry",
         description = {
             "Runs a failed or edited brief again.",
-            "Stores the command beside the brief's record, so the token needs to push there. The next `run` or `watch`"
+            "Stores the command beside the brief's record, so the token needs push access there. The next `run` or `watch`"
                     + " carries it out, once."
         },
         mixinStandardHelpOptions = true,

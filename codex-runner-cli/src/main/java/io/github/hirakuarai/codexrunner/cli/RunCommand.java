@@ -55,8 +55,8 @@ final class RunCommand implements Callable<Integer> {
             names = "--file",
             paramLabel = "FILE",
             description =
-                    "take one bare brief from a file and look for no other, with --dry-run or --preview; --issue says"
-                            + " in which issue it is taken to stand (default: 1)")
+                    "read one bare brief from a file instead of the issues, with --dry-run or --preview; --issue sets the"
+                            + " issue that it counts as part of (default: 1)")
     private @Nullable String file;
 
     @Option(

@@ -150,10 +150,10 @@ final class RunPrinter {
     static String end(PastRun run) {
         return switch (run.stage()) {
             case RUNNING -> "running";
-            case LEFT -> "left by a killed runner; `codex-runner recover` looks after it";
+            case LEFT -> "left by a killed runner; `codex-runner recover` finishes or reports it";
             case CLOSED ->
                 run.result() == null
-                        ? "killed, and looked after"
+                        ? "killed, and recovered"
                         : run.result().state() + " (" + run.result().text()
                                 + (run.failure() == null ? "" : ", " + SafeText.line(run.failure())) + ")";
         };

@@ -42,7 +42,7 @@ final class SigningCheckup {
         try {
             new CommitSigner(key).requireUsable();
         } catch (RunnerException e) {
-            return List.of(Finding.fail(SUBJECT, String.valueOf(e.getMessage()), "nothing runs before that"));
+            return List.of(Finding.fail(SUBJECT, String.valueOf(e.getMessage()), "nothing runs until then"));
         }
         try {
             return List.of(verified(key, config.repositories().get(0)));

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 /** {@code codex-runner status}. */
 @Command(
         name = "status",
-        description = "Lists the briefs with their states, and why each held one is held. Changes nothing.",
+        description = "Lists the briefs with their states, and why held briefs are held. Changes nothing.",
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner status octo/app#774 --history"})
 final class StatusCommand implements Callable<Integer> {
@@ -46,7 +46,7 @@ final class StatusCommand implements Callable<Integer> {
                     "only this brief: owner/name#774-c12, the address of its page, or 774 when one repository is configured")
     private @Nullable String id;
 
-    @Option(names = "--history", description = "also print what the brief's record said over time; needs an ID")
+    @Option(names = "--history", description = "also print the history of the brief's record; needs an ID")
     private boolean history;
 
     @Option(
@@ -54,7 +54,7 @@ final class StatusCommand implements Callable<Integer> {
             description = "as the service sees them: with the label codex:auto instead of codex:enabled")
     private boolean service;
 
-    @Option(names = "--lanes", description = "what each lane of the configuration allows in effect; asks nobody")
+    @Option(names = "--lanes", description = "what each lane of the configuration allows in effect; needs no network")
     private boolean lanes;
 
     StatusCommand(CliContext context) {

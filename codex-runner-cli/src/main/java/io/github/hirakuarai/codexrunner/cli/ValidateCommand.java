@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
         name = "validate",
         description = {
             "Checks the briefs of Markdown documents, or bare briefs with --raw.",
-            "Ends with 3 when a brief is invalid, when a block is nearly one (codex_brief), or when there is none at all."
+            "Exits with 3 if a brief is invalid, a block looks like a mistyped brief (codex_brief), or there is no brief."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner validate issue.md"})

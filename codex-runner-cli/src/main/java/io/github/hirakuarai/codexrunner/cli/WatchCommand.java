@@ -32,8 +32,8 @@ import picocli.CommandLine.Spec;
             "Polls for briefs in issues with the label codex:auto, and runs them until it is stopped: one at a time in each lane,"
                     + " several lanes in parallel.",
             "On SIGTERM or Ctrl-C it starts no more briefs, and waits until the running ones have ended. With watch.stop:"
-                    + " cancel, it cancels those that have not ended within limits.grace; with watch.stop: detach, it ends then,"
-                    + " and the next start goes on with their steps. The exit code is 0, or 130 if it cancelled one."
+                    + " cancel, it cancels those that have not ended within limits.grace; with watch.stop: detach, it leaves"
+                    + " those running and exits then, and the next start continues their steps. The exit code is 0, or 130 if it cancelled one."
         },
         mixinStandardHelpOptions = true,
         footer = {"", "Example: codex-runner watch --format json"})
@@ -116,7 +116,7 @@ final class WatchCommand implements Callable<Integer> {
             return () -> {};
         }
         PageServer server = PageServer.start(port, "watch.page", pages);
-        context.err().println("the service's page, with a key that lets its readers see logs: " + server.address());
+        context.err().println("the service's page (whoever has this address can read the logs): " + server.address());
         return server::close;
     }
 

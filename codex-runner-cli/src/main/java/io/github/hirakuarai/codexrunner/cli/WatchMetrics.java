@@ -53,7 +53,7 @@ final class WatchMetrics implements RunListener {
                 .description("How long ago the brief that waits longest was first found")
                 .register(registry);
         Gauge.builder("codex.runner.api.quota.left", () -> quotaLeft)
-                .description("Requests that the forge still takes until its limit is renewed")
+                .description("Requests left until the forge's rate limit resets")
                 .register(registry);
         this.polls = Timer.builder("codex.runner.poll")
                 .description("How long polls took")
@@ -62,7 +62,7 @@ final class WatchMetrics implements RunListener {
                 .description("Requests that were sent while a poll lasted")
                 .register(registry);
         this.failedPolls = Counter.builder("codex.runner.polls.failed")
-                .description("Polls that came to nothing")
+                .description("Polls that failed")
                 .register(registry);
         this.lostClaims = Counter.builder("codex.runner.claims.lost")
                 .description("Claims that another runner won, or that were lost while their brief ran")

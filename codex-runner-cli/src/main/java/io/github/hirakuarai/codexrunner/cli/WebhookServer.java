@@ -73,8 +73,7 @@ final class WebhookServer implements AutoCloseable {
             // To read a pipe would wait for somebody who writes.
             throw new RunnerException(
                     ErrorCode.CONFIGURATION,
-                    "watch.webhook.secretFile is no file: " + file
-                            + "; name the file with the secret that the webhook has on GitHub");
+                    "watch.webhook.secretFile is not a file: " + file + "; name the file with the webhook's secret");
         }
         try {
             text = Files.readString(file).strip();
@@ -82,21 +81,21 @@ final class WebhookServer implements AutoCloseable {
             throw new RunnerException(
                     ErrorCode.CONFIGURATION,
                     "cannot read watch.webhook.secretFile: " + file
-                            + "; write the secret into it that the webhook has on GitHub",
+                            + "; write the secret of the webhook on GitHub into it",
                     e);
         }
         if (text.isEmpty()) {
             throw new RunnerException(
                     ErrorCode.CONFIGURATION,
                     "watch.webhook.secretFile is empty: " + file
-                            + "; write the secret into it that the webhook has on GitHub");
+                            + "; write the secret of the webhook on GitHub into it");
         }
         if (text.length() < SHORTEST) {
             throw new RunnerException(
                     ErrorCode.CONFIGURATION,
                     "watch.webhook.secretFile holds fewer than " + SHORTEST + " characters, which can be guessed: "
                             + file
-                            + "; make a secret by `openssl rand -hex 32`, write it there, and set it for the webhook on GitHub");
+                            + "; generate one with `openssl rand -hex 32`, write it there, and set it for the webhook on GitHub");
         }
         return new SecretKeySpec(text.getBytes(StandardCharsets.UTF_8), ALGORITHM);
     }

@@ -65,7 +65,7 @@ final class WrongUsage {
                                 List.of(arguments[at]), List.of(arguments).subList(0, at))
                         .flatMap(List::stream)
                         .collect(Collectors.joining(" "));
-                return "'" + arguments[0] + "' belongs behind the command: codex-runner " + moved;
+                return "'" + arguments[0] + "' belongs after the command: codex-runner " + moved;
             }
         }
         return message(e);
@@ -93,7 +93,7 @@ final class WrongUsage {
                 : "unexpected argument '" + shown + "'; "
                         + (command.getCommandSpec().positionalParameters().isEmpty()
                                 ? "the command takes only options"
-                                : "put quotes around an argument that contains blanks");
+                                : "put quotes around an argument that contains spaces");
     }
 
     /** What may have been meant, or nothing. */

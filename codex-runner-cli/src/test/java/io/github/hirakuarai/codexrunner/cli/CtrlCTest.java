@@ -90,7 +90,7 @@ class CtrlCTest {
         try (PtyProcess pty = run("--execute")) {
             held.await();
             pty.ctrlC();
-            pty.until(seen -> seen.contains("interrupted; ending what runs"));
+            pty.until(seen -> seen.contains("interrupted; ending the running briefs"));
             goOn.countDown();
             assertEnded(pty);
         }
@@ -107,7 +107,7 @@ class CtrlCTest {
         try (PtyProcess pty = run("--execute")) {
             held.await();
             pty.ctrlC();
-            pty.until(seen -> seen.contains("interrupted; ending what runs"));
+            pty.until(seen -> seen.contains("interrupted; ending the running briefs"));
             goOn.countDown();
             assertEnded(pty);
         }
@@ -146,7 +146,7 @@ class CtrlCTest {
         try (PtyProcess pty = run("--execute")) {
             held.await();
             pty.ctrlC();
-            pty.until(text -> text.contains("interrupted; ending what runs"));
+            pty.until(text -> text.contains("interrupted; ending the running briefs"));
             goOn.countDown();
             seen = assertEnded(pty);
         }

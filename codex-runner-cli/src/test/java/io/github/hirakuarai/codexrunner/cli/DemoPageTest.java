@@ -116,7 +116,7 @@ class DemoPageTest {
                 .asString()
                 .matches("codex-runner: .* until [0-9-]{10} [0-9:]{8} UTC; no request is sent before then");
         assertThat(RawHttp.ask(server.address(), "GET", server.address().getPath(), ""))
-                .containsPattern("Waits for the rate limit until [0-9]{2}:[0-9]{2} UTC");
+                .containsPattern("Waiting for the rate limit until [0-9]{2}:[0-9]{2} UTC");
     }
 
     @Test
@@ -310,7 +310,7 @@ class DemoPageTest {
             assertThat(ran.err().lines())
                     .singleElement()
                     .asString()
-                    .contains("nosuch: it is no Git repository", "--repo");
+                    .contains("nosuch: it is not a Git repository", "--repo");
         }
     }
 }

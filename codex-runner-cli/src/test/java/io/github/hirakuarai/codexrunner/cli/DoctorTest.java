@@ -80,7 +80,7 @@ class DoctorTest {
         }));
 
         assertThat(scene.run("doctor").cells())
-                .contains("warn | octo/app | the forge does not tell what the account may do")
+                .contains("warn | octo/app | the forge does not show the account's permission")
                 .doesNotContain("fail | octo/app");
     }
 
@@ -129,7 +129,7 @@ class DoctorTest {
 
         assertThat(ran.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(ran.cells())
-                .contains("fail | octo/app | the account may only read: no claim")
+                .contains("fail | octo/app | the account can only read: it cannot claim")
                 .contains("fail | octo/app git | the token lacks the permission Contents: Read and write");
     }
 
@@ -168,8 +168,8 @@ class DoctorTest {
         assertThat(ran.exitCode()).isEqualTo(ExitCode.OK);
         assertThat(ran.cells())
                 .contains("warn | lane devbox | allow.env lists PATH, which no brief may set")
-                .contains("warn | lane devbox | allow.outputs lists prs, which is no type of output here")
-                .contains("there are comment, pr, report")
+                .contains("warn | lane devbox | allow.outputs lists prs, which is no known type of output")
+                .contains("known types: comment, pr, report")
                 .doesNotContain("lists MODE", "lists comment");
         Files.writeString(
                 scene.configuration,
@@ -216,9 +216,8 @@ class DoctorTest {
 
         assertThat(ran.exitCode()).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(ran.cells())
-                .containsPattern(
-                        "fail \\| github.apiUrl +\\| nothing is there: .*/api/v4 answers every request with 404")
-                .doesNotContain("the token may not see it");
+                .containsPattern("fail \\| github.apiUrl +\\| no API there: .*/api/v4 answers every request with 404")
+                .doesNotContain("the token cannot see it");
     }
 
     @Test
@@ -286,7 +285,7 @@ class DoctorTest {
             """.formatted(scene.folder, Files.createDirectory(scene.folder.resolve("nothing"))));
 
         assertThat(scene.run("doctor").cells())
-                .contains("fail | free space | ", "less than limits.minFree (100000 GiB): no brief begins")
+                .contains("fail | free space | ", "less than limits.minFree (100000 GiB): no brief starts")
                 .contains("ok | lane work | has a clone of octo/app")
                 .contains("warn | lane empty | no clone of octo/app in ", "fix: git clone ");
         assertThat(HostCheckup.locale("ANSI_X3.4-1968").hint()).isEqualTo("set LC_ALL=C.UTF-8");

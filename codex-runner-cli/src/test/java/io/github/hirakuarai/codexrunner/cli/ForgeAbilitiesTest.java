@@ -28,14 +28,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ForgeAbilitiesTest {
 
     private static final Map<Ability, Expected> TABLE = new EnumMap<>(Map.ofEntries(
-            Map.entry(Ability.PAGE_SIZE, done("pages are not as long as asked for")),
+            Map.entry(Ability.PAGE_SIZE, done("pages are shorter than requested")),
             Map.entry(Ability.LINKS, done("pages of lists are not linked")),
             Map.entry(Ability.EVENTS, done("no issue events")),
             Map.entry(Ability.REACTIONS, done("no reactions")),
             Map.entry(Ability.GRAPHQL, done("no GraphQL")),
             Map.entry(Ability.REPOSITORY_COMMENTS, done("comments are listed by issue only")),
-            Map.entry(Ability.COMMENT_REFERENCES, done("comments do not tell their issue")),
-            Map.entry(Ability.PERMISSIONS, done("does not tell what the account may do")),
+            Map.entry(Ability.COMMENT_REFERENCES, done("comments do not name their issue")),
+            Map.entry(Ability.PERMISSIONS, done("does not show the account's permission")),
             Map.entry(
                     Ability.ROLES,
                     new Expected("role DEVELOPER on octo/app, which is unknown here", "map them in github.roles", "")),

@@ -52,7 +52,7 @@ class InterruptTest {
             runner.signal("INT");
 
             assertThat(runner.exitCode()).as(runner.output()).isEqualTo(ExitCode.INTERRUPTED);
-            assertThat(runner.output()).contains("codex-runner: interrupted; nothing was begun");
+            assertThat(runner.output()).contains("codex-runner: interrupted; nothing was started");
             // The forge's answer is waited for for half a minute.
             assertThat(System.nanoTime() - begin).isLessThan(TimeUnit.SECONDS.toNanos(20));
         }
@@ -93,7 +93,7 @@ class InterruptTest {
     }
 
     private static void awaitInterrupted(RunnerProcess runner) throws IOException {
-        while (!runner.output().contains("codex-runner: interrupted; ending what runs")) {
+        while (!runner.output().contains("codex-runner: interrupted; ending the running briefs")) {
             assertThat(runner.alive()).as(runner.output()).isTrue();
             Thread.onSpinWait();
         }

@@ -87,13 +87,13 @@ class RateLimitInARunTest {
                 .build()) {
             CompletableFuture<Void> run = CompletableFuture.runAsync(
                     () -> runner.run(Selection.ALL), work -> new Thread(work, "run").start());
-            Until.holds(run, () -> page(pages).contains("Waits for the rate limit until "));
-            assertThat(page(pages)).contains("Waits for the rate limit until ");
+            Until.holds(run, () -> page(pages).contains("Waiting for the rate limit until "));
+            assertThat(page(pages)).contains("Waiting for the rate limit until ");
 
             runner.cancel("enough");
             run.join();
         }
-        assertThat(page(pages)).doesNotContain("Waits for the rate limit");
+        assertThat(page(pages)).doesNotContain("Waiting for the rate limit");
     }
 
     private RunnerConfig config() {

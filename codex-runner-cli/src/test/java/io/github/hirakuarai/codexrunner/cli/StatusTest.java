@@ -125,8 +125,8 @@ class StatusTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "codex:enable  | has no label codex:enabled; did you mean it by the label codex:enable?",
-                "codex_enabled | has no label codex:enabled; did you mean it by the label codex_enabled?",
+                "codex:enable  | has no label codex:enabled; its label codex:enable may be a misspelling",
+                "codex_enabled | has no label codex:enabled; its label codex_enabled may be a misspelling",
                 "codex:auto    | has no label codex:enabled",
                 "codex:failed  | has no label codex:enabled"
             })

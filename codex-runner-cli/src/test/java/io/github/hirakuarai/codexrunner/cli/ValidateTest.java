@@ -103,16 +103,16 @@ class ValidateTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "```codex_brief\\nexecutor: d\\n``` | the block tagged 'codex_brief' is none: did you mean 'codex-brief'?",
+                "```codex_brief\\nexecutor: d\\n``` | the block tagged 'codex_brief' is not a brief; did you mean 'codex-brief'?",
                 "'' | the file is empty",
                 "'  \\n' | the file is empty",
-                "Just prose. | a brief stands in a block tagged 'codex-brief'",
+                "Just prose. | a brief is a block tagged 'codex-brief'",
                 "> ```codex-brief\\n> executor: d\\n> ``` | a block inside a quote is not read",
                 "text\\n\\n```yaml\\nexecutor: d\\nsteps: []\\n``` | a block looks like one: tag it 'codex-brief'",
                 "```\\n# mine\\nexecutor: d\\n``` | a block looks like one: tag it",
                 "executor: d\\nrepo: octo/app\\n | looks like a bare brief: check it with --raw",
                 "# mine\\nrepo: octo/app\\nsteps:\\n  - name: x\\n | looks like a bare brief",
-                "```sh\\necho executor: d\\n``` | a brief stands in a block tagged"
+                "```sh\\necho executor: d\\n``` | a brief is a block tagged"
             })
     void whereThereIsNoBriefItSaysWhyAndIsNoSuccess(String text, String why) throws IOException {
         String document = text.replace("\\n", "\n");

@@ -185,13 +185,13 @@ class WebhookServerTest {
                 .hasMessageContaining("is empty: " + blank);
         assertThatThrownBy(() -> WebhookServer.start(new RunnerConfig.Webhook(0, folder), senders::add))
                 .isInstanceOf(RunnerException.class)
-                .hasMessageContaining("is no file: " + folder);
+                .hasMessageContaining("is not a file: " + folder);
         Path pipe = folder.resolve("pipe");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
         assertThatThrownBy(() -> WebhookServer.start(new RunnerConfig.Webhook(0, pipe), senders::add))
                 .isInstanceOf(RunnerException.class)
-                .hasMessageContaining("is no file: " + pipe);
+                .hasMessageContaining("is not a file: " + pipe);
         Path guessable = Files.writeString(folder.resolve("short"), "123456789012345\n");
         assertThatThrownBy(() -> WebhookServer.start(new RunnerConfig.Webhook(0, guessable), senders::add))
                 .isInstanceOf(RunnerException.class)

@@ -76,9 +76,8 @@ class WrongUsageTest {
             new Wrong("-q --format jsn run", USAGE, "--format must be text or json, not 'jsn'; did you mean 'json'?"),
             new Wrong("--config two.yaml", USAGE, "missing command; see `codex-runner --help`"),
             new Wrong("--config two.yaml stauts", USAGE, "unknown command 'stauts'; did you mean 'status'?"),
-            new Wrong(
-                    "--lane devbox run", USAGE, "'--lane' belongs behind the command: codex-runner run --lane devbox"),
-            new Wrong("demo --repo folder", USAGE, "folder: it is no Git repository"),
+            new Wrong("--lane devbox run", USAGE, "'--lane' belongs after the command: codex-runner run --lane devbox"),
+            new Wrong("demo --repo folder", USAGE, "folder: it is not a Git repository"),
             new Wrong("demo --port 99999", USAGE, "--port must be a port from 1 to 65535, or 0|not 99999"),
             new Wrong("demo --port -1", USAGE, "--port must be a port from 1 to 65535"),
             new Wrong("demo --repo nosuch", USAGE, "cannot use|nosuch"),
@@ -100,11 +99,11 @@ class WrongUsageTest {
             new Wrong("init --config folder --repo octo/app", USAGE, "folder exists already"),
             new Wrong("runs latest --log -1", USAGE, "--log must be the number of a step, not -1"),
             new Wrong("audit --since yesterday", USAGE, "invalid --since 'yesterday'"),
-            new Wrong("completion fish", USAGE, "no completion for 'fish'; there is one script, for bash and for zsh"),
+            new Wrong("completion fish", USAGE, "no completion for 'fish'; write bash or zsh"),
             new Wrong(
                     "status --config executor.yaml",
                     USAGE,
-                    "lanes.devbox.executor: there is no plugin 'locl'|did you mean 'local'?"),
+                    "lanes.devbox.executor: unknown plugin 'locl'|did you mean 'local'?"),
             new Wrong("run -x", USAGE, "unknown option '-x'; see"),
             new Wrong("run –dry-run", USAGE, "unknown option '–dry-run'; write '--dry-run', with hyphens"),
             new Wrong("run —max=3", USAGE, "unknown option '—max=3'; write '--max=3', with hyphens"),
@@ -143,7 +142,7 @@ class WrongUsageTest {
             new Wrong("validate nosuch.md", USAGE, "nosuch.md"),
             new Wrong("validate folder", USAGE, "folder"),
             new Wrong("schema breif", USAGE, "'breif'; did you mean 'brief'?"),
-            new Wrong("init --config new.yaml", USAGE, "missing --repo|no clone with a remote 'origin'"),
+            new Wrong("init --config new.yaml", USAGE, "missing --repo|not a clone with a remote 'origin'"),
             new Wrong("init --config new.yaml --repo octo", USAGE, "invalid --repo 'octo'|paste its address"),
             new Wrong("status --config nosuch.yaml", USAGE, "nosuch.yaml|`codex-runner init`"),
             new Wrong(
@@ -151,8 +150,11 @@ class WrongUsageTest {
             new Wrong("status --config broken.yaml", USAGE, "broken.yaml:2:1: error: not YAML"),
             new Wrong("status --config latin.yaml", USAGE, "latin.yaml|UTF-8"),
             new Wrong("status --config unknown.yaml", USAGE, "unknown field 'lanse'; did you mean 'lanes'?"),
-            new Wrong("status --config path.yaml", UNAVAILABLE, "no repository octo/app|github.apiUrl"),
-            new Wrong("run --execute --config path.yaml", UNAVAILABLE, "no repository octo/app|github.apiUrl"),
+            new Wrong("status --config path.yaml", UNAVAILABLE, "repository octo/app does not exist|github.apiUrl"),
+            new Wrong(
+                    "run --execute --config path.yaml",
+                    UNAVAILABLE,
+                    "repository octo/app does not exist|github.apiUrl"),
             new Wrong("status --config host.yaml", UNAVAILABLE, "unknown host nowhere.invalid"),
             new Wrong("status --config port.yaml", UNAVAILABLE, "127.0.0.1:|refuses connections|port"));
 

@@ -92,9 +92,9 @@ public final class BriefSchema {
         } catch (JacksonException | IllegalArgumentException e) {
             throw new RunnerException(
                     ErrorCode.PLUGIN,
-                    "the plugin of the output type '" + factory.id() + "' has an invalid schema of its fields: "
+                    "the plugin for the output type '" + factory.id() + "' has an invalid schema for its fields: "
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-                            + "; report it to its maker",
+                            + "; report it to its author",
                     e);
         }
     }

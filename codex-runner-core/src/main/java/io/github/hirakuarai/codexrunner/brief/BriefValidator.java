@@ -74,7 +74,7 @@ public final class BriefValidator {
             throw new RunnerException(
                     ErrorCode.PLUGIN,
                     "the schema of the output type " + String.join(" or ", types) + " is not a valid JSON Schema: "
-                            + e.getMessage() + "; report it to the plugin's author",
+                            + e.getMessage() + "; report it to its author",
                     e);
         }
     }

@@ -129,7 +129,8 @@ final class ConfigBuilder {
             String home = environment.get("HOME");
             if (home == null || home.isEmpty()) {
                 throw new RunnerException(
-                        ErrorCode.CONFIGURATION, file + ": '" + written + "' needs HOME in the environment");
+                        ErrorCode.CONFIGURATION,
+                        file + ": '" + written + "' needs HOME, which is not set; set it, or write the full path");
             }
             return Path.of(home, written.substring(1)).toAbsolutePath().normalize();
         }
@@ -187,7 +188,7 @@ final class ConfigBuilder {
             throw new RunnerException(
                     ErrorCode.CONFIGURATION,
                     file + ": " + key + ".approvers lists who may approve, but no approval is needed; set " + key
-                            + ".approvals to how many are, or remove the approvers");
+                            + ".approvals to how many are needed, or remove the approvers");
         }
     }
 

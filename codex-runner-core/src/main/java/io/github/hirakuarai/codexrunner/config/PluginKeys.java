@@ -60,7 +60,7 @@ public final class PluginKeys {
         if (!known.contains(id)) {
             String hint = Nearest.to(id, known)
                     .map(near -> "did you mean '" + near + "'?")
-                    .orElse("there are: " + (known.isEmpty() ? "none" : String.join(", ", new TreeSet<>(known))));
+                    .orElse("installed: " + (known.isEmpty() ? "none" : String.join(", ", new TreeSet<>(known))));
             problems.add(config.file().wrong(keys, noPlugin(String.join(".", keys), id), hint));
         }
     }
@@ -76,7 +76,7 @@ public final class PluginKeys {
     }
 
     private static String noPlugin(String key, String id) {
-        return key + ": there is no plugin '" + id + "'";
+        return key + ": unknown plugin '" + id + "'";
     }
 
     /**
@@ -135,9 +135,9 @@ public final class PluginKeys {
         } catch (JacksonException | IllegalArgumentException e) {
             throw new RunnerException(
                     ErrorCode.PLUGIN,
-                    plugin + " has an invalid schema of " + what + ": "
+                    plugin + " has an invalid schema for " + what + ": "
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
-                            + "; report it to its maker",
+                            + "; report it to its author",
                     e);
         }
     }

@@ -335,7 +335,7 @@ final class ErrorTranslator {
     }
 
     private static String name(List<Object> path) {
-        return path.isEmpty() ? "the whole" : "'" + Pointer.label(path) + "'";
+        return path.isEmpty() ? "the top level" : "'" + Pointer.label(path) + "'";
     }
 
     private static List<Object> below(List<Object> path, String key) {

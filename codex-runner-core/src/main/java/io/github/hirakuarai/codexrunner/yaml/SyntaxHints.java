@@ -13,7 +13,7 @@ final class SyntaxHints {
 
     /** What the parser complains of, without what the hint says. */
     static String complaint(String said) {
-        return said.contains("(TAB)") ? "a tab stands where a key or a value must begin" : said;
+        return said.contains("(TAB)") ? "a tab where a key or a value must begin" : said;
     }
 
     /**

@@ -130,6 +130,6 @@ public final class RunCheck {
     }
 
     private static Objection forbidden(ReasonCode code, String why, @Nullable String hint) {
-        return new Objection(new Failure(Result.CANCELLED, code.name(), "it must not run any more: " + why, hint));
+        return new Objection(new Failure(Result.CANCELLED, code.name(), "it may no longer run: " + why, hint));
     }
 }

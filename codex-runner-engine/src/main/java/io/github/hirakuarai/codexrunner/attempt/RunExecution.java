@@ -116,7 +116,7 @@ final class RunExecution {
             throw new AttemptFailed(new Failure(
                     Result.CANCELLED,
                     ReasonCode.NEEDS_APPROVAL.name(),
-                    "it must not run any more: the approvals are for another start by now",
+                    "it may no longer run: the approvals are for another starting commit",
                     "comment /codex retry to ask for approvals again"));
         }
         facts.startedFrom(checkout.commit(), checkout.remoteTip());

@@ -34,7 +34,7 @@ public final class BranchPublisher {
             throw new OutputException(
                     "LANE_NOT_ALLOWED",
                     "the lane " + contents.lane().name() + " is read-only: nothing is pushed from it",
-                    "take the output off, or use a lane with permissions: write");
+                    "remove the output, or use a lane with permissions: write");
         }
         String branch = contents.branch();
         @Nullable String standing = contents.standing();
@@ -73,13 +73,13 @@ public final class BranchPublisher {
 
     /** Translates the reasons for which servers refuse a push into failures with a hint. */
     private OutputException refused(String branch, String message) {
-        String said = "the server does not take the branch " + branch + ": " + texts.line(message);
+        String said = "the server refused the branch " + branch + ": " + texts.line(message);
         String words = message.toLowerCase(Locale.ROOT);
         if (words.contains("protected branch") || words.contains("gh006") || words.contains("rule violations")) {
             return new OutputException(
                     "BRANCH_PROTECTED",
                     said,
-                    "let the runner's account push to codex/ branches in the protection rules, or do as they say");
+                    "let the runner's account push to codex/ branches in the protection rules, or follow the rules");
         }
         if (words.contains("create or update workflow")) {
             return new OutputException(

@@ -245,7 +245,7 @@ public final class CommitBuilder {
                         entry.path()
                                 + " is a pointer to content that git-lfs or git-annex keeps, which would not be"
                                 + " published with it",
-                        "commit and push it by hand, or take it off the list");
+                        "commit and push it by hand, or remove it from 'files'");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -97,7 +97,7 @@ final class CommitReview {
             throw unsafe(path, "its name holds invisible characters");
         }
         if (path.isEmpty() || path.startsWith("/") || path.endsWith("/")) {
-            throw unsafe(path, "it is no path from the root of the repository");
+            throw unsafe(path, "it is not a path from the root of the repository");
         }
         for (String part : FileNames.parts(path)) {
             if (FileNames.isGitFolder(part)) {

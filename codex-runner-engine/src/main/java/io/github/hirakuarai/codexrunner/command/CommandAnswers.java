@@ -90,8 +90,8 @@ public final class CommandAnswers {
                 } catch (RunnerException e) {
                     context.tell(new RunEvent.Warned(
                             null,
-                            "the commands on " + issue.repository() + "#" + issue.number()
-                                    + " could not be answered and will be at a later run: " + e.getMessage()));
+                            "could not answer the commands on " + issue.repository() + "#" + issue.number()
+                                    + "; a later run tries again: " + e.getMessage()));
                 }
             }
         });

@@ -47,9 +47,11 @@ public final class CommandWriter {
 
     public BriefCommand write(BriefId id, BriefCommand.Kind kind) {
         if (!intake.policy().everyWriterMay()) {
-            throw refused("gate.authors or gate.minPermission narrows who may command, and a command from here does not"
-                    + " show who gave it; comment `/codex " + kind.name().toLowerCase(Locale.ROOT) + " " + id
-                    + "` on the issue");
+            throw refused(
+                    "gate.authors or gate.minPermission restricts who may give commands, and one from here does not"
+                            + " show who gave it; comment `/codex "
+                            + kind.name().toLowerCase(Locale.ROOT) + " " + id
+                            + "` on the issue");
         }
         FoundBrief found = find(id);
         if (!(found.reading() instanceof BriefReading.Valid valid)) {
@@ -119,7 +121,7 @@ public final class CommandWriter {
                         + " is DONE and never runs again; post it again in a new comment, or edit it and then comment"
                         + " /codex retry");
             case NEW, PICKED, RUNNING ->
-                Optional.of(record.runner() + " runs " + found.id() + " since " + record.at()
+                Optional.of(record.runner() + " has been running " + found.id() + " since " + record.at()
                         + "; `codex-runner cancel " + found.id() + "` ends that");
         };
     }

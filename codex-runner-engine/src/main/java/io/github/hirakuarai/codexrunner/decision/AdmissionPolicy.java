@@ -82,7 +82,7 @@ public final class AdmissionPolicy {
                     name + " has no label " + label
                             + (config.project() == null ? "" : " and is not in the configured column")
                             + misspelt(label, issue)
-                                    .map(near -> "; did you mean it by the label " + near + "?")
+                                    .map(near -> "; its label " + near + " may be a misspelling")
                                     .orElse("")));
         }
         return reasons;
@@ -160,7 +160,7 @@ public final class AdmissionPolicy {
             RepositoryName own = document.issue().repository();
             String more = config.repositories().contains(own)
                     ? ", and gate.repositories does not list it; if it is a former name of " + own
-                            + ", write that one in the brief"
+                            + ", write the current name in the brief"
                     : ", which was renamed to " + own + "; write the new name in 'repositories' and in the brief";
             return List.of(new Reason(
                     ReasonCode.REPOSITORY_NOT_LISTED, brief.repository() + " is not the issue's repository" + more));

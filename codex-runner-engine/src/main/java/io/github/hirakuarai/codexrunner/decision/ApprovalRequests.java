@@ -47,7 +47,7 @@ public final class ApprovalRequests {
                     confirmed(listed, trigger).ifPresent(confirmed -> ask(confirmed, trigger));
                 } catch (RunnerException e) {
                     context.tell(new RunEvent.Warned(
-                            listed.id(), "could not ask for approvals; a later look tries again: " + e.getMessage()));
+                            listed.id(), "could not ask for approvals; a later run tries again: " + e.getMessage()));
                 }
             }
         }

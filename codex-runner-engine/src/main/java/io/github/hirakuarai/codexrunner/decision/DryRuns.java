@@ -49,8 +49,9 @@ public final class DryRuns {
                     } catch (RunnerException e) {
                         listener.on(new RunEvent.Warned(
                                 evaluation.found().id(),
-                                "the dry run that " + command.by().login()
-                                        + " asked for could not be shown and will be at a later run: "
+                                "could not show the dry run that "
+                                        + command.by().login()
+                                        + " asked for; a later run tries again: "
                                         + e.getMessage()));
                     }
                 }

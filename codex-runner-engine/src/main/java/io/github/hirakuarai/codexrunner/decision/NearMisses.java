@@ -60,8 +60,8 @@ public final class NearMisses {
             Issue issue = issue(nearMiss);
             listener.on(new RunEvent.Warned(
                     null,
-                    "what was meant on " + issue.repository() + "#" + issue.number()
-                            + " could not be answered and will be at a later run: " + e.getMessage()));
+                    "could not answer a mistyped brief or command on " + issue.repository() + "#" + issue.number()
+                            + "; a later run tries again: " + e.getMessage()));
         }
     }
 

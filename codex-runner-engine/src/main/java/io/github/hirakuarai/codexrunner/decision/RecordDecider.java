@@ -99,7 +99,7 @@ final class RecordDecider {
             case NEW, PICKED, RUNNING ->
                 recorded.held(new Reason(
                         ReasonCode.CLAIMED_ELSEWHERE,
-                        entry.record().runner() + " runs it since "
+                        entry.record().runner() + " has been running it since "
                                 + entry.record().at().truncatedTo(ChronoUnit.SECONDS) + " as "
                                 + entry.record().run()));
         };

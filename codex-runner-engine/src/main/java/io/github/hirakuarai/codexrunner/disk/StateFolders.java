@@ -48,7 +48,7 @@ public final class StateFolders implements AutoCloseable {
             }
             return Files.createDirectories(folder, OWNER_ONLY);
         } catch (FileAlreadyExistsException e) {
-            throw unwritable(folder, "a file is in its way", e);
+            throw unwritable(folder, "a file is in its place", e);
         } catch (IOException e) {
             throw unwritable(folder, String.valueOf(e.getMessage()), e);
         }
@@ -91,6 +91,6 @@ public final class StateFolders implements AutoCloseable {
 
     private static RunnerException unwritable(Path folder, String why, IOException e) {
         return new RunnerException(
-                ErrorCode.STORAGE, "cannot make the folder " + folder + ": " + why + "; make it writable", e);
+                ErrorCode.STORAGE, "cannot create the folder " + folder + ": " + why + "; make it writable", e);
     }
 }

@@ -203,7 +203,7 @@ public final class StepLog implements StepSink, AutoCloseable {
             line.clear();
             if (!flooded) {
                 flooded = true;
-                lines.line("… there is more than can be shown as it comes; the log has it all", true);
+                lines.line("… too much output to show live; the log has all of it", true);
             }
         }
         int end = offset + length;

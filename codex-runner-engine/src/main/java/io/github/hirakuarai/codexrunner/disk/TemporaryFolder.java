@@ -54,8 +54,8 @@ final class TemporaryFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new RunnerException(
                     ErrorCode.STORAGE,
-                    "cannot make a temporary folder in " + parent + ": " + e.getMessage()
-                            + "; make it writable, or set another by TMPDIR",
+                    "cannot create a temporary folder in " + parent + ": " + e.getMessage()
+                            + "; make it writable, or set TMPDIR to another folder",
                     e);
         }
     }

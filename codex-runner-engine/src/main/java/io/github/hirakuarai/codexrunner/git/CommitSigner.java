@@ -57,7 +57,7 @@ public final class CommitSigner {
     /** Puts the signature into a commit that is complete but for it. */
     void sign(CommitBuilder commit) {
         if (!Files.isReadable(keyFile) || Files.isDirectory(keyFile)) {
-            throw unusable("it is no file that can be read", null);
+            throw unusable("it is not a readable file", null);
         }
         try {
             // The key is always named: without one, the library would run a command of the configuration to find it.

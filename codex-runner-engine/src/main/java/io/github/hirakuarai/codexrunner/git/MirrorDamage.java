@@ -54,7 +54,7 @@ final class MirrorDamage {
         return new RunnerException(
                 ErrorCode.STORAGE,
                 "the mirror " + folder + " is damaged (" + damage
-                        + "): remove this folder while no runner uses it; the next run makes it anew",
+                        + "): remove this folder while no runner uses it; the next run creates it again",
                 cause);
     }
 
@@ -69,7 +69,7 @@ final class MirrorDamage {
     private static Optional<String> files(Path folder) {
         for (Path place : new Path[] {folder, TipsView.folder(folder)}) {
             if (Files.exists(place) && !Files.isDirectory(place)) {
-                return Optional.of(place.getFileName() + " is no folder");
+                return Optional.of(place.getFileName() + " is not a folder");
             }
         }
         // What is made last of a mirror is its configuration.
@@ -93,7 +93,7 @@ final class MirrorDamage {
                 FileRepository tips = TipsView.open(folder)) {
             for (Pack pack : tips.getObjectDatabase().getPacks()) {
                 if (isTorn(pack)) {
-                    return Optional.of(pack.getPackFile().getName() + " is torn");
+                    return Optional.of(pack.getPackFile().getName() + " is incomplete");
                 }
             }
             tips.getObjectDatabase().getShallowCommits();

@@ -26,7 +26,7 @@ final class RemoteFailure {
         if (e instanceof NoRemoteRepositoryException || status == 404 || status == 410) {
             return new RunnerException(
                     ErrorCode.NOT_FOUND,
-                    what + ": there is no such repository, or the token may not see it; check the name and the token",
+                    what + ": the repository does not exist, or the token cannot see it; check the name and the token",
                     e);
         }
         if (MOVED.contains(status)) {

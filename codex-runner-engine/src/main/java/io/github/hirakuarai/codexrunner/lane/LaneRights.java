@@ -128,8 +128,8 @@ public final class LaneRights {
                 .filter(type -> !outputTypes.contains(type))
                 .map(type -> new LaneProblem(
                         false,
-                        "allow.outputs lists " + type + ", which is no type of output here",
-                        "correct it, or install its plugin; there are "
+                        "allow.outputs lists " + type + ", which is no known type of output",
+                        "correct it, or install its plugin; known types: "
                                 + String.join(", ", new TreeSet<>(outputTypes))))
                 .forEach(problems::add);
         return problems;

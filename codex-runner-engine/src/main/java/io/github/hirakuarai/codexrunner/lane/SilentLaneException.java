@@ -14,7 +14,7 @@ public final class SilentLaneException extends RunnerException {
         super(
                 ErrorCode.UNREACHABLE,
                 "the lane " + lane + " has not answered within " + LaneQuestions.PATIENCE.toSeconds()
-                        + " s; it is asked again while other lanes go on");
+                        + " s; the runner asks again while other lanes continue");
     }
 
     public Reason reason() {

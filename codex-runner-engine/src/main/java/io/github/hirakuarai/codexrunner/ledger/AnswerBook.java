@@ -111,8 +111,8 @@ public final class AnswerBook {
         if (outcome instanceof PushOutcome.Refused refused) {
             throw new RunnerException(
                     ErrorCode.REFUSED,
-                    "the server does not take " + ref + ": " + refused.message()
-                            + "; who answers needs write permission for contents");
+                    "the server refused " + ref + ": " + refused.message()
+                            + "; the token needs Contents: read and write");
         }
         return outcome instanceof PushOutcome.Moved
                 ? Optional.of(new Turn(ref, commit, command, asked, lease))
@@ -159,7 +159,8 @@ public final class AnswerBook {
         public void check() {
             if (clock.since(begun).compareTo(Ledger.writingTime(lease)) >= 0) {
                 throw new RunnerException(
-                        ErrorCode.LEASE_LOST, "the time to answer " + command + " is over; another runner may have");
+                        ErrorCode.LEASE_LOST,
+                        "the time to answer " + command + " is over; another runner may have answered");
             }
         }
     }

@@ -106,7 +106,7 @@ public final class Claim implements Fence {
         PushOutcome outcome = push(change, null, check);
         if (outcome instanceof PushOutcome.Refused refused) {
             throw new RunnerException(
-                    ErrorCode.REFUSED, "the server does not take " + refused.ref() + " any more: " + refused.message());
+                    ErrorCode.REFUSED, "the server no longer accepts " + refused.ref() + ": " + refused.message());
         }
         return outcome;
     }

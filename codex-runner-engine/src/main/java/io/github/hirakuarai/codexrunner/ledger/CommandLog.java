@@ -127,11 +127,11 @@ public final class CommandLog {
             if (outcome instanceof PushOutcome.Refused refused) {
                 throw new RunnerException(
                         ErrorCode.REFUSED,
-                        "the server does not take " + ref + ": " + refused.message()
-                                + "; who commands needs write permission for contents");
+                        "the server refused " + ref + ": " + refused.message()
+                                + "; the token needs Contents: read and write");
             }
         }
         throw new RunnerException(
-                ErrorCode.UNREACHABLE, "others are writing commands for " + id + " all the time; try again");
+                ErrorCode.UNREACHABLE, "other commands for " + id + " are being written at the same time; try again");
     }
 }

@@ -112,7 +112,7 @@ public final class Ledger {
                             + (former.size() == 1 ? "" : " and " + (former.size() - 1) + " more")
                             + "; stop every runner and move each with `git push <remote> <commit>:" + REFS
                             + "<repository id>-<number>/" + ref.substring(REFS.length()) + " :" + ref
-                            + "` (both numbers stand in its `git log`)");
+                            + "` (both numbers are in its `git log`)");
         }
     }
 

@@ -55,6 +55,6 @@ public final class RefInTheWay {
     }
 
     private static String line(String ref) {
-        return ref + " is in the way and not a runner's; delete it with `git push <remote> :" + ref + "`";
+        return ref + " is in the way and was not created by a runner; delete it with `git push <remote> :" + ref + "`";
     }
 }

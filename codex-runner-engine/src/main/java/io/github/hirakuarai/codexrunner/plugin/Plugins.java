@@ -83,7 +83,8 @@ public record Plugins(
     public Plugins with(Collection<? extends PluginFactory<?>> more) {
         for (PluginFactory<?> factory : more) {
             if (KINDS.stream().noneMatch(kind -> kind.isInstance(factory))) {
-                throw unnamed(factory, "it is no factory of tokens, sources, state stores, executors or outputs", null);
+                throw unnamed(
+                        factory, "it is not a factory of tokens, sources, state stores, executors or outputs", null);
             }
         }
         return more.isEmpty()

@@ -22,7 +22,7 @@ public final class Phrases {
     private static final Pattern HOLE = Pattern.compile("\\{([0-9])}");
     private static final String JAPANESE = "[\\p{IsHiragana}\\p{IsKatakana}\\p{IsHan}]";
     private static final Pattern JAPANESE_BEGINNING = Pattern.compile(JAPANESE);
-    private static final Pattern JAPANESE_END = Pattern.compile(JAPANESE + " ?$");
+    private static final Pattern JAPANESE_END = Pattern.compile("(?:" + JAPANESE + "|[）」]) ?$");
     private static final int DEEPEST = 3;
 
     private static final List<Phrase> ALL = read();

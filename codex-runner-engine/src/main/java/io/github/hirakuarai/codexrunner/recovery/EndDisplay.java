@@ -45,7 +45,8 @@ public final class EndDisplay {
         try {
             Optional<Issue> issue = issue(record, names);
             if (issue.isEmpty()) {
-                context.tell(new RunEvent.Warned(id, "its issue does not exist any more, so its end cannot be shown"));
+                context.tell(
+                        new RunEvent.Warned(id, "its issue no longer exists, so the final status cannot be posted"));
                 return Optional.empty();
             }
             display.states()
@@ -74,7 +75,7 @@ public final class EndDisplay {
     }
 
     void warn(BriefId id, String why) {
-        context.tell(new RunEvent.Warned(id, "its end could not be shown on the issue: " + why));
+        context.tell(new RunEvent.Warned(id, "could not post the final status: " + why));
     }
 
     String report(@Nullable InterruptedRun left, LedgerRecord record, @Nullable Result result) {

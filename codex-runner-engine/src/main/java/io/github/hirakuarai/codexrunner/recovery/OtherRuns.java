@@ -78,7 +78,7 @@ public final class OtherRuns {
                 continue;
             }
             if (unchanged.compareTo(record.lease()) < 0) {
-                log.say(record, Verdict.WAITING, record.runner() + " has it");
+                log.say(record, Verdict.WAITING, record.runner() + " holds the claim");
             } else if (!log.acts()) {
                 log.say(record, Verdict.INTERRUPTED, record.runner() + " has not renewed its claim for a whole lease");
             } else {

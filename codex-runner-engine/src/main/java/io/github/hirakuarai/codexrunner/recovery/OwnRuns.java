@@ -128,7 +128,7 @@ public final class OwnRuns {
                 return;
             }
         }
-        log.say(left, Verdict.WAITING, "its record still moves");
+        log.say(left, Verdict.WAITING, "its record still changes");
     }
 
     /**

@@ -168,7 +168,7 @@ class MirrorDamageTest {
                 .isInstanceOfSatisfying(
                         RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE))
                 .hasMessageStartingWith("the mirror " + place + " is damaged (")
-                .hasMessageEndingWith("): remove this folder while no runner uses it; the next run makes it anew")
+                .hasMessageEndingWith("): remove this folder while no runner uses it; the next run creates it again")
                 .hasMessageNotContaining("\n");
 
         Damage.remove(place);

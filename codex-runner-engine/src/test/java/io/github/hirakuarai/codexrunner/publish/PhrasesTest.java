@@ -33,7 +33,7 @@ class PhrasesTest {
                 "this runner has no lane devbx; did you mean devbox?|このランナーに lane devbx はありません。devbox の誤りではありませんか",
                 "the lane box does not allow outputs of type pr; it allows [report]|"
                         + "lane box は種類 pr の output を許可していません。許可しているのは [report] です",
-                "cancelled in step 2 (make $1): alice cancelled it|step 2（make $1） の途中で取り消されました：alice が取り消しました",
+                "cancelled in step 2 (make $1): alice cancelled it|step 2（make $1）の途中で取り消されました：alice が取り消しました",
                 "'limits.stepTimeout' must be a string, not the number 5|"
                         + "'limits.stepTimeout' は文字列でなければなりません（数値 5 になっています）",
                 "the lane box does not allow changes of workflows: ci.yml|lane box はワークフローの変更を許可していません：ci.yml",

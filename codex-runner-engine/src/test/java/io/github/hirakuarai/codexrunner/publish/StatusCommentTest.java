@@ -134,7 +134,7 @@ class StatusCommentTest {
             <details>
             <summary>Earlier attempts (1)</summary>
 
-            | # | Ended | Result | Retry asked for by | Run |
+            | # | Ended | Result | Retried by | Run |
             | --: | --- | --- | --- | --- |
             | 1 | 2026-11-21 05:03:03 UTC | `STEP_TIMED_OUT` step 2 (compile) did not finish after 30 min | `alice` | `r1` |
 

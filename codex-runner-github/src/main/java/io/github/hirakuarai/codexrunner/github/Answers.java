@@ -101,7 +101,7 @@ final class Answers {
         if (!answer.body().isArray()) {
             throw new RunnerException(
                     ErrorCode.REFUSED,
-                    origin.host() + " answers " + asked.getPath() + " with something else than a list");
+                    origin.host() + " answers " + asked.getPath() + " with something other than a list");
         }
         List<JsonNode> items = new ArrayList<>(answer.body().values());
         List<String> header = answer.headers().allValues("Link");
@@ -150,7 +150,7 @@ final class Answers {
         int status = response.statusCode();
         String what = method + " " + asked.getPath() + " (" + status + ")";
         if (status >= 500 && status != NOT_IMPLEMENTED) {
-            return new LostAnswerException(origin.host() + " stumbled at " + what + ": try again later", null);
+            return new LostAnswerException(origin.host() + " failed at " + what + ": try again later", null);
         }
         Optional<JsonNode> body = parse(response);
         String reason = plain(body.map(Answers::reason).orElse(""));
@@ -172,7 +172,7 @@ final class Answers {
                         .map(Answers::oneLine)
                         .map(permissions -> " - the token needs " + permissions)
                         .orElse(" - check what the token may do");
-            case 404, 410 -> " - it is not there, or the token may not see it: " + toCheck("the name");
+            case 404, 410 -> " - it does not exist, or the token cannot see it: " + toCheck("the name");
             default -> "";
         };
     }
@@ -183,7 +183,7 @@ final class Answers {
                 ErrorCode.REFUSED,
                 origin.host() + " answers " + asked.getPath() + " with " + plain(type) + " ("
                         + response.statusCode()
-                        + ") and not with JSON: check github.apiUrl (an Enterprise Server's ends in"
+                        + "), not with JSON: check github.apiUrl (an Enterprise Server's ends in"
                         + " /api/v3), and any proxy or login page in between");
     }
 
@@ -222,7 +222,7 @@ final class Answers {
             return asked.resolve(text);
         } catch (IllegalArgumentException e) {
             throw new RunnerException(
-                    ErrorCode.REFUSED, origin.host() + " gives a link that is no URI at " + asked.getPath(), e);
+                    ErrorCode.REFUSED, origin.host() + " gives an invalid link at " + asked.getPath(), e);
         }
     }
 

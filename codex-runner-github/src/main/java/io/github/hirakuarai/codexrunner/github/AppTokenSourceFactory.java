@@ -52,7 +52,7 @@ public final class AppTokenSourceFactory implements TokenSourceFactory {
                 != 1) {
             throw new RunnerException(
                     ErrorCode.CONFIGURATION,
-                    "a GitHub App's token opens the repositories of one owner: list only one owner's in 'repositories'");
+                    "a GitHub App's token covers the repositories of one owner only: list only one owner's in 'repositories'");
         }
         return repositories.get(0);
     }

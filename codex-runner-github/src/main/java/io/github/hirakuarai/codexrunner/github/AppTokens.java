@@ -64,9 +64,7 @@ final class AppTokens implements TokenSource {
             return new Token(GitHubJson.text(token, "token"), Instant.parse(GitHubJson.text(token, "expires_at")));
         } catch (DateTimeException e) {
             throw new RunnerException(
-                    ErrorCode.REFUSED,
-                    http.origin().host() + " gives a token that ends at no time that can be read",
-                    e);
+                    ErrorCode.REFUSED, http.origin().host() + " gives a token without a readable time of expiry", e);
         }
     }
 

@@ -188,8 +188,8 @@ final class GitHubBriefSource implements BriefSource {
                 .filter(found -> found.issue().repositoryId() == repository.id())
                 .orElseThrow(() -> new RunnerException(
                         ErrorCode.NOT_FOUND,
-                        "there is no issue " + name + "#" + number
-                                + ", or the token may not see it: check the number"));
+                        "issue " + name + "#" + number
+                                + " does not exist, or the token cannot see it: check the number"));
         IssueEntry placed = placed(issue);
         List<IssueEntry> one = List.of(placed);
         RepositoryScan scan = new RepositoryScan(client, repository, query.labels());

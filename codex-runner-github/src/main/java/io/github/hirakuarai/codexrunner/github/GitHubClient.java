@@ -144,7 +144,7 @@ final class GitHubClient implements AutoCloseable {
         return repository(name)
                 .orElseThrow(() -> new RunnerException(
                         ErrorCode.NOT_FOUND,
-                        "there is no repository " + name + ", or the token may not see it: "
+                        "repository " + name + " does not exist, or the token cannot see it: "
                                 + http.toCheck("'repositories'")));
     }
 

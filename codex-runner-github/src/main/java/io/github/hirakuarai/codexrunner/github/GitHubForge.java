@@ -44,7 +44,7 @@ final class GitHubForge implements ForgeClient {
     public String write(String method, String path, String text, Fence fence) {
         if (!METHODS.contains(method)) {
             throw new RunnerException(
-                    ErrorCode.INTERNAL, "a plugin writes to the forge with " + method + "; report it to its maker");
+                    ErrorCode.INTERNAL, "a plugin writes to the forge with " + method + "; report it to its author");
         }
         JsonNode answer = http.writeOnce(
                 method, required(path), text.isEmpty() ? null : parsed(text), method.equals("POST"), fence);
@@ -56,7 +56,7 @@ final class GitHubForge implements ForgeClient {
             return json.readTree(text);
         } catch (JacksonException e) {
             throw new RunnerException(
-                    ErrorCode.INTERNAL, "a plugin sends the forge a text that is not JSON; report it to its maker", e);
+                    ErrorCode.INTERNAL, "a plugin sends the forge a text that is not JSON; report it to its author", e);
         }
     }
 
@@ -65,7 +65,7 @@ final class GitHubForge implements ForgeClient {
             throw new RunnerException(
                     ErrorCode.INTERNAL,
                     "a plugin asks the forge for a path that is not encoded, or has no slash at its beginning; report it"
-                            + " to its maker");
+                            + " to its author");
         }
         return path;
     }

@@ -17,7 +17,7 @@ final class OddAnswerException extends RunnerException {
     private OddAnswerException(String field, String of) {
         super(
                 ErrorCode.REFUSED,
-                "the forge's answer has no such '" + field + "' as GitHub's API gives" + of
+                "the forge's answer has no valid '" + field + "'" + of
                         + ": check that github.apiUrl is a GitHub-compatible API");
         this.field = field;
     }

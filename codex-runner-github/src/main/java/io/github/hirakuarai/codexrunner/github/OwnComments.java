@@ -55,7 +55,9 @@ final class OwnComments {
             Function<Optional<CommentEntry>, String> body,
             Fence fence) {
         RunnerException last = new RunnerException(
-                ErrorCode.NOT_FOUND, "the comment on " + repository + "#" + number + " comes and goes");
+                ErrorCode.NOT_FOUND,
+                "the comment on " + repository + "#" + number
+                        + " keeps changing or disappearing while it is written; try again");
         for (int attempt = 0; attempt < TRIES; attempt++) {
             Optional<CommentEntry> found =
                     absent && attempt == 0 ? Optional.empty() : find(repository, number, id, which);

@@ -145,7 +145,7 @@ final class ProjectColumn {
                 .path("projectV2")
                 .path("items");
         if (!items.isObject()) {
-            throw unreadable("it is not there, or the token may not see it");
+            throw unreadable("it does not exist, or the token cannot see it");
         }
         return items;
     }
@@ -156,7 +156,7 @@ final class ProjectColumn {
             answer = http.query(question);
         } catch (RefusedException e) {
             if (e.missing()) {
-                throw unreadable("this forge has no GraphQL, which alone knows projects");
+                throw unreadable("this forge has no GraphQL, which projects need");
             }
             throw e;
         }

@@ -105,7 +105,7 @@ final class PullRequestPeople {
                         "set them by hand; take '" + field + "' out of the output if this forge has none")
                 : new OutputException(
                         "PULL_REQUEST_REFUSED",
-                        stands() + "not with the " + field + " of the output: " + e.reason(),
+                        stands() + "its " + field + " were refused: " + e.reason(),
                         "check '" + field + "' of the output, and what the runner's token may do");
     }
 

@@ -162,10 +162,10 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
         if (factory == null) {
             throw new RunnerException(
                     ErrorCode.PLUGIN,
-                    "there is no " + kind + " plugin '" + id + "', which " + askedBy + " asks for; "
+                    "unknown " + kind + " plugin '" + id + "', which " + askedBy + " asks for; "
                             + Nearest.to(id, plugins.keySet())
                                     .map(near -> "did you mean '" + near + "'?")
-                                    .orElse("there are: "
+                                    .orElse("installed: "
                                             + (plugins.isEmpty() ? "none" : String.join(", ", plugins.keySet()))));
         }
         return factory;

@@ -70,7 +70,8 @@ final class Container implements Host {
             String[] words = found.get().split(" ", 2);
             if (!words[words.length - 1].equals(run.value())) {
                 throw new RunnerException(
-                        ErrorCode.REFUSED, "the container " + container.name + " is not this run's: remove it");
+                        ErrorCode.REFUSED,
+                        "the container " + container.name + " does not belong to this run: remove it");
             }
             if (words[0].equals("paused")) {
                 // Its steps go on when whoever paused it lets them.
@@ -169,8 +170,8 @@ final class Container implements Host {
                         .isEmpty()) {
             throw new RunnerException(
                     ErrorCode.UNREACHABLE,
-                    engine.name() + " has no image " + image + ", and the lane pulls none: run " + engine.name()
-                            + " pull " + image + ", or set pull: missing");
+                    engine.name() + " has no image " + image + ", and the lane does not pull images: run "
+                            + engine.name() + " pull " + image + ", or set pull: missing");
         }
     }
 
@@ -220,7 +221,7 @@ final class Container implements Host {
     }
 
     private String memory() {
-        return " took more than its memory" + (settings.memory() == null ? "" : " of " + settings.memory());
+        return " exceeded its memory limit" + (settings.memory() == null ? "" : " of " + settings.memory());
     }
 
     private String lastWords() {

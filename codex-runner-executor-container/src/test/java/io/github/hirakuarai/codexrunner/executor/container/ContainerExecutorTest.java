@@ -133,7 +133,7 @@ class ContainerExecutorTest extends ExecutorHarness {
             assertThat(ran.exit().succeeded()).isFalse();
             assertThat(workspace.gitNotes())
                     .containsExactly(
-                            "the container killed processes of the steps: together they took more than its memory"
+                            "the container killed processes of the steps: together they exceeded its memory limit"
                                     + " of 64MiB");
         }
     }
@@ -223,8 +223,9 @@ class ContainerExecutorTest extends ExecutorHarness {
         Map<String, Object> never = new HashMap<>(Map.of("image", "localhost/nothing:1", "pull", "never"));
         never.put("rootfs", null);
         assertThatThrownBy(() -> executor().inspect(request("~/work", podman.lane(never))))
-                .hasMessage("podman has no image localhost/nothing:1, and the lane pulls none: run podman pull"
-                        + " localhost/nothing:1, or set pull: missing");
+                .hasMessage(
+                        "podman has no image localhost/nothing:1, and the lane does not pull images: run podman pull"
+                                + " localhost/nothing:1, or set pull: missing");
         Path empty = Files.createDirectory(folder.toRealPath().resolve("empty"));
         RunnerException noBash = catchThrowableOfType(
                 RunnerException.class,

@@ -118,8 +118,9 @@ class ContainerFaultsTest extends ExecutorHarness {
     void anImageThatIsNotThereIsToldOnce() {
         RunnerException never = refused(image("localhost/nothing:1", "never"));
         assertThat(never)
-                .hasMessage("podman has no image localhost/nothing:1, and the lane pulls none: run podman pull"
-                        + " localhost/nothing:1, or set pull: missing");
+                .hasMessage(
+                        "podman has no image localhost/nothing:1, and the lane does not pull images: run podman pull"
+                                + " localhost/nothing:1, or set pull: missing");
         assertThat(never.code()).isEqualTo(ErrorCode.UNREACHABLE);
 
         RunnerException missing = refused(image("localhost:1/nothing:1", "missing"));
@@ -173,9 +174,9 @@ class ContainerFaultsTest extends ExecutorHarness {
                     workspace,
                     "echo 1000 > /proc/1/oom_score_adj; echo -1000 > /proc/self/oom_score_adj; head -c 300M /dev/zero | tail");
             assertThat(ran.exit()).isInstanceOf(StepExit.Lost.class);
-            assertThat(ran.exit().text()).contains("its container was killed", "took more than its memory of 64MiB");
+            assertThat(ran.exit().text()).contains("its container was killed", "exceeded its memory limit of 64MiB");
         } catch (RunnerException e) {
-            assertThat(e).hasMessageContaining("more than its memory of 64MiB");
+            assertThat(e).hasMessageContaining("its memory limit of 64MiB");
         }
     }
 
@@ -186,10 +187,10 @@ class ContainerFaultsTest extends ExecutorHarness {
             value = {
                 "running false 0 | 0 | ",
                 "paused false 0 | 0 | ",
-                "exited true 137 | 0 | its container was killed because it took more than its memory of 64MiB",
-                "exited true 0 | 0 | its container has ended; before that, processes in it were killed because they took"
-                        + " more than its memory of 64MiB",
-                "exited false 137 | 0 | its container was killed, by somebody or because it took more than its memory of 64MiB",
+                "exited true 137 | 0 | its container was killed because it exceeded its memory limit of 64MiB",
+                "exited true 0 | 0 | its container has ended; before that, processes in it were killed because they"
+                        + " exceeded its memory limit of 64MiB",
+                "exited false 137 | 0 | its container was killed, by somebody or because it exceeded its memory limit of 64MiB",
                 "exited false 0 | 0 | its container has ended: a last word",
                 "Error: inspecting object: no such container x | 125 | its container is gone",
                 "Error response from daemon: No such container: x | 1 | its container is gone",

@@ -115,7 +115,7 @@ record HostClone(
         Collections.sort(urls);
         throw new WorkspaceUnavailableException(
                 ReasonCode.WORKDIR_UNSUITABLE,
-                root + " is no clone of " + cloneUrl + ": "
+                root + " is not a clone of " + cloneUrl + ": "
                         + (urls.isEmpty() ? "it has no remote" : "its remotes are " + String.join(", ", urls))
                         + "; run git remote add, or name another workdir");
     }

@@ -73,8 +73,9 @@ public final class HostExecutor implements Executor {
             words.addAll(StepLaunch.OPTIONAL_PROGRAMS);
             StepLaunch.lacking(host.ask(words.toArray(new String[0]))).ifPresent(facts::add);
             if (!host.ask("leftovers").isEmpty()) {
-                facts.add("systemd-logind there ends what a session leaves, steps too (KillUserProcesses=yes):"
-                        + " add the user to KillExcludeUsers in /etc/systemd/logind.conf");
+                facts.add(
+                        "systemd-logind there ends all processes of a session with it, steps included (KillUserProcesses=yes):"
+                                + " add the user to KillExcludeUsers in /etc/systemd/logind.conf");
             }
             return List.copyOf(facts);
         } finally {

@@ -204,7 +204,7 @@ final class HostShell implements AutoCloseable {
         return new RunnerException(
                 ErrorCode.REFUSED,
                 name()
-                        + " answers what the runner does not understand: see that its shell's start-up files print nothing",
+                        + " gives an answer that the runner does not understand: make sure that its shell's start-up files print nothing",
                 e);
     }
 

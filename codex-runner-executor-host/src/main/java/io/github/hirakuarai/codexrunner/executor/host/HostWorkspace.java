@@ -252,7 +252,7 @@ final class HostWorkspace implements Workspace {
             if (e.code() == ErrorCode.NOT_FOUND) {
                 throw new RunnerException(
                         ErrorCode.NOT_FOUND,
-                        path + " is no regular file in the repository or $CODEX_OUTPUT_DIR (" + e.getMessage() + ")",
+                        path + " is not a regular file in the repository or $CODEX_OUTPUT_DIR (" + e.getMessage() + ")",
                         e);
             }
             throw e;
@@ -261,7 +261,7 @@ final class HostWorkspace implements Workspace {
         }
         if (bytes.length > limit) {
             throw new RunnerException(
-                    ErrorCode.NOT_FOUND, path + " is larger than the " + limit + " bytes that are taken");
+                    ErrorCode.NOT_FOUND, path + " is larger than the " + limit + " bytes that are accepted");
         }
         return bytes;
     }

@@ -85,7 +85,7 @@ final class StepSupervisor {
         if (answer.get(0).equals("busy")) {
             throw new WorkspaceUnavailableException(
                     ReasonCode.WORKDIR_BUSY,
-                    "another run, or what it left, is at work in the workdir: wait until it ends");
+                    "another run, or a process that it left, is using the workdir: wait until it ends");
         }
         require(host, answer);
         return host.understood(() -> new StepSupervisor(host, run, locks, strongest, grace, lease, asked, answer));

@@ -198,7 +198,7 @@ final class SupervisedStep {
         try {
             followToTheEnd();
         } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
-            lost("its host answers what the runner does not understand");
+            lost("its host gives an answer that the runner does not understand");
         } catch (RuntimeException | Error e) {
             end.completeExceptionally(e);
         }
@@ -232,7 +232,7 @@ final class SupervisedStep {
                 case "gone" -> lost("the process that supervises the steps is gone");
                 case "removed" ->
                     lost("the folder of its supervisor, " + supervisor.folder() + ", was removed on the lane's host");
-                case "over" -> lost("its host heard nothing of the runner for too long");
+                case "over" -> lost("its host heard nothing from the runner for too long");
                 case "failed" -> end.complete(new StepExit.NotStarted(unwritten()));
                 default -> {
                     supervisor.hostEnded().ifPresent(why -> end.complete(new StepExit.Lost(why)));
@@ -359,7 +359,7 @@ final class SupervisedStep {
                 overdue
                         ? new StepExit.TimedOut(request.timeout())
                         : new StepExit.Cancelled(why == null ? "it was stopped" : why);
-            case "L" -> new StepExit.Lost("its host heard nothing of the runner for too long, and ended it");
+            case "L" -> new StepExit.Lost("its host heard nothing from the runner for too long, and ended it");
             default -> new StepExit.Lost("the process that waited for it was killed");
         };
     }

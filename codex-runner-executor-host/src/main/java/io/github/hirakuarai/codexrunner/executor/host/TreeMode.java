@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** How the processes of a step are found, the strongest first; see the package. */
 enum TreeMode {
-    CGROUP("ends all that a step started, by its cgroup"),
-    SESSION("ends what a step started by its session and its marks: all but what sheds both"),
-    GROUP("ends what a step started by its process group: a daemon gets away");
+    CGROUP("ends all processes of a step, by its cgroup"),
+    SESSION("ends the processes of a step, by its session and marks: all but one that sheds both"),
+    GROUP("ends the processes of a step, by its process group: a daemon gets away");
 
     private final String promise;
 

@@ -69,7 +69,7 @@ absolute() {
         user=${written%%/*} user=${user:1} path='~'
         # Nothing but a name is given to eval, which looks it up as getpwnam does.
         [[ $user =~ ^[A-Za-z0-9_][A-Za-z0-9_.-]*$ ]] && eval "path=~$user"
-        [[ $path == /* ]] || missing "there is no user $user, so $written leads nowhere: write the path in full"
+        [[ $path == /* ]] || missing "the user $user does not exist, so $written leads nowhere: write the path in full"
         path+=${written:${#user}+1}
         ;;
     /*) path=$written ;;
@@ -104,7 +104,7 @@ pointer() {
 
 locate() {
     absolute "$1"
-    [[ -d $path ]] || missing "there is no folder $path on the host: clone the repository there"
+    [[ -d $path ]] || missing "the folder $path does not exist on the host: clone the repository there"
     real=$(real_path "$path") || missing "the folder $path cannot be entered: change its mode"
     local at=${real%/} target
     while :; do
@@ -409,7 +409,7 @@ state() {
         esac
         stop refused WORKDIR_DIRTY "$root is in the middle of a $what: finish or abort it"
     done
-    [[ -e $gitdir/index.lock ]] && stop refused WORKDIR_BUSY "a git command is at work in $root: wait, or remove" \
+    [[ -e $gitdir/index.lock ]] && stop refused WORKDIR_BUSY "a git command is running in $root: wait, or remove" \
         ".git/index.lock if it was left behind"
     make_shadow
     copy_index state
@@ -1279,7 +1279,7 @@ descend() {
     esac
     while [[ $rest == */* ]]; do
         part=${rest%%/*} rest=${rest#*/}
-        [[ -d $part && ! -L $part ]] || stop notfound "$part is no folder"
+        [[ -d $part && ! -L $part ]] || stop notfound "$part is not a folder"
         cd -- "./$part" || stop notfound "$part cannot be entered"
     done
 }
@@ -1327,7 +1327,7 @@ inspect)
     record "head $line"
     lock=$gitdir/codex-runner.lock
     [[ -f $lock && ! -L $lock ]] && ! flock --shared --nonblock "$lock" true &&
-        stop refused WORKDIR_BUSY "another run, or what it left, is at work in $root: wait until it ends"
+        stop refused WORKDIR_BUSY "another run, or a process that it left, is using $root: wait until it ends"
     [[ $mode == in-place ]] || exit 0
     folder=$(mktemp -d "${TMPDIR:-/tmp}/codex-runner-XXXXXXXX") ||
         stop failed "the host's temporary folder cannot be written: free space, or set TMPDIR there"

@@ -74,7 +74,7 @@ class DistrustedSupervisorTest extends SupervisedSteps {
                 + script + ".new " + script + "; sleep 40";
 
         assertThat(run(1, replace, new Output()))
-                .isEqualTo(new StepExit.Lost("its host answers what the runner does not understand"));
+                .isEqualTo(new StepExit.Lost("its host gives an answer that the runner does not understand"));
 
         Files.writeString(script, kept);
     }

@@ -71,7 +71,7 @@ class HostShellTest {
         HostWorkspace workspace = new HostWorkspace(folder, "/r", null, null, state);
 
         assertThat(catchThrowableOfType(RunnerException.class, workspace::changes))
-                .hasMessageStartingWith("the odd host answers what the runner does not understand")
+                .hasMessageStartingWith("the odd host gives an answer that the runner does not understand")
                 .extracting(RunnerException::code)
                 .isEqualTo(ErrorCode.REFUSED);
     }

@@ -111,7 +111,7 @@ record Cluster(KubernetesClient client) implements AutoCloseable {
             said = said.getCause();
             // The JDK gives it no message.
             if (said instanceof ConnectException) {
-                return "there is no connection to the API server";
+                return "no connection to the API server";
             }
         }
         return line(said.getMessage() == null ? String.valueOf(e.getMessage()) : said.getMessage());

@@ -90,7 +90,7 @@ record PodState(Pod pod, PodSettings settings) {
     }
 
     private String memory() {
-        return " took more than its memory" + (settings.memory() == null ? "" : " of " + settings.memory());
+        return " exceeded its memory limit" + (settings.memory() == null ? "" : " of " + settings.memory());
     }
 
     /** Whether the container has no bash to start with. */

@@ -153,7 +153,7 @@ final class RunPod implements Host {
             made = false;
             throw new RunnerException(
                     ErrorCode.REFUSED,
-                    "the pod " + name + " in the namespace " + namespace + " is not this run's: delete it");
+                    "the pod " + name + " in the namespace " + namespace + " does not belong to this run: delete it");
         }
         if (state(pod).ended().isEmpty()) {
             return there;
@@ -286,7 +286,7 @@ final class RunPod implements Host {
             String text = new String(counters.getInputStream().readNBytes(COUNTERS), UTF_8);
             counters.destroy();
             return KILLED.matcher(text).find()
-                    ? Optional.of("the pod killed processes of the steps: together they took more than its memory"
+                    ? Optional.of("the pod killed processes of the steps: together they exceeded its memory limit"
                             + (settings.memory() == null ? "" : " of " + settings.memory()))
                     : Optional.empty();
         } catch (IOException | RunnerException e) {

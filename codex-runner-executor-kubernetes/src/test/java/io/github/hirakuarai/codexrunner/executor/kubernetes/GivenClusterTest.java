@@ -106,7 +106,7 @@ class GivenClusterTest extends ExecutorHarness {
     @CsvSource(
             delimiter = '§',
             value = {
-                "head -c 900M /dev/zero | tail > /dev/null § more than its memory of 64Mi",
+                "head -c 900M /dev/zero | tail > /dev/null § its memory limit of 64Mi",
                 "tail /dev/zero; kill -TERM 1; sleep 60 § has ended with exit code 0; before that, processes in it were killed",
                 "exec sleep 60 § ran for longer than the lane's deadline",
                 "kill -TERM 1; sleep 60 § has ended"

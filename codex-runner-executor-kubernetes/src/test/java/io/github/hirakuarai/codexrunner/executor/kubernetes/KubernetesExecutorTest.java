@@ -236,7 +236,7 @@ class KubernetesExecutorTest extends PodHarness {
                         .reach(cluster.lane(Map.of("kubeconfig", kubeconfig.toString(), "pendingTimeout", "40s"))))
                 .isInstanceOfSatisfying(
                         RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.UNREACHABLE))
-                .hasMessageEndingWith("there is no connection to the API server");
+                .hasMessageEndingWith("no connection to the API server");
         assertThat(Duration.between(begin, Instant.now())).isLessThan(Duration.ofSeconds(30));
     }
 
@@ -351,7 +351,7 @@ class KubernetesExecutorTest extends PodHarness {
         cluster.client().resource(others).create();
 
         assertThatThrownBy(() -> executor().open(request))
-                .hasMessageEndingWith(" in the namespace briefs is not this run's: delete it");
+                .hasMessageEndingWith(" in the namespace briefs does not belong to this run: delete it");
 
         assertThat(cluster.objects()).hasSize(1);
         cluster.vanish();

@@ -29,11 +29,11 @@ class PodEndsTest extends PodHarness {
     enum End {
         OUT_OF_MEMORY(
                 TestCluster.terminated("OOMKilled", 137, null),
-                "its container was killed because it took more than its memory of 64Mi"),
+                "its container was killed because it exceeded its memory limit of 64Mi"),
         CHILD_OUT_OF_MEMORY(
                 TestCluster.terminated("OOMKilled", 0, null),
-                "its container has ended with exit code 0; before that, processes in it were killed because they took"
-                        + " more than its memory of 64Mi"),
+                "its container has ended with exit code 0; before that, processes in it were killed because they"
+                        + " exceeded its memory limit of 64Mi"),
         EVICTED(
                 TestCluster.failed("Evicted", "The node was low on resource: ephemeral-storage."),
                 "its pod was evicted: The node was low on resource: ephemeral-storage."),
@@ -180,7 +180,7 @@ class PodEndsTest extends PodHarness {
         OUT_OF_MEMORY(
                 TestCluster.terminated("OOMKilled", 137, null),
                 ErrorCode.UNREACHABLE,
-                "did not start: its container was killed because it took more than its memory");
+                "did not start: its container was killed because it exceeded its memory limit");
 
         private final PodStatus status;
         private final ErrorCode code;

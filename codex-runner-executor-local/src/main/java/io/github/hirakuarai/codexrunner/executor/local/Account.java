@@ -22,7 +22,8 @@ record Account(String group, String home) {
     static Account of(String user, Map<String, String> environment) {
         List<String> fields = passwd(user, environment)
                 .orElseThrow(() -> new RunnerException(
-                        ErrorCode.CONFIGURATION, "there is no user " + user + " on the runner's machine: create it"));
+                        ErrorCode.CONFIGURATION,
+                        "the user " + user + " does not exist on the runner's machine: create it"));
         return new Account(fields.get(3), fields.get(5));
     }
 

@@ -58,7 +58,7 @@ final class Identities {
         if (methods.isEmpty()) {
             throw new RunnerException(
                     ErrorCode.CONFIGURATION,
-                    "there is no private key for the lane " + lane.name()
+                    "no private key found for the lane " + lane.name()
                             + ": name one as its identityFile, or add one to the agent with ssh-add");
         }
         return methods;

@@ -97,7 +97,7 @@ record SshAgent(Path socket) {
             DataInputStream answer = new DataInputStream(Channels.newInputStream(channel));
             int length = answer.readInt();
             if (length < 1 || length > LONGEST) {
-                throw new IOException("the agent's answer is no answer");
+                throw new IOException("the agent's answer cannot be read");
             }
             byte[] content = new byte[length];
             answer.readFully(content);

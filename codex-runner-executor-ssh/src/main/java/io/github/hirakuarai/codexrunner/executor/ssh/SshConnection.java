@@ -125,7 +125,7 @@ final class SshConnection implements AutoCloseable {
         if (e instanceof UserAuthException) {
             return new RunnerException(
                     ErrorCode.REFUSED,
-                    login.host() + " does not take the keys of the lane " + lane.name() + " for " + login.user()
+                    login.host() + " does not accept the keys of the lane " + lane.name() + " for " + login.user()
                             + ": add the public key to that user's ~/.ssh/authorized_keys",
                     e);
         }

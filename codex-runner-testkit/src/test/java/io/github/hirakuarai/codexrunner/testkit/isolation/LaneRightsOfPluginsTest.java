@@ -90,7 +90,7 @@ class LaneRightsOfPluginsTest {
                 .isInstanceOfSatisfying(
                         RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PLUGIN))
                 .hasMessageContaining("the executor plugin 'other' (")
-                .hasMessageContaining("test-classes) has an invalid schema of its lane keys");
+                .hasMessageContaining("test-classes) has an invalid schema for its lane keys");
     }
 
     @Test

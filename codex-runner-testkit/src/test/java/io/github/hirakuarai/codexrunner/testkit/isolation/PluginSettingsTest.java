@@ -45,7 +45,7 @@ class PluginSettingsTest {
             {other: {Region: eu}}   | yaml:9:19: error: plugins.other: unknown field 'Region'; did you mean 'region'?
             {other: {retries: two}} | yaml:9:28: error: 'plugins.other.retries' must be a whole number
             {other: eu}             | yaml:9:18: error: 'plugins.other' must be a mapping
-            {othr: {region: eu}}    | yaml:9:11: error: plugins: there is no plugin 'othr'; did you mean 'other'?
+            {othr: {region: eu}}    | yaml:9:11: error: plugins: unknown plugin 'othr'; did you mean 'other'?
             """)
     void aMisspeltKeyStopsTheStart(String settings, String message) {
         scene.otherSettings = () -> SCHEMA;
@@ -132,9 +132,9 @@ class PluginSettingsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            source: memry            | yaml:10:9: error: source: there is no plugin 'memry'; did you mean 'memory'?
-            state: {store: lables}   | yaml:10:16: error: state.store: there is no plugin 'lables'; did you mean 'labels'?
-            state: {store: elsewher} | yaml:10:16: error: state.store: there is no plugin 'elsewher'; there are: labels
+            source: memry            | yaml:10:9: error: source: unknown plugin 'memry'; did you mean 'memory'?
+            state: {store: lables}   | yaml:10:16: error: state.store: unknown plugin 'lables'; did you mean 'labels'?
+            state: {store: elsewher} | yaml:10:16: error: state.store: unknown plugin 'elsewher'; installed: labels
             """)
     void aPluginThatIsNotThereStopsTheStart(String line, String message) {
         scene.moreSettings = line;
@@ -152,7 +152,7 @@ class PluginSettingsTest {
 
         assertThatThrownBy(scene::runner)
                 .hasMessageContaining(
-                        "yaml:8:21: error: lanes.other.executor: there is no plugin 'othr'; did you mean 'other'?");
+                        "yaml:8:21: error: lanes.other.executor: unknown plugin 'othr'; did you mean 'other'?");
     }
 
     @ParameterizedTest
@@ -173,6 +173,6 @@ class PluginSettingsTest {
                 .isInstanceOfSatisfying(
                         RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PLUGIN))
                 .hasMessageContaining("the executor plugin 'other' (")
-                .hasMessageContaining("test-classes) has an invalid schema of its settings");
+                .hasMessageContaining("test-classes) has an invalid schema for its settings");
     }
 }
