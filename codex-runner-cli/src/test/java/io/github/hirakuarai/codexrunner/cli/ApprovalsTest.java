@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -406,10 +405,7 @@ class ApprovalsTest {
         scene.run("run", "--execute");
         long approval = approve("bob", issue);
         CompletableFuture<Scene.Ran> run = scene.begin("run", "--execute");
-        while (!Files.exists(begun)) {
-            assertThat(run).isNotDone();
-            LockSupport.parkNanos(1_000_000);
-        }
+        Until.holds(run, () -> Files.exists(begun));
         scene.forge.as("bob").deleteComment(Scene.REPOSITORY, approval);
         Files.writeString(goOn, "hello\n");
 

@@ -7,14 +7,12 @@ import io.github.hirakuarai.codexrunner.model.Permission;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,9 +131,7 @@ class AuditTest {
         scene.configure("claims: {lease: 6s}\nlimits: {grace: 1s}\n");
         int issue = scene.issue(scene.brief("touch " + scene.folder.resolve("began") + "; sleep 60"));
         CompletableFuture<Ran> run = scene.begin("run", "--execute");
-        while (!Files.exists(scene.folder.resolve("began"))) {
-            LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-        }
+        Until.holds(() -> Files.exists(scene.folder.resolve("began")));
         scene.forge.as("alice").comment(Scene.REPOSITORY, issue, "/codex cancel");
 
         assertThat(run.get().out()).contains("FAILED (cancelled)");

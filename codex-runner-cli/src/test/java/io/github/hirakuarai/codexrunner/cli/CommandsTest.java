@@ -104,10 +104,7 @@ class CommandsTest {
         int issue = scene.issue(
                 scene.brief("touch " + begun + "; until test -e " + goOn + "; do sleep 0.05; done; " + ending));
         CompletableFuture<Scene.Ran> running = scene.begin("run", "--execute");
-        while (!Files.exists(begun)) {
-            assertThat(running).isNotDone();
-            Thread.onSpinWait();
-        }
+        Until.holds(running, () -> Files.exists(begun));
         scene.forge.as("alice").addLabel(Scene.REPOSITORY, issue, "codex:new");
         assertThat(scene.run("run", "--execute").err()).contains("CLAIMED_ELSEWHERE");
         Files.createFile(goOn);

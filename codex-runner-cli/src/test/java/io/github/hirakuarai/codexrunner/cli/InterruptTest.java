@@ -92,11 +92,8 @@ class InterruptTest {
         assertThat(scene.writes()).hasSize(writes);
     }
 
-    private static void awaitInterrupted(RunnerProcess runner) throws IOException {
-        while (!runner.output().contains("codex-runner: interrupted; ending the running briefs")) {
-            assertThat(runner.alive()).as(runner.output()).isTrue();
-            Thread.onSpinWait();
-        }
+    private static void awaitInterrupted(RunnerProcess runner) throws Exception {
+        Until.holds(runner, () -> runner.output().contains("codex-runner: interrupted; ending the running briefs"));
     }
 
     /** The first such request is not answered before the test says so. */

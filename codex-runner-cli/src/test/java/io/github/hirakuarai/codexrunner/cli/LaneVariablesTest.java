@@ -10,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,13 +166,13 @@ class LaneVariablesTest {
         int first = service("echo begun > " + begun + "; until [[ -e " + folder.resolve("go")
                 + " ]]; do sleep 0.02; done; echo mine=$TOK; exit 3");
         try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch")) {
-            await(() -> Files.exists(begun));
+            Until.holds(() -> Files.exists(begun));
             for (int i = 0; i < 4; i++) {
                 int other = service("echo " + i);
-                await(() -> String.join("", scene.statusComments(other)).contains("state=DONE"));
+                Until.holds(() -> String.join("", scene.statusComments(other)).contains("state=DONE"));
             }
             Files.createFile(folder.resolve("go"));
-            await(() -> String.join("", scene.statusComments(first)).contains("state=FAILED"));
+            Until.holds(() -> String.join("", scene.statusComments(first)).contains("state=FAILED"));
             watch.signal("TERM");
             assertThat(watch.exitCode()).isZero();
             assertThat(watch.output()).doesNotContain("mine=tok-");
@@ -189,16 +187,10 @@ class LaneVariablesTest {
 
     private void killedWhileWaiting() throws Exception {
         try (RunnerProcess runner = RunnerProcess.start(scene, List.of(), "run", "--execute")) {
-            await(() -> scene.stepLog().contains("before=***"));
+            Until.holds(() -> scene.stepLog().contains("before=***"));
             runner.kill();
         }
         Files.createFile(folder.resolve("go"));
-    }
-
-    private static void await(Callable<Boolean> condition) throws Exception {
-        while (!condition.call()) {
-            LockSupport.parkNanos(20_000_000);
-        }
     }
 
     @Test

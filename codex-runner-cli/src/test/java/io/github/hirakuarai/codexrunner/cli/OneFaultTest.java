@@ -8,12 +8,9 @@ import io.github.hirakuarai.codexrunner.forge.Incoming;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -258,9 +255,9 @@ class OneFaultTest {
         int issue = scene.forge.createIssue(
                 Scene.REPOSITORY, "alice", "work", scene.brief("echo hello > out.txt"), List.of("codex:auto"));
         try (RunnerProcess watch = RunnerProcess.start(scene, List.of(), "watch", "--format", "json")) {
-            until(() -> scene.look().issue(issue).orElseThrow().labels().contains("codex:done"));
+            Until.holds(() -> scene.look().issue(issue).orElseThrow().labels().contains("codex:done"));
             long polls = requests("/api/v3/repos/octo/gone");
-            until(() -> requests("/api/v3/repos/octo/gone") > polls + 1);
+            Until.holds(() -> requests("/api/v3/repos/octo/gone") > polls + 1);
             watch.signal("TERM");
 
             assertThat(watch.exitCode()).as(watch.output()).isEqualTo(ExitCode.OK);
@@ -355,14 +352,5 @@ class OneFaultTest {
         return scene.forge.requests().stream()
                 .filter(request -> request.path().equals(path))
                 .count();
-    }
-
-    private static void until(BooleanSupplier condition) {
-        long began = System.nanoTime();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime() - began)
-                    .isLessThan(Duration.ofSeconds(90).toNanos());
-            LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-        }
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,10 +75,7 @@ class PauseTest {
         Path goOn = scene.folder.resolve("go-on");
         scene.issue(scene.brief("mkfifo " + goOn + "; touch " + begun + "; cat " + goOn + " > out.txt"));
         CompletableFuture<Scene.Ran> run = scene.begin("run", "--execute");
-        while (!Files.exists(begun)) {
-            assertThat(run).isNotDone();
-            LockSupport.parkNanos(1_000_000);
-        }
+        Until.holds(run, () -> Files.exists(begun));
 
         scene.run("pause", "--why", "later");
         Files.writeString(goOn, "hello\n");

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** The command in a pseudo-terminal of its own, by {@code script} of util-linux: what a person types goes in. */
@@ -83,7 +82,7 @@ final class PtyProcess implements AutoCloseable {
     void until(Predicate<String> seen) throws IOException {
         while (!seen.test(output())) {
             assertThat(script.isAlive()).as(output()).isTrue();
-            LockSupport.parkNanos(20_000_000);
+            Until.pause();
         }
     }
 

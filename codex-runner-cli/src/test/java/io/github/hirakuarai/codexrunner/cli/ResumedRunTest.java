@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,9 +70,7 @@ class ResumedRunTest {
             runner.kill();
         }
         long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
-        while (ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false)) {
-            LockSupport.parkNanos(20_000_000);
-        }
+        Until.holds(() -> !ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false));
 
         Scene.Ran again = scene.run("run", "--execute");
 
@@ -84,10 +81,8 @@ class ResumedRunTest {
         assertThat(scene.git("status", "--porcelain")).isEmpty();
     }
 
-    private void awaitLog(String text) throws IOException {
-        while (!scene.stepLog().endsWith(text)) {
-            LockSupport.parkNanos(20_000_000);
-        }
+    private void awaitLog(String text) throws Exception {
+        Until.holds(() -> scene.stepLog().endsWith(text));
     }
 
     private List<Path> hostRuns() throws IOException {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,7 +152,7 @@ class ServiceUnitTest {
             assertThat(System.nanoTime())
                     .as(() -> machine.run("journalctl --no-pager -n 40 -u codex-runner"))
                     .isLessThan(end);
-            LockSupport.parkNanos(200_000_000);
+            Until.pause();
         }
     }
 }

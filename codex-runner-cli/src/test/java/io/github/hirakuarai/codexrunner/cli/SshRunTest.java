@@ -8,10 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.transport.RefSpec;
@@ -135,10 +133,10 @@ class SshRunTest {
                 overSsh("echo hello > out.txt; echo $$ > %1$s/pid.new; mv %1$s/pid.new %1$s/pid; exec sleep 60"
                         .formatted(folder.toRealPath())));
         CompletableFuture<Scene.Ran> running = scene.begin("run", "--execute");
-        await(() -> Files.exists(folder.resolve("pid")));
+        Until.holds(() -> Files.exists(folder.resolve("pid")));
         sshd.stop();
         long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
-        await(() -> ProcessHandle.of(pid).isEmpty());
+        Until.holds(() -> ProcessHandle.of(pid).isEmpty());
         sshd.again();
 
         Scene.Ran ran = running.join();
@@ -164,13 +162,7 @@ class SshRunTest {
     }
 
     private void awaitLog(String end) throws Exception {
-        await(() -> scene.stepLog().endsWith(end));
-    }
-
-    private static void await(Callable<Boolean> condition) throws Exception {
-        while (!condition.call()) {
-            LockSupport.parkNanos(20_000_000);
-        }
+        Until.holds(() -> scene.stepLog().endsWith(end));
     }
 
     private ObjectId tree(PullView pull) throws Exception {

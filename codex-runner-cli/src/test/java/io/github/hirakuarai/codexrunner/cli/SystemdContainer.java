@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -47,12 +46,12 @@ final class SystemdContainer implements AutoCloseable {
                 List.of("-v", "/sys/fs/cgroup:/sys/fs/cgroup", "-e", "container=podman", "--rootfs", "/:O", SYSTEMD));
         container.call(new byte[0], words.toArray(new String[0]));
         for (int tries = 0; !isUp(container.run("systemctl is-system-running")); tries++) {
-            if (tries > 100) {
+            if (tries > 1000) {
                 String why = container.run("systemctl list-units --failed");
                 container.close();
                 throw new IllegalStateException("systemd does not come up: " + why);
             }
-            LockSupport.parkNanos(200_000_000);
+            Until.pause();
         }
         return container;
     }
