@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a build found in the archive of the build before it: a Ctrl-C that was mended failed on, because its process was the old one. */
+/** A build must not run the classes of the build before it. */
 class RunnerJvmTest {
 
     @TempDir
