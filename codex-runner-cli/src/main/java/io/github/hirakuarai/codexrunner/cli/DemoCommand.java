@@ -5,6 +5,7 @@ import io.github.hirakuarai.codexrunner.event.RunListener;
 import io.github.hirakuarai.codexrunner.forge.LoopbackForge;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +87,13 @@ final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(),
                     "--port must be a port from 1 to 65535, or 0 for any that is free, not " + port);
+        }
+        if (lane == Kind.kubernetes
+                && !Plugins.find(DemoCommand.class.getClassLoader()).executors().containsKey(lane.name())) {
+            throw new RunnerException(
+                    ErrorCode.CONFIGURATION,
+                    "the Kubernetes plugin is not in place: set CODEX_RUNNER_PLUGINS to the folder plugins/kubernetes of the"
+                            + " distribution");
         }
         Path folder = folder();
         try {

@@ -142,6 +142,12 @@ final class MachineCheckup {
                 : List.of();
         List<String> open = mounts.stream().filter(MachineCheckup::givesAll).toList();
         boolean hosts = "host".equals(lane.settings().get("network"));
+        if (lane.workspace() == Lane.WorkspaceMode.IN_PLACE) {
+            findings.add(Finding.warn(
+                    subject,
+                    "is no security boundary: a person runs later what its steps leave in a clone, such as ignored files",
+                    "set workspace: isolated, if you do not trust its authors with that"));
+        }
         if (!open.isEmpty()) {
             findings.add(Finding.warn(
                     subject,
@@ -154,7 +160,7 @@ final class MachineCheckup {
                     "is no security boundary for services: network: host lets its steps reach every service on this"
                             + " machine",
                     "set network: none, or a network of the engine, unless this is intended"));
-        } else {
+        } else if (lane.workspace() != Lane.WorkspaceMode.IN_PLACE) {
             String seen = mounts.isEmpty() ? "nothing" : "what its mounts name";
             findings.add(Finding.ok(subject, "is a security boundary: its steps see " + seen + " of this machine"));
         }

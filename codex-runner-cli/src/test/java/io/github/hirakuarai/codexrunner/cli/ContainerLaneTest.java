@@ -154,14 +154,36 @@ class ContainerLaneTest {
         assertThat(podman.containers()).isEmpty();
     }
 
+    /** The runner publishes from the clone what the container left there, and doctor says that it is no boundary. */
     @Test
-    void aLaneInTheClonesOfPeopleIsRefused() throws IOException {
+    void aLaneInTheClonesOfPeopleHasAContainerForEachStep() throws IOException {
+        inPlace("");
+        assertThat(scene.run("doctor").cells())
+                .contains(
+                        "ok | lane box | ends ", "warn | lane box | is no security boundary: a person runs later what")
+                .doesNotContain("box | is a security boundary");
+        String script = "test ! -e ~/.gitconfig; pwd > out.txt; ! touch .git/x; echo for the next > ~/next";
+        int issue = scene.issue(scene.brief(script, "  - {type: pr, title: Add, commit_message: add, files: ['**']}\n")
+                .replace("executor: devbox", "executor: box"));
+
+        Scene.Ran ran = scene.run("run", "--execute");
+
+        assertThat(ran.out()).as(ran.err()).contains("DONE (success)");
+        assertThat(scene.statusComment(issue)).contains("this machine, with containers of the files of");
+        scene.git("fetch", "-q", "origin", branch(issue));
+        assertThat(scene.git("show", "FETCH_HEAD:out.txt")).startsWith("/").doesNotContain("codex-runner/host");
+        assertThat(scene.git("status", "--short")).isEmpty();
+
+        inPlace("user: nobody, ");
+        assertThat(scene.run("doctor").err())
+                .contains("'lanes.box.user' cannot be the string 'nobody'; containers that work in-place have the");
+    }
+
+    private void inPlace(String more) throws IOException {
+        lane(podman.lane(Map.of()).settings());
         String configuration = Files.readString(scene.configuration);
-        Files.writeString(scene.configuration, configuration.replace("  box: {", "  box: {workspace: in-place, "));
-
-        Scene.Ran ran = scene.run("doctor");
-
-        assertThat(ran.err()).contains("'lanes.box.workspace' cannot be the string 'in-place'; write isolated");
+        Files.writeString(
+                scene.configuration, configuration.replace("  box: {", "  box: {workspace: in-place, " + more));
     }
 
     @Test
@@ -224,12 +246,15 @@ class ContainerLaneTest {
     }
 
     private String tree(int issue) {
-        String branch = scene.look().refs("refs/heads/codex/").keySet().stream()
+        scene.git("fetch", "-q", "origin", branch(issue));
+        return scene.git("rev-parse", "FETCH_HEAD^{tree}");
+    }
+
+    private String branch(int issue) {
+        return scene.look().refs("refs/heads/codex/").keySet().stream()
                 .filter(ref -> ref.startsWith("refs/heads/codex/" + issue + "-"))
                 .findFirst()
                 .orElseThrow();
-        scene.git("fetch", "-q", "origin", branch);
-        return scene.git("rev-parse", "FETCH_HEAD^{tree}");
     }
 
     private void lane(Map<String, Object> settings) throws IOException {

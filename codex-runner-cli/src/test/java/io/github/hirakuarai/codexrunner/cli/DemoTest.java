@@ -61,6 +61,19 @@ class DemoTest {
     }
 
     @Test
+    void aLaneWithoutItsPluginIsOneLineThatSaysWhereThePluginIs() throws Exception {
+        try (Scene scene = Scene.in(folder.toRealPath())) {
+            Scene.Ran ran = scene.run("demo", "--lane", "kubernetes");
+
+            assertThat(ran.exitCode()).isEqualTo(ExitCode.USAGE);
+            assertThat(ran.err().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("the Kubernetes plugin is not in place: set CODEX_RUNNER_PLUGINS to the folder");
+        }
+    }
+
+    @Test
     void aPortThatIsTakenIsOneLine() throws Exception {
         try (Scene scene = Scene.in(folder.toRealPath());
                 LoopbackForge taken =

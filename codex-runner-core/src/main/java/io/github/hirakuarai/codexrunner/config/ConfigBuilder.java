@@ -30,9 +30,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Makes a configuration of values that the schema found right and whose defaults are filled in. */
 final class ConfigBuilder {
 
-    /** The executors of the runner that make a host for each run. */
-    private static final Set<String> MADE_FOR_EACH_RUN = Set.of("container", "kubernetes");
-
     /** The keys that all lanes have; the others are for the executor. */
     static final Set<String> LANE_KEYS = Set.of(
             "executor",
@@ -197,12 +194,8 @@ final class ConfigBuilder {
         return new Lane(
                 name,
                 json.get("executor").asString(),
-                // What the steps of a read-only lane change is thrown away, so they get a clone to throw away. A
-                // container or pod holds no clone of the user's.
-                writable
-                                && json.get("workspace").asString().equals("in-place")
-                                && !MADE_FOR_EACH_RUN.contains(
-                                        json.get("executor").asString())
+                // What the steps of a read-only lane change is thrown away, so they get a clone to throw away.
+                writable && json.get("workspace").asString().equals("in-place")
                         ? Lane.WorkspaceMode.IN_PLACE
                         : Lane.WorkspaceMode.ISOLATED,
                 writable,

@@ -26,6 +26,12 @@ public final class SchemaDefaults {
         if (!(value instanceof ObjectNode mapping)) {
             return;
         }
+        // What holds for some alone comes before what holds for all.
+        for (JsonNode choice : schema.path("allOf")) {
+            if (holds(choice.path("if"), mapping)) {
+                fill(mapping, resolved(choice.path("then")));
+            }
+        }
         JsonNode properties = schema.path("properties");
         properties.properties().forEach(property -> {
             JsonNode standard = property.getValue().get("default");
@@ -33,11 +39,6 @@ public final class SchemaDefaults {
                 mapping.set(property.getKey(), standard.deepCopy());
             }
         });
-        for (JsonNode choice : schema.path("allOf")) {
-            if (holds(choice.path("if"), mapping)) {
-                fill(mapping, resolved(choice.path("then")));
-            }
-        }
         mapping.properties().forEach(field -> {
             JsonNode own = properties.get(field.getKey());
             fill(field.getValue(), resolved(own == null ? schema.path("additionalProperties") : own));

@@ -212,20 +212,40 @@ class ConfigReaderTest {
     }
 
     @Test
-    void aContainerOrAPodHoldsNoCloneToWorkIn() {
+    void aPodHoldsNoCloneToWorkInAndAContainerInOneHasItsUser() {
         assertThat(problems("""
             repositories: [octo/app]
             lanes:
-              a: {executor: container, image: a, workspace: in-place}
+              a: {executor: container, image: a, workspace: in-place, user: nobody}
               b: {executor: kubernetes, image: a, workspace: in-place}
               c: {executor: container, image: a, workspace: isolated}
               d: {executor: kubernetes, image: a}
             """))
                 .containsExactly(
-                        "/etc/codex/codex-runner.yaml:3:49: error: 'lanes.a.workspace' cannot be the string"
-                                + " 'in-place'; write isolated",
+                        "/etc/codex/codex-runner.yaml:3:65: error: 'lanes.a.user' cannot be the string 'nobody';"
+                                + " containers that work in-place have the runner's own user, whose the clone is:"
+                                + " remove the key",
                         "/etc/codex/codex-runner.yaml:4:50: error: 'lanes.b.workspace' cannot be the string"
                                 + " 'in-place'; write isolated");
+    }
+
+    @Test
+    void aContainerWorksInACloneOnlyWhereTheLaneSaysSo() {
+        RunnerConfig config = reader.read("""
+            repositories: [octo/app]
+            lanes:
+              a: {executor: container, image: a, workspace: in-place}
+              b: {executor: container, image: a}
+              c: {executor: kubernetes, image: a}
+              d: {executor: local}
+            """, FILE);
+        assertThat(List.of("a", "b", "c", "d"))
+                .extracting(name -> lane(config, name).workspace())
+                .containsExactly(
+                        Lane.WorkspaceMode.IN_PLACE,
+                        Lane.WorkspaceMode.ISOLATED,
+                        Lane.WorkspaceMode.ISOLATED,
+                        Lane.WorkspaceMode.IN_PLACE);
     }
 
     @Test

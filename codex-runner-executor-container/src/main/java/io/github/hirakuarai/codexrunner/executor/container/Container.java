@@ -28,7 +28,7 @@ final class Container implements Host {
      * The variables by which engines hand a proxy, often with its password, on to containers: podman the runner's own, docker
      * that of its config.json. Set to nothing, they are nobody's; not every podman knows {@code --http-proxy}.
      */
-    private static final List<String> PROXIES = Stream.of("http", "https", "ftp", "no", "all")
+    static final List<String> PROXIES = Stream.of("http", "https", "ftp", "no", "all")
             .map(kind -> kind + "_proxy")
             .flatMap(name -> Stream.of(name, name.toUpperCase(Locale.ROOT)))
             .map(name -> "--env=" + name + "=")
@@ -47,7 +47,7 @@ final class Container implements Host {
     private static final Pattern OUT_OF_MEMORY = Pattern.compile("(?m)^oom_kill [1-9]");
 
     /** So long an image may take to be pulled and the container to be made. */
-    private static final Duration PULL = Duration.ofHours(1);
+    static final Duration PULL = Duration.ofHours(1);
 
     /** What an engine answers when the container's first command is not there. */
     private static final int NOT_FOUND = 127;
@@ -83,8 +83,10 @@ final class Container implements Host {
             if (words[0].equals("running")) {
                 return container;
             }
+            container.remove();
         }
-        container.close();
+        // Somebody may have removed the container alone.
+        container.removeVolume();
         container.make(run);
         return container;
     }
@@ -115,7 +117,7 @@ final class Container implements Host {
                 "--log-opt=max-size=1m"));
         words.addAll(PROXIES);
         words.addAll(settings.options());
-        words.addAll(settings.made());
+        words.addAll(settings.made(settings.pull()));
         words.addAll(List.of("bash", "-c", FIRST_PROCESS));
         Engine.Ended made = engine.run(words, PULL);
         Optional<String> end = Optional.empty();
@@ -253,7 +255,15 @@ final class Container implements Host {
 
     @Override
     public void close() {
+        remove();
+        removeVolume();
+    }
+
+    private void remove() {
         engine.run(List.of("rm", "--force", "--volumes", name));
+    }
+
+    private void removeVolume() {
         engine.run(List.of("volume", "rm", "--force", name));
     }
 }

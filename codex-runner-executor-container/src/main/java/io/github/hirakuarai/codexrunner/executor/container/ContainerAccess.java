@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Containers of this machine, one for each run. */
+/** Containers of this machine: one for each run, or for each step of a run in a clone of a user's. */
 final class ContainerAccess implements HostAccess {
 
     private final Map<String, String> environment;
@@ -20,13 +20,14 @@ final class ContainerAccess implements HostAccess {
     }
 
     @Override
-    public boolean isMadeForEachRun() {
-        return true;
+    public boolean isMadeForEachRun(Lane lane) {
+        return lane.workspace() == Lane.WorkspaceMode.ISOLATED;
     }
 
     @Override
     public String name(Lane lane) {
-        return "a container of " + ContainerSettings.of(lane).source();
+        return (isMadeForEachRun(lane) ? "a container of " : "this machine, with containers of ")
+                + ContainerSettings.of(lane).source();
     }
 
     @Override
@@ -40,6 +41,9 @@ final class ContainerAccess implements HostAccess {
     public Host open(Lane lane, @Nullable RunId run) {
         ContainerSettings settings = ContainerSettings.of(lane);
         Engine engine = Engine.find(settings.engine(), environment);
+        if (!isMadeForEachRun(lane)) {
+            return MachineWithContainers.open(engine, settings, run != null);
+        }
         if (run != null) {
             return Container.of(engine, settings, run);
         }
@@ -49,6 +53,9 @@ final class ContainerAccess implements HostAccess {
 
     @Override
     public Optional<Host> find(Lane lane, RunId run) {
+        if (!isMadeForEachRun(lane)) {
+            return Optional.empty();
+        }
         ContainerSettings settings = ContainerSettings.of(lane);
         return Container.find(Engine.find(settings.engine(), environment), settings, run);
     }

@@ -61,8 +61,12 @@ record ContainerSettings(
         return image == null ? "the files of " + rootfs : "the image " + image;
     }
 
-    /** The last options of the engine's {@code run}, which name what the container is made of. */
-    List<String> made() {
+    /**
+     * The last options of the engine's {@code run}, which name what the container is made of.
+     *
+     * @param pull whether the image is pulled
+     */
+    List<String> made(String pull) {
         return image == null ? List.of("--rootfs", rootfs + ":O") : List.of("--pull=" + pull, "--", image);
     }
 }

@@ -83,6 +83,11 @@ record Engine(String program, Map<String, String> environment) {
     Process start(List<String> words) throws IOException {
         List<String> command = new ArrayList<>(List.of(program));
         command.addAll(words);
+        return launch(command);
+    }
+
+    /** Starts a command of this machine's in the engine's environment. */
+    Process launch(List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).directory(new File("/"));
         builder.environment().clear();
         builder.environment().putAll(environment);

@@ -9,6 +9,7 @@ import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.StepExit;
+import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
@@ -23,7 +24,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -209,6 +212,32 @@ class ContainerExecutorTest extends ExecutorHarness {
         } catch (RunnerException e) {
             assertThat(e).as("nothing there can be closed any more").hasMessageContaining("its container has ended");
         }
+    }
+
+    /** It put something else in the place of its supervisor, which says that it runs, for ever. */
+    @Test
+    @Tag("slow")
+    void aContainerWhoseSupervisorIsGivenUpIsRemoved() throws Exception {
+        Workspace workspace = open();
+        CancellationToken cancellation = new CancellationToken();
+        Output output = new Output();
+        String replace = "f=$(echo \"$XDG_STATE_HOME\"/codex-runner/host/runs/*); printf '%s\\n'"
+                + " '[[ $1 != read ]] || { echo codex-runner: running >&2; exit; }; exec sleep 300' > $f/supervisor.sh;"
+                + " kill -STOP $(cut -d' ' -f2 $f/supervisor); echo begun; sleep 300";
+        CompletableFuture<StepExit> exit =
+                CompletableFuture.supplyAsync(() -> workspace.run(shell(replace), output, cancellation));
+        until(() -> output.text().equals("begun\n"));
+        cancellation.cancel("enough");
+
+        assertThat(exit.join()).isEqualTo(new StepExit.Cancelled("enough"));
+
+        assertThat(podman.containers()).isEmpty();
+        assertThat(workspace.changes()).isEmpty();
+        assertThat(workspace.gitNotes())
+                .singleElement()
+                .asString()
+                .endsWith("was removed, with all that the steps changed");
+        workspace.close();
     }
 
     @Test

@@ -28,6 +28,11 @@ public interface Host extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Returns what puts the processes of steps into containers; empty when they run on the host itself. */
+    default Optional<StepBox> box() {
+        return Optional.empty();
+    }
+
     /** Disposes of what {@link HostAccess#open} made for this host alone. Closing twice is harmless. */
     @Override
     default void close() {}

@@ -29,10 +29,10 @@ public interface HostAccess extends AutoCloseable {
     Host open(Lane lane, @Nullable RunId run);
 
     /**
-     * Returns whether {@link #open} makes a host for each run, as a container is: it holds no clone, so the run gets one that has
-     * the base commit alone.
+     * Returns whether {@link #open} makes a host for each run of a lane, as a container is: it holds no clone, so the run gets one
+     * that has the base commit alone.
      */
-    default boolean isMadeForEachRun() {
+    default boolean isMadeForEachRun(Lane lane) {
         return false;
     }
 

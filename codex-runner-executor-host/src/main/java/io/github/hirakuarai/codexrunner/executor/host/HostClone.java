@@ -82,10 +82,29 @@ record HostClone(
                 one(records, "common "),
                 all(records, "head ").stream().findFirst().orElse(""),
                 refusal);
+        requireBoxable(host, clone);
         if (refusal != null && clone.head().isEmpty()) {
             throw host.refused(refusal);
         }
         return clone;
+    }
+
+    /** A container sees the clone's git folder for reading only, where that is one folder. */
+    private static void requireBoxable(HostShell host, HostClone clone) {
+        if (host.host().box().isEmpty()) {
+            return;
+        }
+        if (!clone.gitDir().equals(clone.root() + "/.git") || !clone.commonDir().equals(clone.gitDir())) {
+            throw new WorkspaceUnavailableException(
+                    ReasonCode.WORKDIR_UNSUITABLE,
+                    clone.root() + " is a linked worktree or a submodule, in which no container works: name a clone"
+                            + " with a .git folder of its own");
+        }
+        if (clone.root().matches("(?s)/|.*[:\\n].*")) {
+            throw new WorkspaceUnavailableException(
+                    ReasonCode.WORKDIR_UNSUITABLE,
+                    "no engine mounts " + clone.root() + ": name a clone whose path has no colon");
+        }
     }
 
     /** The path of the workdir below the clone's root: empty, or beginning with a slash. */

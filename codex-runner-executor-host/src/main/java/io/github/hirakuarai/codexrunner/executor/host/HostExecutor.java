@@ -59,7 +59,9 @@ public final class HostExecutor implements Executor {
     @Override
     public List<String> reach(Lane lane) {
         try (HostShell host = HostShell.open(access, lane, null)) {
-            return reach(host);
+            List<String> facts = reach(host);
+            // What steps find is in their containers.
+            return host.host().box().isPresent() ? reach(lane.in(Lane.WorkspaceMode.ISOLATED)) : facts;
         }
     }
 
@@ -86,7 +88,7 @@ public final class HostExecutor implements Executor {
     @Override
     public String inspect(WorkspaceRequest request) {
         try (HostShell host = HostShell.open(access, request.lane(), null)) {
-            if (access.isMadeForEachRun()) {
+            if (access.isMadeForEachRun(request.lane())) {
                 return request.workdir();
             }
             HostClone clone = HostClone.find(host, request);
@@ -110,7 +112,7 @@ public final class HostExecutor implements Executor {
     }
 
     private Workspace open(HostShell host, WorkspaceRequest request) {
-        if (access.isMadeForEachRun()) {
+        if (access.isMadeForEachRun(request.lane())) {
             return HostOpening.fresh(host, request, clock, strongest);
         }
         HostClone clone = HostClone.findToOpen(host, request);

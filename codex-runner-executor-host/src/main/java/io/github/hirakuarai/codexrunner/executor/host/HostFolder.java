@@ -41,6 +41,11 @@ record HostFolder(HostShell host, String root, String gitDir, String commonDir, 
         return folder + "/output";
     }
 
+    /** The home folder of steps that have containers. */
+    String home() {
+        return folder + "/home";
+    }
+
     private String[] words(String verb, String... more) {
         List<String> words = new ArrayList<>(List.of(verb, root, gitDir, commonDir, folder));
         Collections.addAll(words, more);

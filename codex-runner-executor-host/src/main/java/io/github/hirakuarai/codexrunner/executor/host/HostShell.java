@@ -56,7 +56,7 @@ final class HostShell implements AutoCloseable {
 
     /** Opens a lane's host, for a run or, when it is null, for a look. */
     static HostShell open(HostAccess access, Lane lane, @Nullable RunId run) {
-        boolean made = access.isMadeForEachRun();
+        boolean made = access.isMadeForEachRun(lane);
         return new HostShell(access.name(lane), access.hint(lane), access.open(lane, run), made, made && run != null);
     }
 

@@ -105,15 +105,24 @@ final class HostWorkspace implements Workspace {
             return new StepExit.Cancelled(cancelled.get());
         }
         compared = false;
-        StepLaunch launch = StepLaunch.of(
-                workdir, request.step().action(), request.environment().over(supervisor.environment()));
-        StepExit exit = supervisor.run(launch, request, sink, cancellation);
+        StepExit exit = supervisor.run(launch(request), request, sink, cancellation);
         if (supervisor.isDistrusted() && remote.host().isOfTheRun()) {
             // Whatever goes on there ends with it.
             removed = true;
             remote.host().close();
         }
         return exit;
+    }
+
+    private StepLaunch launch(StepRequest request) {
+        Optional<StepBox> box = remote.host().host().box();
+        // A container has the environment of its image.
+        Map<String, String> around = box.isPresent() ? Map.of("HOME", remote.home()) : supervisor.environment();
+        StepLaunch launch = StepLaunch.of(
+                workdir, request.step().action(), request.environment().over(around));
+        return box.map(made ->
+                        launch.inside(made.start(supervisor.key(), remote.root(), remote.folder()), remote.home()))
+                .orElse(launch);
     }
 
     @Override

@@ -53,6 +53,55 @@ record StepLaunch(String program, String workdir, String text, String script) {
             "SRANDOM",
             "UID");
 
+    /** Drops what only the supervisor's own bash has. */
+    private static final String OWN = "unset PATH OLDPWD LANG SHLVL\n";
+
+    /**
+     * Starts a container from the supervisor's bash. Until bash runs there, the engine did not start it, and its words say why; later
+     * ones are none of the step's output. The locks stay with the supervisor: what an engine leaves behind for a moment must not
+     * keep the next run out.
+     */
+    private static final String OUTSIDE = """
+        echo 3 >"$step.not-started"
+        set -- "$script" "$step.not-started" "$step.engine"
+        trap : TERM INT HUP
+        eval "exec $lock_fd>&- $lock2_fd>&- $tree_fd>&-"
+        cd /
+        . "$folder/box" 2>/dev/null
+        exec 6>&2 2>/dev/null
+        %s bash /codex-runner/script 2>"$3" 6>&-
+        set -- "$@" $?
+        [[ $(head -c 1 "$2") != 3 ]] || cat "$3" >&6
+        exit $4
+        """;
+
+    /**
+     * Is the first process of a container, to which alone the engine hands signals on, and with which all others end. The step
+     * is another, so that it has the usual signals, and one stream.
+     */
+    private static final String INSIDE = """
+        exec 2>&1
+        : >/codex-runner/step.not-started
+        trap '(($$ != 1)) || kill -TERM -1' TERM INT HUP
+        step=/codex-runner/step script=%s/.step
+        rm -rf -- "$script"*
+        printf %%s %s >"$script" || { echo 2 >$step.not-started; exit 127; }
+        set -m
+        exec 8>&1 2>"$script.notes"
+        (
+        exec 2>&8 8>&-
+        %s
+        ) </dev/null &
+        pid=$!
+        while :; do
+            wait "$pid"
+            code=$?
+            kill -0 "$pid" 2>/dev/null || break
+        done
+        ((code <= 128)) || [[ ! -s $script.notes ]] || echo S >$step.not-started
+        exit "$code"
+        """;
+
     /** Names that each shell sets anew. */
     private static final Set<String> EACH_SHELLS = Set.of("_", "PWD", "OLDPWD");
 
@@ -118,9 +167,9 @@ record StepLaunch(String program, String workdir, String text, String script) {
             }
         });
         // Positional parameters, because the step's variables may have any name.
-        StringBuilder text = new StringBuilder("set -- \"$script\" \"$step.not-started\"\nexec 7>&2 2>/dev/null\n");
+        StringBuilder text = new StringBuilder(OWN);
+        text.append("set -- \"$script\" \"$step.not-started\"\nexec 7>&2 2>/dev/null\n");
         text.append("cd -- ").append(quote(workdir)).append(" || ").append(failed.formatted("2"));
-        text.append("unset PATH OLDPWD LANG SHLVL\n");
         if (!plain.isEmpty()) {
             // One command for all: bash takes six times as long for one each.
             text.append("export");
@@ -137,6 +186,20 @@ record StepLaunch(String program, String workdir, String text, String script) {
         }
         words.forEach(word -> text.append(' ').append(word));
         return text.append('\n').append(failed.formatted("2")).toString();
+    }
+
+    /**
+     * The same in a container, whose own PATH stays.
+     *
+     * @param start what starts it, as {@link StepBox#start} says
+     * @param home the step's home folder
+     */
+    StepLaunch inside(List<String> start, String home) {
+        return new StepLaunch(
+                program,
+                workdir,
+                OUTSIDE.formatted(String.join(" ", start)),
+                INSIDE.formatted(quote(home), quote(script), text.substring(OWN.length())));
     }
 
     /** The text and the script, as the supervisor reads them. */

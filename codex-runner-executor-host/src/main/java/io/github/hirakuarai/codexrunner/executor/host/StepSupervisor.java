@@ -119,8 +119,18 @@ final class StepSupervisor {
             HostShell host, String verb, RunId run, List<String> locks, TreeMode strongest, Lease lease) {
         List<String> words = new ArrayList<>(List.of(
                 verb, run.value(), Long.toString(lease.left().toMillis()), seconds(lease.grace()), strongest.word()));
+        words.add(host.host().box().map(box -> box.end(key(locks))).orElse(""));
         words.addAll(locks);
         return host.records(SupervisorScript.fresh(words.toArray(new String[0])));
+    }
+
+    /** What the containers in a clone are known by: the name of its second lock. */
+    private static String key(List<String> locks) {
+        return locks.isEmpty() ? "none" : locks.get(locks.size() - 1);
+    }
+
+    String key() {
+        return key(locks);
     }
 
     /** The run's folder on the host, absolute. */

@@ -365,6 +365,9 @@ final class SupervisedStep {
     }
 
     private String notStarted(int code) {
+        if (code == 3) {
+            return "its container could not be started: the end of its log says why";
+        }
         return code == 1
                 ? launch.program() + " is not on the step's PATH: install it on the lane's host, or set PATH"
                 : launch.program() + " could not be started in " + launch.workdir()

@@ -790,8 +790,11 @@ add_as_it_stands() {
     local path mode id
     for path in "$@"; do
         [[ -x $root/$path ]] && mode=100755 || mode=100644
-        if behind_link "$path" || [[ ! -f $root/$path ]]; then
+        if behind_link "$path" || [[ ! -f $root/$path && ! -L $root/$path ]]; then
             printf '0 %040d\t%s\0' 0 "$path"
+        elif [[ -L $root/$path ]]; then
+            # What it leads to may be anybody's.
+            id=$(readlink -n -- "$root/$path" | shadowed none hash-object -w --stdin) && printf '120000 %s\t%s\0' "$id" "$path"
         elif id=$(shadowed none hash-object -w --no-filters -- "$path" 2>"$folder/notes"); then
             printf '%s %s\t%s\0' "$mode" "$id" "$path"
         else
@@ -1039,8 +1042,8 @@ put_back_tree() {
     read_ignored
     while IFS= read -r -d '' line; do
         path=${line#* * }
-        # What was ignored stays as the steps left it.
-        ! was_ignored "${path#./}" || continue
+        # What was ignored stays as the steps left it. A link that does leads out of the clone.
+        ! was_ignored "${path#./}" && ! behind_link "$path" || continue
         modes[$path]=${line%% *}
         [[ $line != *' d '* ]] || mkdir -p -- "$root/$path" 2>/dev/null
     done < <(comm -z -23 "$kept/tree" "$folder/tree")

@@ -3,14 +3,15 @@
 # The first four commands bring this script along, bash -c THIS supervisor.sh VERB ARGUMENT..., and leave it in the run's
 # folder; the others are "bash FOLDER/supervisor.sh VERB ARGUMENT...". Each is short and may be repeated:
 #
-#   open RUN LEASE GRACE MODE LOCK...       starts the supervisor; ends what an earlier one of the run left. LEASE:
+#   open RUN LEASE GRACE MODE END LOCK...   starts the supervisor; ends what an earlier one of the run left. LEASE:
 #                                           milliseconds until the first renewal must come; GRACE: seconds between TERM and
 #                                           KILL when the lease is over; MODE: the strongest way to find processes: cgroup,
-#                                           session or group; LOCK: files that every process of the steps holds locked, a
+#                                           session or group; END: a command that ends the containers in which steps run
+#                                           in these locks' clone, or nothing; LOCK: files that every process of the steps holds locked, a
 #                                           path or the name of one in the folder "locks"
 #   end RUN                                 ends the supervisor of a run, and what it left
 #   resume RUN                              finds the supervisor that runs
-#   reopen RUN LEASE GRACE MODE LOCK...     finds the supervisor that runs, or starts another where it was killed
+#   reopen RUN LEASE GRACE MODE END LOCK... finds the supervisor that runs, or starts another where it was killed
 #   run N TIMEOUT GRACE LIMIT SIZE SIZE     starts step N unless it was started, then as "read N 0". Standard input: the
 #                                           text that becomes the step's process and the script, of these sizes in bytes.
 #                                           TIMEOUT: milliseconds; GRACE: seconds; LIMIT: KiB of the log
@@ -35,6 +36,9 @@
 #   still         a pipe that nobody writes to
 #   lease         "DEADLINE GRACE LEASE", by the clock below; over: it has passed
 #   output/       the run's $CODEX_OUTPUT_DIR
+#   home/, box    where steps have containers: their home, and the engine's environment and, with the argument "end", END.
+#                 The lock with a name has a copy beside it, LOCK.box, until all containers have ended: whoever holds that
+#                 lock next, in whatever lane, ends those that a killed supervisor left
 #   N.log         made by the supervisor when it begins the step, which it does once
 #   N.stop        the step is to be ended
 #   N.*.result    has room for the result, so that a step that fills the disk has one all the same
@@ -347,8 +351,20 @@ step_out() {
     done 2>/dev/null
 }
 
+# Ends the containers of the clone: the engine's client has ended by now, and starts none. False when the engine does not.
+end_containers() {
+    local box=${1:-$folder/box}
+    [[ ! -e $box ]] ||
+        (eval "exec $alive_fd>&- $tree_fd>&- $lock_fd>&- $lock2_fd>&-" && exec timeout -k 1 60 "$BASH" "$box" end) \
+            </dev/null >/dev/null 2>>"$folder/notes"
+}
+
 # What the supervisor does at its end, and whoever finds it gone: nothing of the steps is left. False when something is.
 end_all() {
+    end_processes && end_containers
+}
+
+end_processes() {
     local round
     if [[ $mode == cgroup ]]; then
         [[ -d $cgroup ]] || return 0
@@ -365,18 +381,24 @@ end_all() {
 
 # ---- The supervisor.
 
-# Holds the locks. Says "busy" when others do.
+# Holds the locks. Says "busy" when others do. Sets left: what ends the containers of the clone's last run.
 hold() {
     local lock fd=$lock_fd
+    left=
     for lock in "$@"; do
         if [[ $lock != /* ]]; then
             mkdir -p "${runs%/runs}/locks"
             lock=${runs%/runs}/locks/$lock
+            left=$lock.box
         fi
         eval "exec $fd<>\"\$lock\"" 2>/dev/null || { echo "failed $lock" && exit 0; }
         flock -w 1 "$fd" || { echo busy && exit 0; }
         fd=$lock2_fd
     done
+    [[ -n $left ]] || return 0
+    end_containers "$left" || { echo contained "$left" && exit 0; }
+    rm -f "$left"
+    [[ ! -e $folder/box ]] || cp "$folder/box" "$left" || { echo "failed $left" && exit 0; }
 }
 
 # Removes what runs have left that nobody has held for a week. Before that, of runs that nobody holds, what the lane gave their
@@ -416,7 +438,7 @@ read_lease() {
 }
 
 supervise() {
-    local line now wait rest deadline lease_end lease_grace lease step_grace request waiter_gone begun
+    local line now wait rest deadline lease_end lease_grace lease step_grace request waiter_gone begun left
     mode=$3
     supervisor=$$ session=$$ waiter= pump= writer= running= group= since=0 outside=
     marker=$$.$RANDOM$RANDOM$RANDOM cgroup=-
@@ -492,7 +514,7 @@ supervise() {
             waiter_gone=1
         fi || break
     done
-    end_all
+    end_all && [[ -n $left ]] && rm -f "$left"
     rm -f "$folder/bell"
 }
 
@@ -529,6 +551,8 @@ begin() {
 finish() {
     local step=$folder/$running size=0 whole=whole round written=
     end_tree "$3"
+    # What goes on there would while the clone is put back.
+    end_containers || return
     # Whoever got away may hold the pipe.
     for ((round = 0; round < 110; round++)); do
         kill -0 "$pump" 2>/dev/null || break
@@ -594,8 +618,13 @@ attend() {
         kill -0 "$pid" 2>/dev/null || break
     done
     if [[ -s $step.not-started ]]; then
-        kind=N
-        read -r code <"$step.not-started"
+        # A step in a container may have written it; there, S says that a signal ended it.
+        read -r -n 1 kind <"$step.not-started"
+        case $kind in
+        S) code=$((code > 128 ? code - 128 : 9)) ;;
+        [13]) code=$kind kind=N ;;
+        *) code=2 kind=N ;;
+        esac
     elif ((code > 128)) && [[ -s $step.notes ]]; then
         kind=S code=$((code - 128))
     fi
@@ -664,7 +693,7 @@ found() {
     environment
 }
 
-# Starts the supervisor in its folder.
+# Starts the supervisor in its folder: LEASE GRACE MODE END LOCK...
 launch() {
     local own=() signals=() answer mask
     mask=$(umask)
@@ -678,13 +707,15 @@ launch() {
             [[ $verb != open ]] || rm -rf -- "$folder"
             fail failed "the folder $folder cannot be written: free space, or change its owner"
         }
+    [[ -z $4 ]] || { mkdir -p "$folder/home" && { export -p && printf '[[ $1 != end ]] || {\n%s\n}\n' "$4"; } >"$folder/box"; } ||
+        fail failed "the folder $folder cannot be written: free space"
     command -v setsid >/dev/null && own=(setsid)
     # What a shell inherits as ignored, as from "nohup codex-runner watch &", neither it nor a step could ever trap.
     env --default-signal true 2>/dev/null && signals=(--default-signal)
     # The steps find what the runner says, and nothing of this shell's. LANG, which they likely have too, takes bash longer
     # to set than to start with.
     read -r answer mode < <(
-        exec env -i "${signals[@]}" PATH="$PATH" ${LANG:+"LANG=$LANG"} "${own[@]}" "$BASH" "$folder/supervisor.sh" supervise "$mask" "$@" \
+        exec env -i "${signals[@]}" PATH="$PATH" ${LANG:+"LANG=$LANG"} "${own[@]}" "$BASH" "$folder/supervisor.sh" supervise "$mask" "${@:1:3}" "${@:5}" \
             </dev/null 2>>"$folder/notes"
     )
     case $answer in
@@ -692,6 +723,12 @@ launch() {
     busy)
         [[ -e $folder/supervisor ]] || rm -rf -- "$folder"
         fail busy
+        ;;
+    contained)
+        answer=$(tail -c 300 "$folder/notes" | tr '\n' ' ')
+        [[ -e $folder/supervisor ]] || rm -rf -- "$folder"
+        fail failed "a container of an earlier run may be at work in the clone, and could not be ended ($answer): run the engine," \
+            "or remove $mode when there is none"
         ;;
     failed) fail failed "the lock $mode cannot be opened: make its folder writable for the lane's user" ;;
     *) fail failed "the supervisor of the steps did not start: see $folder/notes" ;;

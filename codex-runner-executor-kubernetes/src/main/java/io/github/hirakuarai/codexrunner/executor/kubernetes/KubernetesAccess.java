@@ -29,7 +29,7 @@ final class KubernetesAccess implements HostAccess {
     }
 
     @Override
-    public boolean isMadeForEachRun() {
+    public boolean isMadeForEachRun(Lane lane) {
         return true;
     }
 

@@ -69,6 +69,7 @@ final class RunPod implements Host {
     @Override
     public Process start(List<String> command) throws IOException {
         makeOnce();
+        requireTheOne();
         try {
             return PodCommand.start(cluster.client(), namespace, name, command);
         } catch (WebSocketHandshakeException e) {
@@ -80,6 +81,22 @@ final class RunPod implements Host {
                         new KubernetesClientException(String.valueOf(e.getMessage()), code, null));
             }
             throw new IOException("the API server answered " + code, e);
+        }
+    }
+
+    /**
+     * Requires that the pod is still the one that was found or made: somebody may have put another in its place. Exec has no
+     * precondition, so one that comes in the moment after this is not noticed.
+     */
+    private void requireTheOne() throws IOException {
+        Optional<Pod> there;
+        try {
+            there = get();
+        } catch (KubernetesClientException e) {
+            throw new IOException("the API server answered " + e.getCode(), e);
+        }
+        if (there.filter(this::isTheOne).isEmpty()) {
+            throw new IOException("its pod was deleted, and not by the runner");
         }
     }
 
@@ -160,7 +177,7 @@ final class RunPod implements Host {
         }
         // Nothing of it can be taken up. Who asks for its steps learns from the new one that they are gone.
         if (pod.getMetadata().getDeletionTimestamp() == null) {
-            delete(pod);
+            deleteEnded(pod);
         }
         return Optional.empty();
     }
@@ -222,7 +239,7 @@ final class RunPod implements Host {
                         .endedAt()
                         .filter(end -> end.isBefore(clock.instant().minus(LEFT)))
                         .isPresent()) {
-                    delete(pod);
+                    deleteEnded(pod);
                 }
             }
         } catch (KubernetesClientException e) {
@@ -230,20 +247,15 @@ final class RunPod implements Host {
         }
     }
 
-    /** Deletes a pod as it was seen. */
-    private void delete(Pod pod) {
+    /** Deletes a pod of which nothing can be taken up. */
+    private void deleteEnded(Pod pod) {
         try {
-            cluster.client()
-                    .pods()
-                    .inNamespace(namespace)
-                    .resource(pod)
-                    .lockResourceVersion()
-                    .delete();
+            delete(pod);
         } catch (KubernetesClientException e) {
             if (e.getCode() == 403) {
                 throw cluster.failed("delete pods", namespace, e);
             }
-            // It has changed or is gone: it is looked at again.
+            // It is looked at again.
         }
     }
 
@@ -312,7 +324,7 @@ final class RunPod implements Host {
             try {
                 boolean over = false;
                 for (int tries = 0; tries < DELETIONS && !over; tries++) {
-                    over = seen().map(this::isDeleted).orElse(true);
+                    over = seen().map(this::delete).orElse(true);
                 }
             } catch (KubernetesClientException e) {
                 // It ends by itself, and a later run deletes what is left of it.
@@ -337,7 +349,7 @@ final class RunPod implements Host {
     }
 
     /** Deletes a pod as it was seen. False when it has changed since. */
-    private boolean isDeleted(Pod pod) {
+    private boolean delete(Pod pod) {
         try {
             cluster.client()
                     .pods()

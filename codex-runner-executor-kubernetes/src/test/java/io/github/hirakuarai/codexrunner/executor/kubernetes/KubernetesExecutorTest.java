@@ -11,17 +11,22 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.github.hirakuarai.codexrunner.config.ConfigReader;
+import io.github.hirakuarai.codexrunner.config.PluginKeys;
 import io.github.hirakuarai.codexrunner.executor.host.HostExecutor;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Lane;
 import io.github.hirakuarai.codexrunner.model.RunId;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.model.StepExit;
+import io.github.hirakuarai.codexrunner.spi.CancellationToken;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +41,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -195,6 +202,31 @@ class KubernetesExecutorTest extends PodHarness {
                 .hasMessage("lanes.pods.user must be the number of a user other than root's 0: 0");
     }
 
+    /** Before a pod is asked for. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "resources: {limits: {memory: 1Gix}} | lanes.pods.resources.limits.memory",
+                "resources: {requests: {cpu: -1}} | lanes.pods.resources.requests.cpu",
+                "deadline: soon | lanes.pods.deadline",
+                "pendingTimeout: 5 min | lanes.pods.pendingTimeout",
+            })
+    void whatTheClusterWouldRefuseIsToldWithItsPlace(String key, String name) {
+        assertThatThrownBy(() -> keys(key).require())
+                .hasMessageMatching("(?s).*/runner.yaml:2:\\d+: error: '" + name + "'.*");
+        keys("resources: {limits: {memory: 1Gi, cpu: 500m, storage: 1e3}, requests: {cpu: 1.5, memory: '.5G'}}")
+                .require();
+    }
+
+    private static PluginKeys keys(String key) {
+        String text = "repositories: [octo/app]\nlanes: {pods: {executor: kubernetes, image: a, " + key + "}}\n";
+        PluginKeys keys = new PluginKeys(new ConfigReader(Map.of("HOME", "/home/a"), "here", Clock.systemUTC())
+                .read(text, Path.of("/etc/runner.yaml")));
+        keys.lane("pods", "the plugin", new KubernetesExecutorFactory().laneSchema());
+        return keys;
+    }
+
     @Test
     void aTemplateThatWouldUndoTheBoundaryIsRefusedWithThePaths() throws Exception {
         Path template = folder.resolve("template.yaml");
@@ -256,6 +288,72 @@ class KubernetesExecutorTest extends PodHarness {
         assertThat(cluster.objects()).hasSize(1);
         cluster.change(pod -> pod);
         cluster.clear();
+    }
+
+    /** It put something else in the place of its supervisor, which says that it runs, for ever. */
+    @Test
+    @Tag("slow")
+    void aPodWhoseSupervisorIsGivenUpIsRemoved() throws Exception {
+        Workspace workspace = open();
+        CancellationToken cancellation = new CancellationToken();
+        Output output = new Output();
+        String replace = "f=$(echo \"$XDG_STATE_HOME\"/codex-runner/host/runs/*); printf '%s\\n'"
+                + " '[[ $1 != read ]] || { echo codex-runner: running >&2; exit; }; exec sleep 300' > $f/supervisor.sh;"
+                + " kill -STOP $(cut -d' ' -f2 $f/supervisor); echo begun; sleep 300";
+        CompletableFuture<StepExit> exit =
+                CompletableFuture.supplyAsync(() -> workspace.run(shell(replace), output, cancellation));
+        until(() -> output.text().equals("begun\n"));
+        cancellation.cancel("enough");
+
+        assertThat(exit.join()).isEqualTo(new StepExit.Cancelled("enough"));
+
+        assertThat(cluster.objects()).isEmpty();
+        assertThat(workspace.changes()).isEmpty();
+        assertThat(workspace.gitNotes())
+                .singleElement()
+                .asString()
+                .endsWith("was removed, with all that the steps changed");
+        workspace.close();
+    }
+
+    /** Somebody deleted the run's pod and put another in its place, between two commands. */
+    @Test
+    void noCommandGoesIntoAPodThatIsNotTheOneThatWasMade() throws Exception {
+        Workspace workspace = open();
+        cluster.change(pod -> new PodBuilder(pod)
+                .editMetadata()
+                .withUid("another")
+                .endMetadata()
+                .build());
+
+        assertThat(run(workspace, "touch " + folder.resolve("ran")).exit())
+                .isEqualTo(new StepExit.Lost("its pod was deleted, and not by the runner"));
+        assertThat(folder.resolve("ran")).doesNotExist();
+
+        workspace.close();
+        cluster.change(pod -> pod);
+        cluster.clear();
+    }
+
+    @Test
+    void whatTheKernelCountedIsToldWithTheLimit() throws Exception {
+        Path bin = Files.createDirectory(folder.resolve("bin"));
+        Path cat = Files.writeString(
+                bin.resolve("cat"),
+                "#!/bin/bash\n[[ $1 != */memory.events ]] || { printf 'oom 2\\noom_kill 2\\n'; exit; }\nexec /bin/cat \"$@\"\n");
+        Files.setPosixFilePermissions(cat, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path template = folder.resolve("path.yaml");
+        Files.writeString(
+                template,
+                "spec: {containers: [{name: steps, env: [{name: PATH, value: '" + bin + ":" + System.getenv("PATH")
+                        + "'}]}]}\n");
+        Map<String, Object> keys =
+                Map.of("podTemplate", template.toString(), "resources", Map.of("limits", Map.of("memory", "64Mi")));
+        try (Workspace workspace = open(request("~/work", cluster.lane(keys)))) {
+            assertThat(workspace.gitNotes())
+                    .containsExactly("the pod killed processes of the steps: together they took more than its memory of"
+                            + " 64Mi");
+        }
     }
 
     private void assertRefused(Map<String, Object> keys, String message) {

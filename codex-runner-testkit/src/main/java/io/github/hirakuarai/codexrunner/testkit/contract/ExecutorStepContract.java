@@ -396,7 +396,7 @@ public abstract class ExecutorStepContract extends ExecutorHarness {
     }
 
     /** The processes that wrote their id into the workdir and still run. */
-    protected final List<Long> livingBeats() {
+    protected List<Long> livingBeats() {
         try (var files = Files.list(fixture.root())) {
             return files.filter(file -> file.getFileName().toString().matches("beat\\..*\\.log"))
                     .map(ExecutorStepContract::processIn)
