@@ -223,8 +223,7 @@ class ConfigReaderTest {
             """))
                 .containsExactly(
                         "/etc/codex/codex-runner.yaml:3:65: error: 'lanes.a.user' cannot be the string 'nobody';"
-                                + " containers that work in-place have the runner's own user, whose the clone is:"
-                                + " remove the key",
+                                + " in-place, steps run as the runner's own user, who owns the clone: remove the key",
                         "/etc/codex/codex-runner.yaml:4:50: error: 'lanes.b.workspace' cannot be the string"
                                 + " 'in-place'; write isolated");
     }
