@@ -17,6 +17,7 @@ import io.github.hirakuarai.codexrunner.spi.WorkspaceRequest;
 import io.github.hirakuarai.codexrunner.testkit.contract.ExecutorHarness;
 import io.github.hirakuarai.codexrunner.testkit.scene.Podman;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -27,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +77,7 @@ class ContainersInPlaceTest extends ExecutorHarness {
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
-        return new String(builder.start().getInputStream().readAllBytes());
+        return new String(builder.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /** The processes in whose containers a folder is mounted. */
@@ -310,8 +312,9 @@ class ContainersInPlaceTest extends ExecutorHarness {
         assertThat(fixture.clean()).isTrue();
         assertThat(step.get()).isInstanceOf(StepExit.Lost.class);
         executor().open(interrupted).close();
-        assertThat(Files.list(folder.toRealPath().resolve(".local/state/codex-runner/host/locks")))
-                .noneMatch(file -> file.toString().endsWith(".box"));
+        try (Stream<Path> locks = Files.list(folder.toRealPath().resolve(".local/state/codex-runner/host/locks"))) {
+            assertThat(locks).noneMatch(file -> file.toString().endsWith(".box"));
+        }
     }
 
     private void kill(String who) {
