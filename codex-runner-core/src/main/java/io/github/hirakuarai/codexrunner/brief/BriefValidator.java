@@ -142,7 +142,9 @@ public final class BriefValidator {
             return "no plugin for '" + type + "' is on the class path; add codex-runner-github";
         }
         // Without any plugin there is no list of types to choose from.
-        return "one of: ".equals(problem.hint()) ? "no plugin for outputs is on the class path" : problem.hint();
+        return "one of: ".equals(problem.hint())
+                ? "no plugin for outputs is on the class path; add the jar of the plugin that handles '" + type + "'"
+                : problem.hint();
     }
 
     private static @Nullable String lane(@Nullable YamlDocument document) {

@@ -11,6 +11,9 @@ import java.net.URI;
  */
 public record Link(String kind, String text, URI url) {
 
+    /** The most characters that an address may have: many links have to stand in one comment. */
+    public static final int LONGEST_URL = 2_000;
+
     /** Returns whether an address may be shown as a link: {@code http} or {@code https}, with a host and without credentials. */
     public static boolean isWebPage(URI url) {
         return ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))

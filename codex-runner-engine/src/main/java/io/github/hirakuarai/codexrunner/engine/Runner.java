@@ -45,7 +45,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *         .environment(System.getenv())
  *         .configuration(Path.of("codex-runner.yaml"))
  *         .build()) {
- *     for (BriefEvaluation brief : runner.survey(Selection.ALL)) {
+ *     for (Evaluation brief : runner.survey(Selection.ALL)) {
  *         System.out.println(brief.id() + " " + brief.decision());
  *     }
  * }
@@ -296,10 +296,13 @@ public final class Runner extends RunnerView {
 
     /**
      * Ends what runs as cancelled, and returns when that was reported and {@link #run} or {@link #poll} has returned. May come
-     * from any thread but a listener's. Later calls throw an {@link IllegalStateException}.
+     * from any thread but a listener's. Of later calls, {@link #cancel}, {@link #drain} and this do nothing.
+     *
+     * @throws IllegalStateException within a listener, which would wait for itself
      */
     @Override
     public void close() {
+        requireNoListener();
         cancel("the runner is closed");
         inUse.close();
         queue.close();

@@ -199,17 +199,20 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
         return access.tokens();
     }
 
-    /** Ends what runs as cancelled. Returns at once. */
+    /** Ends what runs as cancelled. Returns at once; changes nothing when the runner is closed. */
     public void cancel(String why) {
         cancellation.cancel(why);
     }
 
     /**
-     * Ends what runs as cancelled, and closes the plugins and connections. May be called again, by any thread: each call returns
+     * Ends what runs as cancelled, and closes the plugins and connections. May be called again, by any thread but a listener's: each call returns
      * when all is closed.
+     *
+     * @throws IllegalStateException within a listener, which would wait for itself
      */
     @Override
     public void close() {
+        requireNoListener();
         cancel("the runner is closed");
         inUse.close();
         synchronized (resources) {
@@ -217,6 +220,14 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
                 resourcesAreClosed = true;
                 resources.close();
             }
+        }
+    }
+
+    /** A listener is told within a call, and closing waits for all calls. */
+    final void requireNoListener() {
+        if (assembly.context().listener() instanceof SafeListener listener && listener.isTelling()) {
+            throw new IllegalStateException(
+                    "a listener cannot close the runner, which waits for the call that told it: call cancel or drain, and close it elsewhere");
         }
     }
 

@@ -16,6 +16,11 @@ final class SafeListener implements RunListener {
         this.listener = listener;
     }
 
+    /** Whether the current thread is in the listener. */
+    boolean isTelling() {
+        return Thread.holdsLock(this);
+    }
+
     @Override
     public synchronized void on(RunEvent event) {
         try {

@@ -8,7 +8,7 @@ import io.github.hirakuarai.codexrunner.spi.OutputHandlerFactory;
 import io.github.hirakuarai.codexrunner.spi.PluginFactory;
 import io.github.hirakuarai.codexrunner.spi.StateStoreFactory;
 import io.github.hirakuarai.codexrunner.spi.TokenSourceFactory;
-import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.FileSystemNotFoundException;
@@ -51,7 +51,8 @@ public record Plugins(
             ExecutorFactory.class,
             OutputHandlerFactory.class);
 
-    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]*");
+    /** It names files and stands in each message. */
+    private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9-]{0,99}");
 
     public Plugins {
         tokens = Collections.unmodifiableMap(new TreeMap<>(tokens));
@@ -104,6 +105,11 @@ public record Plugins(
         return byId(all);
     }
 
+    /** Whether a text may be the id of a plugin. */
+    public static boolean isId(String text) {
+        return ID.matcher(text).matches();
+    }
+
     /** What is here, one entry a plugin, by kind and id. */
     public List<Found> list() {
         List<Found> found = new ArrayList<>();
@@ -116,27 +122,28 @@ public record Plugins(
     }
 
     private static <F extends PluginFactory<?>> Map<String, F> load(Class<F> type, ClassLoader classPath) {
+        Providers providers = Providers.of(type, classPath);
+        providers.requireOnce();
         List<F> factories = new ArrayList<>();
         try {
             ServiceLoader.load(type, classPath).forEach(factories::add);
         } catch (ServiceConfigurationError | LinkageError e) {
-            throw new RunnerException(
-                    ErrorCode.PLUGIN,
-                    "a plugin cannot be loaded: " + e.getMessage() + "; it is one of those that "
-                            + serviceFiles(type, classPath) + " name: fix it, or remove its jar from the class path",
-                    e);
+            throw providers.unloadable(e);
         }
         return byId(factories);
     }
 
-    private static String serviceFiles(Class<?> type, ClassLoader classPath) {
+    /** The jar or folder that a resource is in, as users write it. */
+    static String place(URL resource) {
+        String address = resource.toString();
+        int entry = address.indexOf("!/");
+        String file = entry < 0
+                ? address.replaceFirst("META-INF/services/[^/]*$", "")
+                : address.substring(0, entry).replaceFirst("^jar:", "");
         try {
-            return classPath
-                    .resources("META-INF/services/" + type.getName())
-                    .map(URL::toString)
-                    .collect(Collectors.joining(" and "));
-        } catch (UncheckedIOException e) {
-            return "META-INF/services/" + type.getName();
+            return Path.of(URI.create(file)).toString();
+        } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+            return file;
         }
     }
 
@@ -149,9 +156,14 @@ public record Plugins(
             throw unnamed(factory, "its id cannot be asked for: " + e, e);
         }
         if (id == null || !ID.matcher(id).matches()) {
-            throw unnamed(factory, "its id is '" + id + "', not lower-case letters, digits and hyphens", null);
+            throw unnamed(factory, "its id is '" + shown(id) + "', not at most 100 lower-case letters, digits and hyphens", null);
         }
         return id;
+    }
+
+    private static String shown(@Nullable String id) {
+        String text = String.valueOf(id);
+        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
     }
 
     private static RunnerException unnamed(PluginFactory<?> factory, String what, @Nullable Throwable cause) {

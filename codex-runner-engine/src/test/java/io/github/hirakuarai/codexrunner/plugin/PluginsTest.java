@@ -53,8 +53,24 @@ class PluginsTest {
         assertRefused("two plugins have the id 'twin'", "one.jar", "other.jar");
     }
 
+    @Test
+    void onePluginInTwoJarsStopsTheStartAndBothJarsAreNamed() throws Exception {
+        jar("deployment-1.10.0.jar", One.class);
+        jar("deployment-1.2.3.jar", One.class);
+
+        assertRefused(One.class.getName() + " is there twice: in ", "deployment-1.10.0.jar and ", "deployment-1.2.3.jar; remove");
+    }
+
+    @Test
+    void theCauseIsToldAndTheRightJarAlone() throws Exception {
+        jar("sound.jar", One.class);
+        jar("broken.jar", Static.class);
+
+        assertRefused("a plugin cannot be loaded", "IllegalStateException: not ever", "it is in " + folder.resolve("broken.jar") + ": fix it");
+    }
+
     @ParameterizedTest
-    @ValueSource(classes = {Nameless.class, WronglyNamed.class, Throwing.class})
+    @ValueSource(classes = {Nameless.class, WronglyNamed.class, LongNamed.class, Throwing.class})
     void aPluginWithoutAnIdStopsTheStartAndItsJarIsNamed(Class<?> plugin) throws Exception {
         jar("odd.jar", plugin);
 
@@ -162,6 +178,28 @@ class PluginsTest {
         @Override
         public String id() {
             return "Web Hook";
+        }
+    }
+
+    /** Has an id that no message could show. */
+    public static final class LongNamed extends Sound {
+        @Override
+        public String id() {
+            return "a".repeat(101);
+        }
+    }
+
+    /** Cannot be initialized. */
+    public static final class Static extends Sound {
+        private static final String NEVER = never();
+
+        private static String never() {
+            throw new IllegalStateException("not ever");
+        }
+
+        @Override
+        public String schema() {
+            return NEVER;
         }
     }
 

@@ -3,8 +3,11 @@ package io.github.hirakuarai.codexrunner.plugin.call;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
+import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
 import java.net.URI;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The addresses in what plugins answer: they are recorded and shown as links, so they lead to web pages and nowhere else. */
@@ -17,9 +20,27 @@ final class Addresses {
         if (answer instanceof OutputReceipt receipt) {
             receipt.links().forEach(link -> require("a link", link.url()));
         }
+        if (answer instanceof List<?> all) {
+            all.forEach(Addresses::require);
+        }
+        if (answer instanceof Optional<?> one) {
+            one.ifPresent(Addresses::require);
+        }
+        if (answer instanceof SourceDocument document) {
+            require("the url of a document", document.url());
+            require("the url of an issue", document.issue().url());
+        }
     }
 
-    private static void require(String what, URI url) {
+    private static void require(String what, @Nullable URI url) {
+        if (url == null) {
+            throw new RunnerException(ErrorCode.PLUGIN_FAILED, what + " is null");
+        }
+        if (url.toString().length() > Link.LONGEST_URL) {
+            throw new RunnerException(
+                    ErrorCode.PLUGIN_FAILED,
+                    what + " has " + url.toString().length() + " characters, more than " + Link.LONGEST_URL);
+        }
         if (!Link.isWebPage(url)) {
             boolean secret = url.getRawUserInfo() != null;
             throw new RunnerException(

@@ -215,6 +215,10 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
 
     @Override
     public Path stateDir(String pluginId) {
+        // It becomes the name of a folder, and must lead out of none.
+        if (!Plugins.isId(pluginId)) {
+            throw new IllegalArgumentException("'" + pluginId + "' is no id of a plugin");
+        }
         return context.folders().apply(pluginId);
     }
 
