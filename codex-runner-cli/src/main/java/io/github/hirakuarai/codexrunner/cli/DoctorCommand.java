@@ -52,6 +52,7 @@ final class DoctorCommand implements Callable<Integer> {
                         "not checked without a token: permissions, labels, the Git server, records, the clock",
                         "run `codex-runner doctor` again when the token is fixed"));
             }
+            findings.addAll(PluginCheckup.look(config, runner));
             findings.addAll(new MachineCheckup(config, context.environment()).look(runner));
         }
         if (options.json()) {

@@ -99,6 +99,22 @@ class PluginFaultsTest {
         }
     }
 
+    @Test
+    void doctorAsksTheSourceAndNamesThePluginsThatARunUses() throws Exception {
+        scene.configure("source: vanishing\nplugins: {faulty: {how: refuse}}\n");
+        try (RunnerProcess sound = RunnerProcess.startWith(services(), scene, "doctor")) {
+            sound.exitCode();
+            assertThat(sound.output()).containsPattern("ok +source vanishing +version unknown in .*lists 0 documents");
+        }
+        Files.createFile(scene.folder.resolve("vanished"));
+        try (RunnerProcess doctor = RunnerProcess.startWith(services(), scene, "doctor")) {
+            assertThat(doctor.exitCode()).as(doctor.output()).isEqualTo(ExitCode.USAGE);
+            assertThat(doctor.output())
+                    .containsPattern("fail +source vanishing +the source plugin 'vanishing': the folder is gone")
+                    .containsPattern("fail +output faulty +the output plugin 'faulty'");
+        }
+    }
+
     private String run(String... arguments) throws Exception {
         try (RunnerProcess process = RunnerProcess.startWith(services(), scene, arguments)) {
             process.exitCode();

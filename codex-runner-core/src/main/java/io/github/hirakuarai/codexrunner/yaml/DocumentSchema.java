@@ -66,7 +66,7 @@ public final class DocumentSchema {
                     SchemaIndex.of(json),
                     rules.stream().collect(Collectors.toUnmodifiableMap(TextRule::format, Function.identity())));
         } catch (SchemaException e) {
-            throw new IllegalArgumentException("not a JSON Schema: " + e.getMessage(), e);
+            throw new IllegalArgumentException("it cannot be read as one: " + e.getMessage(), e);
         }
     }
 

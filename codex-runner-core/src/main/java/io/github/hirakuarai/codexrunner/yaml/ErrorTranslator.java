@@ -280,7 +280,24 @@ final class ErrorTranslator {
             return "write a number from " + least.asString() + " to " + most.asString();
         }
         Optional<String> said = description(schema);
-        return said.isPresent() ? said.get() : schema.path("examples").path(0).asString(null);
+        if (said.isPresent()) {
+            return said.get();
+        }
+        JsonNode example = schema.path("examples").path(0);
+        return example.isMissingNode() ? bounds(schema) : example.asString(null);
+    }
+
+    /** What a schema says that has no words for people. */
+    private static @Nullable String bounds(JsonNode schema) {
+        if (schema.has("pattern")) {
+            return "write a text that matches " + schema.path("pattern").asString();
+        }
+        if (schema.has("maximum")) {
+            return "write a number of at most " + schema.path("maximum").asString();
+        }
+        return schema.has("minimum")
+                ? "write a number of at least " + schema.path("minimum").asString()
+                : null;
     }
 
     /** The description of a schema as part of a message: in lower case, without the full stop. */

@@ -11,6 +11,9 @@ import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
+import io.github.hirakuarai.codexrunner.model.FileChange;
+import io.github.hirakuarai.codexrunner.spi.BranchFile;
+import java.util.stream.Stream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +67,15 @@ final class OutputDeliverer {
         }
     }
 
+    /** An output may bring a file that the steps changed too. */
+    private static int files(CommitBuilder.Prepared prepared, BranchContents contents) {
+        return (int) Stream.concat(
+                        prepared.files().stream().map(FileChange::path),
+                        contents.additions().stream().map(BranchFile::path))
+                .distinct()
+                .count();
+    }
+
     private PublishedBranch publish(Workspace workspace, Map<OutputRequest, CommitPlan> commits) {
         BranchContents contents = outputs.contents(commits, workspace::readOutput);
         CommitBuilder.Prepared prepared = outputs.build(contents, workspace);
@@ -73,7 +85,7 @@ final class OutputDeliverer {
                 held.evaluation().id(),
                 branch.name(),
                 branch.commit(),
-                prepared.files().size() + contents.additions().size()));
+                files(prepared, contents)));
         // An earlier attempt may have had a branch of this name, which somebody deleted.
         return held.evaluation().over() == null ? branch : branch.known();
     }

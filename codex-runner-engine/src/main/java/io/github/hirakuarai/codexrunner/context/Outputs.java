@@ -15,6 +15,7 @@ import io.github.hirakuarai.codexrunner.spi.RenderedText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The plugins that publish. */
 public final class Outputs {
@@ -72,12 +73,20 @@ public final class Outputs {
         return handler(delivery.request()).deliver(delivery);
     }
 
+    /** Throws when a type cannot be handled. */
+    public void requireUsable(String type) {
+        Objects.requireNonNull(handler(type, "the runner"));
+    }
+
     private OutputHandler handler(OutputRequest request) {
-        String type = request.output().type();
+        return handler(request.output().type(), request.id().toString());
+    }
+
+    private OutputHandler handler(String type, String askedBy) {
         RunnerException fault = unusable.get(type);
         if (fault != null) {
             throw new RunnerException(fault.code(), String.valueOf(fault.getMessage()), fault);
         }
-        return plugins.output(type, request.id().toString());
+        return plugins.output(type, askedBy);
     }
 }

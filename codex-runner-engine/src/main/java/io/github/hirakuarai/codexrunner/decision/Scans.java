@@ -10,6 +10,7 @@ import io.github.hirakuarai.codexrunner.event.Selection;
 import io.github.hirakuarai.codexrunner.intake.FoundBrief;
 import io.github.hirakuarai.codexrunner.intake.ProcessedBlocks;
 import io.github.hirakuarai.codexrunner.model.BriefId;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Issue;
 import io.github.hirakuarai.codexrunner.model.Reason;
 import io.github.hirakuarai.codexrunner.model.ReasonCode;
@@ -21,6 +22,7 @@ import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
 import io.github.hirakuarai.codexrunner.spi.SourceQuery;
 import io.github.hirakuarai.codexrunner.spi.TextSanitizer;
 import io.github.hirakuarai.codexrunner.spi.UnreadableRepositories;
+import io.github.hirakuarai.codexrunner.yaml.Nearest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -79,6 +81,7 @@ public final class Scans {
     }
 
     private Scan look(Selection selection, boolean confirm, boolean waiting, Runnable listed) {
+        requireLane(selection.lane());
         SourceQuery query = query(selection);
         Unread unread = new Unread(repositories);
         List<SourceDocument> documents;
@@ -129,6 +132,19 @@ public final class Scans {
             return listed.stream()
                     .map(one -> one.mayBeActedOn() ? one.held(reason) : one)
                     .toList();
+        }
+    }
+
+    /** @throws RunnerException with {@code USAGE} when there is no such lane: nothing would be found, for no reason that is seen */
+    private void requireLane(@Nullable String lane) {
+        Set<String> lanes = context.config().lanes().keySet();
+        if (lane != null && !lanes.contains(lane)) {
+            throw new RunnerException(
+                    ErrorCode.USAGE,
+                    "unknown lane '" + texts.line(lane) + "'; "
+                            + Nearest.to(lane, lanes)
+                                    .map(near -> "did you mean '" + near + "'?")
+                                    .orElseGet(() -> "the configuration has " + String.join(", ", lanes)));
         }
     }
 

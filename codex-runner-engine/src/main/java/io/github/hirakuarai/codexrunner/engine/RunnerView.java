@@ -187,6 +187,32 @@ public abstract sealed class RunnerView implements AutoCloseable permits Runner,
     }
 
     /**
+     * Asks the source for the documents that a run would look at, of one repository.
+     *
+     * @return how many there are
+     * @throws RunnerException when it does not tell
+     */
+    public int reachSource() {
+        return inUse.look(() -> {
+            Set<String> labels = Set.of(assembly.intake().policy().enablingLabel(Selection.Trigger.ONE_SHOT));
+            List<RepositoryName> one = config.repositories().stream().limit(1).toList();
+            return assembly.intake()
+                    .source()
+                    .documents(new SourceQuery(one, labels, null))
+                    .size();
+        });
+    }
+
+    /**
+     * Opens what handles a type of output, as a run does.
+     *
+     * @throws RunnerException when it cannot be opened
+     */
+    public void reachOutput(String type) {
+        assembly.tools().outputs().requireUsable(type);
+    }
+
+    /**
      * What does not work as a lane's configuration says, as far as it can be found out on this machine. Runs the commands of the
      * lane's variables.
      */

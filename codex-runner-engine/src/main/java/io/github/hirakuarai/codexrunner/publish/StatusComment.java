@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StatusComment {
 
+    /** GitHub takes 65,536 characters; a list of checkboxes may come behind it. */
+    private static final int LONGEST = 65_000;
+
     private static final int LONGEST_EARLIER = 160;
 
     private static final int MOST_EARLIER = 10;
@@ -65,7 +68,15 @@ public final class StatusComment {
         after.addAll(earlier(report.earlier()));
         after.addAll(sections.fold(sections.say("run.details"), List.of(sections.facts(report))));
         String marker = new Marker.Status(report.key(), report.digest(), report.run(), report.state()).write();
-        return marker + "\n" + gated(before, next(report), after);
+        int room = LONGEST - marker.length() - 1;
+        String text = gated(before, next(report), after);
+        // What is said last is needed least; the headline and what to do stay.
+        while (text.length() > room && (!after.isEmpty() || before.size() > 1)) {
+            List<String> longer = after.isEmpty() ? before : after;
+            longer.remove(longer.size() - 1);
+            text = gated(before, next(report), after);
+        }
+        return marker + "\n" + text;
     }
 
     /** The command stands between two parts that the sanitizer has seen: inside, the sanitizer would take it for one. */

@@ -268,6 +268,19 @@ class StatusCommentTest {
     }
 
     @Test
+    void whatAForgeWouldNotTakeIsCutAndItsMeaningStays() {
+        Link[] many = IntStream.range(0, 100)
+                .mapToObj(n -> new Link("ticket", "t" + n, URI.create("https://example.org/" + "x".repeat(1_900) + n)))
+                .toArray(Link[]::new);
+        String comment = english(Reports.failedStep()
+                .links(many)
+                .steps(step(1, "build", exit(1), "x y\n".repeat(20_000))));
+
+        assertThat(comment.length()).isLessThanOrEqualTo(65_000);
+        assertThat(comment).contains("### ❌ Failed").contains("/codex retry");
+    }
+
+    @Test
     void anInvalidBriefHasItsProblemsListed() {
         Problem problem = new Problem(
                 ProblemCode.UNKNOWN_FIELD, 21, 1, "/ouputs", "unknown field 'ouputs'", "did you mean 'outputs'?");

@@ -25,6 +25,11 @@ record CalledPlugin(PluginCalls calls, Plugins.Found plugin) {
         return ask(method, Duration.ZERO, work);
     }
 
+    /** What it answers, when it may take only so long. */
+    <T> T askSoon(String method, Duration within, PluginCalls.Work<T> work) {
+        return calls.ask(plugin, method, calls.limit().compareTo(within) < 0 ? calls.limit() : within, work);
+    }
+
     /** What it answers, when it may take longer by so much than any plugin may. */
     <T> T ask(String method, Duration longer, PluginCalls.Work<T> work) {
         return calls.ask(plugin, method, calls.limit().plus(longer), work);

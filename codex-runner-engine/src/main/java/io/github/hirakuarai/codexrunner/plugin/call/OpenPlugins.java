@@ -20,6 +20,7 @@ import java.lang.reflect.Proxy;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -41,6 +42,9 @@ import org.slf4j.LoggerFactory;
 public final class OpenPlugins implements PluginContext, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(OpenPlugins.class);
+
+    /** To tell a schema takes no work. */
+    private static final Duration DESCRIBED_WITHIN = Duration.ofSeconds(30);
 
     private final Plugins found;
     private final PluginCalls calls;
@@ -94,7 +98,17 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
             return Map.of();
         }
         CalledPlugin plugin = CalledPlugin.of(found, "executor", id, calls);
-        return Map.of(plugin.plugin().description(), plugin.ask("laneSchema", call -> factory.laneSchema()));
+        return Map.of(plugin.plugin().description(), described(plugin, "laneSchema", call -> factory.laneSchema()));
+    }
+
+    /** A schema, which the start waits for. */
+    private static <T> T described(CalledPlugin plugin, String method, PluginCalls.Work<T> work) {
+        try {
+            return plugin.askSoon(method, DESCRIBED_WITHIN, work);
+        } catch (RunnerException e) {
+            throw new RunnerException(
+                    ErrorCode.PLUGIN, e.getMessage() + "; report it to the plugin's maker, or remove its jar", e);
+        }
     }
 
     /** The ids of the plugins of a kind. */
@@ -116,7 +130,7 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
             PluginFactory<?> factory = factories.get(id);
             if (factory != null) {
                 CalledPlugin plugin = CalledPlugin.of(found, kind, id, calls);
-                plugin.ask("settingsSchema", call -> factory.settingsSchema())
+                described(plugin, "settingsSchema", call -> factory.settingsSchema())
                         .ifPresent(schema -> schemas.put(plugin.plugin().description(), schema));
             }
         });
@@ -268,6 +282,9 @@ public final class OpenPlugins implements PluginContext, AutoCloseable {
             }
             try {
                 thing.close();
+            } catch (PluginFault e) {
+                // It was logged as what it is.
+                log.debug("not closed: {}", e.getMessage());
             } catch (Exception | LinkageError e) {
                 String what = Proxy.isProxyClass(thing.getClass())
                         ? "a plugin"

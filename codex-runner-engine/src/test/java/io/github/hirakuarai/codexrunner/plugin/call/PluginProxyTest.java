@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.plugin.Plugins;
 import io.github.hirakuarai.codexrunner.sanitize.Sanitizer;
@@ -13,6 +14,7 @@ import io.github.hirakuarai.codexrunner.spi.Executor;
 import io.github.hirakuarai.codexrunner.spi.Fence;
 import io.github.hirakuarai.codexrunner.spi.OutputException;
 import io.github.hirakuarai.codexrunner.spi.OutputHandler;
+import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
 import io.github.hirakuarai.codexrunner.spi.RateLimitedException;
 import io.github.hirakuarai.codexrunner.spi.StateStore;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
@@ -24,6 +26,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -115,6 +118,16 @@ class PluginProxyTest {
                 proxy(OutputHandler.class, calls, (own, method, arguments) -> Arrays.asList("text", null));
 
         assertThatThrownBy(() -> handler.render(null, null)).hasMessageContaining("failed in render");
+    }
+
+    @Test
+    void anAddressThatNoCommentCouldHoldIsAFault() {
+        Link link = new Link("ticket", "T-1", URI.create("https://example.org/" + "x".repeat(1_200_000)));
+        OutputHandler handler =
+                proxy(OutputHandler.class, calls, (own, method, arguments) -> new OutputReceipt(List.of(link)));
+
+        assertThatThrownBy(() -> handler.deliver(null))
+                .hasMessageContaining("a link has 1200020 characters, more than 2000");
     }
 
     @Test

@@ -2,11 +2,14 @@ package io.github.hirakuarai.codexrunner.testkit.isolation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.event.Outcome;
 import io.github.hirakuarai.codexrunner.event.RunEvent;
 import io.github.hirakuarai.codexrunner.event.Selection;
+import io.github.hirakuarai.codexrunner.model.ErrorCode;
+import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
@@ -17,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +69,44 @@ class ClosingTest {
         assertThat(scene.events).anyMatch(RunEvent.Ended.class::isInstance);
         assertThat(scene.state(2))
                 .hasValueSatisfying(state -> assertThat(state.terminal()).isTrue());
+    }
+
+    @Test
+    void aListenerThatClosesTheRunnerIsToldThatItCannot() {
+        AtomicReference<Throwable> refused = new AtomicReference<>();
+        scene.brief("other", "sound");
+        try (Runner runner = scene.runner()) {
+            scene.also = event -> refused.compareAndSet(null, catchThrowable(runner::close));
+
+            assertThat(runner.run(Selection.ALL)).isNotEmpty();
+        }
+
+        assertThat(refused.get())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("a listener cannot close the runner");
+    }
+
+    @Test
+    void whatOnlyEndsThingsIsHarmlessAfterwards() {
+        Runner runner = scene.runner();
+        runner.close();
+
+        runner.cancel("again");
+        runner.drain("again");
+        runner.close();
+        assertThatThrownBy(() -> runner.run(Selection.ALL))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the runner is closed");
+    }
+
+    @Test
+    void aLaneThatIsNotThereIsToldWithTheNearest() {
+        try (Runner runner = scene.runner()) {
+            assertThatThrownBy(() -> runner.survey(Selection.ALL.onLane("othr")))
+                    .isInstanceOfSatisfying(
+                            RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USAGE))
+                    .hasMessage("unknown lane 'othr'; did you mean 'other'?");
+        }
     }
 
     /** docs/embedding.md names them, so that whoever embeds a runner knows what they see in a thread dump. */

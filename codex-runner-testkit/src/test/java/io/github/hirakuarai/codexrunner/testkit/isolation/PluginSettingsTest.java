@@ -155,6 +155,23 @@ class PluginSettingsTest {
                         "yaml:8:21: error: lanes.other.executor: unknown plugin 'othr'; did you mean 'other'?");
     }
 
+    @Test
+    void aSchemaThatIsNotToldIsThePluginsFaultWithWhatToDo() {
+        scene.pluginSettings = "{other: {region: eu}}";
+        scene.otherSettings = () -> null;
+        assertThatThrownBy(scene::runner)
+                .isInstanceOfSatisfying(
+                        RunnerException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.PLUGIN))
+                .hasMessageContaining("answered null; report it to the plugin's maker, or remove its jar");
+
+        scene.otherSettings = Optional::empty;
+        scene.otherLaneSchema = () -> {
+            throw new IllegalStateException("not today");
+        };
+        assertThatThrownBy(scene::runner)
+                .hasMessageContaining("not today; report it to the plugin's maker, or remove its jar");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -8,6 +8,7 @@ import io.github.hirakuarai.codexrunner.disk.SavedPlan;
 import io.github.hirakuarai.codexrunner.engine.Runner;
 import io.github.hirakuarai.codexrunner.engine.RunnerBuilder;
 import io.github.hirakuarai.codexrunner.event.RunEvent;
+import io.github.hirakuarai.codexrunner.event.RunListener;
 import io.github.hirakuarai.codexrunner.forge.ForgeOptions;
 import io.github.hirakuarai.codexrunner.forge.LoopbackForge;
 import io.github.hirakuarai.codexrunner.model.Account;
@@ -76,6 +77,7 @@ final class Scene implements AutoCloseable {
     String moreSettings = "";
     Map<String, String> environment = Map.of();
     Optional<String> sourceId = Optional.of("memory");
+    RunListener also = RunListener.NONE;
     Supplier<Optional<String>> otherSettings = Optional::empty;
     Supplier<Optional<String>> otherOutputSettings = Optional::empty;
 
@@ -134,7 +136,10 @@ final class Scene implements AutoCloseable {
                                                 otherSchema,
                                                 () -> otherOutputSettings.get(),
                                                 context -> otherOutput.apply(context)))))
-                .listener(events::add);
+                .listener(event -> {
+                    events.add(event);
+                    also.on(event);
+                });
         sourceId.ifPresent(builder::source);
         return builder.build();
     }
