@@ -22,6 +22,7 @@ import io.github.hirakuarai.codexrunner.lane.Lanes;
 import io.github.hirakuarai.codexrunner.ledger.LedgerClock;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
 import io.github.hirakuarai.codexrunner.plugin.Plugins;
+import io.github.hirakuarai.codexrunner.plugin.call.MaskedTrace;
 import io.github.hirakuarai.codexrunner.plugin.call.OpenPlugins;
 import io.github.hirakuarai.codexrunner.plugin.call.OutputTypes;
 import io.github.hirakuarai.codexrunner.plugin.call.PluginCalls;
@@ -155,11 +156,11 @@ public final class RunnerBuilder {
     }
 
     private <R extends RunnerView> R make(boolean readOnly, Function<RunnerParts, R> constructor) {
-        Plugins found = (plugins == null ? Plugins.find(classLoader()) : plugins).with(more);
         Secrets secrets = secrets();
         LaneVariables variables = new LaneVariables(environment, secrets);
         variables.maskKnown(config.lanes().values());
         TextSanitizer texts = Sanitizer.of(secrets);
+        Plugins found = found(texts);
         Path stateDir = config.runner().stateDir();
         StateFolders folders = readOnly ? StateFolders.forgotten(stateDir, temporary) : StateFolders.lasting(stateDir);
         PluginCalls calls = new PluginCalls(config.limits().pluginTimeout(), texts);
@@ -183,6 +184,16 @@ public final class RunnerBuilder {
             calls.close();
             folders.close();
             throw e;
+        }
+    }
+
+    private Plugins found(TextSanitizer texts) {
+        try {
+            return (plugins == null ? Plugins.find(classLoader()) : plugins).with(more);
+        } catch (RunnerException e) {
+            // What a factory throws may hold what it found in the environment.
+            throw new RunnerException(
+                    e.code(), texts.plain(String.valueOf(e.getMessage())), MaskedTrace.of(e, texts));
         }
     }
 

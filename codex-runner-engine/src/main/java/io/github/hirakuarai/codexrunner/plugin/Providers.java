@@ -2,8 +2,6 @@ package io.github.hirakuarai.codexrunner.plugin;
 
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
-import io.github.hirakuarai.codexrunner.sanitize.Sanitizer;
-import io.github.hirakuarai.codexrunner.sanitize.Secrets;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -103,9 +101,9 @@ final class Providers {
                 e);
     }
 
-    /** Nothing is known of secrets yet; those that look like some are masked. */
+    /** Who knows secrets masks them. */
     private static String line(String text) {
-        String line = Sanitizer.of(Secrets.of(Map.of())).plain(text).replaceAll("\\s+", " ");
+        String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ");
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST - 1) + "…";
     }
 }
