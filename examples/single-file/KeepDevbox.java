@@ -13,8 +13,8 @@ class KeepDevbox {
             devbox.configure(arguments[1] + "\n");
             devbox.issue(devbox.brief("echo hello > hello.txt", arguments[0] + "\n"));
             Map<String, String> environment = devbox.environment();
-            System.out.println("cd " + folder + " && GITHUB_TOKEN=" + environment.get("GITHUB_TOKEN") + " HOME=" + folder
-                    + " codex-runner run --execute --config " + devbox.configuration());
+            System.out.println("cd " + folder + " && GITHUB_TOKEN=" + environment.get("GITHUB_TOKEN") + " HOME="
+                    + folder + " codex-runner run --execute --config " + devbox.configuration());
             System.in.read();
         }
     }

@@ -34,9 +34,8 @@ final class PluginCheckup {
         return switch (plugin.kind()) {
             case "source" -> plugin.id().equals(config.source());
             case "state" -> plugin.id().equals(config.stateStore());
-            case "executor" -> config.lanes().values().stream()
-                    .map(Lane::executor)
-                    .anyMatch(plugin.id()::equals);
+            case "executor" ->
+                config.lanes().values().stream().map(Lane::executor).anyMatch(plugin.id()::equals);
             // Any brief may ask for it.
             case "output" -> true;
             default -> false;

@@ -5,18 +5,18 @@ import io.github.hirakuarai.codexrunner.branch.CommitBuilder;
 import io.github.hirakuarai.codexrunner.context.RunnerContext;
 import io.github.hirakuarai.codexrunner.disk.JournalEntry;
 import io.github.hirakuarai.codexrunner.event.RunEvent;
+import io.github.hirakuarai.codexrunner.model.FileChange;
 import io.github.hirakuarai.codexrunner.model.Link;
+import io.github.hirakuarai.codexrunner.spi.BranchFile;
 import io.github.hirakuarai.codexrunner.spi.CommitPlan;
 import io.github.hirakuarai.codexrunner.spi.OutputDelivery;
 import io.github.hirakuarai.codexrunner.spi.OutputRequest;
 import io.github.hirakuarai.codexrunner.spi.PublishedBranch;
 import io.github.hirakuarai.codexrunner.spi.Workspace;
-import io.github.hirakuarai.codexrunner.model.FileChange;
-import io.github.hirakuarai.codexrunner.spi.BranchFile;
-import java.util.stream.Stream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Publishes the outputs of one attempt, each in its turn; those that an earlier process published are not published again. */
@@ -82,10 +82,7 @@ final class OutputDeliverer {
         PublishedBranch branch = published(contents).orElseGet(() -> outputs.push(contents, prepared, held, guard));
         facts.committed(prepared.files(), branch.name());
         context.tell(new RunEvent.BranchPushed(
-                held.evaluation().id(),
-                branch.name(),
-                branch.commit(),
-                files(prepared, contents)));
+                held.evaluation().id(), branch.name(), branch.commit(), files(prepared, contents)));
         // An earlier attempt may have had a branch of this name, which somebody deleted.
         return held.evaluation().over() == null ? branch : branch.known();
     }

@@ -192,8 +192,7 @@ public final class RunnerBuilder {
             return (plugins == null ? Plugins.find(classLoader()) : plugins).with(more);
         } catch (RunnerException e) {
             // What a factory throws may hold what it found in the environment.
-            throw new RunnerException(
-                    e.code(), texts.plain(String.valueOf(e.getMessage())), MaskedTrace.of(e, texts));
+            throw new RunnerException(e.code(), texts.plain(String.valueOf(e.getMessage())), MaskedTrace.of(e, texts));
         }
     }
 

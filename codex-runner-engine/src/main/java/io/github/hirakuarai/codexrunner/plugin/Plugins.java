@@ -156,7 +156,10 @@ public record Plugins(
             throw unnamed(factory, "its id cannot be asked for: " + e, e);
         }
         if (id == null || !ID.matcher(id).matches()) {
-            throw unnamed(factory, "its id is '" + shown(id) + "', not at most 100 lower-case letters, digits and hyphens", null);
+            throw unnamed(
+                    factory,
+                    "its id is '" + shown(id) + "', not at most 100 lower-case letters, digits and hyphens",
+                    null);
         }
         return id;
     }

@@ -58,7 +58,10 @@ class PluginsTest {
         jar("deployment-1.10.0.jar", One.class);
         jar("deployment-1.2.3.jar", One.class);
 
-        assertRefused(One.class.getName() + " is there twice: in ", "deployment-1.10.0.jar and ", "deployment-1.2.3.jar; remove");
+        assertRefused(
+                One.class.getName() + " is there twice: in ",
+                "deployment-1.10.0.jar and ",
+                "deployment-1.2.3.jar; remove");
     }
 
     @Test
@@ -66,7 +69,10 @@ class PluginsTest {
         jar("sound.jar", One.class);
         jar("broken.jar", Static.class);
 
-        assertRefused("a plugin cannot be loaded", "IllegalStateException: not ever", "it is in " + folder.resolve("broken.jar") + ": fix it");
+        assertRefused(
+                "a plugin cannot be loaded",
+                "IllegalStateException: not ever",
+                "it is in " + folder.resolve("broken.jar") + ": fix it");
     }
 
     @ParameterizedTest

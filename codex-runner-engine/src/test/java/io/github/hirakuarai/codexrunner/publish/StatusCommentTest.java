@@ -272,9 +272,8 @@ class StatusCommentTest {
         Link[] many = IntStream.range(0, 100)
                 .mapToObj(n -> new Link("ticket", "t" + n, URI.create("https://example.org/" + "x".repeat(1_900) + n)))
                 .toArray(Link[]::new);
-        String comment = english(Reports.failedStep()
-                .links(many)
-                .steps(step(1, "build", exit(1), "x y\n".repeat(20_000))));
+        String comment =
+                english(Reports.failedStep().links(many).steps(step(1, "build", exit(1), "x y\n".repeat(20_000))));
 
         assertThat(comment.length()).isLessThanOrEqualTo(65_000);
         assertThat(comment).contains("### ❌ Failed").contains("/codex retry");
