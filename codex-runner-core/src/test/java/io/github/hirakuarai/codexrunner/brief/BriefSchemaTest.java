@@ -83,7 +83,7 @@ class BriefSchemaTest {
         assertThat(problem(reader, "{type: mial}").hint()).contains("mail").doesNotContain("class path");
         assertThat(problem(new BriefReader(new BriefValidator(List.of())), "{type: mail}")
                         .hint())
-                .isEqualTo("no plugin for outputs is on the class path");
+                .isEqualTo("no plugin for outputs is on the class path; add the jar of the plugin that handles 'mail'");
     }
 
     @Test

@@ -51,6 +51,9 @@ public final class TestRemote implements AutoCloseable {
                     .setDirectory(folder.toFile())
                     .call()
                     .getRepository();
+            // A collection in the background would outlive the test whose folder it is in.
+            repository.getConfig().setBoolean("receive", null, "autogc", false);
+            repository.getConfig().save();
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
         } catch (GitAPIException | IOException e) {
             throw new IllegalStateException(e);
