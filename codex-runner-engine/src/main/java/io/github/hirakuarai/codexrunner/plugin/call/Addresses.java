@@ -3,11 +3,8 @@ package io.github.hirakuarai.codexrunner.plugin.call;
 import io.github.hirakuarai.codexrunner.model.ErrorCode;
 import io.github.hirakuarai.codexrunner.model.Link;
 import io.github.hirakuarai.codexrunner.model.RunnerException;
-import io.github.hirakuarai.codexrunner.model.SourceDocument;
 import io.github.hirakuarai.codexrunner.spi.OutputReceipt;
 import java.net.URI;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The addresses in what plugins answer: they are recorded and shown as links, so they lead to web pages and nowhere else. */
@@ -19,16 +16,6 @@ final class Addresses {
     static void require(@Nullable Object answer) {
         if (answer instanceof OutputReceipt receipt) {
             receipt.links().forEach(link -> require("a link", link.url()));
-        }
-        if (answer instanceof List<?> all) {
-            all.forEach(Addresses::require);
-        }
-        if (answer instanceof Optional<?> one) {
-            one.ifPresent(Addresses::require);
-        }
-        if (answer instanceof SourceDocument document) {
-            require("the url of a document", document.url());
-            require("the url of an issue", document.issue().url());
         }
     }
 
