@@ -79,7 +79,8 @@ public final class Repositories implements AutoCloseable {
      * @throws RunnerException when there is no other: then nothing can go on
      */
     public void unavailable(RepositoryName repository, RunnerException why) {
-        if (watched().size() == 1) {
+        // Whoever gives up a look interrupts it: then nothing is known of the repository.
+        if (watched().size() == 1 || Thread.currentThread().isInterrupted()) {
             throw why;
         }
         if (faults.putIfAbsent(repository, why) == null) {

@@ -351,7 +351,7 @@ class KubernetesExecutorTest extends PodHarness {
                 Map.of("podTemplate", template.toString(), "resources", Map.of("limits", Map.of("memory", "64Mi")));
         try (Workspace workspace = open(request("~/work", cluster.lane(keys)))) {
             assertThat(workspace.gitNotes())
-                    .containsExactly("the pod killed processes of the steps: together they took more than its memory of"
+                    .containsExactly("the pod killed processes of the steps: together they exceeded its memory limit of"
                             + " 64Mi");
         }
     }
