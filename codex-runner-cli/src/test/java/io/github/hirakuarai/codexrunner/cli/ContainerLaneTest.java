@@ -176,7 +176,8 @@ class ContainerLaneTest {
 
         inPlace("user: nobody, ");
         assertThat(scene.run("doctor").err())
-                .contains("'lanes.box.user' cannot be the string 'nobody'; in-place, steps run as the runner's own user");
+                .contains(
+                        "'lanes.box.user' cannot be the string 'nobody'; in-place, steps run as the runner's own user");
     }
 
     private void inPlace(String more) throws IOException {

@@ -59,7 +59,7 @@ class InitTest {
         assertThat(config.lanes()).containsOnlyKeys("devbox");
         scene.issue(scene.brief("echo hello > out.txt"));
         assertThat(scene.run("run", "--execute").out()).contains("DONE (success)");
-        assertThat(scene.run("doctor").cells()).contains("ok | octo/app labels | all there");
+        assertThat(scene.run("doctor").cells()).contains("ok | octo/app labels | all exist");
     }
 
     @Test

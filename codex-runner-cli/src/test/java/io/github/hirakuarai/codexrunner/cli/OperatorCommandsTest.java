@@ -128,7 +128,7 @@ class OperatorCommandsTest {
 
         Scene.Ran retry = scene.run("retry", id(issue));
         assertThat(retry.exitCode()).isEqualTo(ExitCode.USAGE);
-        assertThat(retry.err()).contains("devbox runs").contains("cancel");
+        assertThat(retry.err()).contains("devbox has been running").contains("cancel");
         assertThat(scene.run("cancel", id(issue)).exitCode()).isEqualTo(ExitCode.OK);
 
         Scene.Ran ran = running.join();

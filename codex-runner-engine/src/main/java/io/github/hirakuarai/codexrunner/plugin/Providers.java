@@ -9,6 +9,9 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,18 +65,32 @@ final class Providers {
     }
 
     /**
-     * Requires that each class is in one jar: of two versions of a plugin, only the first by name would be used, and nobody
-     * would know which.
+     * Requires that each class is in one jar, or in copies of one: of two versions of a plugin, only the first by name would be used,
+     * and nobody would know which.
      */
     void requireOnce() {
         files.forEach((name, jars) -> {
-            if (jars.size() > 1) {
+            if (jars.size() > 1 && !areCopies(jars)) {
                 throw new RunnerException(
                         ErrorCode.PLUGIN,
                         "the plugin " + name + " is there " + (jars.size() == 2 ? "twice" : jars.size() + " times")
                                 + ": in " + String.join(" and ", jars) + "; remove all but one");
             }
         });
+    }
+
+    private static boolean areCopies(Set<String> jars) {
+        try {
+            Path one = Path.of(jars.iterator().next());
+            for (String jar : jars) {
+                if (!Files.isRegularFile(one) || Files.mismatch(one, Path.of(jar)) >= 0) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException | InvalidPathException e) {
+            return false;
+        }
     }
 
     /** What to say when one of them cannot be loaded: which, why, and in which jar. */

@@ -56,7 +56,7 @@ class PluginsTest {
     @Test
     void onePluginInTwoJarsStopsTheStartAndBothJarsAreNamed() throws Exception {
         jar("deployment-1.10.0.jar", One.class);
-        jar("deployment-1.2.3.jar", One.class);
+        write("deployment-1.2.3.jar", One.class.getName(), One.class, Sound.class, Static.class);
 
         assertRefused(
                 One.class.getName() + " is there twice: in ",

@@ -91,7 +91,7 @@ class WholeArchitectureTest {
         check(
                 noClasses()
                         .that()
-                        .resideInAnyPackage(ROOT + ".forge..", ROOT + ".testkit.memory..", ROOT + ".testkit.scene..")
+                        .resideInAnyPackage(ROOT + ".forge", ROOT + ".testkit.memory..", ROOT + ".testkit.scene..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage("org.junit..", "org.assertj..", "com.atlassian.."),
