@@ -1,10 +1,10 @@
 package io.github.hirakuarai.codexrunner.bench;
 
-import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.forge.Fault;
 import io.github.hirakuarai.codexrunner.forge.ForgeOptions;
 import io.github.hirakuarai.codexrunner.forge.LoopbackForge;
 import io.github.hirakuarai.codexrunner.forge.RecordedRequest;
+import io.github.hirakuarai.codexrunner.model.Permission;
 import io.github.hirakuarai.codexrunner.testkit.scene.FinishedBriefs;
 import java.io.BufferedReader;
 import java.io.IOException;
