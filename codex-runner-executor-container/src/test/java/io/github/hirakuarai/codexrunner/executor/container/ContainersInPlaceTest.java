@@ -241,6 +241,19 @@ class ContainersInPlaceTest extends ExecutorHarness {
     }
 
     @Test
+    void aStepThatStopsItselfCostsNoProcessor() throws Exception {
+        try (Workspace workspace = open(request())) {
+            Ran ran = run(
+                    workspace,
+                    "(sleep 2; kill -CONT $$) & kill -STOP $$; read -r -a first </proc/1/stat; echo $((first[13] + first[14]))");
+
+            assertThat(ran.exit()).isEqualTo(new StepExit.Exited(0));
+            // Hundredths of a second of the container's first process, which waits.
+            assertThat(Integer.parseInt(ran.output().strip())).isLessThan(70);
+        }
+    }
+
+    @Test
     void whatAStepStartedEndsWithIt() {
         try (Workspace workspace = open()) {
             Ran ran = run(workspace, "(trap '' TERM HUP; exec setsid sleep 300) >&2 & kill -0 $!; exit 5");

@@ -23,7 +23,7 @@ public interface Host extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Returns what the host did to the steps, such as "it killed processes, for they took more than its memory"; empty for nothing. */
+    /** Returns what the host did to the steps, such as "it killed processes that exceeded its memory limit"; empty for nothing. */
     default Optional<String> note() {
         return Optional.empty();
     }

@@ -97,6 +97,8 @@ record StepLaunch(String program, String workdir, String text, String script) {
             wait "$pid"
             code=$?
             kill -0 "$pid" 2>/dev/null || break
+            # A stopped process is there, and nothing is to be waited for.
+            sleep 0.1
         done
         ((code <= 128)) || [[ ! -s $script.notes ]] || echo S >$step.not-started
         exit "$code"
